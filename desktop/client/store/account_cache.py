@@ -93,19 +93,15 @@ class DiskAccountCache(AccountCache):
 
     def put_sessions(self, sessions: list[Session], as_of: int) -> None:
         super().put_sessions(sessions, as_of)
-        self._store.write_cache(lambda db: cache.put_sessions(db, self._person, sessions, as_of))
-        self._drop_narrowed(sessions)
+        self._flush()
+        self._store.put_sessions(lambda: self._person, sessions, as_of)
 
     def put_session(self, session: Session) -> None:
         super().put_session(session)
         self._store.write_cache(lambda db: cache.put_session(db, self._person, session))
-        self._drop_narrowed([session])
-
-    def _drop_narrowed(self, sessions: list[Session]) -> None:
-        """Of lessons that are over or elsewhere nobody else tells that something was hidden."""
-        if any(session.narrowed_upto for session in sessions):
+        if session.narrowed_upto:  # of a lesson that is over or elsewhere nobody else tells of it
             self._flush()
-            self._store.drop_narrowed(lambda: self._person, sessions)
+            self._store.drop_narrowed(lambda: self._person, [session])
 
     def drop_session(self, session: str) -> None:
         super().drop_session(session)

@@ -76,11 +76,19 @@ def find_or_add_person(database: SqliteDatabase, relay: str, me: Account) -> int
 # the list
 
 
-def put_sessions(database: SqliteDatabase, person: int, sessions: Iterable[Session], as_of: int) -> None:
+def put_sessions(database: SqliteDatabase, person: int, sessions: Iterable[Session], as_of: int) -> bool:
+    """The whole list; whether logs were forgotten by it.
+
+    Of a session that is not in it nobody would tell that something was hidden there: its log goes too.
+    """
     ListedRow.delete().where(ListedRow.person == person).execute(database)
     for session in sessions:
         put_session(database, person, session)
     PersonRow.update(as_of=as_of).where(PersonRow.id == person).execute(database)
+    listed = ListedRow.select(ListedRow.session).where(ListedRow.person == person)
+    others = (LogRow.person == person) & LogRow.session.not_in(listed)
+    gone = LogRow.delete().where(others).execute(database) > 0
+    return drop_narrowed(database, person, sessions) or gone
 
 
 def put_session(database: SqliteDatabase, person: int, session: Session) -> None:

@@ -145,6 +145,15 @@ class Store:
 
         self.run_on_thread(grown)
 
+    def put_sessions(self, person: Callable[[], int], sessions: list[Session], as_of: int) -> None:
+        """Keeps the whole list. Logs that may hold what is hidden by now go by it, and their bytes."""
+
+        def put() -> None:
+            if self._cache.do(lambda db: cache.put_sessions(db, person(), sessions, as_of)):
+                self._cache.checkpoint()
+
+        self.run_on_thread(put)
+
     def drop_narrowed(self, person: Callable[[], int], sessions: list[Session]) -> None:
         """Forgets logs that hold what is hidden by now, and their bytes."""
 

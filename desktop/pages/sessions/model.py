@@ -47,6 +47,8 @@ class SessionsModel(RelayModel):
         """What a search found in what is kept here, while no relay can be asked."""
         self._cursor = ""
         self._known = Known()
+        self._whole_due = True
+        """Whatever is shown, all is to be asked for once: by it is forgotten what was hidden meanwhile."""
         self._meanwhile: dict[str, Session | None] = {}
         self._load: asyncio.Task[None] | None = None
         self._changes = ChangeBatcher(relay, lambda: bool(self.filter.text.strip()), self)
@@ -178,7 +180,7 @@ class SessionsModel(RelayModel):
 
     def on_welcome(self) -> None:
         """Asks for all of it anew."""
-        self._known = self._known.reconnected()
+        self._known, self._whole_due = self._known.reconnected(), True
         self._changes.clear()
         self.reload()
         self.refresh_classes()
@@ -203,7 +205,9 @@ class SessionsModel(RelayModel):
     async def _ask_all(self) -> None:
         wanted = self.filter
         try:
-            found = await queries.everything(self.relay, wanted)
+            whole = found = await queries.everything(self.relay, wanted)
+            if self._whole_due and not wanted.empty:
+                whole = await queries.everything(self.relay, Filter())
             # a filter must not hide that a lesson has started
             seen = found.sessions if wanted.empty else await queries.live(self.relay)
         except NO as error:
@@ -213,8 +217,9 @@ class SessionsModel(RelayModel):
         self._cursor, self._found = found.cursor, None
         self.loading_more = False
         self.state, self.as_of = "ready", self.relay.now()
-        if wanted.empty:
-            self.relay.cache.put_sessions(list(self._sessions.values()), self.as_of)
+        if self._whole_due or wanted.empty:
+            self.relay.cache.put_sessions(list(self._newest(whole.sessions).values()), self.as_of)
+            self._whole_due = False
         self._look(seen)
         self._show()
 

@@ -348,6 +348,21 @@ async def test_logs_in_which_an_older_program_kept_what_was_hidden_are_forgotten
     assert b"rude" not in written(tmp_path, "cache*")
 
 
+async def test_logs_of_sessions_that_are_listed_no_more_are_forgotten(tmp_path: Path) -> None:
+    """Nobody would tell what is hidden there: one is in that class no more, or it is long ago."""
+    async with store_in(tmp_path) as (store, _):
+        keep = await kept(store)
+        for session, text in ((LESSON, "stays"), (OTHER, "xylophone")):
+            page = told(0, text)
+            keep.put_page(session, page, at(page))
+        await keep.settle()
+        assert b"xylophone" in written(tmp_path, "cache*"), "it was not kept: this proves nothing"
+        keep.put_sessions([session_of(LESSON, "Energy")], 1)
+        assert await keep.log_position(LESSON) is not None
+        assert await keep.log_position(OTHER) is None
+        assert b"xylophone" not in written(tmp_path, "cache*")
+
+
 async def test_another_epoch_begins_a_log_anew(tmp_path: Path) -> None:
     async with store_in(tmp_path) as (store, _):
         keep = await kept(store)

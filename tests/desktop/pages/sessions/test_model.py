@@ -118,6 +118,22 @@ async def test_a_filter_hides_no_start(classroom: Classroom, models: Models) -> 
     assert told.titles() == []
 
 
+async def test_whatever_is_shown_the_whole_list_is_heard_of_once_the_line_is_up(
+    classroom: Classroom, models: Models
+) -> None:
+    """By it is forgotten what was hidden, erased or taken away meanwhile."""
+    student = await classroom.student("Ana Silva")
+    told = await models.of(student)
+    told.model.set_filter(Filter(text="nothing like it"))
+    await until(lambda: told.titles() == [])
+    before = student.cache.as_of
+    student.cache.sessions.clear()
+    told.model.on_welcome()
+    await until(lambda: student.cache.as_of > before)
+    assert student.cache.sessions.keys() == {classroom.session}
+    assert told.titles() == [], "what is shown stays so"
+
+
 async def test_whoever_is_inside_is_not_told(classroom: Classroom, models: Models) -> None:
     student = await classroom.student("Ana Silva")
     told = Told(student)
