@@ -25,15 +25,12 @@ def chat_sentences() -> Mapping[str, str]:
 class ChatRulesPanel(Panel):
     """Entries of *More* alone. Shows the ChatRules memory, and sends SetChat."""
 
-    subject, place, order = "chat_rules", "header", 950
+    subject, place, order = "chat_rules", "menu", 950
     harmless = ("not_held",)
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         context.room.waiting_changed.connect(self.changed)
-
-    def wanted(self) -> bool:
-        return False
 
     def refresh(self) -> None:
         self.changed.emit()

@@ -47,7 +47,7 @@ def chat_sentences() -> Mapping[str, str]:
 class HidingPanel(Panel):
     """Shows nothing itself: sends HideMessage, WithdrawMessage and ShowMessage, and tells what came of it."""
 
-    subject, place, order = "hiding", "banner", 90
+    subject, place, order = "hiding", "menu", 90
     harmless = "already_hidden", "not_hidden"
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
@@ -56,9 +56,6 @@ class HidingPanel(Panel):
         """Notices by their keys, each with the time until which it holds."""
         self._muted: set[int] = set()
         """Messages whose authors were muted with them."""
-
-    def wanted(self) -> bool:
-        return False
 
     def message_actions(self, line: ChatLine) -> list[MessageAction]:
         if not (self.context.can("hiding") and self.context.memory(Lesson).live):

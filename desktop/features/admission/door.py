@@ -31,9 +31,6 @@ class DoorEntries(Panel):
         super().__init__(context, parent)
         context.room.waiting_changed.connect(self.changed)
 
-    def wanted(self) -> bool:
-        return False
-
     @property
     def is_locked(self) -> bool:
         """Once everything that waits has been sent."""
