@@ -14,6 +14,7 @@ from desktop.features.chat.picking import PickingRows
 from desktop.features.chat.placing import EDGE, PAD
 from desktop.features.chat.shown_line import ShownLine
 from desktop.features.panel import MessageAction
+from desktop.features.panel.action_menu import add_actions
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets import Button
@@ -251,7 +252,7 @@ class ChatView(PickingRows):
             edit.triggered.connect(lambda: self.edit_wanted.emit(line.ref))
         message = self.messages.spoken(line.id) if line.standing == "said" else None
         offered = self.actions_of(message) if message else []
-        self._offer_actions(menu, [action for action in offered if not action.danger])
+        add_actions(menu, self.theme, [action for action in offered if not action.danger])
         if line.quotes:
             back = menu.addAction(self.theme.icon("message-circle"), self.tr("Show what it replies to"))
             back.triggered.connect(lambda: self.show_message(line.quotes))
@@ -262,11 +263,6 @@ class ChatView(PickingRows):
         if line.standing in ("waiting", "refused"):
             drop = menu.addAction(self.theme.icon("trash-2"), self.tr("Discard"))
             drop.triggered.connect(lambda: self.discard_wanted.emit(line.ref))
-        self._offer_actions(menu, [action for action in offered if action.danger])
+        add_actions(menu, self.theme, [action for action in offered if action.danger])
         menu.popup(where)
         return menu
-
-    def _offer_actions(self, menu: QMenu, actions: Sequence[MessageAction]) -> None:
-        for action in actions:
-            icon = self.theme.icon(action.icon, "danger_ink" if action.danger else "muted")
-            menu.addAction(icon, action.label).triggered.connect(action.do)

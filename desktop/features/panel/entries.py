@@ -1,4 +1,4 @@
-"""What panels add to the bar's menus and to the list of participants."""
+"""What panels add to the bar's menus, and to those of a person and of a message."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,23 +12,19 @@ Menu = Literal["show", "ask", "more"]
 
 
 @dataclass(frozen=True)
-class PersonAction:
+class _Action:
+    label: str
+    icon: IconName
+    do: Callable[[], None]
+    danger: bool = False
+
+
+class PersonAction(_Action):
     """Something to do with a person, offered in the list of participants."""
 
-    label: str
-    icon: IconName
-    do: Callable[[], None]
-    danger: bool = False
 
-
-@dataclass(frozen=True)
-class MessageAction:
+class MessageAction(_Action):
     """Something to do with a message, offered in its menu in the chat."""
-
-    label: str
-    icon: IconName
-    do: Callable[[], None]
-    danger: bool = False
 
 
 @dataclass(frozen=True)

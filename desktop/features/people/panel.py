@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
 from desktop.clipboard import copy_lines
 from desktop.features.panel import Panel, PanelContext, PersonAction
+from desktop.features.panel.action_menu import person_menu
 from desktop.features.people.model import GRACE_MS, ParticipantModel, ParticipantRow, person_of
 from desktop.features.people.painting import PersonDelegate
 from desktop.theme import Space, Theme
@@ -109,13 +110,7 @@ class PeoplePanel(Panel):
         actions = self.context.panels.person_actions(person.account)
         if not actions:
             return None
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for action in sorted(actions, key=lambda action: action.danger):
-            if action.danger and not menu.isEmpty():
-                menu.addSeparator()
-            icon = self.context.theme.icon(action.icon, "danger_ink" if action.danger else "muted")
-            menu.addAction(icon, action.label).triggered.connect(action.do)
+        menu = person_menu(self.context.theme, actions, self)
         menu.popup(where)
         return menu
 

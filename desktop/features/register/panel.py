@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.features.panel import MenuEntry, Panel, PanelContext, PersonAction
+from desktop.features.panel.action_menu import person_menu
 from desktop.features.register.lesson_register import LessonRegister
 from desktop.features.register.missing import MissingBar
 from desktop.features.register.model import FoundPeople, WallModel, WallPeople
@@ -221,13 +222,7 @@ class ClassWall(Panel):
         actions = self.context.panels.person_actions(self.model.people[row].account) if row >= 0 else []
         if not actions:
             return None
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for action in sorted(actions, key=lambda action: action.danger):
-            if action.danger and not menu.isEmpty():
-                menu.addSeparator()
-            icon = self.context.theme.icon(action.icon, "danger_ink" if action.danger else "muted")
-            menu.addAction(icon, action.label).triggered.connect(action.do)
+        menu = person_menu(self.context.theme, actions, self)
         menu.aboutToHide.connect(self._menu_gone)
         self._menu = menu
         menu.popup(where)
