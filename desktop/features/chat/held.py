@@ -8,6 +8,7 @@ from desktop.features.chat.shown_line import ShownLine
 from desktop.features.panel import PanelContext
 from relay.protocol.base import ChatLine
 from relay.protocol.chat_rules import ApproveMessage, ChatRules, HeldMessage, TurnDownMessage
+from relay.protocol.lesson import Lesson
 
 translate = QCoreApplication.translate
 
@@ -45,11 +46,12 @@ def _line(number: int, message: HeldMessage, context: PanelContext, asked: Asked
     told.replies_to = message.replies_to
     line = line_of(told, None, asked, context.me, context.standing_of)
     line.standing = "held"
-    line.reason = (
-        translate("ChatLines", "Waits for the teacher")
-        if line.mine
-        else translate("ChatLines", "Only teachers see it until you approve it")
-    )
+    if not line.mine:
+        line.reason = translate("ChatLines", "Only teachers see it until you approve it")
+    elif context.memory(Lesson).ended_at:
+        line.reason = translate("ChatLines", "The lesson ended before the teacher had looked at it")
+    else:
+        line.reason = translate("ChatLines", "Waits for the teacher")
     return line
 
 

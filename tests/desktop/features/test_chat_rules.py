@@ -20,7 +20,9 @@ from relay.protocol.chat_rules import (
     SetChat,
     TurnDownMessage,
 )
+from relay.protocol.lesson import SessionEnded
 from relay.protocol.people import Comer, PeopleCame
+from relay.protocol.session_stats import SessionStats
 from tests.desktop.classroom import until
 from tests.desktop.features.stand import START, TEACHER, Stand, account, part
 
@@ -153,6 +155,16 @@ class TestWhoWrites:
         await until(lambda: not shows(chat.view, "Waits for the teacher") and shows(chat.view, "may I?"))
         assert shows(chat.view, "may I?") == 1
         assert chat.view.lines.line(chat.view.lines.rowCount() - 1).mine
+
+    async def test_what_is_held_when_the_lesson_ends_waits_for_nobody(self, open_room: Open) -> None:
+        stand = Stand(account(0), "Ana", "student", can=CAN)
+        await stand.start(["Ana"])
+        chat = chat_of(open_room(stand.room))
+        await stand.tell(held(0, "may I?"))
+        assert shows(chat.view, "Waits for the teacher") == 1
+        await stand.tell(SessionEnded(reason="teacher", figures=SessionStats()))
+        assert shows(chat.view, "may I?") == 1
+        assert not shows(chat.view, "Waits for the teacher")
 
     async def test_what_was_turned_down_says_so(self, open_room: Open) -> None:
         stand = Stand(account(0), "Ana", "student", can=CAN)
