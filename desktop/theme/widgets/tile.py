@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from typing import Literal
+from unicodedata import category
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 
 from desktop.theme.theme import Ink, Theme
@@ -14,6 +15,8 @@ from resources import IconName
 TileTone = Literal["here", "hand", "word", "lost", "away"]
 """Here; with a hand up; who has the word; whose line is lost; and who is not here."""
 AVATAR, SMALL_AVATAR, SIGN = 30, 26, 14
+USUAL, GROWN = 105, 1.6
+"""A tile that is higher than this (at a text scale of 1) has all in it larger, up to so many times."""
 PICTURED = 150
 """A low tile that is narrower (at a text scale of 1) has no picture: its name needs the room."""
 INKS: dict[TileTone, Ink] = {
@@ -38,19 +41,40 @@ class PersonTile:
 
 
 def lines_of(text: str, metrics: QFontMetrics, width: int, most: int) -> list[str]:
-    """A name on so many lines at most, broken between words; the last is cut where it is too long."""
+    """A name on so many lines at most, broken between words, and a word that is longer than a line within it.
+
+    The last is cut where it is too long.
+    """
     found: list[str] = []
     words = text.split(" ")
     while words and len(found) < most - 1 and metrics.horizontalAdvance(" ".join(words)) > width:
         fit = len(words) - 1
         while fit > 0 and metrics.horizontalAdvance(" ".join(words[:fit])) > width:
             fit -= 1
-        if fit == 0:  # a word longer than the line is cut on it
-            break
-        found.append(" ".join(words[:fit]))
-        words = words[fit:]
+        if fit:
+            found.append(" ".join(words[:fit]))
+            words = words[fit:]
+        else:
+            begun = _begun(words[0], metrics, width)
+            found.append(begun)
+            words[0] = words[0][len(begun) :]
     rest = " ".join(words)
     return [*found, metrics.elidedText(rest, Qt.TextElideMode.ElideRight, width)]
+
+
+def _begun(word: str, metrics: QFontMetrics, width: int) -> str:
+    """As much of a word as a line takes: up to a hyphen, else up to any letter."""
+    fit = 1
+    while fit < len(word) and metrics.horizontalAdvance(word[: fit + 1]) <= width:
+        fit += 1
+    while fit > 1 and fit < len(word) and category(word[fit]).startswith("M"):  # marks stay on their letter
+        fit -= 1
+    return word[: word.rfind("-", 0, fit) + 1 or fit]
+
+
+def _grown(font: QFont, by: float) -> QFont:
+    font.setPixelSize(round(font.pixelSize() * by))
+    return font
 
 
 def paint_tile(
@@ -58,26 +82,32 @@ def paint_tile(
     box: QRectF,
     tile: PersonTile,
     theme: Theme,
+    size: QSize,
     *,
     mirrored: bool = False,
     focus: bool = False,
     over: bool = False,
 ) -> None:
-    """Draws one: picture above words where there is the height, else beside them."""
+    """Draws one: picture above words where there is the height, else beside them.
+
+    ``size``: that of the narrowest tile there is, by which all are drawn alike.
+    """
     ground = _frame(painter, box, tile.tone, theme, focus=focus, over=over)
-    name_font, words_font = theme.font("strong" if tile.strong else "body"), theme.font("caption")
+    grown = min(max(size.height() / theme.px(USUAL), 1), max(size.width() / theme.px(PICTURED), 1), GROWN)
+    name_font = _grown(theme.font("strong" if tile.strong else "body"), grown)
+    words_font = _grown(theme.font("caption"), grown)
     if tile.tone in ("hand", "word"):
         words_font.setWeight(QFont.Weight.DemiBold)
     name_metrics, words_metrics = QFontMetrics(name_font), QFontMetrics(words_font)
     signs = _signs(painter, box, tile, theme, mirrored)
     painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # a name is read as it is written
-    side, low = theme.px(AVATAR), words_metrics.height()
+    side, low = round(theme.px(AVATAR) * grown), words_metrics.height()
     pictured = True
     tall = box.height() >= side + name_metrics.height() + low + 2 * Space.S
     if tall:
         room = box.adjusted(Space.S, Space.XS, -Space.S, -Space.XS)
         spare = room.height() - side - low - 2
-        most = max(1, min(2, int(spare // name_metrics.height())))
+        most = max(1, min(3, int(spare // name_metrics.height())))
         names = lines_of(tile.name, name_metrics, int(room.width()), most)
         high = side + 2 + len(names) * name_metrics.height() + (low if tile.words else 0)
         top = room.top() + (room.height() - high) / 2
@@ -88,7 +118,7 @@ def paint_tile(
         side = min(theme.px(SMALL_AVATAR), int(box.height()) - 2 * Space.XS)
         left = box.right() - Space.S - side if mirrored else box.left() + Space.S
         avatar = QRectF(left, box.center().y() - side / 2, side, side)
-        pictured = box.width() >= theme.px(PICTURED)
+        pictured = size.width() >= theme.px(PICTURED)
         start = 2 * Space.S + side if pictured else Space.S
         end = Space.S + signs
         wide = max(0.0, box.width() - start - end)
@@ -115,7 +145,7 @@ def paint_tile(
     if tile.words:
         at = QRectF(text.left(), text.bottom() - low, text.width(), low)
         painter.setFont(words_font)
-        _words(painter, at, tile, theme, words_metrics, centred=tall, mirrored=mirrored)
+        _words(painter, at, tile, theme, words_metrics, SIGN * grown, centred=tall, mirrored=mirrored)
 
 
 def _frame(painter: QPainter, box: QRectF, tone: TileTone, theme: Theme, *, focus: bool, over: bool) -> str:
@@ -163,13 +193,14 @@ def _words(
     tile: PersonTile,
     theme: Theme,
     metrics: QFontMetrics,
+    sign: float,
     *,
     centred: bool,
     mirrored: bool,
 ) -> None:
     """The line under the name, with its icon."""
     ink = INKS[tile.tone]
-    side = theme.px(SIGN) if tile.icon else 0
+    side = theme.px(sign) if tile.icon else 0
     gap = Space.XS if tile.icon else 0
     words = metrics.elidedText(tile.words, Qt.TextElideMode.ElideRight, int(at.width()) - side - gap)
     wide = side + gap + metrics.horizontalAdvance(words)
@@ -177,7 +208,7 @@ def _words(
     left = at.right() - before - wide if mirrored else at.left() + before
     if tile.icon:
         pixmap = theme.pixmap(
-            tile.icon, ink, SIGN, density=painter.device().devicePixelRatio(), mirrored=mirrored
+            tile.icon, ink, sign, density=painter.device().devicePixelRatio(), mirrored=mirrored
         )
         x = left + wide - side if mirrored else left
         box = QRectF(x, at.center().y() - side / 2, side, side)

@@ -12,6 +12,7 @@ from PySide6.QtCore import (
     QPoint,
     QRect,
     QRectF,
+    QSize,
     Qt,
 )
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
@@ -25,10 +26,12 @@ from desktop.theme.widgets.tile import PersonTile, paint_tile
 TILE = Qt.ItemDataRole.UserRole + 1
 """The role under which a model gives a row's PersonTile."""
 GAP = 6
-LEAST_WIDTH, LEAST_HEIGHT, TALLEST = 112, 58, 132
+LEAST_WIDTH, LEAST_HEIGHT, TALLEST = 112, 58, 200
 """Of a tile, at a text scale of 1."""
 SHAPE = 1.3
 """Width by height of the best tile."""
+STAYS = 0.25
+"""Tiles stay in their columns while others would be better by no more than this (natural logarithm)."""
 LIST_ROW = 40
 
 
@@ -40,18 +43,24 @@ class Lattice(NamedTuple):
     width: int
 
 
-def columns_for(count: int, width: float, height: float, least: tuple[int, int], tallest: int) -> int:
-    """In how many columns so many tiles are all in sight, of the best shape; if they can't be, the most."""
+def columns_for(
+    count: int, width: float, height: float, least: tuple[int, int], tallest: int, before: int = 0
+) -> int:
+    """In how many columns so many tiles are all in sight, of the best shape and with few places empty.
+
+    If they can't be all in sight, the most that there is room for.
+    ``before``: in how many they are already, and stay where that does.
+    """
     most = max(1, int((width + GAP) // (least[0] + GAP)))
-    best, columns = math.inf, most
+    off: dict[int, float] = {}
     for tried in range(1, most + 1):
         high = (height + GAP) / math.ceil(count / tried) - GAP
-        if high < least[1]:
-            continue
-        shape = ((width + GAP) / tried - GAP) / min(high, tallest)
-        if (off := abs(math.log(shape / SHAPE))) < best:
-            best, columns = off, tried
-    return columns
+        if high >= least[1]:
+            shape = ((width + GAP) / tried - GAP) / min(high, tallest)
+            filled = math.ceil(count / tried) * tried / count
+            off[tried] = abs(math.log(shape / SHAPE)) + math.log(filled)
+    best = min(off, key=off.__getitem__, default=most)
+    return before if before in off and off[before] <= off[best] + STAYS else best
 
 
 class TileGrid(QListView):
@@ -66,6 +75,8 @@ class TileGrid(QListView):
         self._planned = 0
         self._as_list = False
         self._lattice = Lattice(1, 1, 1)
+        self._laid_for = 0, 0
+        """For how many, and in what width, the columns were chosen."""
         self._over = -1
         self.setModel(people)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -116,7 +127,10 @@ class TileGrid(QListView):
         else:
             least = theme.px(LEAST_WIDTH), theme.px(LEAST_HEIGHT)
             planned = max(self._planned or count, 1)
-            columns = columns_for(planned, area.width(), area.height(), least, theme.px(TALLEST))
+            size = area.width(), area.height()
+            before = self._lattice.columns if (planned, area.width()) == self._laid_for else 0
+            columns = columns_for(planned, *size, least, theme.px(TALLEST), before)
+            self._laid_for = planned, area.width()
             rows = math.ceil(max(planned, count) / columns)
             height = int(min(max((area.height() + GAP) // rows - GAP, least[1]), theme.px(TALLEST)))
         width = area.width()
@@ -245,9 +259,11 @@ class TileGrid(QListView):
     ) -> None:
         """Draws one tile."""
         tile: PersonTile = index.data(TILE)
+        columns, height, width = self._lattice
+        size = QSize((width + GAP) // columns - GAP, height)  # a pixel more makes no tile another one
         mirrored = self.isRightToLeft()
         painter.save()
-        paint_tile(painter, at, tile, self._theme, mirrored=mirrored, focus=focus, over=over)
+        paint_tile(painter, at, tile, self._theme, size, mirrored=mirrored, focus=focus, over=over)
         painter.restore()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

@@ -14,7 +14,7 @@ from desktop.pages.room import RoomPage
 from desktop.theme import Theme
 from desktop.theme.widgets import TextField
 from relay.protocol.hands import CalledOn
-from relay.protocol.lesson import RelayReopened, SessionEnded
+from relay.protocol.lesson import RelayReopened, SessionEnded, TeacherWentAway
 from relay.protocol.people import Comer, Goer, PeopleCame, PeopleWent, PersonRemoved
 from relay.protocol.register import ArrangeSeats, Enrolment, Excuse, GetRegister, Register
 from relay.protocol.session_stats import SessionStats
@@ -213,6 +213,28 @@ class TestTiles:
         await until(all_in_sight)
         rects = list(places(wall).values())
         assert not any(one.intersects(other) for one in rects for other in rects if one is not other)
+
+    async def test_a_banner_moves_nobody_to_another_column(self, open_room: Open) -> None:
+        names = many(35)
+        stand = teacher(*names)
+        await stand.start(names)
+        wall = await wall_of(open_room(stand.room, 1366, 728), 35)
+        await until(lambda: wall.tiles.columns == 7)
+        before, high = places(wall), wall.tiles.height()
+        await stand.tell(TeacherWentAway(limit=600_000))
+        await until(lambda: wall.tiles.height() < high - 30)
+        assert {key: at.left() for key, at in places(wall).items()} == {
+            key: at.left() for key, at in before.items()
+        }
+
+    async def test_a_large_wall_is_filled(self, open_room: Open) -> None:
+        names = many(35)
+        stand = teacher(*names)
+        await stand.start(names)
+        wall = await wall_of(open_room(stand.room, 1920, 1040), 35)
+        seen = wall.tiles.viewport().rect()
+        await until(lambda: max(at.bottom() for at in places(wall).values()) > seen.bottom() - 10)
+        assert max(at.right() for at in places(wall).values()) > seen.right() - 10
 
     async def test_it_fits_at_every_size_of_text_and_in_both_directions(
         self, open_room: Open, theme: Theme
