@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from desktop.clipboard import copy_lines
 from desktop.theme.theme import Theme
@@ -135,7 +135,7 @@ class TileGrid(QListView):
             height = int(min(max((area.height() + GAP) // rows - GAP, least[1]), theme.px(TALLEST)))
         width = area.width()
         if math.ceil(count / columns) * (height + GAP) - GAP > area.height():
-            width -= self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+            width -= self.verticalScrollBar().sizeHint().width()
             if not self._as_list:
                 columns = min(columns, max(1, (width + GAP) // (theme.px(LEAST_WIDTH) + GAP)))
         return Lattice(columns, height, max(width, 1))
