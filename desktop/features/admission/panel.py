@@ -13,7 +13,7 @@ from desktop.features.panel.words import several
 from desktop.identity_status import named
 from desktop.notifications import Action
 from desktop.theme import Space
-from desktop.theme.widgets import Button, Card
+from desktop.theme.widgets import Button, Card, WhenStill
 from relay.protocol.admission import (
     NOBODY_WAITS,
     NOTHING_CLAIMED,
@@ -58,6 +58,7 @@ class WaitingPanel(Panel):
         self.card.body.addWidget(self._scroll)
         self.add(self.card)
         self.box.addStretch(1)
+        self._when_still = WhenStill(self._show, self)
         self._more = QTimer(self, singleShot=True, interval=0)
         self._more.timeout.connect(self._make_rows)
         self._reveal = QTimer(self, singleShot=True, interval=0)
@@ -77,6 +78,12 @@ class WaitingPanel(Panel):
         return len(self._queue())
 
     def refresh(self) -> None:
+        """Shows who waits, once nobody holds a button down that would move or go."""
+        self._when_still.do()
+        self._tell()
+        self.changed.emit()
+
+    def _show(self) -> None:
         queue = self._queue()
         for account in [account for account in self._rows if account not in queue]:
             row = self._rows.pop(account)
@@ -88,8 +95,6 @@ class WaitingPanel(Panel):
         self.all.setVisible(len(queue) > 1)
         self.away.show_people(self.context.memory(Admission).turned_away, self._going()[0])
         self._make_rows()
-        self._tell()
-        self.changed.emit()
 
     def on_events(self, events: Sequence[Event], live: bool) -> None:
         """Shows who waits, and tells a teacher who looks elsewhere who has come."""

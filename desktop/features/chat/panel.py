@@ -14,6 +14,7 @@ from desktop.features.chat.composer import Composer
 from desktop.features.chat.draft import DraftKeeper
 from desktop.features.chat.edge_bar import EdgeBar
 from desktop.features.chat.floor import ChatFloor
+from desktop.features.chat.foot import Foot
 from desktop.features.chat.held import held_lines
 from desktop.features.chat.kinds import is_hidden
 from desktop.features.chat.line_words import quote
@@ -28,7 +29,7 @@ from desktop.features.chat.view import ChatView
 from desktop.features.panel import MessageAction, Panel, PanelContext, PersonAction
 from desktop.theme import READABLE, Space
 from desktop.theme.boxes import vbox
-from desktop.theme.widgets import Card, IconButton
+from desktop.theme.widgets import Card, IconButton, WhenStill
 from relay.protocol.base import ChatLine, Event, Moment
 from relay.protocol.chat import Chat, MessagePosted, PostMessage, Typing
 from relay.protocol.chat_rules import ApproveMessage, ChatRules, MessageHeld, TurnDownMessage
@@ -54,6 +55,7 @@ class ChatPanel(Panel):
         self._chat: Chat | None = None
         self._taken = self._behind = 0
         self._mine: set[str] = set()
+        self._when_still = WhenStill(self._put_waiting, self)
         self._news = ChatNews(context, self.answer, self)
         self.card = Card(context.theme, flat=True, parent=self)
         self.view = ChatView(context.theme, context.me, self.card)
@@ -61,19 +63,20 @@ class ChatPanel(Panel):
         self.view.messages.standing_of = context.standing_of
         self.view.actions_of = context.panels.message_actions
         self._floor = ChatFloor(context)
-        self._foot = QWidget(parent)
-        self.composer = Composer(context.theme, self._foot)
-        self.typing = TypingLine(context.name, self._foot)
+        self._foot = Foot(parent)
+        foot = self._foot.inside
+        self.composer = Composer(context.theme, foot)
+        self.typing = TypingLine(context.name, foot)
         self._typing_sender = TypingSender(self._say_typing)
-        self.unsent = Strip(context.theme, "circle-alert", "danger_ink", self._foot)
+        self.unsent = Strip(context.theme, "circle-alert", "danger_ink", foot)
         self.show_unsent = IconButton(context.theme, "chevron-up", "", size=32, parent=self.unsent)
         self.unsent.add(self.show_unsent)
-        self.private = PrivateNews(context, self._look_at, self._floor.may_answer, self._foot)
+        self.private = PrivateNews(context, self._look_at, self._floor.may_answer, foot)
         self.search = ChatSearch(context.theme, self.view, self.card)
         self.card.body.addWidget(self.search)
         self.card.body.addWidget(self.view, 1)
         strips = self.unsent, self.private.strip, self.typing
-        vbox(*strips, self.composer, on=self._foot, gap=Space.XS)
+        vbox(*strips, self.composer, on=foot, gap=Space.XS)
         self.add(self.card)
         context.theme.changed.connect(self._keep_readable)
         self.setFocusProxy(self.composer)
@@ -395,6 +398,10 @@ class ChatPanel(Panel):
         self._show_waiting()
 
     def _show_waiting(self) -> None:
+        """Once nobody holds a button down or has a menu open: other rows would move."""
+        self._when_still.do()
+
+    def _put_waiting(self) -> None:
         chat = self.context.memory(Chat)
         waiting = [w for w in self.context.room.waiting if w.ref not in self._mine]
         before = chat.messages[-1] if chat.messages else None

@@ -16,6 +16,7 @@ from desktop.features.chat.model import ChatModel
 from desktop.features.chat.painting import ChatDelegate
 from desktop.features.chat.shown_line import ShownLine
 from desktop.theme import Theme
+from desktop.theme.widgets import WhenStill
 from relay.protocol.base import ChatLine
 
 SLICE_S = 0.008
@@ -77,6 +78,7 @@ class ChatRows(QTableView):
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._slice = QTimer(self, singleShot=True, interval=0)
         self._slice.timeout.connect(self._work)
+        self._when_still = WhenStill(self._slice.start, self)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         theme.changed.connect(self._on_theme)
 
@@ -208,8 +210,9 @@ class ChatRows(QTableView):
     # slices
 
     def _go_on(self) -> None:
+        """Not while somebody presses or chooses something: what they point at would move."""
         if not self.settled and not self._slice.isActive():
-            self._slice.start()
+            self._when_still.do()
 
     def _work(self) -> None:
         """Does as much as fits in a slice: what is new first, then heights, then older messages."""

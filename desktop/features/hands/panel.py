@@ -12,7 +12,7 @@ from desktop.features.panel.words import several, time_of_day
 from desktop.notifications import Action
 from desktop.theme import Space
 from desktop.theme.boxes import hbox
-from desktop.theme.widgets import Button, Card, Label, Picture
+from desktop.theme.widgets import Button, Card, Label, Picture, WhenStill
 from relay.protocol.base import Event
 from relay.protocol.hands import CallOn, HandRaised, Hands, LowerAllHands, LowerHand
 from relay.protocol.lesson import Lesson
@@ -54,6 +54,7 @@ class HandsPanel(Panel):
         self.card.body.addWidget(self._own)
         self.card.body.addWidget(self._scroll)
         self.add(self.card)
+        self._when_still = WhenStill(self._show, self)
         self._more_rows = QTimer(self, singleShot=True, interval=0)
         self._more_rows.timeout.connect(self._make_rows)
         context.room.waiting_changed.connect(self.refresh)
@@ -80,6 +81,11 @@ class HandsPanel(Panel):
             self._show_rows()
 
     def refresh(self) -> None:
+        """Shows the queue, once nobody holds a button down that would move or go."""
+        self._when_still.do()
+        self.changed.emit()
+
+    def _show(self) -> None:
         teaches = self.context.teaches
         queue = self.context.memory(Hands).queue if teaches else []
         up = {hand.account for hand in queue}
@@ -95,7 +101,6 @@ class HandsPanel(Panel):
         self.lower_all.setVisible(len(queue) > 1)
         self._scroll.setVisible(bool(queue))
         self._make_rows()
-        self.changed.emit()
 
     @property
     def own_line(self) -> str:

@@ -12,7 +12,7 @@ from desktop.features.panel.action_menu import person_menu
 from desktop.features.people.model import GRACE_MS, ParticipantModel, ParticipantRow, person_of
 from desktop.features.people.painting import PersonDelegate
 from desktop.theme import Space, Theme
-from desktop.theme.widgets import Card, ElidedLabel, Label, TextField
+from desktop.theme.widgets import Card, ElidedLabel, Label, TextField, WhenStill
 from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson
 from relay.protocol.people import AllowBack, People, RemovePerson
@@ -50,6 +50,7 @@ class PeoplePanel(Panel):
         self.missing.hide()
         self.card.body.addWidget(self.missing)
         self.add(self.card)
+        self._when_still = WhenStill(self._show, self)
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self.refresh)
         self.refresh()
@@ -61,6 +62,10 @@ class PeoplePanel(Panel):
         return len(self.context.memory(People).present())
 
     def refresh(self) -> None:
+        """Shows the memory, once nobody holds a button down or has a menu open: rows would move."""
+        self._when_still.do()
+
+    def _show(self) -> None:
         everybody = self.context.memory(People).everybody.values()
         now = self.context.room.now()
         me, marks = self.context.me, self.context.panels.person_badges

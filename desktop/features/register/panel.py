@@ -14,7 +14,7 @@ from desktop.features.register.model import FoundPeople, WallModel, WallPeople
 from desktop.features.register.view import WallView
 from desktop.theme import Space
 from desktop.theme.boxes import hbox
-from desktop.theme.widgets import Badge, Button, Card, Dialog, ElidedLabel, Label, TextField
+from desktop.theme.widgets import Badge, Button, Card, Dialog, ElidedLabel, Label, TextField, WhenStill
 from relay.protocol.base import Event
 from relay.protocol.hands import Hands
 from relay.protocol.lesson import Lesson
@@ -42,7 +42,6 @@ class ClassWall(Panel):
         self.register.changed.connect(self.changed)
         self.register.failed.connect(self._tell)
         self._stale = True
-        self._menu: QMenu | None = None
         self._made: WallPeople | None = None
         self.card = Card(theme, parent=self)
         self.title = ElidedLabel("", "heading", parent=self.card)
@@ -83,7 +82,8 @@ class ClassWall(Panel):
         self.add(self.card)
         self.setFocusProxy(self.tiles)
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
-        self._soon.timeout.connect(self._show)
+        self._when_still = WhenStill(self._show, self)
+        self._soon.timeout.connect(self._when_still.do)
         self._on_list(False)
         self.refresh()
 
@@ -157,11 +157,8 @@ class ClassWall(Panel):
             self._soon.start()
 
     def _show(self) -> None:
-        """Shows everything anew, if it is seen; not while a button is held on it or a menu is open."""
+        """Shows everything anew, if it is seen."""
         if not self.isVisible() or not self.wanted() or not self.register.known:
-            return
-        if self.tiles.held or self._menu is not None:
-            self._soon.start()
             return
         self._stale = False
         context, lesson = self.context, self.context.memory(Lesson)
@@ -223,16 +220,11 @@ class ClassWall(Panel):
         if not actions:
             return None
         menu = person_menu(self.context.theme, actions, self)
-        menu.aboutToHide.connect(self._menu_gone)
-        self._menu = menu
         menu.popup(where)
         return menu
 
     def _on_chosen(self, key: str, where: QPoint) -> None:
         self.popup_menu(key, where)
-
-    def _menu_gone(self) -> None:
-        self._menu = None
 
     def _excuse(self, account: str, excused: bool) -> None:
         if excused:

@@ -109,11 +109,6 @@ class WallView(TileGrid):
 
     # while somebody is dragged
 
-    @property
-    def held(self) -> bool:
-        """A button is held in it: nothing is to move meanwhile."""
-        return self._pressed is not None or bool(self._dragged)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Outlines the tile with which the dragged one would change places."""
         super().paintEvent(event)

@@ -3,8 +3,8 @@
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.features.panel import Panel
-from desktop.pages.room.still import WhenStill
 from desktop.theme.boxes import vbox
+from desktop.theme.widgets import WhenStill
 
 
 class Banners(QWidget):

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QStyle, QWidget
 from desktop.features.panel import Panel
 from desktop.pages.room.handle import Handle
 from desktop.pages.room.stage import StageArea
-from desktop.pages.room.still import WhenStill
 from desktop.pages.room.tabs import Tab, TabBox
 from desktop.theme import READABLE, Space, Theme
+from desktop.theme.widgets import WhenStill
 
 NARROW = 720
 """In a narrower window the stage is above the rest."""

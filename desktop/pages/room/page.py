@@ -18,13 +18,12 @@ from desktop.pages.room.parts import Part, PartsOfRoom
 from desktop.pages.room.presenting import Presenting
 from desktop.pages.room.reopening import Reopening
 from desktop.pages.room.shut import Way, ways_on, why_outside, why_shut
-from desktop.pages.room.still import WhenStill
 from desktop.parts.window_page import WindowPage
 from desktop.qt_client import QtRoomClient
 from desktop.sounds import Sounds
 from desktop.theme import Theme
 from desktop.theme.boxes import vbox
-from desktop.theme.widgets import announce, ask
+from desktop.theme.widgets import WhenStill, announce, ask
 from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson
 from relay.protocol.stage import Stage

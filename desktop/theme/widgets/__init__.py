@@ -29,6 +29,7 @@ from desktop.theme.widgets.table import Index, ItemList, TableModel, TableView
 from desktop.theme.widgets.tile import PersonTile, TileTone, paint_tile
 from desktop.theme.widgets.tile_grid import TILE, TileGrid
 from desktop.theme.widgets.toast import Toast, ToastStack
+from desktop.theme.widgets.when_still import WhenStill
 from desktop.theme.widgets.word_grid import WordGrid
 
 __all__ = [
@@ -38,8 +39,8 @@ __all__ = [
     "NoteCard", "NumberField", "PasswordField", "PersonTile", "Picture", "PlainTextField", "Presence",
     "QrCode", "Ribbon",
     "ScrollPage", "Segmented", "Slider", "Spinner", "StatusLine", "Still", "TableModel", "TableView",
-    "TextArea", "TextField", "TileGrid", "TileTone", "Toast", "ToastStack", "WordGrid", "announce", "ask",
-    "avatar_colour", "badge_size", "count_bubble", "focus_ring", "grouped", "initials", "paint_avatar",
-    "paint_badge", "paint_qr", "paint_tile", "plain_tip", "qr_matrix", "rounded", "set_invalid",
-    "set_private", "shadow",
+    "TextArea", "TextField", "TileGrid", "TileTone", "Toast", "ToastStack", "WhenStill", "WordGrid",
+    "announce", "ask", "avatar_colour", "badge_size", "count_bubble", "focus_ring", "grouped", "initials",
+    "paint_avatar", "paint_badge", "paint_qr", "paint_tile", "plain_tip", "qr_matrix", "rounded",
+    "set_invalid", "set_private", "shadow",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from desktop.theme.widgets.label import Label, Picture
 from desktop.theme.widgets.layout import FlowRow
 from desktop.theme.widgets.messages import TONE_ICONS, TONE_INKS
 from desktop.theme.widgets.paint import announce, rounded, shadow
+from desktop.theme.widgets.when_still import WhenStill
 from resources import IconName
 
 WIDTH = 380
@@ -135,6 +136,7 @@ class ToastStack(QObject):
         self._theme, self._window, self._bottom = theme, window, bottom
         self._toasts: dict[str, Toast] = {}
         self._ground: QWidget | None = None
+        self._when_still = WhenStill(self.place, self)
         self._clock = QElapsedTimer()
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._tick)
@@ -164,7 +166,7 @@ class ToastStack(QObject):
         toast.say(text, title, icon, tone, actions)
         toast.left_ms = None if seconds is None else seconds * 1000
         announce(toast, toast.accessibleName())
-        self.place()
+        self._when_still.do()
         self._wind()
         return toast
 
@@ -278,6 +280,6 @@ class ToastStack(QObject):
             return
         toast.hide()
         toast.deleteLater()
-        self.place()
+        self._when_still.do()
         self._wind()
         self.gone.emit(key, why)

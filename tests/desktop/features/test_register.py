@@ -403,7 +403,7 @@ class TestKeys:
         menu = wall.popup_menu(account(0), QPoint(0, 0))
         assert menu is not None
         await stand.tell(PeopleCame(people=[Comer(GUEST, "Gil", "student", "guest")]))
-        wall._show()
+        await until(lambda: not wall._soon.isActive())
         assert wall.model.rowCount() == 2
         menu.close()
         await until(lambda: wall.model.rowCount() == 3)
