@@ -1,5 +1,7 @@
 """The chat as people know it: several at once, a reply, emoji, and finding something again."""
 
+from collections.abc import Sequence
+
 from desktop.demo.cast import Cast
 from desktop.demo.timeline import Timeline
 
@@ -11,26 +13,33 @@ SAID = (
     ("Priya Nair", "And the string, a bit"),
     ("Femi Ade", "So it becomes heat in the end"),
 )
+MORE = (("Wen Li", "How high did it go?"), ("Leo Rossi", "To the lamp, and back"))
 
 
 async def play(cast: Cast, timeline: Timeline) -> None:
-    for name, text in SAID:
-        cast.crowd[name].say(text)
-        await cast.tom.sees(text)
+    await talk(cast, SAID)
     await reply(cast, timeline)
     await use_emoji(cast, timeline)
+    await talk(cast, MORE)
     await search(cast, timeline)
+
+
+async def talk(cast: Cast, lines: Sequence[tuple[str, str]]) -> None:
+    """One after the other."""
+    for name, text in lines:
+        cast.crowd[name].say(text)
+        await cast.ana.sees(text)
 
 
 async def reply(cast: Cast, timeline: Timeline) -> None:
     """To a message further up; all see to which."""
     name, text = SAID[1]
-    await cast.ana.pick_at("Messages", text, "Reply")
-    await cast.ana.say("How much is a little?")
+    await cast.tom.pick_at("Messages", text, "Reply")
+    await cast.tom.say("How much is a little?")
     for person in cast.everybody:
         await person.sees(f"({name}: {text}): How much is a little?")
-    cast.ana.picture("chat 1 replied")
-    timeline.reached(cast.ana.name, "replies to what somebody said")
+    cast.tom.picture("chat 1 replied")
+    timeline.reached(cast.tom.name, "replies to what somebody said")
 
 
 async def use_emoji(cast: Cast, timeline: Timeline) -> None:

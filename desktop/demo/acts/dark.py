@@ -4,11 +4,21 @@ from desktop.demo.cast import ANA, TEACHER, Cast
 from desktop.demo.timeline import Timeline
 
 order = 120
+SAID = (
+    ("Carla Díaz", "What about a swing?"),
+    ("Uma Rao", "A swing is a pendulum with a child on it"),
+    ("Ivan Petrov", "Mine squeaks, that is energy too"),
+    ("Jana Nowak", "Sound is energy?"),
+    ("Chloé Martin", "Very little, but yes"),
+)
 
 
 async def play(cast: Cast, timeline: Timeline) -> None:
     lee, ana, tom = cast.everybody
     await turn(cast, "Dark")
+    for name, text in SAID:
+        cast.crowd[name].say(text)
+        await ana.sees(text)
     await ana.click("Raise hand")
     await lee.click(f"Call on {ANA}")
     await ana.sees(f"{TEACHER} calls on you")

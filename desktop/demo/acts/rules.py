@@ -40,6 +40,8 @@ async def look_first(cast: Cast, timeline: Timeline) -> None:
         await ana.say(text)
         await ana.sees(f"{text} (Waits for the teacher)")
         await lee.sees(f"{text} (Only teachers see it until you approve it)")
+    lee.come_to_the_front()
+    await lee.misses("2 messages for you to look at")
     lee.picture("rules 2 approve")
     ana.picture("rules 2 approve")
     await lee.click(f"Turn down: {BAD}")
