@@ -20,7 +20,7 @@ READY := $(VENV)/ready-$(VERSION)
 DESKTOP := $(VENV)/system-desktop
 TOOLS := $(VENV)/system-test-tools
 
-.PHONY: help demo run install uninstall relay test test-busy test-late attacks test-each bench faults fuzz check format protocol translations lock clean
+.PHONY: help demo run install uninstall relay test test-busy test-late attacks test-each bench faults fuzz check format protocol pictures translations lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -80,6 +80,9 @@ format: $(READY) ## lay out the code as check wants it
 
 protocol: $(READY) ## make the tables of docs/protocol and PROTOCOL.md from the words
 	@$(BIN)/python -m tests.protocol_documents
+
+pictures: $(READY) $(DESKTOP) ## make the pictures of docs/pictures from the tour
+	@$(BIN)/python -m tests.pictures
 
 translations: $(READY) ## bring the translations up to what the program says
 	packaging/translations.sh $(BIN)

@@ -1,0 +1,62 @@
+"""Makes the pictures of docs/pictures: plays the tour, and keeps some of its own."""
+
+import asyncio
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+
+from tests.demo import ROOT, play
+
+FOLDER = ROOT / "docs" / "pictures"
+KEPT = {
+    "room": "hands 1 up - Ms Lee",
+    "student": "hands 1 up - Ana Silva",
+    "called-on": "dark 1 called on - Ana Silva",
+    "private-answer": "private 2 answered - Ana Silva",
+    "approve": "rules 2 approve - Ms Lee",
+    "wall-shown": "stage 1 the wall - Ana Silva",
+    "small-window": "hands 2 called on - Tom Becker",
+    "dark": "dark 1 called on - Ms Lee",
+}
+"""Names of files, and of which picture of the tour each is."""
+COLOURS = 256
+
+
+def packed(picture: QImage) -> QImage:
+    """With the colours it has most of, one of each kind: what else there is are edges of letters."""
+    picture = picture.convertToFormat(QImage.Format.Format_RGB32)
+    counted = Counter(memoryview(picture.constBits()).cast("I"))
+    kinds: dict[int, tuple[int, int]] = {}
+    for colour, _ in counted.most_common():
+        kinds.setdefault(colour & 0xF8F8F8, (colour, 0))
+    for colour, times in counted.items():
+        first, so_far = kinds[colour & 0xF8F8F8]
+        kinds[colour & 0xF8F8F8] = first, so_far + times
+    chosen = sorted(kinds.values(), key=lambda kind: -kind[1])[:COLOURS]
+    return picture.convertToFormat(
+        QImage.Format.Format_Indexed8,
+        [colour for colour, _ in chosen],
+        Qt.ImageConversionFlag.ThresholdDither,
+    )
+
+
+async def main() -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        tour = await play(Path(folder), tour="1")
+        sys.stdout.write(tour.said)
+        if tour.wrong:
+            return 1
+        for name, stage in KEPT.items():
+            file = FOLDER / f"{name}.png"
+            picture = packed(QImage(str(Path(folder) / f"{stage}.png")))
+            picture.save(str(file), quality=0)  # 0: the smallest file
+            sys.stdout.write(f"{file.relative_to(ROOT)}: {file.stat().st_size / 1000:.0f} kB\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))
