@@ -245,7 +245,7 @@ def slowed(kind: Kind) -> bool:
 
 
 def fit_text(text: str) -> str:
-    """The words of a message as they are kept; those that are too long, or nothing, are refused."""
+    """The words of a message as they are kept. Raises Refusal: `too_long`, or `empty` if nothing is left."""
     text = clean_text(_not_too_long(text))
     if not text:
         raise Refusal(refusals.EMPTY)

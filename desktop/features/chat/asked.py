@@ -57,6 +57,7 @@ class Asked:
         return set(self._answered)
 
     def is_answered(self, number: int) -> bool:
+        """Whether somebody has answered the question with this number."""
         return number in self._answered
 
     def open(self) -> list[ChatLine]:

@@ -15,6 +15,7 @@ def is_spoken(message: ChatLine) -> bool:
 
 
 def is_coming_or_going(message: ChatLine) -> bool:
+    """Whether it tells of people who came, are back, or are gone: such lines are folded into one."""
     return message.kind == "system" and message.line in FOLDED
 
 

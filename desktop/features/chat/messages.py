@@ -79,6 +79,7 @@ class ChatMessages:
     # as lines
 
     def line(self, place: int) -> ShownLine:
+        """The one at this place, by what stands above it."""
         before = self.all[place - 1] if place else None
         return line_of(self.all[place], before, self.asked, self.me, self.standing_of)
 

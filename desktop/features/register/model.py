@@ -188,6 +188,7 @@ class WallModel(QAbstractListModel):
             self.dataChanged.emit(self.index(row), self.index(row))
 
     def row_of(self, key: str) -> int:
+        """In which row somebody is, or -1."""
         return next((row for row, person in enumerate(self.people) if person.key == key), -1)
 
     def rowCount(self, parent: Index | None = None) -> int:

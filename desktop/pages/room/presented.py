@@ -89,7 +89,7 @@ def _height(font: QFont, room: QRect, words: str) -> int:
 
 
 class PresentedStage(QWidget):
-    """Panels of the stage made once more, which follow the room by themselves until `close`."""
+    """Panels of the stage made once more, which follow the room by themselves until `let_go`."""
 
     def __init__(self, context: PanelContext, parent: QWidget) -> None:
         super().__init__(parent)

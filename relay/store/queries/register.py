@@ -49,9 +49,11 @@ class RegisterQueries(Queries):
         return dict(self._execute(EXCUSES, (session,)).fetchall())
 
     def excuse(self, session: str, account: str, reason: str, by: str, at: int) -> None:
+        """Excuse somebody, or give another reason. ``by``: the account that says so; ``at``: ms UTC."""
         self._execute(EXCUSE, (session, account, reason, by, at))
 
     def take_back(self, session: str, account: str) -> None:
+        """Excuse somebody no more; nothing where they were not."""
         self._execute(TAKE_BACK, (session, account))
 
     def seat(self, school_class: str, accounts: Sequence[str]) -> None:
