@@ -1,8 +1,8 @@
 """A person as a tile: colour, border and words say how they are, and none of them moves the tile."""
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Literal
-from unicodedata import category
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
@@ -67,7 +67,9 @@ def _begun(word: str, metrics: QFontMetrics, width: int) -> str:
     fit = 1
     while fit < len(word) and metrics.horizontalAdvance(word[: fit + 1]) <= width:
         fit += 1
-    while fit > 1 and fit < len(word) and category(word[fit]).startswith("M"):  # marks stay on their letter
+    while (
+        fit > 1 and fit < len(word) and unicodedata.category(word[fit]).startswith("M")
+    ):  # marks stay on their letter
         fit -= 1
     return word[: word.rfind("-", 0, fit) + 1 or fit]
 
