@@ -9,9 +9,11 @@ from relay.protocol.admission import Admission
 from relay.protocol.base import Event
 from relay.protocol.catalog import new_memories, read_event, words
 from relay.protocol.chat import Chat
+from relay.protocol.chat_rules import ChatRules
 from relay.protocol.hands import Hands
 from relay.protocol.hiding import Hiding
 from relay.protocol.lesson import Lesson as LessonMemory
+from relay.protocol.lesson_stats import LessonStats
 from relay.protocol.log import may_see
 from relay.protocol.people import People
 from relay.protocol.stage import Stage
@@ -119,7 +121,11 @@ def test_every_law_holds(lesson: Lesson) -> None:
 def test_a_late_arrival_remembers_what_a_witness_remembers(
     lesson: Lesson, asker: Asker, data: st.DataObject
 ) -> None:
-    """Read in one go, or in pieces with cuts between: the same, for each audience."""
+    """Read in one go, or in pieces with cuts between: the same, for each audience.
+
+    But for what a witness has counted and timed of a message that is hidden by now: of that the other is told
+    no more than that it was there.
+    """
     witness = new_memories()
     cuts = data.draw(st.lists(st.integers(0, len(lesson.told)), max_size=4).map(sorted))
     for start, end in zip([0, *cuts], [*cuts, len(lesson.told)], strict=True):
@@ -128,4 +134,6 @@ def test_a_late_arrival_remembers_what_a_witness_remembers(
                 event = read_event(entry.body)
                 assert event is not None
                 witness.apply(event)
-    assert list(witness) == list(lesson.seen_by(asker))
+    hidden = any(entry.event.narrows() for entry in lesson.told)
+    for mine, theirs in zip(witness, lesson.seen_by(asker), strict=True):
+        assert mine == theirs or (hidden and isinstance(mine, LessonStats | ChatRules))
