@@ -9,11 +9,14 @@ import pytest_asyncio
 
 from relay.protocol.chat import Chat
 from relay.protocol.chat_rules import ApproveMessage, ChatRules, MessageHeld, SetChat, TurnDownMessage
+from relay.protocol.entering import LeaveRoom, LeftRoom
 from relay.protocol.lesson import EndSession
 from relay.protocol.own_data import ExportOwnData, OwnData
-from relay.protocol.sessions import GetSession, SessionDetails
+from relay.protocol.refusals import Refused
+from relay.protocol.sessions import GetSession, ReopenSession, SessionDetails, SessionReply
 from relay.shared.ids import new_ref
 from tests.relay.client import Client, NotAccepted, SchoolOfTests, post_message
+from tests.relay.inside import MovingClock, in_lesson, school_inside
 from tests.relay.process import RelayProcess, school
 
 pytestmark = pytest.mark.asyncio
@@ -121,3 +124,60 @@ async def test_two_teachers_approve_at_once_and_it_is_told_once(
     assert [str(answer) for answer in answers if isinstance(answer, NotAccepted)] == ["not_held"]
     await ana.do(post_message(session, "private", private=True))
     await hears(tom, session, "hello")
+
+
+async def test_what_is_held_of_one_who_left_is_decided_all_the_same_also_once_the_lesson_goes_on(
+    running: tuple[RelayProcess, SchoolOfTests],
+) -> None:
+    _, classroom = running
+    session, lee, ana, tom = await everybody(classroom)
+    await lee.do(SetChat(ref=new_ref(), session=session, approve="all"))
+    numbers = []
+    for text in ("xylophone", "bassoon", "tuba"):
+        message = await ana.do(post_message(session, text))
+        assert isinstance(message, MessageHeld)
+        numbers.append(message.seq)
+    await ana.ask(LeaveRoom(ref=new_ref(), session=session), LeftRoom)
+    await ana.close()
+    await lee.do(ApproveMessage(ref=new_ref(), session=session, message=numbers[0]))
+    await lee.do(TurnDownMessage(ref=new_ref(), session=session, message=numbers[1]))
+    await hears(tom, session, "xylophone")
+    known = lee.changes(session)
+    await lee.do(EndSession(ref=new_ref(), session=session))
+    await lee.told_of_more(session, known)
+    with pytest.raises(NotAccepted, match="session_not_live"):
+        await lee.do(ApproveMessage(ref=new_ref(), session=session, message=numbers[2]))
+
+    await lee.ask(ReopenSession(ref=new_ref(), session=session), SessionReply)
+    _, lee, ana, tom = await everybody(classroom, session)
+    for client in (lee, ana):
+        await holds(client, session, "tuba")
+    lines = [m for m in ana.rooms[session].memories[Chat].messages if m.line == "turned_down"]
+    assert [(m.accounts, m.private) for m in lines] == [([ana.me.id], True)]
+    assert all(m.line != "turned_down" for m in tom.rooms[session].memories[Chat].messages)
+    await lee.do(ApproveMessage(ref=new_ref(), session=session, message=numbers[2]))
+    await hears(tom, session, "xylophone", "tuba")
+    assert not tom.rooms[session].memories[ChatRules].held
+
+
+async def test_two_devices_of_one_student_share_the_clock_of_slow_mode(tmp_path: Path) -> None:
+    clock = MovingClock()
+    async with school_inside(tmp_path, "Ana", clock=clock) as (_, made):
+        lee, ana, session = await in_lesson(made)
+        other = await made.student("Ana")
+        await other.enter(session)
+        await lee.do(SetChat(ref=new_ref(), session=session, slow=10))
+        for device, second in ((ana, other), (other, ana)):
+            await device.do(post_message(session, "hello"))
+            clock.move(4)
+            command = post_message(session, "and more")
+            with pytest.raises(NotAccepted, match="too_fast"):
+                await second.do(command)
+            no = second._replies[command.ref]
+            assert isinstance(no, Refused)
+            assert no.retry is not None
+            assert 5 < no.retry <= 6
+            await second.do(post_message(session, "why?", kind="question"))
+            await second.do(post_message(session, "help", private=True))
+            await lee.do(post_message(session, "listen"))
+            clock.move(6)

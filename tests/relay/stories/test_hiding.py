@@ -8,6 +8,7 @@ from pathlib import Path
 
 from relay.protocol.base import Event
 from relay.protocol.chat import Chat, MessagePosted
+from relay.protocol.chat_rules import ApproveMessage, MessageHeld, SetChat
 from relay.protocol.hiding import (
     HideMessage,
     MessageHidden,
@@ -16,11 +17,20 @@ from relay.protocol.hiding import (
     ShowMessage,
     WithdrawMessage,
 )
+from relay.protocol.lesson import EndSession, SessionEnded
 from relay.protocol.log import LogPage, ReadLog
 from relay.protocol.mutes import ChatMuted, Mutes
 from relay.protocol.people import People
+from relay.protocol.private import WritePrivately
 from relay.protocol.safekeeping import BackupMade, MakeBackup, Notes, ReadNotes
-from relay.protocol.sessions import ListSessions, SessionList
+from relay.protocol.sessions import (
+    GetSession,
+    ListSessions,
+    ReopenSession,
+    SessionDetails,
+    SessionList,
+    SessionReply,
+)
 from relay.shared.ids import new_ref
 from relay.store.sqlite import DATABASE_FILE
 from tests.relay.cli.test_cli import done
@@ -97,6 +107,7 @@ async def test_no_byte_of_it_is_told_any_more_but_to_author_and_teachers(tmp_pat
     async with school_inside(tmp_path, "Ana", "Tom", "Eve", pace_factor=0) as (server, made):
         lee, ana, tom, session = await in_lesson(made)
         await post(ana, session, "before")
+        await post(ana, session, "a private word", private=True)  # so there are pages for her, and for others
         number = await post(tom, session, RUDE * 100)
         for extra in range(80):  # more than one page, which are packed
             await post(ana, session, f"after {extra}")
@@ -126,6 +137,87 @@ async def test_no_byte_of_it_is_told_any_more_but_to_author_and_teachers(tmp_pat
             assert RUDE.encode() not in plain(client.heard)
         assert RUDE not in str(await whole(ana, ana.me.id))
         assert RUDE in str(await whole(tom, tom.me.id))
+
+
+async def test_it_is_in_no_list_nor_in_the_ended_lesson_nor_in_one_that_goes_on(tmp_path: Path) -> None:
+    async with school_inside(tmp_path, "Ana", "Tom", "Eve", pace_factor=0) as (_, made):
+        lee, ana, tom, session = await in_lesson(made)
+        await hide(lee, session, await post(tom, session, RUDE))
+        await told(ana, session, MessageHidden)
+        await lee.do(EndSession(ref=new_ref(), session=session))
+        await told(ana, session, SessionEnded)
+        ana.heard = []
+        details = await ana.ask(GetSession(ref=new_ref(), session=session), SessionDetails)
+        assert details.figures is not None
+        assert details.figures.messages == 1, "that it was said stays so"
+        await ana.ask(ListSessions(ref=new_ref()), SessionList)
+        assert RUDE.encode() not in plain(ana.heard)
+        eve = await made.student("Eve")
+        assert RUDE.encode() not in await history(eve, session)
+        assert RUDE.encode() in await history(tom, session)
+        await lee.ask(ReopenSession(ref=new_ref(), session=session), SessionReply)
+        for name in ("Ana", "Eve"):
+            client = await late(made, name, session)
+            assert RUDE.encode() not in plain(client.heard) + await history(client, session)
+
+
+async def test_what_was_approved_is_narrowed_too_and_replies_hold_none_of_it(tmp_path: Path) -> None:
+    async with school_inside(tmp_path, "Ana", "Tom", "Eve", pace_factor=0) as (_, made):
+        lee, ana, tom, session = await in_lesson(made)
+        await lee.do(SetChat(ref=new_ref(), session=session, approve="all"))
+        held = await tom.do(post_message(session, RUDE))
+        assert isinstance(held, MessageHeld)
+        await lee.do(ApproveMessage(ref=new_ref(), session=session, message=held.seq))
+        await told(ana, session, MessagePosted)
+        (number,) = [line.id for line in ana.rooms[session].memories[Chat].messages if line.text == RUDE]
+        await lee.do(SetChat(ref=new_ref(), session=session, approve="off"))
+        await post(ana, session, "I heard that", replies_to=number)
+        answer = WritePrivately(
+            ref=new_ref(), session=session, to=tom.me.id, text="Please do not", replies_to=number
+        )
+        await lee.do(answer)
+        assert await code_of(hide(lee, session, held.seq)) == "no_such_message", "it was never shown as that"
+        await hide(lee, session, number)
+        await told(ana, session, MessageHidden)
+        for name in ("Eve", "Ana"):
+            client = await late(made, name, session)
+            assert RUDE.encode() not in plain(client.heard) + await history(client, session)
+            line = client.rooms[session].memories[Chat].messages[-1]
+            assert (line.text, line.replies_to) == ("I heard that", number)
+        back = await late(made, "Tom", session)
+        lines = back.rooms[session].memories[Chat].messages
+        assert [(line.text, line.line, line.replies_to) for line in lines if line.text] == [
+            (RUDE, "hidden", 0),
+            ("I heard that", None, number),
+            ("Please do not", None, number),
+        ]
+    with closing(sqlite3.connect(tmp_path / DATABASE_FILE)) as database:
+        rows = database.execute(
+            "SELECT audience FROM event WHERE instr(body, ?) > 0", (RUDE.encode(),)
+        ).fetchall()
+    assert set(rows) == {(tom.me.id,)}, "held, approved and kept: for its author and the teachers"
+    assert len(rows) == 3
+
+
+async def test_a_private_word_that_was_hidden_is_shown_again_to_the_same_one(tmp_path: Path) -> None:
+    async with school_inside(tmp_path, "Ana", "Tom", pace_factor=0) as (_, made):
+        lee, ana, tom, session = await in_lesson(made)
+        tom.heard = []
+        word = await lee.do(WritePrivately(ref=new_ref(), session=session, to=ana.me.id, text=RUDE))
+        assert isinstance(word, MessagePosted)
+        await hide(lee, session, word.seq)
+        await told(ana, session, MessageHidden)
+        assert RUDE not in texts(ana, session)
+        back = await late(made, "Ana", session)
+        assert RUDE.encode() not in plain(back.heard) + await history(back, session)
+        await lee.do(ShowMessage(ref=new_ref(), session=session, message=word.seq))
+        for client in (ana, lee):
+            await told(client, session, MessageShown)
+            line = client.rooms[session].memories[Chat].line(word.seq)
+            assert line is not None
+            assert (line.text, line.accounts, line.private) == (RUDE, [ana.me.id], True)
+        await tom.all_is_read()
+        assert RUDE.encode() not in plain(tom.heard)
 
 
 async def test_who_was_away_and_was_last_shown_it_begins_afresh(tmp_path: Path) -> None:
