@@ -6,12 +6,23 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtWidgets import QWidget
 
-from desktop.features.panel import MenuEntry, Panel, PanelContext
+from desktop.features.panel import BriefNotices, MenuEntry, Panel, PanelContext
 from relay.protocol.base import Event
-from relay.protocol.chat_rules import SLOW_STEPS, Approve, ChatRules, ChatSet, SetChat
+from relay.protocol.chat_rules import (
+    SLOW_STEPS,
+    Approve,
+    ChatRules,
+    ChatSet,
+    MessageHeld,
+    MessageTurnedDown,
+    SetChat,
+)
 from relay.shared.ids import new_ref
 
 translate = QCoreApplication.translate
+
+MOST_WORDS = 200
+"""So many letters of a message are in a notice about it."""
 
 
 def sentences() -> Mapping[str, str]:
@@ -19,27 +30,55 @@ def sentences() -> Mapping[str, str]:
 
 
 def chat_sentences() -> Mapping[str, str]:
-    return {"turned_down": translate("ChatRules", "A message of {names} was not shown to the class")}
+    return {
+        "turned_down": translate("ChatRules", "A message of {names} was not shown to the class"),
+        "turned_down_me": translate("ChatRules", "The teacher did not show a message of yours to the class"),
+    }
 
 
 class ChatRulesPanel(Panel):
-    """Entries of *More* alone. Shows the ChatRules memory, and sends SetChat."""
+    """Entries of *More*, and a word to whose message is turned down. Sends SetChat."""
 
     subject, place, order = "chat_rules", "menu", 950
     harmless = ("not_held",)
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
+        self._notices = BriefNotices(context, "chat_rules")
+        self._mine: dict[int, str] = {}
+        """What this person has said that is held, by number."""
         context.room.waiting_changed.connect(self.changed)
 
     def refresh(self) -> None:
+        self._note_held()
         self.changed.emit()
 
     def on_events(self, events: Sequence[Event], live: bool) -> None:
-        """What slow mode held back may go out sooner than was said."""
+        """What slow mode held back may go out sooner than was said; whose message is turned down is told."""
+        self._mine |= {e.seq: e.text for e in events if isinstance(e, MessageHeld)}
+        for event in events if live else ():
+            if isinstance(event, MessageTurnedDown) and event.account == self.context.me:
+                self._say_turned_down(event.message)
+        self._note_held()
         if any(isinstance(event, ChatSet) for event in events):
             self.context.room.try_held()
             self.changed.emit()
+
+    def tick(self, now: int) -> None:
+        self._notices.tick(now)
+
+    def gone(self) -> None:
+        self._notices.gone()
+
+    def _note_held(self) -> None:
+        held = self.context.memory(ChatRules).held
+        self._mine = {number: one.text for number, one in held.items() if one.author == self.context.me}
+
+    def _say_turned_down(self, number: int) -> None:
+        """With the words themselves: they are in the chat no more."""
+        title = self.tr("The teacher did not show a message of yours to the class")
+        words = self._mine.get(number, "")[:MOST_WORDS]
+        self._notices.tell(number, title, self.tr("Only teachers have read it: {words}").format(words=words))
 
     def menu_entries(self) -> list[MenuEntry]:
         """Slow mode and approving, each with what is on now in its name."""

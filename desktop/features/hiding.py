@@ -6,7 +6,7 @@ from typing import get_args
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from desktop.features.panel import MessageAction, Panel, PanelContext
+from desktop.features.panel import BriefNotices, MessageAction, Panel, PanelContext
 from desktop.notifications import Action
 from relay.protocol.base import ChatLine, Event
 from relay.protocol.chat import Kind
@@ -22,8 +22,6 @@ from relay.protocol.lesson import Lesson
 from relay.protocol.mutes import Mutes, UnmuteChat
 from relay.protocol.people import People
 from relay.shared.ids import new_ref
-
-UNDO_MS = 8_000
 
 translate = QCoreApplication.translate
 
@@ -52,8 +50,7 @@ class HidingPanel(Panel):
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._told: dict[str, int] = {}
-        """Notices by their keys, each with the time until which it holds."""
+        self._notices = BriefNotices(context, "hiding")
         self._muted: set[int] = set()
         """Messages whose authors were muted with them."""
 
@@ -85,19 +82,17 @@ class HidingPanel(Panel):
                 case MessageHidden(how="hidden") if event.by == self.context.me:
                     self._offer_undo(event)
                 case MessageKept(how="hidden") if self._concerns_me(event):
-                    self._tell(
+                    self._notices.tell(
                         event.message,
                         self.tr("A teacher has hidden a message of yours"),
                         self.tr("Only you and teachers can read it."),
                     )
 
     def tick(self, now: int) -> None:
-        for key in [key for key, until in self._told.items() if now >= until]:
-            self._withdraw_notice(key)
+        self._notices.tick(now)
 
     def gone(self) -> None:
-        for key in list(self._told):
-            self._withdraw_notice(key)
+        self._notices.gone()
 
     def _concerns_me(self, event: MessageKept) -> bool:
         return event.said.account == self.context.me != event.by
@@ -133,13 +128,4 @@ class HidingPanel(Panel):
         self._muted.discard(number)
         words = self.tr("The message is hidden, and its author muted") if muted else self.tr("Message hidden")
         undo = Action("undo", self.tr("Undo"), lambda: self._undo(number, account, muted))
-        self._tell(number, words, self.tr("Only teachers and its author can read it."), undo)
-
-    def _tell(self, number: int, words: str, more: str, *actions: Action) -> None:
-        key = f"hiding/{self.context.room.session_id}/{number}"
-        self._told[key] = self.context.room.now() + UNDO_MS
-        self.context.notices.tell(key, words, more, actions, outside=False)
-
-    def _withdraw_notice(self, key: str) -> None:
-        del self._told[key]
-        self.context.notices.withdraw(key)
+        self._notices.tell(number, words, self.tr("Only teachers and its author can read it."), undo)

@@ -20,19 +20,24 @@ def quote(question: ChatLine, standing_of: StandingOf) -> str:
     )
 
 
-def quiet_words(message: ChatLine, standing_of: StandingOf) -> str:
-    """A line of the room's own as a sentence, with its time; what a newer program tells says that it does."""
+def quiet_words(message: ChatLine, standing_of: StandingOf, me: str = "") -> str:
+    """A line of the room's own as a sentence, with its time; what a newer program tells says that it does.
+
+    ``me``: who reads it, if it is said otherwise to whom it is about.
+    """
     known = zip(message.names, message.accounts, strict=True)
     who = several([named(name, standing_of(account)) if name else "" for name, account in known])
     line = (message.line or "") if message.kind == "system" else ""
-    words = sentence_of(line, len(message.names) > 1).format(names=who)
+    about_me = bool(me) and message.accounts == [me]
+    words = sentence_of(line, len(message.names) > 1, about_me).format(names=who)
     return translate("ChatLines", "{words} · {time}").format(words=words, time=time_of_day(message.at))
 
 
-def sentence_of(line: str, many: bool) -> str:
+def sentence_of(line: str, many: bool, about_me: bool = False) -> str:
     """The sentence of the subject that a line of the room's own is of, with `{names}` in it."""
     sentences = offered("chat_sentences")
-    sentence = (many and sentences.get(f"{line}_many")) or sentences.get(line)
+    special = f"{line}_many" if many else f"{line}_me" if about_me else line
+    sentence = sentences.get(special) or sentences.get(line)
     return sentence or translate("ChatLines", "This needs a newer Schoolbell")
 
 

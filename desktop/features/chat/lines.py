@@ -27,7 +27,7 @@ def line_of(
     if is_coming_or_going(message):
         return folded([message], asked, standing_of)
     if not is_spoken(message):
-        words = quiet_words(message, standing_of)
+        words = quiet_words(message, standing_of, me)
         return ShownLine(message.id, message.ref, "system", message.author, "", words, message.at)
     quoted, quotes = _quoted(message, asked, standing_of)
     return ShownLine(

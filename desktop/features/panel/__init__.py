@@ -1,5 +1,6 @@
 """What a subject shows in a room is a Panel: what one is, what it is handed, and what it adds to menus."""
 
+from desktop.features.panel.brief_notices import BriefNotices
 from desktop.features.panel.context import AllPanels, PanelContext, RelayFacts, RoomServices
 from desktop.features.panel.entries import Menu, MenuEntry, MessageAction, PersonAction, PersonBadge
 from desktop.features.panel.panel import Panel, Place
@@ -7,6 +8,7 @@ from desktop.features.panel.toggle import ToggleButtonPanel
 
 __all__ = [
     "AllPanels",
+    "BriefNotices",
     "Menu",
     "MenuEntry",
     "MessageAction",

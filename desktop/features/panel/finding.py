@@ -18,7 +18,8 @@ from relay.protocol.session_stats import SessionStats
 def offered(name: str) -> dict[str, str]:
     """Words that subjects offer, together: what their functions of this name give.
 
-    `chat_sentences`: of lines of the chat, by `ChatLine.line`, with `…_many` for those that speak of several;
+    `chat_sentences`: of lines of the chat, by `ChatLine.line`, with `…_many` for those that speak of several
+    and `…_me` for whom they are about;
     `chat_kinds`: of a subject's own kinds of lines there, by `ChatLine.kind`, in a word or two;
     `figure_labels`: what a session's counts count, by their names.
     """

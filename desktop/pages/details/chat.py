@@ -20,10 +20,10 @@ TYPING_MS = 250
 SETTLING_MS = 60
 
 
-def words(message: ChatLine, standing_of: StandingOf) -> str:
+def words(message: ChatLine, standing_of: StandingOf, me: str = "") -> str:
     """What of a message is searched: who said it and what, or the quiet line that stands for it."""
     if not is_spoken(message):
-        return quiet_words(message, standing_of)
+        return quiet_words(message, standing_of, me)
     return f"{named(message.name, standing_of(message.author))} {message.text}"
 
 
@@ -125,7 +125,9 @@ class ChatHistory(QWidget):
         """Searches for what is typed, and goes to the newest that was found."""
         self._typing.stop()
         self.found = find(
-            self.transcript.messages, self.search.text(), lambda message: words(message, self._standing_of)
+            self.transcript.messages,
+            self.search.text(),
+            lambda message: words(message, self._standing_of, self.view.messages.me),
         )
         self.at = len(self.found) - 1
         self._tell()

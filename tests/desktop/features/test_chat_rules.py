@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu
 
 from desktop.features.chat import ChatPanel, ChatView
 from desktop.features.chat.held import HELD_AT_ONCE
+from desktop.features.chat_rules import ChatRulesPanel
 from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
 from desktop.theme.widgets import Button
@@ -166,14 +167,26 @@ class TestWhoWrites:
         assert shows(chat.view, "may I?") == 1
         assert not shows(chat.view, "Waits for the teacher")
 
-    async def test_what_was_turned_down_says_so(self, open_room: Open) -> None:
+    async def test_what_was_turned_down_says_so_kindly(self, open_room: Open, notices: Notifications) -> None:
         stand = Stand(account(0), "Ana", "student", can=CAN)
         await stand.start(["Ana"])
-        chat = chat_of(open_room(stand.room))
+        page = open_room(stand.room)
+        chat = chat_of(page)
+        kind, read_by = (
+            "The teacher did not show a message of yours to the class",
+            "Only teachers have read it: ",
+        )
+        turned_down = MessageTurnedDown(by=TEACHER, message=stand.upto + 1, account=account(0))
         await stand.tell(held(0, "rude"))
-        await stand.tell(MessageTurnedDown(by=TEACHER, message=stand.upto, account=account(0)))
-        await until(lambda: shows(chat.view, "A message of Ana was not shown to the class") == 1)
+        await stand.tell(turned_down)
+        await until(lambda: shows(chat.view, kind) == 1)
         assert not shows(chat.view, "rude")
+        assert [(notice.title, notice.body) for notice in notices.held] == [(kind, read_by + "rude")]
+        part(page, ChatRulesPanel).tick(stand.room.now() + 8_000)
+        assert not notices.held
+        turned_down.message = stand.upto + 1
+        await stand.tell(held(0, "hm"), turned_down)
+        assert [(notice.title, notice.body) for notice in notices.held] == [(kind, read_by + "hm")]
 
 
 class TestTheTeacher:
