@@ -23,7 +23,7 @@ class JoinPoster(QWidget):
         self.code.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.where = Label("", addresses, wrap=True, parent=self)
         self.where.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.says = vbox(1, (self.code, 6), self.where, 1, gap=Space.L)
+        self.says = vbox(2, (self.code, 3), self.where, 2, gap=Space.L)
         self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._both.setContentsMargins(0, 0, 0, 0)
         self._both.setSpacing(Space.XL)

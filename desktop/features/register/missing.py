@@ -137,7 +137,7 @@ class MissingBar(QWidget):
         for number, one in enumerate(self._named):
             one.setVisible(number < named)
         rest = len(self._shown) - named
-        self.more.setText(self._and_more(rest))
+        self.more.setText(self._and_more(rest) if named else self.tr("Show"))
         self.more.setVisible(rest > 0)
         self.update()
 

@@ -14,7 +14,7 @@ from desktop.features.register.model import FoundPeople, WallModel, WallPeople
 from desktop.features.register.view import WallView
 from desktop.theme import Space
 from desktop.theme.boxes import hbox
-from desktop.theme.widgets import Badge, Button, Card, Dialog, ElidedLabel, Label, TextField, WhenStill
+from desktop.theme.widgets import Badge, Button, Card, Dialog, ElidedLabel, EmptyState, TextField, WhenStill
 from relay.protocol.base import Event
 from relay.protocol.hands import Hands
 from relay.protocol.lesson import Lesson
@@ -32,7 +32,7 @@ NARROW = 560
 class ClassWall(Panel):
     """Shows People, Hands and the register; sends Excuse, TakeBackExcuse and ArrangeSeats."""
 
-    subject, place, order = "register", "wall", 10
+    subject, place, order = "register", "wall", 60
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -73,11 +73,12 @@ class ClassWall(Panel):
         self.tiles.setAccessibleName(self.tr("Class wall"))
         self.tiles.chosen.connect(self._on_chosen)
         self.tiles.swapped.connect(self._swap)
-        self._nobody = Label("", "muted", wrap=True, parent=self.card)
+        self._nobody = EmptyState(theme, "users", "", parent=self.card)
+        self._nobody.acted.connect(lambda: context.set_stage("join"))
         self.card.body.addLayout(top)
         self.card.body.addWidget(self.missing)
         self.card.body.addLayout(hbox(self.search, self.only_missing, gap=Space.S))
-        self.card.body.addWidget(self._nobody)
+        self.card.body.addWidget(self._nobody, 1)
         self.card.body.addWidget(self.tiles, 1)
         self.add(self.card)
         self.setFocusProxy(self.tiles)
@@ -96,7 +97,6 @@ class ClassWall(Panel):
         return self.tr("Class")
 
     def refresh(self) -> None:
-        self.show_wall.setVisible(self.context.leads and self.context.can("stage"))
         self._later()
 
     def on_events(self, events: Sequence[Event], live: bool) -> None:
@@ -147,7 +147,9 @@ class ClassWall(Panel):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.private.setVisible(self.width() >= self.context.theme.px(NARROW))
+        narrow = self.width() < self.context.theme.px(NARROW)
+        self.private.setVisible(not narrow)
+        self.show_wall.set_compact(narrow)
 
     # showing
 
@@ -186,10 +188,21 @@ class ClassWall(Panel):
         self._say_nobody()
 
     def _say_nobody(self) -> None:
-        empty = self.found.rowCount() == 0
+        empty, searched = self.found.rowCount() == 0, bool(self.search.text())
+        if searched:
+            self._nobody.set("search", self.tr("Nobody has this name"))
+        elif self.only_missing.isChecked():
+            self._nobody.set("circle-check", self.tr("Nobody is missing"))
+        else:
+            joins = self.context.leads and self.context.can("stage")
+            self._nobody.set(
+                "users", self.tr("Nobody has come yet"), action=self.tr("How students join") if joins else ""
+            )
         self._nobody.setVisible(empty)
-        searched = bool(self.search.text()) or self.only_missing.isChecked()
-        self._nobody.setText(self.tr("Nobody.") if searched else self.tr("Nobody has come yet."))
+        self.tiles.setVisible(not empty)
+        anybody = self.model.rowCount() > 0
+        self.list_button.setVisible(anybody)
+        self.show_wall.setVisible(anybody and self.context.leads and self.context.can("stage"))
 
     def _on_list(self, on: bool) -> None:
         self.list_button.setText(self.tr("Wall") if on else self.tr("List"))

@@ -12,7 +12,7 @@ from desktop.features.people import PeopleStage
 from desktop.features.register import ClassWall
 from desktop.pages.room import RoomPage
 from desktop.theme import Theme
-from desktop.theme.widgets import TextField
+from desktop.theme.widgets import Button, TextField
 from relay.protocol.hands import CalledOn
 from relay.protocol.lesson import RelayReopened, SessionEnded, TeacherWentAway
 from relay.protocol.people import Comer, Goer, PeopleCame, PeopleWent, PersonRemoved
@@ -126,6 +126,20 @@ class TestWhoSeesIt:
         assert said(wall) == ["Ana Silva, here", "Tom Becker, here"]
         assert not wall.missing.isVisible()
         assert wall.count_badge.text() == "2"
+
+    async def test_an_empty_one_says_how_students_join(self, open_room: Open) -> None:
+        stand = teacher()
+        await stand.start()
+        wall = part(open_room(stand.room), ClassWall)
+        button = next(one for one in wall.findChildren(Button) if one.text() == "How students join")
+        await until(button.isVisible)
+        assert not wall.tiles.isVisible()
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+        assert isinstance(stand.last, SetStage)
+        assert stand.last.kind == "join"
+        await stand.come("Ana Silva")
+        await until(wall.tiles.isVisible)
+        assert not button.isVisible()
 
     async def test_a_relay_without_registers_has_no_wall(self, open_room: Open) -> None:
         stand = Stand()
