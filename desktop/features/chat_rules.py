@@ -39,7 +39,7 @@ def chat_sentences() -> Mapping[str, str]:
 class ChatRulesPanel(Panel):
     """Entries of *More*, and a word to whose message is turned down. Sends SetChat."""
 
-    subject, place, order = "chat_rules", "menu", 950
+    subject, place, order = "chat_rules", "menu", 42
     harmless = ("not_held",)
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
@@ -103,12 +103,12 @@ class ChatRulesPanel(Panel):
         ]
 
     def _approve_entries(self, now: Approve) -> list[MenuEntry]:
-        words: dict[Approve, str] = {
-            "off": self.tr("Nobody's messages"),
-            "guests": self.tr("Messages of guests"),
-            "all": self.tr("All students' messages"),
+        words: dict[Approve, tuple[str, str]] = {
+            "off": (self.tr("Off"), self.tr("off")),
+            "guests": (self.tr("Guests"), self.tr("guests")),
+            "all": (self.tr("All students"), self.tr("all students")),
         }
-        under = self.tr("Look at first: {now}").format(now=words[now])
+        under = self.tr("Approve messages first: {now}").format(now=words[now][1])
         return [
             MenuEntry(
                 "more",
@@ -118,7 +118,7 @@ class ChatRulesPanel(Panel):
                 checked=approve == now,
                 under=under,
             )
-            for approve, label in words.items()
+            for approve, (label, _) in words.items()
         ]
 
     def _seconds(self, seconds: int) -> str:

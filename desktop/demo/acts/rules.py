@@ -34,7 +34,7 @@ async def slow_down(cast: Cast, timeline: Timeline) -> None:
 async def look_first(cast: Cast, timeline: Timeline) -> None:
     """Of two messages one is approved and one turned down."""
     lee, ana, tom = cast.everybody
-    await lee.pick("More", "Look at first: Nobody's messages", "All students' messages")
+    await lee.pick("More", "Approve messages first: off", "All students")
     await ana.sees("The teacher looks at your messages first")
     for text in (BAD, GOOD):
         await ana.say(text)
@@ -51,6 +51,6 @@ async def look_first(cast: Cast, timeline: Timeline) -> None:
     await ana.misses(f"{BAD} (Waits")
     if tom.reads(BAD):
         raise NothingHappened("A message came that was turned down.")
-    await lee.pick("More", "Look at first: All students' messages", "Nobody's messages")
+    await lee.pick("More", "Approve messages first: all students", "Off")
     await ana.misses("The teacher looks at your messages first")
     timeline.reached(lee.name, "looks at messages first, and lets one of two through")

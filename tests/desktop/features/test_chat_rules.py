@@ -70,20 +70,20 @@ class TestTheMenu:
         await stand.start(["Ana"])
         page = open_room(stand.room)
         assert page.menus["more"].isVisible()
-        slow, first = offered(page)["Slow mode: off"], offered(page)["Look at first: Nobody's messages"]
+        slow, first = offered(page)["Slow mode: off"], offered(page)["Approve messages first: off"]
         assert [len(slow), len(first)] == [4, 3]
-        assert (ticked(slow), ticked(first)) == (["Off"], ["Nobody's messages"])
+        assert (ticked(slow), ticked(first)) == (["Off"], ["Off"])
         slow[2].trigger()
         assert isinstance(stand.last, SetChat)
         assert (stand.last.slow, stand.last.approve) == (30, None)
         await until(lambda: "Slow mode: 30 s" in offered(page))
         await stand.tell(ChatSet(by=TEACHER, slow=30, ref=stand.last.ref))
-        offered(page)["Look at first: Nobody's messages"][2].trigger()
+        offered(page)["Approve messages first: off"][2].trigger()
         assert isinstance(stand.last, SetChat)
         assert (stand.last.slow, stand.last.approve) == (None, "all")
         await stand.tell(ChatSet(by=TEACHER, slow=30, approve="all", ref=stand.last.ref))
         assert ticked(offered(page)["Slow mode: 30 s"]) == ["A message every 30 s"]
-        assert ticked(offered(page)["Look at first: All students' messages"]) == ["All students' messages"]
+        assert ticked(offered(page)["Approve messages first: all students"]) == ["All students"]
 
     async def test_students_and_older_relays_have_none(self, open_room: Open) -> None:
         for stand in (Stand(), Stand(account(0), "Ana", "student", can=CAN)):
