@@ -14,7 +14,7 @@ from desktop.client.store.models import DetailsRow, DraftRow, ListedRow, LogRow,
 from relay.protocol.accounts import Account
 from relay.protocol.base import Event
 from relay.protocol.catalog import read_stored
-from relay.protocol.log import Page
+from relay.protocol.log import Page, may_see
 from relay.protocol.sessions import Session, SessionDetails
 
 READ_BYTES = 128_000
@@ -196,23 +196,25 @@ def pages(database: SqliteDatabase, person: int, session: str, after: int) -> li
 def put_page(database: SqliteDatabase, person: int, session: str, page: Page, at: LogPosition) -> bool:
     """Goes on with a log; what does not begin where it ends would leave a hole, and is not kept.
 
-    Events that a later one narrows are kept no longer, whoever may still read them; whether any were here.
+    Events that a later one takes from this person are kept no longer; gives whether any were here. Whoever
+    may still read them keeps them: what is read from here adds up to the same as what the relay tells.
     """
     row = _log(database, person, session)
     if row is not None and row.epoch != at.epoch:
         drop_log(database, person, session)
         row = None
     events = [(raw, read_stored(raw)) for raw in page.events]
-    narrowed = {number for _, event in events if event for number, _ in event.narrows()}
-    dropped = _drop_events(database, row.id, narrowed) if row is not None and narrowed else False
+    role = at.role or (row.role if row else "")
+    taken = _taken_from(database, person, role, [event for _, event in events if event])
+    dropped = _drop_events(database, row.id, taken) if row is not None and taken else False
     if (row.upto if row else 0) != page.prev:
         return dropped
-    if narrowed:
-        events = [(raw, event) for raw, event in events if event is None or event.seq not in narrowed]
+    if taken:
+        events = [(raw, event) for raw, event in events if event is None or event.seq not in taken]
     body, words = _body(raw for raw, _ in events), _words(event for _, event in events)
     size = len(body) + len(words.encode())
     grown = {
-        "role": at.role or (row.role if row else ""),
+        "role": role,
         "upto": at.upto,
         "seen": at.seen,
         "seen_ref": at.seen_ref,
@@ -226,6 +228,16 @@ def put_page(database: SqliteDatabase, person: int, session: str, page: Page, at
         LogRow.update(grown).where(LogRow.id == number).execute(database)
     PageRow.insert(log=number, prev=page.prev, upto=page.upto, events=body, words=words).execute(database)
     return dropped
+
+
+def _taken_from(database: SqliteDatabase, person: int, role: str, events: Iterable[Event]) -> set[int]:
+    """Numbers of the earlier events that from these on are told to others alone."""
+    narrowed = [one for event in events for one in event.narrows()]
+    if not narrowed:
+        return set()
+    row = PersonRow.select(PersonRow.account).where(PersonRow.id == person).first(database)
+    account = row.account if row else ""
+    return {number for number, to in narrowed if not may_see(to, account, teaches=role == "teacher")}
 
 
 def _drop_events(database: SqliteDatabase, log: int, numbers: Iterable[int]) -> bool:

@@ -28,6 +28,7 @@ from relay.protocol.catalog import encode
 from relay.protocol.chat import Chat, MessagePosted, PostMessage
 from relay.protocol.hands import LowerHand, RaiseHand
 from relay.protocol.hiding import MessageHidden
+from relay.protocol.lesson_stats import LessonStats
 from relay.protocol.log import Page
 from relay.protocol.sessions import Session, SessionDetails
 from relay.shared.ids import new_ref
@@ -316,6 +317,26 @@ async def test_a_kept_log_that_is_damaged_is_read_and_kept_anew(tmp_path: Path, 
         found = await restore(keep, LESSON, "")
         assert found is not None
         assert [m.text for m in found.memories[Chat].messages] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("who", "role", "counted"), [(ANA, "student", 0), (TOM, "student", 1), (ANA, "teacher", 1)]
+)
+async def test_whoever_may_still_read_what_is_hidden_keeps_it(
+    tmp_path: Path, who: Account, role: str, counted: int
+) -> None:
+    """Else the attendance would count less at a computer that was there than at another."""
+    hidden = MessageHidden(seq=2, message=1, account=TOM.id, by=ANA.id)
+    page = Page(session=LESSON, prev=1, upto=2, events=[msgspec.Raw(encode(hidden))])
+    async with store_in(tmp_path) as (store, _):
+        keep = await kept(store, who)
+        for one in (told(0, "rude"), page):
+            keep.put_page(LESSON, one, at(one, role=role))
+            await keep.settle()
+        found = await restore(keep, LESSON, "")
+        assert found is not None
+        assert sum(found.memories[LessonStats].counts.get("messages", {}).values()) == counted
+        assert (b"rude" in written(tmp_path, "cache*")) == bool(counted)
 
 
 async def test_logs_in_which_an_older_program_kept_what_was_hidden_are_forgotten(tmp_path: Path) -> None:
