@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.features.admission.door import DoorEntries, open_to_codes
 from desktop.features.admission.panel import WaitingPanel
-from desktop.features.admission.poster import JoinPoster
+from desktop.features.admission.poster import JoinPoster, students_here
 from desktop.features.admission.stage import JoinNotice, JoinStage
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "WaitingPanel",
     "open_to_codes",
     "sentences",
+    "students_here",
 ]
 
 translate = QCoreApplication.translate

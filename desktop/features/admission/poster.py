@@ -1,47 +1,143 @@
-"""What students need to come in, for the projector: the QR code and the letters, as large as it is."""
+"""What students need to come in, for the projector: what to do, the code as large as it can be, who is in."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
+from collections.abc import Sequence
 
-from desktop.theme import Space, TextRole, Theme
-from desktop.theme.boxes import vbox
-from desktop.theme.widgets import BigCode, Label, QrCode
+from PySide6.QtCore import QLocale, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop.qt_client import QtRoomClient
+from desktop.theme import Radius, Space, Theme
+from desktop.theme.boxes import hbox, vbox
+from desktop.theme.widgets import BigCode, Label, QrCode, rounded
+from relay.protocol.people import People
 
 LARGEST = 400
 """The height of the largest letters; a hall is long."""
+QR = 0.3
+"""Of the smaller side of the poster: it is for those who have a camera, and nobody in a lab has."""
+LOW = 300
+"""In a lower poster (at a text scale of 1) there is room for the code alone."""
+PAD = 5
+LONGEST = 14
+"""A name is as wide as so many letters at most."""
+
+
+def students_here(room: QtRoomClient) -> list[str]:
+    """The names of those who are in now, in the order in which they came first."""
+    return [person.name for person in room.memories[People].present() if person.role == "student"]
+
+
+class NameChips(QWidget):
+    """Names in rows from the middle, as many as there is room for, and how many more."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.names: tuple[str, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        theme.changed.connect(self.update)
+
+    def show_names(self, names: Sequence[str]) -> None:
+        if self.names != (names := tuple(names)):
+            self.names = names
+            self.setAccessibleName(self.tr("Here now: {names}").format(names=self.tr(", ").join(names)))
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, 0)
+
+    def rows(self) -> list[list[str]]:
+        """What is drawn, row by row."""
+        metrics, high = self._metrics()
+        most = max(0, (self.height() + Space.S) // (high + Space.S))
+        cut = metrics.averageCharWidth() * LONGEST
+        names = [metrics.elidedText(name, Qt.TextElideMode.ElideRight, cut) for name in self.names]
+        rows = self._filled(names)
+        if len(rows) <= most:
+            return rows
+        shown = sum(map(len, rows[:most]))
+        while shown:
+            more = self.tr("+{count}").format(count=QLocale().toString(len(names) - shown))
+            if len(rows := self._filled([*names[:shown], more])) <= most:
+                return rows
+            shown -= 1
+        return []
+
+    def _metrics(self) -> tuple[QFontMetrics, int]:
+        metrics = QFontMetrics(self._theme.font("heading"))
+        return metrics, metrics.height() + 2 * PAD
+
+    def _wide(self, name: str) -> int:
+        return self._metrics()[0].horizontalAdvance(name) + 2 * Space.M
+
+    def _filled(self, names: Sequence[str]) -> list[list[str]]:
+        rows: list[list[str]] = []
+        used = 0
+        for name in names:
+            wide = self._wide(name)
+            if not rows or used + Space.S + wide > self.width():
+                rows.append([])
+                used = -Space.S
+            rows[-1].append(name)
+            used += Space.S + wide
+        return rows
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, c, high = QPainter(self), self._theme.colours, self._metrics()[1]
+        painter.setFont(self._theme.font("heading"))
+        y = 0.0
+        for row in self.rows():
+            wide = [self._wide(name) for name in row]
+            x = (self.width() - sum(wide) - Space.S * (len(row) - 1)) / 2
+            for name, one in zip(row, wide, strict=True):
+                at = QRectF(self.width() - x - one if self.isRightToLeft() else x, y, one, high)
+                rounded(painter, at, Radius.CONTROL, c.ok_soft)
+                painter.setPen(self._theme.colour("ok_ink"))
+                painter.drawText(at, int(Qt.AlignmentFlag.AlignCenter), name)
+                x += one + Space.S
+            y += high + Space.S
 
 
 class JoinPoster(QWidget):
-    """Both codes, and the addresses in a type of their own; beside each other where it is wide."""
+    """What to do, the code across, where that is, and those who are in; small the QR code."""
 
-    def __init__(self, theme: Theme, parent: QWidget, *, addresses: TextRole = "display") -> None:
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self.qr = QrCode(theme, name=self.tr("QR code of the link to join"), side=4000, parent=self)
-        self.qr.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._theme = theme
+        self.do = Label(self.tr("Open Schoolbell and type this code"), "display", wrap=True, parent=self)
         self.code = BigCode(theme, "", self, largest=LARGEST)
         self.code.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        self.where = Label("", addresses, wrap=True, parent=self)
-        self.where.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self.says = vbox(2, (self.code, 3), self.where, 2, gap=Space.L)
-        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._both.setContentsMargins(0, 0, 0, 0)
-        self._both.setSpacing(Space.XL)
-        self._both.addWidget(self.qr, 1)
-        self._both.addLayout(self.says, 1)
+        self.where = Label("", "muted", wrap=True, parent=self)
+        self.names = NameChips(theme, self)
+        self.count = Label("", "heading", parent=self)
+        self.qr = QrCode(theme, name=self.tr("QR code of the link to join"), side=4000, parent=self)
+        for label in (self.do, self.where, self.count):
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        below = Qt.AlignmentFlag.AlignBottom
+        self._foot = QWidget(self)
+        who = vbox((self.names, 1), self.count, gap=Space.M)
+        hbox((who, 1), (self.qr, 0, below), on=self._foot, gap=Space.XL)
+        vbox(self.do, (self.code, 1), self.where, (self._foot, 1), on=self, gap=Space.M)
 
     def show_code(self, link: str, code: str, where: str) -> None:
         """What the codes say, and the addresses; what is empty is not shown."""
         self.qr.set_text(link)
         self.qr.setVisible(bool(link))
         self.code.set_code(code)
-        self.code.setVisible(bool(code))
+        for widget in (self.do, self.code):
+            widget.setVisible(bool(code))
         self.where.setText(where)
 
+    def show_people(self, names: Sequence[str]) -> None:
+        """Who is in, in the order in which they came."""
+        self.names.show_names(names)
+        self.count.setText(self.tr("Here: {count}").format(count=QLocale().toString(len(names))))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Beside each other on a wide screen, otherwise one under the other."""
+        """Where it is low the code is more than all else."""
         super().resizeEvent(event)
-        wide = self.width() > self.height()
-        self._both.setDirection(
-            QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
-        )
+        side, low = round(min(self.width(), self.height()) * QR), self.height() < self._theme.px(LOW)
+        self.qr.setFixedSize(side, side)
+        self._foot.setVisible(not low)
+        self.do.set_role("heading" if low else "display")

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.address import join_link, shown
 from desktop.features.admission.door import open_to_codes
-from desktop.features.admission.poster import JoinPoster
+from desktop.features.admission.poster import JoinPoster, students_here
 from desktop.features.panel import MenuEntry, Panel, PanelContext
 from desktop.join_addresses import places
 from desktop.theme.widgets import Button, Card, NoteCard
@@ -22,7 +22,7 @@ class JoinStage(Panel):
         super().__init__(context, parent)
         self._places: list[tuple[str, int]] = []
         self.card = Card(context.theme, parent=self)
-        self.poster = JoinPoster(context.theme, self.card, addresses="title")
+        self.poster = JoinPoster(context.theme, self.card)
         self.make = Button(context.theme, self.tr("Make a code"), "primary", icon="key", parent=self.card)
         self.make.clicked.connect(self._make_code)
         self.card.body.addWidget(self.poster, 1)
@@ -43,6 +43,7 @@ class JoinStage(Panel):
         if self._places:
             link = join_link(self._places, self.context.relay.pin, lesson=room.session_id, code=code)
         self.poster.show_code(link, code, where or self.tr("This computer is in no network right now."))
+        self.poster.show_people(students_here(room))
 
     def heading(self) -> str:
         return self.tr("How students join")

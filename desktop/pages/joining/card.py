@@ -9,7 +9,7 @@ from shiboken6 import isValid
 
 from desktop.address import join_link, shown
 from desktop.clipboard import copy_exactly
-from desktop.features.admission import JoinPoster, open_to_codes
+from desktop.features.admission import JoinPoster, open_to_codes, students_here
 from desktop.pages.joining.door import DoorChoices
 from desktop.pages.joining.waiters import Waiters
 from desktop.qt_client import QtRoomClient
@@ -168,6 +168,7 @@ class JoinDialog(Dialog):
     def _show_on_wall(self) -> None:
         if self.wall is not None and self.card is not None:
             self.wall.poster.show_code(self.card.link, self.card.code.code, self.card.addresses)
+            self.wall.poster.show_people(students_here(self._room) if self._room is not None else ())
 
     def _make_code(self) -> None:
         if self._room is not None:
@@ -198,9 +199,9 @@ class Wall(QWidget):
         self.poster = JoinPoster(theme, self)
         self.close_button = Button(theme, self.tr("Close"), icon="x", parent=self)
         self.close_button.clicked.connect(self.close)
-        self.poster.says.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignHCenter)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close)
-        vbox(self.poster, on=self, margins=Space.XXL)
+        middle = Qt.AlignmentFlag.AlignHCenter
+        vbox((self.poster, 1), (self.close_button, 0, middle), on=self, gap=Space.L, margins=Space.XXL)
         self.setAutoFillBackground(True)
         theme.changed.connect(self._follow)
         self._follow()

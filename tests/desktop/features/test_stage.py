@@ -227,6 +227,31 @@ class TestJoining:
         await stand.tell(DoorSet(codes=False, code="ABC234"))
         assert not shown.poster.code.isVisible()
 
+    async def test_it_says_what_to_do_and_who_is_in(self, open_room: Open) -> None:
+        stand = Stand()
+        await stand.start(["Ana", "Ben"])
+        await stand.tell(StageSet(kind="join"), DoorSet(codes=True, code="ABC234"))
+        poster = part(open_room(stand.room, 1366, 728), JoinStage).poster
+        assert "Open Schoolbell and type this code" in words(poster)
+        assert poster.names.names == ("Ana", "Ben"), "no teacher, who is here too"
+        assert "Here: 2" in words(poster)
+        await stand.come("Cy", first=2)
+        await stand.tell(PeopleWent(people=[Goer(account(0), "lost")]))
+        assert poster.names.names == ("Ben", "Cy")
+        await stand.come(*(f"Student with a long name {n}" for n in range(35)), first=3)
+        shown = [name for row in poster.names.rows() for name in row]
+        assert shown[:2] == ["Ben", "Cy"]
+        assert shown[-1] == f"+{37 - len(shown) + 1}"
+        assert len(shown) > 20
+
+    async def test_where_it_is_low_there_is_the_code(self, open_room: Open) -> None:
+        stand = Stand()
+        await stand.start(["Ana", "Ben"])
+        await stand.tell(StageSet(kind="join"), DoorSet(codes=True, code="ABC234"))
+        poster = part(open_room(stand.room, 400, 720), JoinStage).poster
+        await until(lambda: poster.code.height() > poster.height() / 3)
+        assert not poster.names.isVisible()
+
     async def test_the_link_of_the_picture_leads_into_the_lesson(self, open_room: Open) -> None:
         stand = Stand()
         stand.relay.address = type(stand.relay.address)("192.0.2.7", 8443)

@@ -78,7 +78,11 @@ async def test_the_wall_is_read_from_afar_and_follows_the_code(theme: Theme, win
         wall.resize(width, height)
         await asyncio.sleep(0)
         assert codes_in(wall.grab().toImage()) == [dialog.card.link]
-        assert wall.poster.qr.height() > 400
+        poster = wall.poster
+        assert poster.qr.height() > min(width, height) / 5
+        assert poster.code.width() > width * 0.85, "what one types goes across, not what a camera reads"
+    await stand.come("Ana", "Ben")
+    assert wall.poster.names.names == ("Ana", "Ben")
     await stand.tell(CodeChanged(code="ABC234"))
     assert wall.poster.code.code == "ABC234"
     assert read_address(wall.poster.qr.text).code == "ABC234"
