@@ -19,8 +19,8 @@ class WindowPage(QWidget):
     has_header: ClassVar[bool] = False
     """The page has its own way back and shows the line itself: the window's bar is put away for it."""
 
-    leaves_on_escape: ClassVar[bool] = True
-    """Whether Esc goes back from here when nothing on the page has a use for it."""
+    leaves_by_key: ClassVar[bool] = True
+    """Whether keys lead away from here: Esc that nothing on the page has a use for, going back, quitting."""
 
     presents_changed = Signal()
     """`presents` says something new."""

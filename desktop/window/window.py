@@ -59,11 +59,14 @@ class Window(QMainWindow):
         self.toasts = Toasts(theme, notices, middle)
         self.tray = Tray(self)
         self._join(notices)
-        self._keys = (
+        self._leaving_keys = (
             self._key(QKeySequence(QKeySequence.StandardKey.Back), self.tr("Back"), self.back),
+            self._key("Ctrl+Q", self.tr("Quit"), self.quit_wanted.emit),
+        )
+        self._keys = (
+            *self._leaving_keys,
             self._key("F1", self.tr("Keyboard shortcuts"), self.show_shortcuts),
             self._key("Ctrl+,", self.tr("Settings"), self.header.settings_wanted.emit),
-            self._key("Ctrl+Q", self.tr("Quit"), self.quit_wanted.emit),
         )
         self._retitle()
 
@@ -149,6 +152,8 @@ class Window(QMainWindow):
         self.header.set_can_go_back(len(self._pages) > 1)
         self.header.setVisible(not page.has_header)
         self.toasts.stack.keep_to(page.ground)
+        for key in self._leaving_keys:
+            key.setEnabled(page.leaves_by_key)
         self._focus(page.focusProxy() or page)
         self._follow_presents()
         self._retitle()
@@ -184,8 +189,8 @@ class Window(QMainWindow):
     # what comes up over the pages
 
     def show_shortcuts(self) -> None:
-        own = [(key.whatsThis(), key.key()) for key in self._keys]
-        if self.page is not None and self.page.leaves_on_escape:
+        own = [(key.whatsThis(), key.key()) for key in self._keys if key.isEnabled()]
+        if self.page is not None and self.page.leaves_by_key:
             own.insert(1, (self.tr("Back"), QKeySequence("Esc")))
         ShortcutsDialog(self._theme, self, self.page, own).open()
 
@@ -243,7 +248,7 @@ class Window(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc goes back, unless something on the page had a use for it, or one would be out of a lesson."""
         if event.key() == Qt.Key.Key_Escape and not event.modifiers():
-            if self.page is not None and self.page.leaves_on_escape:
+            if self.page is not None and self.page.leaves_by_key:
                 self.back()
         else:
             super().keyPressEvent(event)

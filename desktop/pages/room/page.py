@@ -53,7 +53,7 @@ class RoomPage(WindowPage):
     look_changed = Signal()
     """The person looks at the stage, or no more."""
 
-    leaves_on_escape = False
+    leaves_by_key = False
 
     def __init__(
         self,

@@ -15,15 +15,19 @@ import desktop.features
 from desktop.features.hands import HandsPanel
 from desktop.features.panel import Panel
 from desktop.pages.room import RoomPage
+from desktop.parts.window_page import WindowPage
+from desktop.qt_client import QtRoomClient
 from desktop.theme import Theme
-from desktop.theme.widgets import Label
+from desktop.theme.widgets import Dialog, Label
+from desktop.window import Window
 from desktop.window.shortcuts import ShortcutsDialog, find_keys_of_parts, find_shortcuts
 from relay.protocol.hands import CalledOn, HandRaised
 from tests.desktop.classroom import until
-from tests.desktop.features.stand import Stand, account, part
+from tests.desktop.features.stand import Stand, account, asking, part
 from tests.desktop.manners import keys_of
 
 Open = Callable[..., RoomPage]
+Enter = Callable[[QtRoomClient], RoomPage]
 
 COUNTERS = """
 from desktop.features.panel import Panel
@@ -171,3 +175,49 @@ async def test_the_help_lists_them_by_part(counter: None, open_room: Open, theme
         assert texts[texts.index(name) + 1] == keys
     assert "Leave" not in texts
     dialog.deleteLater()
+
+
+@pytest.mark.parametrize("teaches", [True, False])
+async def test_no_key_leads_out_of_the_room_or_prints(window: Window, enter: Enter, teaches: bool) -> None:
+    """Neither those that mean something here, nor those that lead away elsewhere."""
+    stand = Stand() if teaches else Stand(account(0), "Ana Silva", "student")
+    await stand.start(["Ana Silva"])
+    page = enter(stand.room)
+    await until(window.isActiveWindow)
+    out: list[str] = []
+    page.done.connect(lambda: out.append("left"))
+    window.quit_wanted.connect(lambda: out.append("quit"))
+    here = dict(keys_of(window))
+    assert "Ctrl+P" not in here
+    away = ("Esc", "Alt+Left", "Back", "Backspace", "Ctrl+Q", "Ctrl+W", "Ctrl+P", "Ctrl+F4", "Alt+Home")
+    for keys in (*away, *here):
+        for part_of in (writes(page), page.bar, page):
+            part_of.setFocus()
+            QTest.keySequence(focus(page), QKeySequence(keys))
+            for dialog in window.findChildren(Dialog):
+                assert not dialog.isVisible() or teaches or keys == "F1", keys
+                dialog.reject()
+            if page.presents:
+                page.presenting.stop()
+            assert window.page is page, keys
+            assert not out, keys
+    window.show_shortcuts()
+    texts = [label.text() for label in (await asking(window)).findChildren(Label)]
+    assert not {"Back", "Quit", "Leave"} & set(texts)
+    (await asking(window)).reject()
+
+
+async def test_one_page_on_they_lead_back(window: Window, enter: Enter) -> None:
+    stand = Stand(account(0), "Ana Silva", "student")
+    await stand.start(["Ana Silva"])
+    page = enter(stand.room)
+    await until(window.isActiveWindow)
+    for keys in ("Alt+Left", "Esc"):
+        window.show_page(WindowPage())
+        QTest.keySequence(window, QKeySequence(keys))
+        assert window.page is page
+    out: list[bool] = []
+    window.quit_wanted.connect(lambda: out.append(True))
+    window.show_page(WindowPage())
+    QTest.keySequence(window, QKeySequence("Ctrl+Q"))
+    assert out

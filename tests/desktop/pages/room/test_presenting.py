@@ -3,15 +3,14 @@
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 import pytest
-import pytest_asyncio
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from desktop.features.admission import JoinStage
 from desktop.features.people import PeopleStage
@@ -20,9 +19,6 @@ from desktop.pages.room import RoomPage
 from desktop.pages.room.presented import PresentedStage
 from desktop.parts.window_page import WindowPage
 from desktop.qt_client import QtRoomClient
-from desktop.sentences import Sentences
-from desktop.settings import Settings
-from desktop.theme import Theme
 from desktop.window import Window
 from relay.protocol.lesson import TeacherWentAway
 from relay.protocol.stage import StageSet
@@ -35,33 +31,6 @@ pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard")
 
 Open = Callable[..., RoomPage]
 Enter = Callable[[QtRoomClient], RoomPage]
-
-
-@pytest_asyncio.fixture
-async def window(theme: Theme, notices: Notifications, tmp_path: Path) -> AsyncIterator[Window]:
-    """The program's window, with a page before the room."""
-    settings = Settings(tmp_path)
-    made = Window(theme, settings, notices)
-    made.show_page(WindowPage(), first=True)
-    made.show()
-    made.activateWindow()
-    yield made
-    made.close_for_good()
-    await settings.close()
-    made.deleteLater()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-@pytest.fixture
-def enter(window: Window, theme: Theme, notices: Notifications, say: Sentences) -> Enter:
-    """Goes into a room in that window."""
-
-    def entered(room: QtRoomClient) -> RoomPage:
-        page = RoomPage(room, theme, notices, say, window.frame)
-        window.show_page(page)
-        return page
-
-    return entered
 
 
 def presents(page: RoomPage) -> bool:
