@@ -267,13 +267,21 @@ class Composer(QWidget):
         self._show()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape leaves a refused message as it was, or stops replying."""
-        if event.key() == Qt.Key.Key_Escape and self.editing:
-            self.stop_editing()
-        elif event.key() == Qt.Key.Key_Escape and self.replying_to:
-            self.stop_replying()
-        else:
+        """Escape closes what stands over the field."""
+        if event.key() != Qt.Key.Key_Escape or not self.escape():
             super().keyPressEvent(event)
+
+    def escape(self) -> bool:
+        """Leaves a refused message as it was, or stops replying or answering; False: nothing of these."""
+        if self.editing:
+            self.stop_editing()
+        elif self.replying_to:
+            self.stop_replying()
+        elif self.kind.value == "answer" and self.question:
+            self.stop_answering()
+        else:
+            return False
+        return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

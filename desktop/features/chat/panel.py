@@ -235,6 +235,12 @@ class ChatPanel(Panel):
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
 
+    def escape(self) -> bool:
+        if self.search.isVisible():
+            self.search.close_search()
+            return True
+        return self.composer.escape()
+
     def reading(self) -> tuple[int, int]:
         return self.view.reading()
 

@@ -119,6 +119,10 @@ class Panel(QWidget):
         """Bring what happened at that place of the log into view; True if this panel shows such things."""
         return False
 
+    def escape(self) -> bool:
+        """Close the innermost thing that is open, for Esc that nothing else had a use for; False: none is."""
+        return False
+
     def reading(self) -> tuple[int, int]:
         """From where to where in the log what can be read here now goes; (0, 0) if nothing is shown."""
         return 0, 0

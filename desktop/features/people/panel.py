@@ -91,6 +91,12 @@ class PeoplePanel(Panel):
         if not self._soon.isActive():
             self._soon.start()
 
+    def escape(self) -> bool:
+        if not (self.search.hasFocus() and self.search.text()):
+            return False
+        self.search.clear()
+        return True
+
     def tick(self, now: int) -> None:
         """Those who were awaited after a restart may now count as lost."""
         reopened = self.context.memory(Lesson).reopened_at

@@ -112,6 +112,12 @@ class ClassWall(Panel):
                 self.model.show_at(row, self._made.again(person, now))
         self.missing.settle()
 
+    def escape(self) -> bool:
+        if not (self.search.hasFocus() and self.search.text()):
+            return False
+        self.search.clear()
+        return True
+
     def gone(self) -> None:
         self.register.close()
 

@@ -324,14 +324,15 @@ class RoomPage(WindowPage):
         self._keep_keyboard(before)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc that nothing else has a use for shows what all see, and then stage and column again."""
-        escape = event.key() == Qt.Key.Key_Escape and not event.modifiers()
-        if escape and self.looking.elsewhere:
-            self.looking.come_back()
-        elif escape and self.side.look != "both":
-            self.side.set_look(self.side.look)
-        else:
+        """Esc closes the innermost thing: in a part, then a look of one's own, then stage or column alone."""
+        if event.key() != Qt.Key.Key_Escape or event.modifiers():
             super().keyPressEvent(event)
+        elif self._panels.escape():
+            pass
+        elif self.looking.elsewhere:
+            self.looking.come_back()
+        elif self.side.look != "both":
+            self.side.set_look(self.side.look)
 
     def _parts_in_sight(self) -> list[Part]:
         """What F6 goes through, in the order in which one reads it."""

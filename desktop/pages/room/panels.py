@@ -98,6 +98,10 @@ class Panels:
         """What one may do with a message of the chat, in the order of the panels."""
         return [action for panel in self._all for action in panel.message_actions(line)]
 
+    def escape(self) -> bool:
+        """Closes one thing that is open in one of them; whether there was any."""
+        return any(panel.escape() for panel in self._all)
+
     def reveal(self, number: int) -> Panel | None:
         """Brings a place of the log into view; the panel that shows it."""
         return next((panel for panel in self.at("tab") if panel.reveal(number)), None)

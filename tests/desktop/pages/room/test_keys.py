@@ -6,14 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
 import desktop.features
+from desktop.features.chat import ChatPanel
 from desktop.features.hands import HandsPanel
 from desktop.features.panel import Panel
+from desktop.features.people import PeoplePanel
 from desktop.pages.room import RoomPage
 from desktop.parts.window_page import WindowPage
 from desktop.qt_client import QtRoomClient
@@ -22,6 +24,7 @@ from desktop.theme.widgets import Dialog, Label
 from desktop.window import Window
 from desktop.window.shortcuts import ShortcutsDialog, find_keys_of_parts, find_shortcuts
 from relay.protocol.hands import CalledOn, HandRaised
+from relay.protocol.stage import StageSet
 from tests.desktop.classroom import until
 from tests.desktop.features.stand import Stand, account, asking, part
 from tests.desktop.manners import keys_of
@@ -221,3 +224,60 @@ async def test_one_page_on_they_lead_back(window: Window, enter: Enter) -> None:
     window.show_page(WindowPage())
     QTest.keySequence(window, QKeySequence("Ctrl+Q"))
     assert out
+
+
+async def test_esc_closes_one_thing_at_a_time_the_innermost_first(window: Window, enter: Enter) -> None:
+    stand = Stand(account(0), "Ana Silva", "student", can=("stage", "replies"))
+    await stand.start(["Ana Silva", "Ben Okafor"])
+    await stand.tell(StageSet(kind="people"))
+    page = enter(stand.room)
+    said = await stand.say(account(1), "Ben Okafor", "Is it seven?")
+    await until(window.isActiveWindow)
+    chat = part(page, ChatPanel)
+    field = chat.composer.input
+    await until(lambda: chat.view.lines.row_of(said) >= 0)
+
+    def opened() -> list[str]:
+        things = {
+            "a menu": QApplication.activePopupWidget() is not None,
+            "a reply": chat.composer.replying.isVisible(),
+            "the search": chat.search.isVisible(),
+            "a look of one's own": page.looks_elsewhere(),
+        }
+        return [name for name, is_open in things.items() if is_open]
+
+    page.look_at("join")
+    QTest.keySequence(field, QKeySequence("Ctrl+F"))
+    chat.reply(said)
+    QTest.keyClicks(field, "half a thought")
+    menu = chat.view.popup_menu(
+        chat.view.lines.index(chat.view.lines.row_of(said), 0), field.mapToGlobal(QPoint())
+    )
+    everything = ["a menu", "a reply", "the search", "a look of one's own"]
+    assert opened() == everything
+    QTest.keyClick(menu, Qt.Key.Key_Escape)
+    for number in range(1, 5):
+        assert opened() == everything[number:]
+        assert field.hasFocus()
+        QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert opened() == []
+    assert (window.page, field.toPlainText()) == (page, "half a thought")
+
+
+async def test_esc_stops_answering_and_empties_a_search(window: Window, enter: Enter) -> None:
+    stand = Stand()
+    await stand.start([f"Student {number}" for number in range(12)])
+    page = enter(stand.room)
+    asked = await stand.say(account(1), "Student 1", "Is it seven?", kind="question")
+    await until(window.isActiveWindow)
+    chat, people = part(page, ChatPanel), part(page, PeoplePanel)
+    chat.answer(asked)
+    assert chat.composer.answering.isVisible()
+    QTest.keyClick(focus(page), Qt.Key.Key_Escape)
+    assert not chat.composer.answering.isVisible()
+    people.search.setFocus()
+    QTest.keyClicks(people.search, "7")
+    assert people.model.rowCount() == 1
+    QTest.keyClick(people.search, Qt.Key.Key_Escape)
+    assert people.model.rowCount() == 13
+    assert window.page is page
