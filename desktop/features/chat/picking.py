@@ -30,6 +30,7 @@ class PickingRows(ChatRows):
         self._pressed_link: Link | None = None
         self.viewport().setMouseTracking(True)
         self.selectionModel().selectionChanged.connect(self.drop_picked)
+        self.lines.dataChanged.connect(self._on_changed)
 
     def picked_text(self) -> str:
         """The words that are marked, as they were written."""
@@ -41,6 +42,12 @@ class PickingRows(ChatRows):
         if self._delegate.picked:
             self._delegate.picked = None
             self.viewport().update()
+
+    def _on_changed(self, changed: QModelIndex) -> None:
+        """Words that stand there otherwise now, or not at all, are marked no more: they may be hidden."""
+        picked, line = self._delegate.picked, self.lines.line(changed.row())
+        if picked and picked.line.id == line.id and picked.line is not line:
+            self.drop_picked()
 
     def _pick(self, line: ShownLine, start: int, end: int) -> None:
         first, last = sorted((start, end))

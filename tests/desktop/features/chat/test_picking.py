@@ -103,6 +103,19 @@ async def test_beyond_the_message_whole_messages_are_selected(theme: Theme) -> N
     view.deleteLater()
 
 
+async def test_what_is_hidden_meanwhile_is_marked_no_more(theme: Theme) -> None:
+    view = await opened(theme, "rude words", "Second")
+    drag(view, place(view, 0, 2), place(view, 0, 8))
+    view.messages_changed([said(2, "Other words")])
+    assert view.picked_text() == "de wor"
+    view.messages_changed([ChatLine(1, START, "", "", "", "system", line="hidden")])
+    assert view.picked_text() == ""
+    view.copy()
+    assert "rude" not in QGuiApplication.clipboard().text()
+    view.hide()
+    view.deleteLater()
+
+
 async def test_a_double_click_marks_a_word_and_another_message_unmarks_it(theme: Theme) -> None:
     view = await opened(theme, "The ball falls", "Second")
     at = place(view, 0, 6)
