@@ -44,6 +44,8 @@ class Floor(Struct, frozen=True):
     """It goes out when the line is back."""
     only_private: bool = False
     """One is muted, but for what is for the teachers alone."""
+    rules: str = ""
+    """What holds for what is said to everybody, and not for what is for the teachers alone."""
 
 
 def read_by_whom(to: Addressed, name: str) -> str:

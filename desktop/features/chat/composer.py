@@ -386,7 +386,8 @@ class Composer(QWidget):
         fits = 0 < length <= MESSAGE_LENGTH
         self.send.setEnabled(self._floor.open and fits and not lacks_question and not silent)
         set_invalid(self.input, over > 0)
-        parts = [self._floor.note] if self._floor.note else []
+        rules = "" if self.addressed.private else self._floor.rules
+        parts = [words for words in (self._floor.note, rules) if words]
         if lacks_question:
             parts.append(self.tr("There is no open question to answer."))
         if over > 0:

@@ -1,7 +1,5 @@
 """Whether one may write in a room's chat, to whom in private, and what one is to know before."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop.features.chat.addressing import Floor
@@ -43,14 +41,13 @@ class ChatFloor:
             notes[0] += " " + translate("ChatFloor", "You can still write to the teacher.")
         elif context.teaches and mutes.everybody:
             notes.append(translate("ChatFloor", "The chat is muted for students."))
-        else:
-            notes += rules_in_words(context)
         if lesson.paused and not context.teaches:
             away = translate(
                 "ChatFloor", "The teacher is away: what you write goes out when the lesson goes on."
             )
             notes.insert(0, away)
-        return Floor(True, "\n".join(notes), self._is_down(), muted)
+        rules = "" if muted else rules_in_words(context)
+        return Floor(True, "\n".join(notes), self._is_down(), muted, rules)
 
     def may_write_to(self, account: str) -> bool:
         """Whether a teacher may write to somebody in private."""
@@ -74,15 +71,15 @@ class ChatFloor:
         return now - self._down_since >= SHORT_MS
 
 
-def rules_in_words(context: PanelContext) -> Sequence[str]:
-    """What somebody who writes is to know of the rules, in one line; none where there is nothing."""
+def rules_in_words(context: PanelContext) -> str:
+    """What somebody who writes is to know of the rules, in one line."""
     rules = context.memory(ChatRules)
     words: list[str] = []
     if context.teaches:
-        return words
+        return ""
     if rules.slow:
         every = translate("ChatFloor", "One message every {seconds} s")
         words.append(every.format(seconds=QLocale().toString(rules.slow)))
     if rules.holds(guest=context.memory(People).standing_of(context.me) in GUESTS):
         words.append(translate("ChatFloor", "The teacher looks at your messages first"))
-    return [" · ".join(words)] if words else []
+    return " · ".join(words)

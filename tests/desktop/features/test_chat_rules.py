@@ -96,7 +96,8 @@ class TestWhoWrites:
     async def test_is_told_of_the_rules_in_one_quiet_line(self, open_room: Open) -> None:
         stand = Stand(account(0), "Ana", "student", can=CAN)
         await stand.start(["Ana"])
-        note = chat_of(open_room(stand.room)).composer.note
+        composer = chat_of(open_room(stand.room)).composer
+        note = composer.note
         assert not note.isVisible()
         await stand.tell(ChatSet(slow=30))
         assert (note.text(), note.isVisible()) == ("One message every 30 s", True)
@@ -106,6 +107,10 @@ class TestWhoWrites:
         assert note.text() == "The teacher looks at your messages first"
         await stand.tell(ChatSet(approve="all", slow=10))
         assert note.text() == "One message every 10 s · The teacher looks at your messages first"
+        composer.private.setChecked(True)
+        assert not note.isVisible(), "what is for the teachers alone is spared"
+        composer.private.setChecked(False)
+        assert note.isVisible()
 
     async def test_a_guest_is_told_where_guests_are_looked_at(self, open_room: Open) -> None:
         stand = Stand(account(0), "Gil", "student", can=CAN)
