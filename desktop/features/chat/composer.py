@@ -295,7 +295,9 @@ class Composer(QWidget):
         if form == self._form and not force:
             return
         self._form = form
-        self.kind.set_compact(form == "signs")
+        side = self._theme.target(HEIGHT) + Space.XS
+        words = self.width() - (side if self._teaches else 2 * side) >= self.kind.width_of_words
+        self.kind.set_compact(form == "signs" or not words)
         self.kind.setFixedHeight(self._theme.target(HEIGHT))
         parts: tuple[QWidget, ...] = (self.kind, self.private, self.input, self.send)
         for part in parts:

@@ -153,7 +153,8 @@ class Input(PlainTextField):
         side = self.emoji.sizeHint()
         room = side.width() - 4
         bar = self.verticalScrollBar().width() if self.verticalScrollBar().isVisible() else 0
-        at = QRect(self.width() - side.width() - bar - 3, self.height() - side.height() - 3, 0, 0)
+        free = (self._theme.target(38) - side.height()) // 2
+        at = QRect(self.width() - side.width() - bar - 3, self.height() - side.height() - free, 0, 0)
         at.setSize(side)
         self.emoji.setGeometry(self.style().visualRect(self.layoutDirection(), self.rect(), at))
         left, right = (room, 0) if self.isRightToLeft() else (0, room)

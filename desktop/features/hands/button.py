@@ -31,9 +31,11 @@ class _Large(Button):
 
     waits = False
 
-    def sizeHint(self) -> QSize:
+    def _hint(self, with_words: bool) -> QSize:
         """The one thing that a student has to find."""
-        return super().sizeHint().expandedTo(QSize(self.theme.px(LEAST_WIDTH), self.theme.target(HEIGHT)))
+        high = self.theme.target(HEIGHT)
+        least = QSize(self.theme.px(LEAST_WIDTH) if with_words else high, high)
+        return super()._hint(with_words).expandedTo(least)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

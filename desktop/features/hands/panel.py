@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.hands.button import HARMLESS, waiting_hand
@@ -23,6 +24,8 @@ ROWS, MOST_ROWS, MOST_OPENED = 3, 8, 10
 """In sight on a small screen, on any screen, and once all are asked for; then they scroll."""
 ROWS_BEYOND, ROW_BEYOND = 300, 100
 """For each so much height beyond the first there is another row (at a text scale of 1)."""
+NARROW = 300
+"""In a narrower list (at a text scale of 1) the heading's buttons say less."""
 ROWS_AT_ONCE = 12
 """So many new rows are made in one go; the rest follow, so that a forest of hands blocks nothing."""
 
@@ -80,6 +83,10 @@ class HandsPanel(Panel):
             self._at_once = at_once
             self._show_rows()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_rows()
+
     def refresh(self) -> None:
         """Shows the queue, once nobody holds a button down that would move or go."""
         self._when_still.do()
@@ -133,7 +140,11 @@ class HandsPanel(Panel):
         hidden = max(0, len(queue) - self._at_once) if self.context.teaches else 0
         self._opened = self._opened and hidden > 0
         self.more.setVisible(hidden > 0)
-        self.more.setText(self.tr("Fewer") if self._opened else self.tr("+{count} more").format(count=hidden))
+        narrow = self.width() < self.context.theme.px(NARROW)
+        self.lower_all.set_icon("arrow-down" if narrow else None)
+        self.lower_all.set_compact(narrow)
+        words = self.tr("+{count}") if narrow else self.tr("+{count} more")
+        self.more.setText(self.tr("Fewer") if self._opened else words.format(count=hidden))
         rows = [self._rows[hand.account] for hand in queue if hand.account in self._rows]
         shown = MOST_OPENED if self._opened else self._at_once
         self._scroll.fit(rows, shown, scrolls=self._opened)

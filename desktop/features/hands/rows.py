@@ -42,7 +42,7 @@ class HandRow(QWidget):
         self.call = Button(theme, "", small=True, parent=self)
         self.down = IconButton(theme, "x", "", size=32, parent=self)
         who = vbox(self._name, self._standing, gap=0)
-        hbox(self._avatar, who, self._waited, 1, self.call, self.down, on=self, gap=Space.S)
+        hbox(self._avatar, (who, 1), self._waited, self.call, self.down, on=self, gap=Space.S)
         self.call.clicked.connect(lambda: self.called_on.emit(account))
         self.down.clicked.connect(lambda: self.lowered.emit(account))
 
@@ -69,8 +69,9 @@ class HandRow(QWidget):
         self._show_words()
 
     def _show_words(self) -> None:
-        words = self.tr("Called") if self._called else self.tr("Call on")
-        self.call.setText("" if self._narrow else words)
+        words = self.tr("Call on"), self.tr("Called")
+        self.call.keep_room_for(*([] if self._narrow else words))
+        self.call.setText("" if self._narrow else words[self._called])
         self.call.set_icon("mic" if self._narrow else None)
 
     def show_standing(self, standing: IdentityStatus) -> None:

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QWidget
 from desktop.theme import Space
 from desktop.theme.widgets import Button, FlowRow
 
-MOST_ROWS = 2
-"""More rows of words take the room from what the bar is for."""
+MOST_ROWS, MOST = 2, 0.2
+"""More rows of words, or several that take a larger part of the window's height, take the room from what the
+bar is for."""
 
 
 class RoomBar(FlowRow):
@@ -16,7 +17,7 @@ class RoomBar(FlowRow):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(gap=Space.S, parent=parent)
-        self._compact = False
+        self._height = 10_000
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -28,11 +29,17 @@ class RoomBar(FlowRow):
             self._fit()
         return super().event(event)
 
+    def stand_in(self, height: int) -> None:
+        """The window leaves so much height to it and all the rest."""
+        self._height = height
+        self._fit()
+
     def _fit(self) -> None:
-        compact = self._rows_of_words() > MOST_ROWS
-        if compact is not self._compact:
-            self._compact = compact
-            for button in self.findChildren(Button):
+        rows, row = self._rows_of_words(), self.flow.minimumSize().height() + Space.S
+        compact = rows > MOST_ROWS or (rows > 1 and rows * row > self._height * MOST)
+        self.flow.gap = Space.XS if compact else Space.S
+        for button in self.findChildren(Button):
+            if compact is not button.compact:
                 button.set_compact(compact)
 
     def _rows_of_words(self) -> int:
@@ -42,7 +49,7 @@ class RoomBar(FlowRow):
             widget = item.widget()
             inside = [widget] if isinstance(widget, Button) else widget.findChildren(Button) if widget else []
             wide = item.sizeHint().width() + sum(button.saved_width for button in inside)
-            if used and used + self.flow.gap + wide > self.width():
+            if used and used + Space.S + wide > self.width():
                 rows, used = rows + 1, 0
-            used += wide + (self.flow.gap if used else 0)
+            used += wide + (Space.S if used else 0)
         return rows

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import get_args
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.features.panel import Menu, Panel, Place
@@ -44,6 +45,10 @@ class RoomFrame(QStackedWidget):
         self.shut.acted.connect(lambda: self.way_taken.emit(self._ways[0]))
         self.shut.acted_otherwise.connect(lambda: self.way_taken.emit(self._ways[-1]))
         self._closed = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.bar.stand_in(self.height())
 
     def home(self, place: Place) -> QWidget:
         """The parent of the panels of this place."""

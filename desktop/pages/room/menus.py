@@ -90,11 +90,15 @@ class MenuButton(Button):
         left = self.width() - size.width() if self.isRightToLeft() else 0
         self.menu_shown.popup(self.mapToGlobal(QPoint(left, -size.height())))
 
-    def sizeHint(self) -> QSize:
-        """With room for the sign that there is a menu."""
-        return super().sizeHint() + QSize(self.theme.px(CHEVRON) + Space.XS, 0)
+    def _hint(self, with_words: bool) -> QSize:
+        """With room for the sign that there is a menu, where there is room for words."""
+        sign = self.theme.px(CHEVRON) + Space.XS if with_words else 0
+        return super()._hint(with_words) + QSize(sign, 0)
 
     def _paint_content(self, painter: QPainter, ink: Ink) -> None:
+        if self.compact:
+            super()._paint_content(painter, ink)
+            return
         side = self.theme.px(CHEVRON)
         aside = (side + Space.XS) // 2
         painter.translate(aside if self.isRightToLeft() else -aside, 0)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QFontMetrics, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
@@ -271,6 +271,39 @@ class TestSmallWindows:
         theme.apply("light", 1.0)
         await until(lambda: not page.menus["more"].compact)
 
+    @pytest.mark.parametrize("role", ["teacher", "student"])
+    async def test_in_the_smallest_window_with_the_largest_text_something_is_read(
+        self, role: str, open_room: Open, theme: Theme
+    ) -> None:
+        theme.apply("light", 2.0)
+        page = open_room((await full_class(role == "teacher")).room, 340, 480)
+        chat = part(page, ChatPanel)
+        line = QFontMetrics(theme.font()).height()
+
+        def in_one_row() -> bool:
+            shown = [b for b in page.bar.findChildren(Button) if b.isVisible()]
+            return len({b.mapTo(page, b.rect().center()).y() for b in shown}) == 1
+
+        await until(in_one_row)
+        await until(lambda: composer_is_whole(page) and chat.view.viewport().height() > 1.5 * line)
+        kind = chat.composer.kind
+        assert kind.compact or kind.width() >= kind.width_of_words
+        assert not over_each_other(page)
+
+    @pytest.mark.parametrize(("size", "scale"), [((340, 480), 1.0), ((400, 720), 2.0), (LAB_PC, 1.0)])
+    async def test_the_queue_says_what_it_is(
+        self, size: tuple[int, int], scale: float, open_room: Open, theme: Theme
+    ) -> None:
+        theme.apply("light", scale)
+        page = open_room((await full_class(True)).room, *size)
+        hands = part(page, HandsPanel)
+        title = hands.card._title
+        await until(lambda: hands.isVisible() and title.elided() == title.text() == "Hands")
+        assert hands.more.text().startswith("+")
+        assert hands.more.width() >= hands.more.sizeHint().width()
+        rows = [row for row in hands.findChildren(HandRow) if row.isVisible()]
+        assert len({row._waited.geometry().right() for row in rows}) == 1, "the times stand under each other"
+
     async def test_a_wall_is_behind_a_tab_in_a_narrow_window(self, parts: None, open_room: Open) -> None:
         page = open_room((await full_class(True)).room, 400, 720)
         assert page.side.tabs == ["Chat", "People", "Class"]
@@ -282,6 +315,7 @@ class TestSmallWindows:
         ("size", "scale"),
         [
             ((340, 480), 1.0),
+            ((340, 480), 2.0),
             ((720, 728), 1.0),
             ((719, 728), 1.0),
             ((1366, 520), 1.0),
@@ -296,8 +330,7 @@ class TestSmallWindows:
         stand = await full_class(False)
         await stand.tell(StageSet(kind="people", of="poll"))
         page = open_room(stand.room, *size)
-        await until(lambda: composer_is_whole(page))
-        assert not over_each_other(page)
+        await until(lambda: composer_is_whole(page) and not over_each_other(page))
 
 
 class TestCalm:
