@@ -37,4 +37,4 @@ async def turn(cast: Cast, colours: str) -> None:
     await cast.lee.press("Ctrl+,")
     await cast.lee.click(colours)
     await cast.lee.click("Back")
-    await cast.lee.sees("only you see this")
+    await cast.lee.sees("Missing today")

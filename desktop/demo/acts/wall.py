@@ -22,11 +22,11 @@ async def play(cast: Cast, timeline: Timeline) -> None:
 
 
 async def excuse(cast: Cast, timeline: Timeline) -> None:
-    """With one click, which is taken back, and with a reason."""
+    """Without a reason, which is taken back, and with one."""
     lee = cast.lee
-    await lee.click(f"{LATE}: excused")
+    await lee.pick_at(WALL, EXCUSED, "Excused")
     await lee.sees("Missing today: 2")
-    await lee.pick_at(WALL, LATE, "Not excused")
+    await lee.pick_at(WALL, EXCUSED, "Not excused")
     await lee.sees("Missing today: 3")
     await lee.pick_at(WALL, EXCUSED, "Excused, with a reason…")
     await lee.fill("Reason", REASON)
