@@ -62,6 +62,7 @@ class TabButton(Button):
         pill = self._pill()
         words = self.rect().adjusted(Space.S, 0, -Space.S - pill.width(), 0)
         align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignHCenter
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # read as it is written
         painter.drawText(self._visual(words), int(align), self.text())
         if not pill.isEmpty():
             left = self.width() - Space.S - pill.width() + Space.XS

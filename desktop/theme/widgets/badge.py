@@ -47,6 +47,7 @@ def paint_badge(painter: QPainter, rect: QRectF, text: str, kind: BadgeKind, the
     rounded(painter, rect, rect.height(), fill)
     painter.setFont(badge_font(theme))
     painter.setPen(QColor(ink))
+    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # read as it is written
     room = int(rect.width() - rect.height() / 2)
     cut = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, cut)

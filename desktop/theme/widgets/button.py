@@ -257,6 +257,7 @@ class Button(QPushButton):
             at = QRect(left, (self.height() - side) // 2, side, side)
             self._paint_icon(painter, self._visual(at), ink)
         painter.setPen(self.theme.colour(ink))
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # read as it is written
         at = QRect(left + side + gap, 0, wide - side - gap + 1, self.height())
         painter.drawText(self._visual(at), int(Qt.AlignmentFlag.AlignCenter), words)
 

@@ -399,3 +399,18 @@ def test_a_button_says_for_a_moment_what_was_done(theme: Theme, qtbot: QtBot) ->
     assert button.sizeHint().width() >= before.width() - 1
     qtbot.waitUntil(lambda: button.text() == "Copy link")
     assert button.sizeHint() == before
+
+
+def test_words_are_read_as_they_are_written_also_where_the_window_is_mirrored(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    label = ElidedLabel("+5 more, 30 of 35.")
+    label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    for widget in (Badge(theme, "neutral", "30 of 35"), Button(theme, "+5 more…"), label):
+        show(qtbot, widget, 160, 40)
+        widget.clearFocus()
+        before = widget.grab().toImage()
+        QApplication.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        assert widget.grab().toImage() == before, type(widget).__name__
+        QApplication.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        widget.close()
