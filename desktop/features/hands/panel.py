@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QLocale, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -123,7 +123,7 @@ class HandsPanel(Panel):
                 return ""  # the banner says so
             if queue[mine].called_at:
                 return self.tr("It is your turn: the teacher has called on you.")
-            return self.tr("Your hand is up · place {place}").format(place=mine + 1)
+            return self.tr("Your hand is up · place {place}").format(place=QLocale().toString(mine + 1))
         waits = waiting_hand(self.context)
         if waits is None:
             return ""
@@ -144,7 +144,8 @@ class HandsPanel(Panel):
         self.lower_all.set_icon("arrow-down" if narrow else None)
         self.lower_all.set_compact(narrow)
         words = self.tr("+{count}") if narrow else self.tr("+{count} more")
-        self.more.setText(self.tr("Fewer") if self._opened else words.format(count=hidden))
+        words = words.format(count=QLocale().toString(hidden))
+        self.more.setText(self.tr("Fewer") if self._opened else words)
         rows = [self._rows[hand.account] for hand in queue if hand.account in self._rows]
         shown = MOST_OPENED if self._opened else self._at_once
         self._scroll.fit(rows, shown, scrolls=self._opened)

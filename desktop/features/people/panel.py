@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QLocale, QModelIndex, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu, QWidget
 
@@ -83,7 +83,9 @@ class PeoplePanel(Panel):
 
     def show_missing(self, names: Sequence[str]) -> None:
         said = self.tr("Missing: {count} · {names}")
-        self.missing.setText(said.format(count=len(names), names=self.tr(", ").join(names)))
+        self.missing.setText(
+            said.format(count=QLocale().toString(len(names)), names=self.tr(", ").join(names))
+        )
         self.missing.setVisible(bool(names))
 
     def on_events(self, events: Sequence[Event], live: bool) -> None:

@@ -71,7 +71,7 @@ class RoomHeader(QWidget):
         self.badge.setVisible(lesson.started_at > 0)
         self.badge.set("live" if lesson.live else "ended")
         count = len(self._room.memories[People].present())
-        self.here.setText(self.tr("{count} here").format(count=count))
+        self.here.setText(self.tr("{count} here").format(count=QLocale().toString(count)))
         self.tick(self._room.now())
         self._show_line()
         self._arrange()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QLocale, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
@@ -13,6 +13,8 @@ from desktop.theme.widgets import BadgeKind, Button, FlowRow, badge_size, focus_
 
 LINE = 3
 """The line under the chosen tab."""
+MOST = 999
+"""More are not counted."""
 LEAST, PAD = 34, 10
 """The height: of something to press, and of larger text with what is left free around it."""
 
@@ -41,7 +43,9 @@ class TabButton(Button):
         self.tab = tab
         if tab.heading != self.text():
             self.setText(tab.heading)
-        words = self.tr("{heading} · {count}").format(heading=tab.heading, count=tab.count)
+        words = self.tr("{heading} · {count}").format(
+            heading=tab.heading, count=QLocale().toString(tab.count)
+        )
         self.setAccessibleName(words if tab.count else tab.heading)
         self.updateGeometry()
         self.update()
@@ -79,7 +83,7 @@ class TabButton(Button):
         return self.theme.font("strong")
 
     def _count_words(self) -> str:
-        return str(self.tab.count) if self.tab.count < 1000 else "999+"
+        return QLocale().toString(min(self.tab.count, MOST)) + ("+" if self.tab.count > MOST else "")
 
     def _pill(self) -> QSize:
         """The room that the count takes, with the gap before it."""

@@ -1,5 +1,6 @@
 """A rounded frame for things that belong together, with an optional heading."""
 
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.theme.boxes import hbox, vbox
@@ -62,7 +63,7 @@ class Card(QFrame):
     def set_count(self, count: int | None) -> None:
         self._count.setVisible(count is not None)
         if count is not None:
-            self._count.set("neutral", str(count))
+            self._count.set("neutral", QLocale().toString(count))
 
     def add_trailing(self, widget: QWidget) -> None:
         """Puts a button or a note at the heading's far end."""

@@ -1,6 +1,6 @@
 """Shapes that several painted widgets and delegates share."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLocale, QPointF, QRectF, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -50,7 +50,7 @@ def count_bubble(painter: QPainter, widget: QWidget, theme: Theme, count: int) -
     font.setWeight(font.Weight.Bold)
     font.setPixelSize(max(9, round(font.pixelSize() * 0.85)))
     painter.setFont(font)
-    text = str(count) if count < 100 else "99+"
+    text = QLocale().toString(min(count, 99)) + ("+" if count > 99 else "")
     height = painter.fontMetrics().height() + 1
     width = max(height, painter.fontMetrics().horizontalAdvance(text) + 8)
     left = 1 if widget.isRightToLeft() else widget.width() - width - 1

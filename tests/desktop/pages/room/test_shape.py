@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QLocale, QPoint, QPointF, Qt
 from PySide6.QtGui import QFontMetrics, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
@@ -488,6 +488,18 @@ class TestOwnLook:
         page.gone()
         page.deleteLater()
         await until(lambda: stand.room.over)
+
+
+async def test_numbers_are_written_as_the_computers_language_does(open_room: Open) -> None:
+    QLocale.setDefault(QLocale("ar_EG"))  # the theme puts it back
+    page = open_room((await full_class(True)).room, *LAB_PC)
+    hands = part(page, HandsPanel)
+    await until(lambda: hands.more.text() == "+٥ more")
+    assert hands.card._count.text() == "٨"
+    assert page.header.here.text() == "٣٦ here"
+    tab = page.side.tab("People")
+    assert isinstance(tab, TabButton)
+    assert (tab.accessibleName(), tab._count_words()) == ("People · ٣٦", "٣٦")
 
 
 async def test_messages_stand_where_nothing_is_written(open_room: Open, theme: Theme) -> None:
