@@ -12,7 +12,7 @@ from desktop.parts.saving import ask_where
 from desktop.parts.tasks import NO, PageTasks, Say, reason
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
-from desktop.theme.widgets import BusyButton, Button, Card, Label, ScrollPage, Spinner, ask
+from desktop.theme.widgets import BusyButton, BusySign, Button, Card, Label, ScrollPage, ask
 from relay.protocol.own_data import ExportOwnData, OwnData
 from relay.protocol.people_admin import DeviceList, ListDevices, SignOutDevices
 from relay.shared.files import write_private
@@ -40,7 +40,7 @@ class MyAccountPage(LoadingPage):
     def _devices_card(self, theme: Theme) -> Card:
         card = Card(theme, self.tr("Where you are signed in"), icon="monitor", parent=self)
         self.devices = DeviceRows(theme, self.relay.now, card)
-        self.devices.show_widget(Spinner(theme, 24, parent=self.devices))
+        self.devices.show_widget(BusySign(theme, 24, parent=self.devices))
         self.devices.sign_out_wanted.connect(self._sign_out)
         card.body.addWidget(self.devices)
         text = self.tr(

@@ -25,7 +25,7 @@ class DeviceRows(QWidget):
         self._column = vbox(on=self, gap=Space.M)
 
     def show_widget(self, widget: QWidget) -> None:
-        """Something in place of lines, such as a spinner or a sentence."""
+        """Something in place of lines, such as a sign or a sentence."""
         self._clear()
         self._column.addWidget(widget)
 

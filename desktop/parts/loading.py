@@ -12,7 +12,7 @@ from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.boxes import hbox
 from desktop.theme.tokens import Tone
-from desktop.theme.widgets import Banner, EmptyState, Spinner
+from desktop.theme.widgets import Banner, BusySign, EmptyState
 from resources import IconName
 
 State = Literal["loading", "ready", "failed"]
@@ -70,13 +70,13 @@ class RelayModel(QObject):
 
 
 class LoadingBody(QStackedLayout):
-    """Shows one thing at a time: what there is, `empty`, which says why there is nothing, or a spinner."""
+    """Shows one thing at a time: what there is, `empty`, which says why there is nothing, or a sign."""
 
     def __init__(self, theme: Theme, icon: IconName, *parts: QWidget, on: QWidget) -> None:
         super().__init__()
         self.empty = EmptyState(theme, icon, "", parent=on)
         self.waiting = QWidget(on)
-        hbox(1, Spinner(theme, 32, parent=self.waiting), 1, on=self.waiting)
+        hbox(1, BusySign(theme, 32, parent=self.waiting), 1, on=self.waiting)
         for part in (*parts, self.empty, self.waiting):
             self.addWidget(part)
 

@@ -12,7 +12,7 @@ from desktop.pages.connect.rows import IconRow
 from desktop.settings import RememberedRelay
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox
-from desktop.theme.widgets import Badge, Banner, Button, Card, ElidedLabel, Label, Spinner, announce
+from desktop.theme.widgets import Badge, Banner, BusySign, Button, Card, ElidedLabel, Label, announce
 from relay.protocol.announcement import Announcement
 
 PATIENCE_MS = 6000
@@ -142,9 +142,9 @@ class FoundCard(Card):
         self.body.addWidget(self.banner)
         self.note = QWidget(self)
         line = hbox(on=self.note, gap=Space.S)
-        self._spinner = Spinner(theme, parent=self.note)
+        self._busy = BusySign(theme, parent=self.note)
         self._words = Label("", "muted", wrap=True, parent=self.note)
-        line.addWidget(self._spinner, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self._busy, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self._words, 1)
         self.body.addWidget(self.note)
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
@@ -240,5 +240,5 @@ class FoundCard(Card):
                 "the address that your teacher shows."
             )
         self._words.setText(text)
-        self._spinner.setVisible(waits)
+        self._busy.setVisible(waits)
         self.note.setVisible(not self._neighbours and self._state in ("looking", "unavailable"))

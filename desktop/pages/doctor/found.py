@@ -12,7 +12,7 @@ from desktop.parts.tasks import PageTasks
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox, vbox
 from desktop.theme.theme import Ink
-from desktop.theme.widgets import Button, Card, FlowRow, Label, Picture, Spinner, announce
+from desktop.theme.widgets import BusySign, Button, Card, FlowRow, Label, Picture, announce
 from relay.shared.doctor.findings import CheckBegun, ExaminationLine, Finding, Report, sentence, title
 from relay.shared.doctor.sentences import CONTEXT, OUTCOME_WORDS, Outcome
 from resources import IconName
@@ -39,13 +39,13 @@ class CheckRow(QWidget):
         super().__init__(parent)
         self.check = check
         self.finding: Finding | None = None
-        self._spinner = Spinner(theme, SIDE, parent=self)
+        self._busy = BusySign(theme, SIDE, parent=self)
         self._sign = Picture(theme, *SIGNS["unknown"], SIDE, parent=self)
         self._name = Label(title(check, said), "strong", wrap=True, parent=self)
         self.words = Label("", "muted", wrap=True, selectable=True, parent=self)
         words = vbox(self._name, self.words, gap=2)
         margins = (0, Space.XS, 0, Space.XS)
-        hbox((self._spinner, 0, TOP), (self._sign, 0, TOP), (words, 1), on=self, gap=Space.M, margins=margins)
+        hbox((self._busy, 0, TOP), (self._sign, 0, TOP), (words, 1), on=self, gap=Space.M, margins=margins)
         self._show(self.tr("looking"), self.tr("Looking…"), ended=False)
 
     def show_finding(self, finding: Finding) -> None:
@@ -60,7 +60,7 @@ class CheckRow(QWidget):
             self._show(self.tr("not finished"), self.tr("Not finished."))
 
     def _show(self, outcome: str, words: str, *, ended: bool = True) -> None:
-        self._spinner.setVisible(not ended)
+        self._busy.setVisible(not ended)
         self._sign.setVisible(ended)
         self.words.setText(words)
         whole = self.tr("{check}: {outcome}. {sentence}")

@@ -9,7 +9,7 @@ from desktop.pages.people.model import PeopleModel
 from desktop.parts.device_rows import DeviceRows
 from desktop.parts.tasks import NO, No, PageTasks, Say, reason
 from desktop.theme import Theme
-from desktop.theme.widgets import Banner, Dialog, Label, Spinner
+from desktop.theme.widgets import Banner, BusySign, Dialog, Label
 from relay.protocol.accounts import Account
 from relay.protocol.people_admin import DeviceList
 
@@ -38,7 +38,7 @@ class DevicesDialog(Dialog):
         self.banner.hide()
         self.body.addWidget(self.banner)
         self._list = DeviceRows(theme, now, self)
-        self._list.show_widget(Spinner(theme, 24, parent=self._list))
+        self._list.show_widget(BusySign(theme, 24, parent=self._list))
         self._list.sign_out_wanted.connect(self.sign_out)
         self.body.addWidget(self._list)
         text = self.tr("Whoever has a device that is signed out needs the password to come back.")

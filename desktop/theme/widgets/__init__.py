@@ -2,6 +2,7 @@
 
 from desktop.theme.widgets.avatar import Avatar, Presence, avatar_colour, initials, paint_avatar
 from desktop.theme.widgets.badge import Badge, BadgeKind, badge_size, paint_badge
+from desktop.theme.widgets.busy import BusyButton, BusySign
 from desktop.theme.widgets.button import Button, Checked, IconButton, Kind
 from desktop.theme.widgets.card import Card
 from desktop.theme.widgets.check_box import CheckBox
@@ -22,7 +23,6 @@ from desktop.theme.widgets.layout import Filling, FlowLayout, FlowRow, ScrollPag
 from desktop.theme.widgets.messages import Banner, EmptyState, NoteCard, Ribbon
 from desktop.theme.widgets.paint import announce, count_bubble, focus_ring, plain_tip, rounded, shadow
 from desktop.theme.widgets.qr import Matrix, QrCode, paint_qr, qr_matrix
-from desktop.theme.widgets.spinner import BusyButton, Spinner
 from desktop.theme.widgets.status import StatusLine
 from desktop.theme.widgets.still import Slider, Still
 from desktop.theme.widgets.table import Index, ItemList, TableModel, TableView
@@ -33,12 +33,13 @@ from desktop.theme.widgets.when_still import WhenStill
 from desktop.theme.widgets.word_grid import WordGrid
 
 __all__ = [
-    "TILE", "Avatar", "Badge", "BadgeKind", "Banner", "BigCode", "BusyButton", "Button", "Card", "CheckBox",
+    "TILE", "Avatar", "Badge", "BadgeKind", "Banner", "BigCode", "BusyButton", "BusySign", "Button",
+    "Card", "CheckBox",
     "Checked", "Choice", "CodeField", "DateTimeField", "Dialog", "ElidedLabel", "EmptyState", "Filling",
     "FlowLayout", "FlowRow", "FormRow", "IconButton", "Index", "ItemList", "Kind", "Label", "Matrix",
     "NoteCard", "NumberField", "PasswordField", "PersonTile", "Picture", "PlainTextField", "Presence",
     "QrCode", "Ribbon",
-    "ScrollPage", "Segmented", "Slider", "Spinner", "StatusLine", "Still", "TableModel", "TableView",
+    "ScrollPage", "Segmented", "Slider", "StatusLine", "Still", "TableModel", "TableView",
     "TextArea", "TextField", "TileGrid", "TileTone", "Toast", "ToastStack", "WhenStill", "WordGrid",
     "announce", "ask", "avatar_colour", "badge_size", "count_bubble", "focus_ring", "grouped", "initials",
     "paint_avatar", "paint_badge", "paint_qr", "paint_tile", "plain_tip", "qr_matrix", "rounded",

@@ -1,9 +1,10 @@
 """Names for screen readers, the keyboard, text that gives way, mirroring."""
 
 from datetime import datetime
+from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -14,6 +15,7 @@ from desktop.theme.widgets import (
     Badge,
     Banner,
     BusyButton,
+    BusySign,
     Button,
     Choice,
     Dialog,
@@ -23,7 +25,6 @@ from desktop.theme.widgets import (
     Kind,
     Label,
     PasswordField,
-    Spinner,
     StatusLine,
     TableModel,
     TableView,
@@ -196,15 +197,17 @@ def test_a_busy_button_can_be_cancelled(theme: Theme, qtbot: QtBot) -> None:
     assert busy.button.hasFocus()
 
 
-def test_a_spinner_stands_still_unseen(theme: Theme, qtbot: QtBot) -> None:
-    spinner = Spinner(theme)
-    show(qtbot, spinner, 20, 20)
-    assert spinner._timer.isActive()
-    spinner.set_fraction(0.5)
-    assert not spinner._timer.isActive()
-    spinner.set_fraction(None)
-    spinner.hide()
-    assert not spinner._timer.isActive()
+def test_what_is_under_way_shows_by_a_sign_that_stands_still(theme: Theme, qtbot: QtBot) -> None:
+    sign = BusySign(theme)
+    show(qtbot, sign, 20, 20)
+    assert not sign.findChildren(QTimer)
+    looks = [sign.grab().toImage()]
+    for fraction in (0.2, 0.9):
+        sign.set_fraction(fraction)
+        looks.append(sign.grab().toImage())
+    assert all(one != other for one, other in pairwise(looks))
+    sign.set_fraction(None)
+    assert sign.grab().toImage() == looks[0]
 
 
 def test_a_banner_acts_and_closes(theme: Theme, qtbot: QtBot) -> None:

@@ -12,6 +12,7 @@ from desktop.theme.widgets import (
     Badge,
     Banner,
     BusyButton,
+    BusySign,
     Button,
     Card,
     CheckBox,
@@ -27,7 +28,6 @@ from desktop.theme.widgets import (
     PasswordField,
     Presence,
     Segmented,
-    Spinner,
     StatusLine,
     TextArea,
     TextField,
@@ -87,7 +87,7 @@ def buttons(theme: Theme) -> Card:
             IconButton(theme, "settings", "Settings"),
             IconButton(theme, "arrow-left", "Back"),
             IconButton(theme, "send-horizontal", "Send", "primary"),
-            Spinner(theme, 24),
+            BusySign(theme, 24),
         )
     )
     busy = BusyButton(theme, "Sign in")

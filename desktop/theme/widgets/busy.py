@@ -1,7 +1,7 @@
-"""Something is under way: a turning arc, and a button that shows it and can be cancelled."""
+"""Something is under way: a sign that stands still, and a button that shows it and can be cancelled."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.theme.boxes import hbox
@@ -10,20 +10,16 @@ from desktop.theme.tokens import Space
 from desktop.theme.widgets.button import Button, IconButton, Kind
 from resources import IconName
 
-STEP_MS = 50
 
-
-class Spinner(QWidget):
-    """A turning arc; with a fraction, a ring that fills. It turns only while it is seen."""
+class BusySign(QWidget):
+    """An hourglass; where it is known how much is done, a ring that fills. Nothing in it moves by itself."""
 
     def __init__(
         self, theme: Theme, size: float = 18, ink: Ink = "accent", *, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._theme, self._size, self._ink = theme, size, ink
-        self._angle, self._fraction = 0, -1.0
-        self._timer = QTimer(self, interval=STEP_MS)
-        self._timer.timeout.connect(self._turn)
+        self._fraction = -1.0
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Busy"))
         theme.changed.connect(self.updateGeometry)
@@ -31,24 +27,19 @@ class Spinner(QWidget):
     def set_fraction(self, fraction: float | None) -> None:
         """How much is done, from 0 to 1; None when nobody knows."""
         self._fraction = -1.0 if fraction is None else min(max(fraction, 0.0), 1.0)
-        self._run(self.isVisible())
         self.update()
 
     def sizeHint(self) -> QSize:
         side = self._theme.px(self._size)
         return QSize(side, side)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._run(True)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Stops, so that nothing ticks unseen."""
-        super().hideEvent(event)
-        self._run(False)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        if self._fraction < 0:
+            density = self.devicePixelRatioF()
+            pixmap = self._theme.pixmap("hourglass", self._ink, self._size, density=density)
+            painter.drawPixmap(QRectF(self.rect()), pixmap, QRectF(pixmap.rect()))
+            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         width = max(2.0, self.width() / 9)
         box = QRectF(self.rect()).adjusted(width, width, -width, -width)
@@ -58,20 +49,7 @@ class Spinner(QWidget):
         painter.setPen(QPen(track, width))
         painter.drawEllipse(box)
         painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        if self._fraction < 0:
-            painter.drawArc(box, -self._angle * 16, -100 * 16)
-        else:
-            painter.drawArc(box, 90 * 16, -round(360 * 16 * self._fraction))
-
-    def _run(self, seen: bool) -> None:
-        if seen and self._fraction < 0:
-            self._timer.start()
-        else:
-            self._timer.stop()
-
-    def _turn(self) -> None:
-        self._angle = (self._angle + 18) % 360
-        self.update()
+        painter.drawArc(box, 90 * 16, -round(360 * 16 * self._fraction))
 
 
 class BusyButton(QWidget):
@@ -94,9 +72,9 @@ class BusyButton(QWidget):
         self._text, self._cancellable = text, cancellable
         self.button = Button(theme, text, kind, icon=icon, parent=self)
         self.button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._spinner = Spinner(theme, 20, parent=self)
+        self._sign = BusySign(theme, 20, parent=self)
         self.cancel = IconButton(theme, "x", self.tr("Cancel"), parent=self)
-        hbox(self.button, self._spinner, self.cancel, on=self, gap=Space.S)
+        hbox(self.button, self._sign, self.cancel, on=self, gap=Space.S)
         self.setFocusProxy(self.button)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.button.clicked.connect(self.clicked)
@@ -114,8 +92,8 @@ class BusyButton(QWidget):
         self._busy = True
         self.button.setText(text or self._text)
         self.button.setEnabled(False)
-        self._spinner.set_fraction(fraction)
-        self._spinner.show()
+        self._sign.set_fraction(fraction)
+        self._sign.show()
         self.cancel.setVisible(self._cancellable)
         if had_focus and self._cancellable:
             self.cancel.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -129,7 +107,7 @@ class BusyButton(QWidget):
         self._text = text or self._text
         self.button.setText(self._text)
         self.button.setEnabled(True)
-        self._spinner.hide()
+        self._sign.hide()
         self.cancel.hide()
         if had_focus:
             self.button.setFocus(Qt.FocusReason.OtherFocusReason)
