@@ -168,6 +168,16 @@ class DemoUser:
         QTest.keySequence(target, QKeySequence(keys))
         await asyncio.sleep(self._pause)
 
+    async def look_up(self, notice: str) -> None:
+        """Turn to the window, where this notice was for somebody who looks elsewhere."""
+        if await self._is_active():
+            await self.misses(notice)
+
+    async def put_away(self, notice: str) -> None:
+        """Close this notice, if it has not gone by itself."""
+        if self.reads(notice):
+            await self.click("Close")
+
     async def _is_active(self) -> bool:
         """Turns to the window; some desktops let no program bring its own forward."""
         self.come_to_the_front()

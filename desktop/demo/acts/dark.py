@@ -24,8 +24,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     await ana.sees(f"{TEACHER} calls on you")
     await tom.sees(f"{ANA} has the word")
     for person in cast.everybody:
-        person.come_to_the_front()
-        await person.misses("It is your turn")
+        await person.look_up("It is your turn")
         person.picture("dark 1 called on")
     await ana.click("Put my hand down")
     await lee.misses("Call on")

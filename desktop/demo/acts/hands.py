@@ -17,8 +17,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     for name in LATER:
         cast.crowd[name].raise_hand()
         await lee.sees(f"{name}, hand raised")
-    lee.come_to_the_front()
-    await lee.misses("raised a hand")
+    await lee.look_up("raised a hand")
     lee.picture("hands 1 up")
     ana.picture("hands 1 up")
     timeline.reached(lee.name, "sees eight hands, the first of them first")
@@ -27,8 +26,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     await tom.sees(f"{ANA} has the word")
     await lee.sees(f"{ANA}, has the word")
     for person in cast.everybody:
-        person.come_to_the_front()
-        await person.misses("It is your turn")
+        await person.look_up("It is your turn")
         person.picture("hands 2 called on")
     timeline.reached(ana.name, "is called on; all see who has the word")
     await ana.click("Put my hand down")

@@ -26,8 +26,8 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     await lee.sees(f"hidden: {RUDE}")
     ana.picture("hiding 2 hidden")
     lee.picture("hiding 2 hidden")
-    for person in (lee, tom):
-        await person.click("Close")  # the notice
+    await lee.put_away("Message hidden")
+    await tom.put_away("A teacher has hidden")
     timeline.reached(lee.name, "hides it for good; its author and teachers can read it")
     await ana.say(SLIP)
     await ana.sees(f"{SLIP} (On the relay)")

@@ -23,8 +23,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     await lee.say(ANSWERED, TO_ANA)
     await ana.sees(f"only for {ANA} and teachers ({ANA}: {ASKED}): {ANSWERED}")
     for person in (lee, ana):
-        person.come_to_the_front()
-        await person.misses("Answer privately")  # of the notice
+        await person.look_up("Answer privately")  # of the notice
         person.picture("private 2 answered")
     await lee.click("Write to everybody again")
     await ana.click(LOCK)
