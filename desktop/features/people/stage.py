@@ -60,9 +60,8 @@ class PeopleStage(Panel):
     def _here(self) -> list[ParticipantRow]:
         raised = PersonBadge("hand", "warn_ink", self.tr("hand raised"))
         called = PersonBadge("mic", "accent_ink", self.tr("has the word"))
-        marks = {
-            hand.account: called if hand.called_at else raised for hand in self.context.memory(Hands).queue
-        }
+        hands = self.context.memory(Hands)
+        marks = {hand.account: called if hand is hands.word else raised for hand in hands.queue}
         return [
             person_of(p, self.context.me, p.since, [marks[p.account]] if p.account in marks else ())
             for p in self.context.memory(People).present()

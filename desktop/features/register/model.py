@@ -18,7 +18,7 @@ from desktop.features.panel.words import time_of_day, waited
 from desktop.identity_status import standing_words
 from desktop.theme import Ink
 from desktop.theme.widgets import TILE, Index, PersonTile, TileTone, plain_tip
-from relay.protocol.hands import Hand, Hands
+from relay.protocol.hands import Hands
 from relay.protocol.people import Participant, People
 from relay.protocol.register import Enrolment
 from resources import IconName
@@ -73,7 +73,7 @@ class WallPeople:
         badges: Callable[[str], Sequence[PersonBadge]],
     ) -> None:
         self._people, self._badges = people.everybody, badges
-        self._hands = {hand.account: hand for hand in hands.queue}
+        self._hands, self._word = {hand.account: hand for hand in hands.queue}, hands.word
         self._register = {one.account: one for one in register}
 
     def all(self, now: int) -> list[WallPerson]:
@@ -113,7 +113,7 @@ class WallPeople:
     def _of(
         self, person: Participant, key: str, name: str, now: int, enrolled: Enrolment | None = None
     ) -> WallPerson:
-        state = _state_of(person, self._hands.get(person.account), now)
+        state = self._state_of(person, now)
         badges = [badge for badge in self._badges(person.account) if badge.icon not in ("hand", "mic")]
         signs = [(badge.icon, badge.ink) for badge in badges]
         if sign := STANDINGS.get(person.standing):
@@ -132,29 +132,29 @@ class WallPeople:
             timed=state.timed,
         )
 
-
-def _state_of(person: Participant, hand: Hand | None, now: int) -> _State:
-    match person.state:
-        case "lost" if person.quietly and now - person.since < GRACE_MS:
-            return _State("lost", translate("Register", "coming back…"), timed=True)
-        case "lost":
-            since = waited(now - person.since)
-            words = translate("Register", "offline {time}").format(time=since)
-            spoken = translate("Register", "offline for {time}").format(time=since)
-            return _State("lost", words, spoken, "hand" if hand else None, timed=True)
-        case "left":
-            return _State(
-                "away", translate("Register", "left at {time}").format(time=time_of_day(person.since))
-            )
-        case "removed":
-            return _State("away", translate("Register", "removed"))
-    if hand is None:
-        return _State("here", translate("Register", "here"))
-    if hand.called_at:
-        return _State("word", translate("Register", "has the word"), icon="mic")
-    since = waited(now - hand.raised_at)
-    spoken = translate("Register", "hand raised for {time}").format(time=since)
-    return _State("hand", since, spoken, "hand", timed=True)
+    def _state_of(self, person: Participant, now: int) -> _State:
+        hand = self._hands.get(person.account)
+        match person.state:
+            case "lost" if person.quietly and now - person.since < GRACE_MS:
+                return _State("lost", translate("Register", "coming back…"), timed=True)
+            case "lost":
+                since = waited(now - person.since)
+                words = translate("Register", "offline {time}").format(time=since)
+                spoken = translate("Register", "offline for {time}").format(time=since)
+                return _State("lost", words, spoken, "hand" if hand else None, timed=True)
+            case "left":
+                return _State(
+                    "away", translate("Register", "left at {time}").format(time=time_of_day(person.since))
+                )
+            case "removed":
+                return _State("away", translate("Register", "removed"))
+        if hand is None:
+            return _State("here", translate("Register", "here"))
+        if hand is self._word:
+            return _State("word", translate("Register", "has the word"), icon="mic")
+        since = waited(now - hand.raised_at)
+        spoken = translate("Register", "hand raised for {time}").format(time=since)
+        return _State("hand", since, spoken, "hand", timed=True)
 
 
 class WallModel(QAbstractListModel):

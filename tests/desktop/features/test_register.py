@@ -158,6 +158,7 @@ class TestTiles:
         await stand.raise_hand(1)
         await stand.raise_hand(2)
         await stand.tell(
+            CalledOn(account=account(1)),
             CalledOn(account=account(2)),
             PeopleWent(people=[Goer(account(3), "lost"), Goer(account(4), "left")]),
         )

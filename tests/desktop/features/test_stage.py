@@ -179,6 +179,9 @@ class TestPeople:
         assert tiles() == [("Ms. Lee", ""), ("Ana Silva", ""), ("Ben Okafor", "hand raised")]
         await stand.tell(CalledOn(account=account(1)))
         assert tiles()[2] == ("Ben Okafor", "has the word")
+        await stand.raise_hand(0)
+        await stand.tell(CalledOn(account=account(0)))
+        assert tiles()[1:] == [("Ana Silva", "has the word"), ("Ben Okafor", "hand raised")]
         await stand.tell(PeopleWent(people=[Goer(account(1), "lost")]))
         assert shown.model.rowCount() == 2
 
