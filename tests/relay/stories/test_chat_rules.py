@@ -17,6 +17,7 @@ from relay.protocol.sessions import GetSession, ReopenSession, SessionDetails, S
 from relay.shared.ids import new_ref
 from tests.relay.client import Client, NotAccepted, SchoolOfTests, post_message
 from tests.relay.inside import MovingClock, in_lesson, school_inside
+from tests.relay.joins import code_of, token_by_code
 from tests.relay.process import RelayProcess, school
 
 pytestmark = pytest.mark.asyncio
@@ -158,6 +159,37 @@ async def test_what_is_held_of_one_who_left_is_decided_all_the_same_also_once_th
     await lee.do(ApproveMessage(ref=new_ref(), session=session, message=numbers[2]))
     await hears(tom, session, "xylophone", "tuba")
     assert not tom.rooms[session].memories[ChatRules].held
+
+
+async def test_guests_alone_are_looked_at_also_after_a_restart(
+    running: tuple[RelayProcess, SchoolOfTests],
+) -> None:
+    relay, classroom = running
+    session, lee, ana, tom = await everybody(classroom)
+    token = await token_by_code(classroom, session, await code_of(lee, session), name="Gil")
+    gil = await classroom.client(token)
+    await gil.enter(session)
+    await lee.do(SetChat(ref=new_ref(), session=session, approve="guests"))
+    await gil.do(post_message(session, "xylophone"))
+    await ana.do(post_message(session, "hello"))
+    await relay.kill()
+    for client in (lee, ana, tom, gil):
+        await client.close()
+    await relay.start()
+
+    _, lee, ana, tom = await everybody(classroom, session)
+    gil = await classroom.client(token)
+    await gil.enter(session)
+    for text in ("still a guest", "and waiting"):
+        assert isinstance(await gil.do(post_message(session, text)), MessageHeld)
+    for client in (lee, gil):
+        await holds(client, session, "xylophone", "still a guest", "and waiting")
+    await hears(tom, session, "hello")
+    first, *_ = lee.rooms[session].memories[ChatRules].held
+    await lee.do(ApproveMessage(ref=new_ref(), session=session, message=first))
+    await hears(tom, session, "hello", "xylophone")
+    assert tom.heard
+    assert b"still a guest" not in b"".join(tom.heard)
 
 
 async def test_two_devices_of_one_student_share_the_clock_of_slow_mode(tmp_path: Path) -> None:
