@@ -1,8 +1,8 @@
 """Hiding a message, withdrawing one's own, and showing one again."""
 
 from relay.presence import Asker
-from relay.protocol.base import ChatLine
 from relay.protocol.chat import NO_SUCH_MESSAGE, Chat
+from relay.protocol.chat_rules import ChatRules
 from relay.protocol.hiding import (
     ALREADY_HIDDEN,
     MOST_COPIES,
@@ -33,23 +33,36 @@ from relay.rules import ANYONE, TEACHERS as ONLY_TEACHERS, answers
 @answers(HideMessage, ONLY_TEACHERS, vital=True)
 def hide_message(room: Room, asker: Asker, command: HideMessage) -> None:
     """Any message; its author is muted in the same step, or nothing happens."""
-    line, said = _message(room, command.message)
+    said = _message(room, command.message)
     if command.mute:
-        author = room[People].everybody.get(line.author)
+        author = room[People].everybody.get(said.account)
         if author is None or author.role == "teacher":
             raise Refusal(NOT_ALLOWED)
-    _hide(room, line, said, "hidden")
-    if command.mute and line.author not in room[Mutes].people:
-        room.publish(ChatMuted(account=line.author))
+    _hide(room, command.message, said, "hidden")
+    if command.mute and said.account not in room[Mutes].people:
+        room.publish(ChatMuted(account=said.account))
 
 
 @answers(WithdrawMessage, ANYONE)
 def withdraw_message(room: Room, asker: Asker, command: WithdrawMessage) -> None:
-    """One's own alone, by running time; also while muted, and while the teacher is away."""
-    line, said = _message(room, command.message, of=asker.account)
-    if room.now() - line.at > WITHDRAWN_WITHIN_MS:
+    """One's own alone, by running time; also while muted, while the teacher is away, and what is held."""
+    held = room[ChatRules].held.get(command.message)
+    if held is not None and held.author == asker.account:
+        said = SaidMessage(
+            text=held.text,
+            account=held.author,
+            name=held.name,
+            kind=held.kind,
+            answers=held.answers,
+            at=held.at,
+            said_at=held.said_at,
+            replies_to=held.replies_to,
+        )
+    else:
+        said = _message(room, command.message, of=asker.account)
+    if room.now() - said.at > WITHDRAWN_WITHIN_MS:
         raise Refusal(TOO_LATE)
-    _hide(room, line, said, "withdrawn")
+    _hide(room, command.message, said, "withdrawn")
 
 
 @answers(ShowMessage, ONLY_TEACHERS)
@@ -71,7 +84,7 @@ def show_message(room: Room, asker: Asker, command: ShowMessage) -> None:
     room.publish(shown, to=room.audience_at(hidden_by))
 
 
-def _message(room: Room, number: int, of: str = "") -> tuple[ChatLine, SaidMessage]:
+def _message(room: Room, number: int, of: str = "") -> SaidMessage:
     """A message that is not hidden; ``of``: only if it is of this account."""
     line = room[Chat].line(number)
     if line is None or (of and line.author != of):
@@ -81,13 +94,13 @@ def _message(room: Room, number: int, of: str = "") -> tuple[ChatLine, SaidMessa
     said = said_message(line)
     if said is None:
         raise Refusal(NO_SUCH_MESSAGE)
-    return line, said
+    return said
 
 
-def _hide(room: Room, line: ChatLine, said: SaidMessage, how: How) -> None:
+def _hide(room: Room, number: int, said: SaidMessage, how: How) -> None:
     """Told to those who could read it; what it said, to those who still may."""
-    copies = [*room[Hiding].copies.get(line.id, ())]
+    copies = [*room[Hiding].copies.get(number, ())]
     kind = MessageHidden if how == "hidden" else MessageWithdrawn
-    hidden = kind(message=line.id, account=said.account, posted_at=line.at, copies=copies)
-    room.publish(hidden, to=room.audience_at(copies[-1] if copies else line.id))
-    room.publish(MessageKept(message=line.id, said=said, how=how), to=said.account or TEACHERS)
+    hidden = kind(message=number, account=said.account, posted_at=said.at, copies=copies)
+    room.publish(hidden, to=room.audience_at(copies[-1] if copies else number))
+    room.publish(MessageKept(message=number, said=said, how=how), to=said.account or TEACHERS)

@@ -7,6 +7,7 @@ from msgspec import Struct, field
 
 from relay.protocol.base import AccountId, ChatLine, Count, Event, Milliseconds, Name, RoomCommand, Text
 from relay.protocol.chat import Kind, MessagePosted, slowed
+from relay.protocol.hiding import MessageWithdrawn
 from relay.protocol.memory import Memory
 from relay.protocol.personal import Of
 from relay.protocol.refusals import final
@@ -119,7 +120,7 @@ class ChatRules(Memory):
                 self.held.pop(event.of, None)
                 if event.role == "student" and not event.private and event.by:
                     self._wrote(event.by, event.kind, event.at)
-            case MessageTurnedDown():
+            case MessageTurnedDown() | MessageWithdrawn():
                 self.held.pop(event.message, None)
 
     def holds(self, *, guest: bool) -> bool:

@@ -48,7 +48,7 @@ class HideMessage(RoomCommand, kw_only=True):
 
 
 class WithdrawMessage(RoomCommand, kw_only=True):
-    """Takes a message of one's own back, soon after it was told; teachers can read it all the same."""
+    """Takes a message of one's own back, soon after it was told or held; teachers can read it still."""
 
     message: Count
     pace = same_pace(1, 5)

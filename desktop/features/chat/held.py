@@ -40,11 +40,21 @@ def _decided(context: PanelContext) -> set[int]:
     }
 
 
-def _line(number: int, message: HeldMessage, context: PanelContext, asked: Asked) -> ShownLine:
+def held_message(number: int, context: PanelContext) -> ChatLine | None:
+    """The message that is held under this number, as it would stand in the chat."""
+    message = context.memory(ChatRules).held.get(number)
+    return _told(number, message) if message else None
+
+
+def _told(number: int, message: HeldMessage) -> ChatLine:
     said = message.kind, message.text, message.answers, False, message.said_at
     told = ChatLine(number, message.at, message.author, message.name, "student", *said, message.ref)
     told.replies_to = message.replies_to
-    line = line_of(told, None, asked, context.me, context.standing_of)
+    return told
+
+
+def _line(number: int, message: HeldMessage, context: PanelContext, asked: Asked) -> ShownLine:
+    line = line_of(_told(number, message), None, asked, context.me, context.standing_of)
     line.standing = "held"
     if not line.mine:
         line.reason = translate("ChatLines", "Only teachers see it until you approve it")

@@ -42,6 +42,9 @@ class ChatNews(QObject):
 
     def drop(self, numbers: Collection[int]) -> None:
         """What is hidden by now is told of no more."""
+        if any(event.seq in numbers for event in self._held):
+            self._held = [event for event in self._held if event.seq not in numbers]
+            self._tell_held()
         left = [event for event in self._news if event.seq not in numbers]
         if len(left) < len(self._news):
             self._news = left

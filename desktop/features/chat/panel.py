@@ -15,7 +15,7 @@ from desktop.features.chat.draft import DraftKeeper
 from desktop.features.chat.edge_bar import EdgeBar
 from desktop.features.chat.floor import ChatFloor
 from desktop.features.chat.foot import Foot
-from desktop.features.chat.held import held_lines
+from desktop.features.chat.held import held_lines, held_message
 from desktop.features.chat.kinds import is_hidden
 from desktop.features.chat.line_words import quote
 from desktop.features.chat.news import ChatNews
@@ -62,6 +62,7 @@ class ChatPanel(Panel):
         self._edge_bar = EdgeBar(self.view.verticalScrollBar(), self)
         self.view.messages.standing_of = context.standing_of
         self.view.actions_of = context.panels.message_actions
+        self.view.held_message = lambda number: held_message(number, context)
         self._floor = ChatFloor(context)
         self._foot = Foot(parent)
         foot = self._foot.inside

@@ -48,7 +48,9 @@ class ChatView(PickingRows):
         self.may_edit = True
         """Whether refused messages offer to be written anew; those of an ended lesson can only be copied."""
         self.actions_of: Callable[[ChatLine], list[MessageAction]] = lambda _: []
-        """What subjects offer to do with a message that was said."""
+        """What subjects offer to do with a message that was said, or one of one's own that is held."""
+        self.held_message: Callable[[int], ChatLine | None] = lambda _: None
+        """What is held under a number."""
         self.setAccessibleName(self.tr("Messages"))
         self.pill = Button(theme, "", "primary", icon="arrow-down", small=True, parent=self)
         self.pill.clicked.connect(self.go_to_newest)
@@ -251,6 +253,8 @@ class ChatView(PickingRows):
             edit = menu.addAction(self.theme.icon("pencil"), self.tr("Edit and send again"))
             edit.triggered.connect(lambda: self.edit_wanted.emit(line.ref))
         message = self.messages.spoken(line.id) if line.standing == "said" else None
+        if line.standing == "held" and line.mine:
+            message = self.held_message(line.id)
         offered = self.actions_of(message) if message else []
         add_actions(menu, self.theme, [action for action in offered if not action.danger])
         if line.quotes:

@@ -21,6 +21,7 @@ from relay.protocol.chat_rules import (
     SetChat,
     TurnDownMessage,
 )
+from relay.protocol.hiding import MessageWithdrawn
 from relay.protocol.lesson import SessionEnded
 from relay.protocol.people import Comer, PeopleCame
 from relay.protocol.session_stats import SessionStats
@@ -245,7 +246,7 @@ class TestTheTeacher:
         (told,) = [notice for notice in notices.held if "look at" in notice.title]
         assert told.title == "2 messages for you to look at"
 
-    async def test_what_a_colleague_has_dealt_with_is_told_of_no_more(
+    async def test_what_a_colleague_has_dealt_with_or_is_withdrawn_is_told_of_no_more(
         self, open_room: Open, notices: Notifications
     ) -> None:
         stand = Stand(can=CAN)
@@ -256,4 +257,8 @@ class TestTheTeacher:
         await stand.tell(MessageTurnedDown(by=account(9), message=second, account=account(0)))
         assert [(one.title, one.body) for one in notices.held] == [("1 message for you to look at", "one")]
         await stand.tell(MessagePosted(author=account(0), name="Ana", text="one", of=first))
+        assert not notices.held
+        await stand.tell(held(0, "oops"))
+        assert [one.body for one in notices.held] == ["oops"]
+        await stand.tell(MessageWithdrawn(by=account(0), message=stand.upto, account=account(0)))
         assert not notices.held

@@ -13,6 +13,7 @@ from desktop.features.hiding import HidingPanel
 from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
 from relay.protocol.chat import Chat
+from relay.protocol.chat_rules import MessageHeld
 from relay.protocol.hiding import (
     HideMessage,
     MessageHidden,
@@ -142,6 +143,28 @@ async def test_a_student_withdraws_their_own_for_five_minutes(open_room: Open) -
     await hide(stand, own, by=account(0))
     assert footer_of(row_of(page, own)) == "You withdrew this. Teachers can still read it."
     assert not offers(page, own)
+
+
+async def test_a_student_withdraws_what_waits_for_the_teacher_too(open_room: Open) -> None:
+    stand = ana()
+    await stand.start(["Ana"])
+    page = open_room(stand.room)
+    view = part(page, ChatPanel).view
+    await stand.tell(MessageHeld(by=account(0), name="Ana", text="oops"))
+    number, last = stand.upto, view.lines.rowCount() - 1
+    menu = view.popup_menu(view.lines.index(last, 0), QPoint(0, 0))
+    assert [action.text() for action in menu.actions() if action.text()][-1] == "Withdraw"
+    menu.actions()[-1].trigger()
+    menu.close()
+    assert isinstance(stand.last, WithdrawMessage)
+    assert stand.last.message == number
+    said = SaidMessage(text="oops", account=account(0), name="Ana")
+    await stand.tell(
+        MessageWithdrawn(by=account(0), message=number, account=account(0)),
+        MessageKept(by=account(0), message=number, said=said, how="withdrawn"),
+    )
+    await until(lambda: not any("Waits for the teacher" in row for row in rows(page)))
+    assert footer_of(row_of(page, number)) == "You withdrew this. Teachers can still read it."
 
 
 async def test_students_read_one_quiet_line_in_its_place(open_room: Open) -> None:

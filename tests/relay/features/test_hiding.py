@@ -5,6 +5,7 @@ import pytest
 from relay.presence import Asker
 from relay.protocol.base import ChatLine
 from relay.protocol.chat import Chat
+from relay.protocol.chat_rules import ApproveMessage, ChatRules, SetChat
 from relay.protocol.hiding import (
     MOST_COPIES,
     HideMessage,
@@ -112,6 +113,26 @@ def test_students_withdraw_their_own_within_five_minutes_also_while_muted(lesson
     assert line(lesson, lesson.teacher, number).text == "oops"
     assert refused(lesson, tom, withdraw(number)) == "already_hidden"
     assert refused(lesson, lesson.teacher, hide(number)) == "already_hidden"
+    assert refused(lesson, lesson.teacher, show(number)) == "not_allowed"
+    lesson.pass_time(301)
+    assert refused(lesson, tom, withdraw(late)) == "too_late"
+
+
+def test_students_withdraw_what_is_held_too(lesson: Lesson) -> None:
+    lesson.ask(lesson.teacher, SetChat(ref=new_ref(), session=SESSION, approve="all"))
+    number, late = said(lesson, tom, "oops"), said(lesson, tom, "later")
+    assert refused(lesson, ana, withdraw(number)) == "no_such_message"
+    assert refused(lesson, lesson.teacher, hide(number)) == "no_such_message", "it is turned down instead"
+    lesson.ask(tom, withdraw(number))
+    assert list(lesson.room[ChatRules].held) == [late]
+    for asker in (tom, lesson.teacher):
+        shown = line(lesson, asker, number)
+        assert (shown.line, shown.text, shown.author) == ("withdrawn", "oops", tom.account)
+        assert number not in lesson.seen_by(asker)[ChatRules].held
+    assert lesson.seen_by(ana)[Chat].line(number) is None
+    approve = ApproveMessage(ref=new_ref(), session=SESSION, message=number)
+    assert refused(lesson, lesson.teacher, approve) == "not_held"
+    assert refused(lesson, tom, withdraw(number)) == "already_hidden"
     assert refused(lesson, lesson.teacher, show(number)) == "not_allowed"
     lesson.pass_time(301)
     assert refused(lesson, tom, withdraw(late)) == "too_late"

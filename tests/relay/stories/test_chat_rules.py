@@ -10,6 +10,7 @@ import pytest_asyncio
 from relay.protocol.chat import Chat
 from relay.protocol.chat_rules import ApproveMessage, ChatRules, MessageHeld, SetChat, TurnDownMessage
 from relay.protocol.entering import LeaveRoom, LeftRoom
+from relay.protocol.hiding import WithdrawMessage
 from relay.protocol.lesson import EndSession
 from relay.protocol.own_data import ExportOwnData, OwnData
 from relay.protocol.refusals import Refused
@@ -134,10 +135,12 @@ async def test_what_is_held_of_one_who_left_is_decided_all_the_same_also_once_th
     session, lee, ana, tom = await everybody(classroom)
     await lee.do(SetChat(ref=new_ref(), session=session, approve="all"))
     numbers = []
-    for text in ("xylophone", "bassoon", "tuba"):
+    for text in ("xylophone", "bassoon", "tuba", "oops"):
         message = await ana.do(post_message(session, text))
         assert isinstance(message, MessageHeld)
         numbers.append(message.seq)
+    await ana.do(WithdrawMessage(ref=new_ref(), session=session, message=numbers[3]))
+    await holds(lee, session, "xylophone", "bassoon", "tuba")
     await ana.ask(LeaveRoom(ref=new_ref(), session=session), LeftRoom)
     await ana.close()
     await lee.do(ApproveMessage(ref=new_ref(), session=session, message=numbers[0]))
@@ -159,6 +162,9 @@ async def test_what_is_held_of_one_who_left_is_decided_all_the_same_also_once_th
     await lee.do(ApproveMessage(ref=new_ref(), session=session, message=numbers[2]))
     await hears(tom, session, "xylophone", "tuba")
     assert not tom.rooms[session].memories[ChatRules].held
+    assert tom.heard
+    assert not {word for word in (b"bassoon", b"oops") if word in b"".join(tom.heard)}
+    assert texts(ana, session)[:1] == ["oops"], "its author reads it where it was"
 
 
 async def test_guests_alone_are_looked_at_also_after_a_restart(

@@ -41,6 +41,7 @@ export class ChatRules {
         this.held.delete(event.of ?? 0);
         if ((event.role ?? "student") === "student" && !event.private && event.by) this.#wrote(event);
         break;
+      case "message_withdrawn":
       case "message_turned_down":
         this.held.delete(event.message);
         break;
