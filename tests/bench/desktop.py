@@ -1,4 +1,4 @@
-"""The desktop: memory, ten thousand messages, two hundred people coming in, the longest block.
+"""The desktop: memory, ten thousand messages, two hundred people coming in, a wall of three hundred, blocks.
 
 Whole programs offscreen, each in a process of its own (``desktop_side.py``). A block is the longest gap
 between two ticks of a 1 ms timer in Qt's loop; beside it stands the most work that the interface's thread did
@@ -7,6 +7,7 @@ in any one gap, which other programs on the machine do not change.
 
 import asyncio
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -23,6 +24,7 @@ NAME = "desktop"
 MESSAGES, QUICK_MESSAGES = 10_000, 1_000
 CROWD, QUICK_CROWD = 200, 40
 CROWD_SECONDS = 5.0
+WALL, QUICK_WALL = 300, 40
 BLOCK_TARGET_MS = 50.0
 USUAL_PEOPLE = 30
 USUAL_EVENTS = 200
@@ -31,7 +33,8 @@ USUAL_EVENTS = 200
 async def measure(how: How) -> list[Figure]:
     """What people put it through."""
     told: list[Figure] = []
-    for part, work in (("memory", _memory), ("history", _history), ("crowd", _crowd)):
+    parts = {"memory": _memory, "history": _history, "comings": _comings, "crowd": _crowd, "wall": _wall}
+    for part, work in parts.items():
         if how.wants_part(part):
             told += await work(how)
     return told
@@ -52,36 +55,56 @@ def _order(what: str, folder: Path, relay: RelayProcess, school: Prepared, count
     )
 
 
-async def _at(what: str, people: int, events: int, count: int) -> dict[str, float]:
+class _Students:
+    """The school's students, in a thread of their own: they come evenly, and stay until they are let go."""
+
+    def __init__(self, port: int, school: Prepared) -> None:
+        self._port, self._school = port, school
+        self._here, self._gone = threading.Event(), threading.Event()
+        self._coming: asyncio.Task[None] | None = None
+
+    def begin(self) -> None:
+        self._coming = asyncio.create_task(in_uvloop(self._come()))
+
+    async def all_here(self) -> None:
+        await asyncio.to_thread(self._here.wait)
+
+    async def go(self) -> None:
+        self._gone.set()
+        if self._coming is not None:
+            await self._coming
+
+    async def _come(self) -> None:
+        context, session = trusting(self._school.certificate), self._school.sessions[0]
+        students: list[Pupil] = []
+        began, count = time.perf_counter(), len(self._school.students)
+        for n, token in enumerate(self._school.students):
+            await asyncio.sleep(max(0.0, began + n * CROWD_SECONDS / count - time.perf_counter()))
+            students.append(await connect(self._port, context, token))
+            students[-1].say(EnterRoom(ref=new_ref(), session=session))
+        self._here.set()
+        await until(self._gone.is_set)
+        await all_go(students)
+
+
+async def _at(what: str, people: int, events: int, count: int, *, comings: bool = False) -> dict[str, float]:
     """One program's work, with the figures that it tells."""
     with tempfile.TemporaryDirectory(prefix="schoolbell-bench-") as name:
         folder = Path(name)
-        school = await prepare(folder / "school", people, events=events)
+        school = await prepare(folder / "school", people, events=events, comings=comings)
         async with relay_process(school.folder) as relay:
-            order = _order(what, folder, relay, school, count)
-            async with at_work(order) as desktop:
+            students = _Students(relay.ready["port"], school)
+            async with at_work(_order(what, folder, relay, school, count)) as desktop:
                 await desktop.ready()
                 if what == "crowd":
                     await desktop.go()
-                    here = asyncio.create_task(in_uvloop(_come_in(relay.ready["port"], school)))
-                    report = await desktop.told()
-                    await here
-                else:
-                    report = await desktop.told()
-                return report.figures
-
-
-async def _come_in(port: int, school: Prepared) -> None:
-    """Everybody, evenly within the time; they stay as long as it takes the program to show them."""
-    context, session = trusting(school.certificate), school.sessions[0]
-    pupils: list[Pupil] = []
-    began = time.perf_counter()
-    for n, token in enumerate(school.students):
-        await asyncio.sleep(max(0.0, began + n * CROWD_SECONDS / len(school.students) - time.perf_counter()))
-        pupils.append(await connect(port, context, token))
-        pupils[-1].say(EnterRoom(ref=new_ref(), session=session))
-    await until(lambda: time.perf_counter() > began + 2 * CROWD_SECONDS)
-    await all_go(pupils)
+                if what in ("crowd", "wall"):
+                    students.begin()
+                if what == "wall":
+                    await students.all_here()
+                report = await desktop.told()
+            await students.go()
+            return report.figures
 
 
 async def _memory(how: How) -> list[Figure]:
@@ -97,6 +120,28 @@ async def _memory(how: How) -> list[Figure]:
     ]
 
 
+STEPS = {
+    "opening": "while opening {lines}",
+    "scrolling": "while scrolling through {lines}",
+    "another width": "while the width changes, {lines}",
+    "another window": "while the window gets smaller, {lines}",
+    "other colours": "while colours change, {lines}",
+    "larger text": "while text gets larger, {lines}",
+    "usual text": "while text gets as it was, {lines}",
+    "search opened": "while the search is opened, {lines}",
+    "search": "while {lines} are searched",
+    "search on": "while it goes to the next one found, {lines}",
+    "search closed": "while the search is closed, {lines}",
+    "emoji": "while the emoji are opened",
+    "emoji found": "while an emoji is looked for",
+    "hiding": "while one of {lines} is hidden",
+    "confirming": "while a name is confirmed whose bearer has said a thirtieth of {lines}",
+    "garbage": "while garbage is collected, {lines}",
+    "opening again": "while opening {lines} that are on this computer",
+}
+"""What is done with a long chat, by the names that the program tells."""
+
+
 async def _history(how: How) -> list[Figure]:
     count = QUICK_MESSAGES if how.quick else MESSAGES
     rounds = [await _at("history", USUAL_PEOPLE, count + 3, count) for _ in range(how.rounds)]
@@ -104,13 +149,13 @@ async def _history(how: How) -> list[Figure]:
     def middle(name: str) -> float:
         return median([one[name] for one in rounds])
 
-    told = [
+    return [
         Figure(name=f"a lesson of {count:,} messages opened: caught up", value=middle("caught up"), unit="s"),
         Figure(
             name=f"a lesson of {count:,} messages opened: every row in place",
             value=middle("shown"),
             unit="s",
-            note="from the click on Join",
+            note=f"from the click on Join; work of the thread {middle('opening: all work'):.2f} s",
         ),
         Figure(
             name=f"{count:,} messages: all rows laid out at another width",
@@ -131,29 +176,47 @@ async def _history(how: How) -> list[Figure]:
             unit="MB",
             note=f"to {middle('resident, list of sessions') / 1e6:.0f} MB at the list of sessions",
         ),
+        *_blocks(STEPS, rounds, f"{count:,} messages"),
     ]
-    for name, words in (
-        ("opening", f"longest block while opening {count:,} messages"),
-        ("scrolling", f"longest block while scrolling through {count:,} messages"),
-        ("another width", f"longest block while the width changes, {count:,} messages"),
-    ):
-        told.append(_block(words, rounds, name))
-    return told
+
+
+async def _comings(how: How) -> list[Figure]:
+    """Half of what the chat says is that people come and go."""
+    count = QUICK_MESSAGES if how.quick else MESSAGES
+    rounds = [await _at("history", USUAL_PEOPLE, count + 3, count, comings=True) for _ in range(how.rounds)]
+    return _blocks(STEPS, rounds, f"{count:,} lines of which half are comings and goings")
 
 
 async def _crowd(how: How) -> list[Figure]:
     count = QUICK_CROWD if how.quick else CROWD
     rounds = [await _at("crowd", count, 0, count + 1) for _ in range(how.rounds)]
-    return [
-        _block(f"longest block while {count} people come in within {CROWD_SECONDS:g} s", rounds, "coming")
-    ]
+    return [_block(f"while {count} people come in within {CROWD_SECONDS:g} s", rounds, "coming")]
+
+
+async def _wall(how: How) -> list[Figure]:
+    count = QUICK_WALL if how.quick else WALL
+    rounds = [await _at("wall", count, 0, count) for _ in range(how.rounds)]
+    steps = {
+        "wall shown": "while a class wall of {lines} is opened",
+        "wall told": "while a hand is raised on it",
+        "wall as a list": "while it becomes a list",
+        "wall searched": "while it is searched",
+        "wall again": "while it becomes a wall again",
+        "wall in another window": "while its window gets smaller",
+        "wall on the stage": "while it is shown to everybody",
+    }
+    return _blocks(steps, rounds, f"{count} people")
+
+
+def _blocks(steps: dict[str, str], rounds: list[dict[str, float]], lines: str) -> list[Figure]:
+    return [_block(words.format(lines=lines), rounds, name) for name, words in steps.items()]
 
 
 def _block(words: str, rounds: list[dict[str, float]], name: str) -> Figure:
     by_clock = [one[f"{name}: longest block"] * 1000 for one in rounds]
     work = [one[f"{name}: longest work"] * 1000 for one in rounds]
     return Figure(
-        name=words,
+        name=f"longest block {words}",
         value=median(by_clock),
         unit="ms",
         target=f"at most {BLOCK_TARGET_MS:g} ms",

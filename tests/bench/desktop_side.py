@@ -24,7 +24,7 @@ class Order(Struct, kw_only=True):
     """What is to be done, by whom, and where."""
 
     what: str
-    """"stay", "history" or "crowd" (see ``desktop_work.py``)."""
+    """"stay", "history", "crowd" or "wall" (see ``desktop_work.py``)."""
     folder: str
     """For profiles."""
     person: str

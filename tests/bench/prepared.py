@@ -173,14 +173,29 @@ class Furnisher:
         self.made.sessions.append(session.id)
         return session.id
 
-    async def history(self, session: str, count: int, seed: int = 1) -> None:
-        """Events until the log has ``count`` of them: people came, talked (a tenth questions), and went."""
+    async def history(self, session: str, count: int, seed: int = 1, *, comings: bool = False) -> None:
+        """Events until the log has ``count`` of them: people came, talked (a tenth questions), and went.
+
+        ``comings``: half of what is said between is that somebody goes and comes back, up to 50 such at once.
+        """
         chance, head = random.Random(seed), await self.store.log.head(session)
         people = self.made.accounts[:30]
         comers = [Comer(p.id, p.name, "student") for p in people]
         events: list[Event] = [PeopleCame(people=comers)]
+        lost, moving = set[str](), 0
         for n in range(count - head - 2):
             by = chance.choice(people)
+            if comings and not moving:
+                moving = chance.choice((-1, 1)) * chance.randint(1, 50)
+            if moving > 0:
+                moving -= 1
+                if by.id in lost:
+                    events.append(PeopleCame(people=[Comer(by.id, by.name, "student")]))
+                else:
+                    events.append(PeopleWent(people=[Goer(by.id, "lost")]))
+                lost ^= {by.id}
+                continue
+            moving = min(0, moving + 1)
             kind: Kind = "question" if n % 10 == 0 else "chat"
             events.append(MessagePosted(text=sentence(chance), kind=kind, name=by.name, by=by.id))
         events.append(PeopleWent(people=[Goer(p.id, "left") for p in people]))
@@ -216,7 +231,13 @@ async def furnishing(folder: Path) -> AsyncIterator[Furnisher]:
 
 
 async def prepare(
-    folder: Path, people: int, *, lessons: int = 1, events: int = 0, with_passwords: int = 0
+    folder: Path,
+    people: int,
+    *,
+    lessons: int = 1,
+    events: int = 0,
+    with_passwords: int = 0,
+    comings: bool = False,
 ) -> Prepared:
     """A school of so many students with live lessons; the first lesson's log has ``events`` events."""
     async with furnishing(folder) as furnisher:
@@ -224,5 +245,5 @@ async def prepare(
         for n in range(lessons):
             await furnisher.lesson(f"Energy {n + 1}")
         if events:
-            await furnisher.history(furnisher.made.sessions[0], events)
+            await furnisher.history(furnisher.made.sessions[0], events, comings=comings)
         return furnisher.made
