@@ -4,6 +4,7 @@ import time
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
@@ -22,6 +23,8 @@ from relay.protocol.base import ChatLine
 SLICE_S = 0.008
 """How long one slice may work before the window has its turn."""
 ROWS_AT_ONCE = 12
+ROWS_SWEPT = 100
+"""So many rows are gone through at once, of which few change."""
 FIRST_ROWS = 24
 """As many of the newest messages are there at once when a whole chat is shown."""
 
@@ -52,6 +55,10 @@ class ChatRows(QTableView):
         """The message to scroll to once it has a row."""
         self._unmeasured = 0
         """Rows below this one may still have the height for another width."""
+        self._known_anew: set[str] = set()
+        """Rows of these people may still say how they were known before."""
+        self._sweep: Iterator[tuple[int, range]] = iter(())
+        """The rows that have not been gone through for that."""
         self.at_bottom = True
         """New messages are followed."""
         self.unread = 0
@@ -79,6 +86,7 @@ class ChatRows(QTableView):
         self._slice = QTimer(self, singleShot=True, interval=0)
         self._slice.timeout.connect(self._work)
         self._when_still = WhenStill(self._slice.start, self)
+        self.lines.passed_changed.connect(self._look_through)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         theme.changed.connect(self._on_theme)
 
@@ -89,6 +97,7 @@ class ChatRows(QTableView):
         self.messages.me = self.messages.me if me is None else me
         self.messages.begin(messages)
         self._sought = 0
+        self._known_anew.clear()
         self.lines.clear()
         self._set_unread(0)
         self.at_bottom = True
@@ -138,6 +147,7 @@ class ChatRows(QTableView):
         self._part(message.id)
         row = self.lines.put_at(self.messages.line(place))
         self._measure(range(row, row + 1))
+        self._look_through()
 
     def _part(self, number: int) -> None:
         """A row of comings and goings that is to have this number within it is two rows from now on."""
@@ -160,12 +170,23 @@ class ChatRows(QTableView):
                 first = places.stop
 
     def people_changed(self, accounts: Collection[str]) -> None:
-        """Shows anew what these have said, and what is said of them: they are known otherwise now."""
-        with self._held():
-            for row, places in self._said_rows():
-                if any(self.messages.speaks_of(place, accounts) for place in places):
-                    self.lines.renew(row, self.messages.lines(places)[0])
-                    self._measure(range(row, row + 1))
+        """Shows anew, soon, what these have said and what is said of them: they are known otherwise now."""
+        self._known_anew.update(accounts)
+        self._look_through()
+
+    def _look_through(self) -> None:
+        """From the first row on: those that were gone through already may have other places now."""
+        self._sweep = self._said_rows()
+        self._go_on()
+
+    def _show_known(self) -> None:
+        swept = list(islice(self._sweep, ROWS_SWEPT))
+        for row, places in swept:
+            if any(self.messages.speaks_of(place, self._known_anew) for place in places):
+                self.lines.renew(row, self.messages.lines(places)[0])
+                self._measure(range(row, row + 1))
+        if len(swept) < ROWS_SWEPT:
+            self._known_anew.clear()
 
     def show_waiting(self, lines: Sequence[ShownLine]) -> None:
         """Shows what still waits to be sent, after everything said.
@@ -180,8 +201,9 @@ class ChatRows(QTableView):
 
     @property
     def settled(self) -> bool:
-        """Whether every message has its row, with the right height."""
-        return not (self._first or self._end < len(self.messages.all) or self._unmeasured)
+        """Whether every message has its row, as it is now and with the right height."""
+        waits = self._first or self._end < len(self.messages.all) or self._unmeasured
+        return not (waits or self._known_anew)
 
     def go_to_newest(self) -> None:
         """Scrolls to the end and follows from now on."""
@@ -215,12 +237,14 @@ class ChatRows(QTableView):
             self._when_still.do()
 
     def _work(self) -> None:
-        """Does as much as fits in a slice: what is new first, then heights, then older messages."""
+        """Does as much as fits in a slice: what is new first, then what changed, and older messages last."""
         until = time.perf_counter() + SLICE_S
         with self._held():
             while not self.settled and time.perf_counter() < until:
                 if self._end < len(self.messages.all):
                     self._put_newer()
+                elif self._known_anew:
+                    self._show_known()
                 elif self._unmeasured:
                     first = max(0, self._unmeasured - ROWS_AT_ONCE)
                     self._measure(range(first, self._unmeasured))

@@ -88,6 +88,7 @@ async def test_a_confirmed_name_is_marked_no_more_and_the_place_is_kept(open_roo
     panel.view.verticalScrollBar().setValue(panel.view.verticalScrollBar().maximum() // 2)
     top = panel.view.rowAt(0)
     await stand.tell(NameConfirmed(account=account(2), by=TEACHER))
+    await until(lambda: panel.view.settled)
     assert not [words for words in rows_of(panel) if "not confirmed" in words]
     assert rows_of(panel)[3].startswith("Gil (guest) and Ana came")
     assert panel.view.rowAt(0) == top

@@ -16,7 +16,7 @@ from tests.desktop.features.stand import START, Stand, account, part
 from tests.patience import PATIENCE
 
 MANY = 10_000
-BOUND_S = 0.5
+BOUND_S = 0.15
 """Of work in one block. Generous: the figures are for reading; the wall clock depends on the machine."""
 
 WORDS = (
@@ -117,9 +117,40 @@ async def test_ten_thousand_messages_block_nothing(
         whole = time.perf_counter() - began
     figures["fifty more, one by one"] = (longest, whole)
     assert view.lines.rowCount() == MANY + 50
+    view.messages.standing_of = lambda _: "guest"
+    async with Longest() as longest:
+        view.people_changed({account(n) for n in range(30)})
+        whole = await settled(view)
+    figures["everybody known otherwise"] = (longest, whole)
+    assert all(view.lines.line(row).known == "guest" for row in range(MANY))
+    async with Longest() as longest:
+        theme.apply("dark", 1.25)
+        whole = await settled(view)
+    figures["other colours, and larger"] = (longest, whole)
+    assert all(header.sectionSize(r) == view._delegate.height(view.lines.line(r), width) for r in sample)
     view.hide()
     view.deleteLater()
     _report(figures, record_property, capsys)
+
+
+async def test_known_otherwise_beside_what_else_changes_rows(theme: Theme) -> None:
+    """Rows that move while the others are gone through are not forgotten."""
+    view = ChatView(theme)
+    view.resize(360, 600)
+    view.show()
+    many = messages(1000)
+    hidden = many.pop(3)
+    view.show_messages(many)
+    await settled(view)
+    view.messages.standing_of = lambda _: "guest"
+    view.people_changed({account(n) for n in range(30)})
+    view._show_known()
+    view.messages_changed([hidden])
+    view.add_messages([ChatLine(2000, START, account(1), "Ana", "student", "chat", "one more")])
+    await settled(view)
+    assert [view.lines.line(row).known for row in range(view.lines.rowCount())] == ["guest"] * 1001
+    view.hide()
+    view.deleteLater()
 
 
 async def test_a_long_catch_up_in_the_room_blocks_nothing(
