@@ -51,11 +51,11 @@ class Floor(Struct, frozen=True):
 def read_by_whom(to: Addressed, name: str) -> str:
     """Who reads what is private; ``name``: that of the one student it is for, if any."""
     if to.kind == "answer":
-        return translate("Composer", "Only the asker, teachers and the school's admins see it")
+        return translate("Composer", "Only the asker, teachers and admins see it")
     if to.to:
-        words = translate("Composer", "Only {name}, teachers and the school's admins see it")
+        words = translate("Composer", "Only {name}, teachers and admins see it")
         return words.format(name=name)
-    return translate("Composer", "Only teachers and the school's admins see it")
+    return translate("Composer", "Only teachers and admins see it")
 
 
 def asks_for(to: Addressed, name: str, *, waits: bool) -> tuple[str, str]:

@@ -30,6 +30,10 @@ class Strip(QWidget):
             self._row.addWidget(button)
 
 
+LEAST = 28
+"""The height of a line with a ground of its own (at a text scale of 1)."""
+
+
 class PrivateStrip(Strip):
     """The same in the colour of what not everybody reads."""
 
@@ -37,7 +41,12 @@ class PrivateStrip(Strip):
         super().__init__(theme, "lock", "private_ink", parent)
         self._theme = theme
         self._row.setContentsMargins(Space.S, 2, 2, 2)
-        theme.changed.connect(self.update)
+        theme.changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        self.setMinimumHeight(self._theme.px(LEAST))
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         c = self._theme.colours

@@ -12,7 +12,7 @@ from resources import IconName
 
 AVATAR = 30
 ICON = 16
-ROW = 40
+ROW = 36
 
 
 class PersonDelegate(QStyledItemDelegate):
@@ -57,7 +57,7 @@ class PersonDelegate(QStyledItemDelegate):
             at(Space.XS, side, (row.height() - side) / 2, side),
             person.name,
             theme,
-            "lost" if person.awaited else person.presence,
+            "lost" if person.awaited else person.presence if person.presence != "here" else None,
             ground=ground,
             mirrored=mirrored,
         )

@@ -116,7 +116,7 @@ async def test_a_pupils_private_message_is_told_and_answered_by_one_click(
     chat.private.strip.answer.click()
     assert not chat.private.strip.isVisible()
     assert chat.count() == 0
-    assert chat.composer.alone.words.text() == "Only Ana, teachers and the school's admins see it"
+    assert chat.composer.alone.words.text() == "Only Ana, teachers and admins see it"
     assert chat.composer.input.placeholderText() == "Write to Ana…"
     write(chat, "Shall we look at it?")
     answer = stand.last

@@ -187,6 +187,16 @@ class TestOnALabPc:
         assert shown.endswith("…")
         assert composer.input.fontMetrics().horizontalAdvance(shown) <= composer.input.viewport().width()
 
+    async def test_who_reads_private_words_is_not_cut(self, open_room: Open) -> None:
+        stand = await full_class(True)
+        await stand.tell(StageSet(kind="people"))
+        page = open_room(stand.room, *LAB_PC)
+        composer = part(page, ChatPanel).composer
+        composer.write_to(account(1), "Mia Wolf")
+        strip = composer.alone
+        await until(lambda: strip.isVisible() and shown_whole(strip) and composer_is_whole(page))
+        assert strip.words.elided() == strip.words.text() == "Only Mia Wolf, teachers and admins see it"
+
     async def test_a_student_has_the_chat_in_the_middle_and_people_beside_it(self, open_room: Open) -> None:
         page = open_room((await full_class(False)).room, *LAB_PC)
         chat, people = part(page, ChatPanel), part(page, PeoplePanel)
@@ -195,6 +205,8 @@ class TestOnALabPc:
         assert chat.geometry().right() < people.x()
         assert chat.view.width() <= 760
         assert people.height() > page.height() * 0.7
+        names = [people.list.visualRect(people.model.index(row)) for row in range(36)]
+        assert sum(people.list.viewport().rect().contains(name) for name in names) >= 13
         assert not page.stage.isVisible()
 
     async def test_the_chat_in_the_middle_scrolls_at_the_edge_of_its_box_and_from_beside_it(
