@@ -178,7 +178,7 @@ class ChatPanel(Panel):
         if live and not looking:
             self._news.take(still, self._asked)
         if live and self.isHidden() and self.view.at_bottom:
-            others = [e for e in events if isinstance(e, MessagePosted) and e.by != self.context.me]
+            others = [e for e in events if isinstance(e, MessagePosted) and e.writer != self.context.me]
             self._behind += len(others)
             self.changed.emit()
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from desktop.features.chat import ChatPanel, ChatView
@@ -25,6 +26,7 @@ from relay.protocol.hiding import MessageWithdrawn
 from relay.protocol.lesson import SessionEnded
 from relay.protocol.people import Comer, PeopleCame
 from relay.protocol.session_stats import SessionStats
+from relay.protocol.stage import StageSet
 from tests.desktop.classroom import until
 from tests.desktop.features.stand import START, TEACHER, Stand, account, part
 
@@ -162,6 +164,21 @@ class TestWhoWrites:
         await until(lambda: not shows(chat.view, "Waits for the teacher") and shows(chat.view, "may I?"))
         assert shows(chat.view, "may I?") == 1
         assert chat.view.lines.line(chat.view.lines.rowCount() - 1).mine
+
+    async def test_ones_own_message_is_no_news_when_it_is_let_through(self, open_room: Open) -> None:
+        stand = Stand(account(0), "Ana", "student", can=CAN)
+        await stand.start(["Ana", "Ben"])
+        page = open_room(stand.room)
+        await stand.tell(StageSet(kind="people", by=TEACHER), held(0, "may I?"))
+        number = stand.upto
+        chat = chat_of(page)
+        await until(lambda: "People" in page.side.tabs)
+        QTest.mouseClick(page.side.tab("People"), Qt.MouseButton.LeftButton)
+        assert chat.isHidden()
+        await stand.tell(MessagePosted(text="may I?", name="Ana", author=account(0), of=number))
+        assert not chat.count()
+        await stand.say(account(1), "Ben", "hello")
+        assert chat.count() == 1
 
     async def test_what_is_held_when_the_lesson_ends_waits_for_nobody(self, open_room: Open) -> None:
         stand = Stand(account(0), "Ana", "student", can=CAN)
