@@ -166,8 +166,7 @@ class App(QObject):
 
     def report_bug(self) -> None:
         """Something failed that nobody foresaw: it is in the journal, and the program goes on."""
-        self.window.banner.set("warn", self.say("bug"), closable=True)
-        self.window.banner.show()
+        self.window.warn(self.say("bug"))
 
     def _quiet(self) -> bool:
         chosen = self.settings.now

@@ -19,8 +19,7 @@ class StorageWarnings(QObject):
             "Nothing can be kept on this computer: {why}. What you choose and what waits to be sent is lost "
             "when you quit."
         )
-        self._window.banner.set("warn", text.format(why=why), closable=True)
-        self._window.banner.show()
+        self._window.warn(text.format(why=why))
 
     def settings_put_aside(self) -> None:
         text = self.tr("Your settings could not be read, so the usual ones hold. The old file was kept.")

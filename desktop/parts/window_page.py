@@ -30,6 +30,14 @@ class WindowPage(QWidget):
         """Whether the screen is for others to see: the window fills it, and shows nothing of its own."""
         return False
 
+    banner_changed = Signal()
+    """`has_banner` says something new."""
+
+    @property
+    def has_banner(self) -> bool:
+        """Whether it shows a line of its own across the top: there is one at a time, the window's waits."""
+        return False
+
     @property
     def ground(self) -> QWidget | None:
         """The part that short messages may cover; None for the whole window."""

@@ -14,7 +14,7 @@ from desktop.parts.window_page import WindowPage
 from desktop.settings import Settings
 from desktop.theme import Theme
 from desktop.theme.boxes import vbox
-from desktop.theme.widgets import Banner
+from desktop.theme.widgets import Banner, WhenStill
 from desktop.window.header import Header
 from desktop.window.shortcuts import ShortcutsDialog
 from desktop.window.toasts import Toasts
@@ -51,6 +51,8 @@ class Window(QMainWindow):
         self.banner = Banner(theme, closable=True, parent=self._above)
         self.banner.hide()
         vbox(self.banner, on=self._above)
+        self._above.hide()
+        self._when_still = WhenStill(self._show_banner, self)
         self._stack = QStackedWidget(middle)
         vbox(self.header, self._above, (self._stack, 1), on=middle, gap=0)
         self.setCentralWidget(middle)
@@ -112,6 +114,7 @@ class Window(QMainWindow):
         page.windowTitleChanged.connect(self._retitle)
         page.done.connect(lambda: self.leave(page))
         page.presents_changed.connect(self._follow_presents)
+        page.banner_changed.connect(self._when_still.do)
         self._show_last()
 
     def has(self, kind: type[WindowPage]) -> bool:
@@ -141,6 +144,7 @@ class Window(QMainWindow):
     def _drop(self, page: WindowPage) -> None:
         page.windowTitleChanged.disconnect(self._retitle)
         page.presents_changed.disconnect(self._follow_presents)
+        page.banner_changed.disconnect(self._when_still.do)
         self._stack.removeWidget(page)
         page.gone()
         page.hide()
@@ -156,6 +160,7 @@ class Window(QMainWindow):
             key.setEnabled(page.leaves_by_key)
         self._focus(page.focusProxy() or page)
         self._follow_presents()
+        self._show_banner()
         self._retitle()
         self.page_changed.emit()
 
@@ -171,7 +176,7 @@ class Window(QMainWindow):
         if presents == self.presents:
             return
         self.presents = presents
-        self._above.setVisible(not presents)
+        self._show_banner()
         self.toasts.set_quiet(presents)
         if presents:
             self._notices.hush()
@@ -187,6 +192,16 @@ class Window(QMainWindow):
         self.setWindowTitle(self.tr("{page} — {program}").format(page=title, program=name) if title else name)
 
     # what comes up over the pages
+
+    def warn(self, text: str) -> None:
+        """Says something across the top until it is closed. What the page says there goes before it."""
+        self.banner.set("warn", text, closable=True)
+        self.banner.show()
+        self._when_still.do()
+
+    def _show_banner(self) -> None:
+        of_page = self.page is not None and (self.page.presents or self.page.has_banner)
+        self._above.setVisible(not (self.banner.isHidden() or of_page))
 
     def show_shortcuts(self) -> None:
         own = [(key.whatsThis(), key.key()) for key in self._keys if key.isEnabled()]

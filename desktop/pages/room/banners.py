@@ -1,5 +1,6 @@
 """The one banner of a room: of those that are wanted the first in their order, and the rest waits."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.features.panel import Panel
@@ -12,6 +13,9 @@ class Banners(QWidget):
 
     While somebody holds a button down or has a menu open nothing moves: a banner waits until they are done.
     """
+
+    changed = Signal()
+    """Another one is seen, or none."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -50,3 +54,4 @@ class Banners(QWidget):
         if first is not None:
             first.show()
         self.setVisible(first is not None)
+        self.changed.emit()

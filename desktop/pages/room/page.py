@@ -162,6 +162,7 @@ class RoomPage(WindowPage):
         )
         self._key("Shift+F9", self.tr("Without the stage, and back"), lambda: self.side.set_look("column"))
         self.side.turned.connect(self.look_changed)
+        self._frame.banners.changed.connect(self.banner_changed)
         for panel in self._panels:
             panel.changed.connect(self._show_wanted)
 
@@ -186,6 +187,10 @@ class RoomPage(WindowPage):
     def presents(self) -> bool:
         """The stage alone is shown."""
         return self._there and self.presenting.on
+
+    @property
+    def has_banner(self) -> bool:
+        return self._there and self._frame.banners.shown is not None
 
     def further_keys(self) -> list[tuple[str, str]]:
         """Esc is many things' own."""

@@ -5,13 +5,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QPoint, QTimer
 
 import desktop
 from desktop.features.chat import ChatPanel
+from desktop.features.hands import CalledBanner
 from desktop.features.people import PeoplePanel
 from desktop.features.register import ClassWall
 from desktop.pages.room import RoomPage
+from desktop.parts.window_page import WindowPage
+from desktop.theme.widgets import Banner
+from desktop.window import Window
 from relay.protocol.admission import PersonGaveUp, PersonWaits
 from relay.protocol.hands import AllHandsLowered, CalledOn
 from relay.protocol.lesson import TeacherCameBack, TeacherWentAway
@@ -20,8 +24,9 @@ from tests.desktop.classroom import until
 from tests.desktop.features.stand import TEACHER, Stand, account, part
 from tests.desktop.features.test_register import class_of
 from tests.desktop.features.test_stage import new_file, offers, pick
+from tests.desktop.pages.room.conftest import Enter
 from tests.desktop.pages.room.test_shape import LAB_PC, controls, newest, on_bar
-from tests.desktop.pages.room.test_still import CAN, settled
+from tests.desktop.pages.room.test_still import CAN, menu_open, settled
 
 pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard")
 
@@ -198,3 +203,43 @@ class TestNothingMovesByItself:
             if isinstance(word, str) and any(word.endswith(one) for one in moving)
         ]
         assert not found
+
+
+class TestOneBanner:
+    async def test_what_the_window_has_to_say_waits_for_what_the_room_says(
+        self, window: Window, enter: Enter
+    ) -> None:
+        stand = await lesson("student", people=3)
+        page = enter(stand.room)
+        await until(window.isActiveWindow)
+
+        def said() -> list[str]:
+            return [one.text for one in window.findChildren(Banner) if one.isVisible()]
+
+        window.warn("Something went wrong")
+        assert said() == ["Something went wrong"]
+        await stand.tell(TeacherWentAway(limit=600_000))
+        assert len(said()) == 1
+        assert "The teacher is away" in said()[0]
+        await stand.tell(TeacherCameBack())
+        assert said() == ["Something went wrong"]
+        await stand.raise_hand(0)
+        await stand.tell(CalledOn(account=account(0), by=TEACHER))
+        assert part(page, CalledBanner).isVisible()
+        assert said() == []
+        window.show_page(WindowPage())
+        assert said() == ["Something went wrong"]
+        window.banner.close_button.click()
+        assert said() == []
+
+    async def test_it_comes_up_under_nobodys_pointer(self, window: Window, enter: Enter) -> None:
+        stand = await lesson("teacher", people=3)
+        page = enter(stand.room)
+        await until(window.isActiveWindow)
+        await settled(page)
+        before = page.mapTo(window, QPoint())
+        with menu_open(page):
+            window.warn("Something went wrong")
+            await settled(page)
+            assert page.mapTo(window, QPoint()) == before
+        await until(window.banner.isVisible)

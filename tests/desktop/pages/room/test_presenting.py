@@ -20,7 +20,7 @@ from desktop.pages.room.presented import PresentedStage
 from desktop.parts.window_page import WindowPage
 from desktop.qt_client import QtRoomClient
 from desktop.window import Window
-from relay.protocol.lesson import TeacherWentAway
+from relay.protocol.lesson import TeacherCameBack, TeacherWentAway
 from relay.protocol.stage import StageSet
 from tests.desktop.classroom import until
 from tests.desktop.features.stand import Stand, account, part
@@ -121,8 +121,7 @@ async def test_nothing_private_and_no_message_comes_up_meanwhile(
     notices.tell("over", "Over before anybody looked")
     notices.withdraw("over")
     window.toasts.say("Copied")
-    window.banner.set("warn", "The disk is full", closable=True)
-    window.banner.show()
+    window.warn("The disk is full")
     await stand.say(account(0), "Ana Silva", "I do not understand", private=True)
     await stand.tell(TeacherWentAway(limit=600_000))
     assert window.toasts.stack.keys == []
@@ -133,6 +132,7 @@ async def test_nothing_private_and_no_message_comes_up_meanwhile(
     *told, private = window.toasts.stack.keys
     assert told == ["before", "hands"]
     assert private.startswith("chat private/"), "told once nobody else reads it"
+    await stand.tell(TeacherCameBack())
     assert window.banner.isVisible()
 
 
