@@ -21,17 +21,15 @@ def write_slips(
     draw: Callable[[QPainter, QRectF, S], None],
     *,
     rtl: bool,
-    private: bool = False,
 ) -> None:
-    """Writes A4 pages with lines to cut along; ``private``: for the file's owner alone to read.
+    """Writes A4 pages with lines to cut along, for the file's owner alone to read: they hold codes.
 
     Needs no window: run it in a thread. Raises OSError.
     """
     file = QSaveFile(str(path))
     if not file.open(QIODevice.OpenModeFlag.WriteOnly):
         raise OSError(file.errorString())
-    if private:
-        file.setPermissions(QSaveFile.Permission.ReadOwner | QSaveFile.Permission.WriteOwner)
+    file.setPermissions(QSaveFile.Permission.ReadOwner | QSaveFile.Permission.WriteOwner)
     writer = QPdfWriter(file)
     writer.setTitle(title)
     writer.setResolution(DPI)

@@ -30,12 +30,12 @@ class PassSlip:
 def write_sheet(
     path: Path, slips: Sequence[PassSlip], title: str, families: Sequence[str], *, rtl: bool
 ) -> None:
-    """Writes a PDF as `write_slips` does, that only its owner may read."""
+    """Writes a PDF as `write_slips` does."""
 
     def draw(painter: QPainter, box: QRectF, slip: PassSlip) -> None:
         draw_slip(painter, box, slip, families, rtl=rtl)
 
-    write_slips(path, slips, title, draw, rtl=rtl, private=True)
+    write_slips(path, slips, title, draw, rtl=rtl)
 
 
 def draw_slip(

@@ -1,5 +1,6 @@
 """Classes as a teacher uses them: real widgets on a real relay."""
 
+import stat
 from pathlib import Path
 
 import pytest
@@ -225,6 +226,7 @@ async def test_the_list_is_copied_and_slips_are_saved(
     target = tmp_path / "Slips.pdf"
     await page.saver.write(target)
     assert target.read_bytes().startswith(b"%PDF-")
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600, "there are codes in it"
     assert "Slips.pdf" in page.banner.text
     await page.saver.write(tmp_path / "nowhere" / "Slips.pdf")
     assert "could not be saved" in page.banner.text
