@@ -87,8 +87,10 @@ class SignInPage(WindowPage):
         self.button.clicked.connect(self._submit)
         self.button.cancelled.connect(self.cancelled)
         self.shared.toggled.connect(self._on_shared)
-        self.forms["password"].field("username").setText(username)
-        self.forms["first_time"].field("username").setText(username)
+        one, other = (self.forms[way].field("username") for way in ("password", "first_time"))
+        one.textChanged.connect(other.setText)
+        other.textChanged.connect(one.setText)
+        one.setText(username)
         self._way: Way = "password"
         self._new = bool(secret)
         self._tell_promise()

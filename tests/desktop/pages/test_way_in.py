@@ -173,6 +173,18 @@ async def test_a_known_person_only_types_the_password(show: Show, theme: Theme) 
     assert page.form.field("password").hasFocus()
 
 
+async def test_the_user_name_is_typed_once_whichever_way_one_signs_in(show: Show, theme: Theme) -> None:
+    page = SignInPage(theme, "Westfield")
+    await arrive(show, page)
+    QTest.keyClicks(page.form.field("username"), "ana")
+    page.ways.choose("first_time")
+    assert page.form.field("username").text() == "ana"
+    assert page.form.field("code").hasFocus()
+    QTest.keyClicks(page.form.field("username"), ".silva")
+    page.ways.choose("password")
+    assert page.form.field("username").text() == "ana.silva"
+
+
 async def test_two_passwords_must_agree_and_be_long_enough(show: Show, theme: Theme) -> None:
     page = SignInPage(theme, "Westfield", username="ana")
     await arrive(show, page)
