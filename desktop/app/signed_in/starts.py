@@ -1,4 +1,4 @@
-"""Notices of lessons that have started, from their start until somebody goes in or they are over."""
+"""Notices of lessons that have started: they stay from the start until one goes in or it is over."""
 
 from PySide6.QtCore import QObject, Signal
 
@@ -27,7 +27,7 @@ class Starts(QObject):
         title = self.tr("{title} has started").format(title=session.title)
         text = self.tr("{teacher} is waiting for you.").format(teacher=session.teacher_name)
         join = Action("join", self.tr("Join"), lambda: self._join(session.id))
-        self._notices.tell(key, title, text, (join,), open=lambda: self._join(session.id))
+        self._notices.tell(key, title, text, (join,), urgent=True, open=lambda: self._join(session.id))
 
     def withdraw(self, session_id: str) -> None:
         """Nobody need be told of this one any more."""
