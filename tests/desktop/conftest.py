@@ -18,6 +18,7 @@ import pytest_asyncio
 import qasync  # type: ignore[import-untyped]
 import shiboken6
 from PySide6.QtCore import QEvent, QLocale, Qt, QTimer, QTimerEvent
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
 
 from desktop.theme import Theme
@@ -149,7 +150,7 @@ def _is_qts(thread: threading.Thread) -> bool:
 @pytest.fixture
 def theme(qapp: QApplication) -> Iterator[Theme]:
     """The one theme of the process, and nothing of it left behind."""
-    before = QLocale()
+    before, pointer = QLocale(), QCursor.pos()
     QLocale.setDefault(QLocale("en_GB"))
     made = Theme(qapp)
     yield made
@@ -158,6 +159,7 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
     qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     qapp.setStyleSheet("")
     QLocale.setDefault(before)
+    QCursor.setPos(pointer)  # what lies under it keeps still
 
 
 @pytest_asyncio.fixture
