@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QContextMenuEvent, QKeySequence, QPainter, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
     QComboBox,
+    QDialog,
     QLabel,
     QLineEdit,
     QListView,
@@ -203,8 +204,14 @@ class DemoUser:
         self.app.window.raise_()
 
     def picture(self, stage: str) -> Path:
+        """Of the window, with the dialogs that are open over it."""
         file = self._pictures / f"{stage} - {self.name}.png"
-        self.app.window.grab().save(str(file))
+        window = self.app.window
+        picture = window.grab()
+        with QPainter(picture) as painter:
+            for dialog in self._widgets(QDialog):
+                painter.drawPixmap(window.mapFromGlobal(dialog.pos()), dialog.grab())
+        picture.save(str(file))
         return file
 
     async def _find(self, name: str, *kinds: type[W]) -> W:
