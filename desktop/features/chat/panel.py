@@ -264,8 +264,9 @@ class ChatPanel(Panel):
 
     def _may_reply(self, line: ShownLine) -> bool:
         """To private words in private; a teacher answers a private question by "Answer"."""
-        sayable = line.spoken and line.standing == "said" and not line.hidden and self.composer.isVisible()
-        message = self._asked.message(line.id) if sayable and self.context.can("replies") else None
+        here = line.spoken and line.standing == "said" and not line.hidden
+        may_write = self.composer.isVisible() and self._floor.now().open
+        message = self._asked.message(line.id) if here and may_write and self.context.can("replies") else None
         if message is None or not (message.private and self.context.teaches):
             return message is not None
         return message.kind != "question" and self._floor.may_write_to(_student_of(message))

@@ -423,8 +423,12 @@ async def test_while_muted_the_line_to_the_teacher_stays_open(open_room: Open, w
     assert isinstance(stand.last, PostMessage)
     assert stand.last.private
     await is_told(stand)
+    await stand.say(TEACHER, "Ms. Lee", "Come here", private=True, to=account(0))
+    row = await shown(chat.view, "Come here")
+    assert "Answer privately" in offered(chat, row)
     await stand.tell(ChatMuted(account=whom, private=True))
     assert composer.input.isReadOnly()
+    assert "Answer privately" not in offered(chat, row), "nothing may be written"
     await stand.tell(ChatMuted(account=whom))
     assert not composer.input.isReadOnly()
     await stand.tell(ChatUnmuted(account=whom))
