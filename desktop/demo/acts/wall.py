@@ -73,7 +73,7 @@ async def look_in_the_list(cast: Cast, timeline: Timeline) -> None:
     await lee.fill("Search people", "noor")
     await lee.until(lambda: names(lee.rows(WALL)) == ["Noor Haddad"], "found others than Noor")
     lee.picture("wall 5 searched")
-    await lee.click("Wall")
+    await lee.click("List")
     await lee.until(lambda: len(lee.rows(WALL)) == 34, "does not see all of the class")
     timeline.reached(lee.name, "finds somebody in the list")
 

@@ -211,7 +211,6 @@ class ClassWall(Panel):
         self.show_wall.setVisible(anybody and self.context.leads and self.context.can("stage"))
 
     def _on_list(self, on: bool) -> None:
-        self.list_button.setText(self.tr("Wall") if on else self.tr("List"))
         for part in (self.search, self.only_missing):
             part.setVisible(on)
         if not on:
