@@ -55,6 +55,8 @@ class LoudBanner(QWidget):
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         if self._row.direction() != (wanted := down if narrow else across):
             self._row.setDirection(wanted)
+            side = Space.M if narrow else Space.S
+            self._row.setContentsMargins(Space.M if narrow else Space.L, side, side, side)
             self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
