@@ -16,7 +16,7 @@ from desktop.pages.room.handle import Handle
 from desktop.pages.room.stage import StageArea
 from desktop.pages.room.tabs import Tab, TabBox
 from desktop.theme import READABLE, Space, Theme
-from desktop.theme.widgets import WhenStill
+from desktop.theme.widgets import WhenStill, set_boxed
 
 NARROW = 720
 """In a narrower window the stage is above the rest."""
@@ -206,6 +206,7 @@ class RoomBody(QWidget):
             self._fill(self._main, left, middle, self._recent, shown, readable=True)
             others = [panel for panel in tabs if panel.beside]
             self._put_strips_and(right, card, others, shown)
+        self.stage.set_boxed(behind)
         if self.stage in shown:
             self.ground.setGeometry(self.stage.geometry())
         self._hide_all_but(shown)
@@ -240,6 +241,8 @@ class RoomBody(QWidget):
     ) -> None:
         """Hands, card, and the tabs with where one writes."""
         behind: list[Panel] = [card] if card is not None and self.low else []
+        for one in behind:
+            set_boxed(one, True)
         least = self._least(self._main, [*tabs, *behind], self._recent, rect.width())
         rest = self._strips_and_card(rect, None if behind else card, least, shown)
         self._fill(self._main, rest, [*tabs, *behind], self._recent, shown, stage_too=stage_too)
@@ -266,6 +269,7 @@ class RoomBody(QWidget):
                 self._show(strip, QRect(rect.left(), rect.top(), rect.width(), high), shown)
                 rect = rect.adjusted(0, high + GAP, 0, 0)
         if card is not None:
+            set_boxed(card, False)
             most = min(int(self.height() * min(card.most, CARD)), rect.height() - least - GAP)
             high = min(_height(card, rect.width()), max(most, card_least - GAP))
             self._show(card, QRect(rect.left(), rect.top(), rect.width(), high), shown)
@@ -300,7 +304,9 @@ class RoomBody(QWidget):
             inner = inner.adjusted(0, 0, 0, -high - GAP if high else 0)
         box.set_foot(inner.bottom() + 1 - rect.top())
         inside = next((one for one in panels if _key(one) == chosen), None)
-        if inside is None or not inside.wide:
+        if inside is None or inside.place == "card":  # what has a frame of its own elsewhere
+            inner = inner.adjusted(1 - Space.M, 0, Space.M - 1, 0)
+        elif not inside.wide:
             inner = inner.adjusted(spare, 0, -spare, 0)
         self._show(inside or self.stage, inner, shown)
         if box is self._main and self.stage not in shown:  # moving it there and back would paint all anew

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.features.panel import Panel
 from desktop.theme import Theme
-from desktop.theme.widgets import NoteCard
+from desktop.theme.widgets import NoteCard, set_boxed
 
 Shown = Literal["", "stage", "wall"]
 """Nothing; what everybody is shown, or the end; what is this person's own."""
@@ -33,6 +33,11 @@ class StageArea(QStackedWidget):
         """Has one more; best made inside it."""
         self._panels.append(panel)
         self.addWidget(panel)
+
+    def set_boxed(self, boxed: bool) -> None:
+        """Whether it stands in a frame already: behind a tab."""
+        for widget in (self, *self._panels):
+            set_boxed(widget, boxed)
 
     @property
     def panel(self) -> Panel | None:

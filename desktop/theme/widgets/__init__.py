@@ -4,7 +4,7 @@ from desktop.theme.widgets.avatar import Avatar, Presence, avatar_colour, initia
 from desktop.theme.widgets.badge import Badge, BadgeKind, badge_size, paint_badge
 from desktop.theme.widgets.busy import BusyButton, BusySign
 from desktop.theme.widgets.button import Button, Checked, IconButton, Kind
-from desktop.theme.widgets.card import Card
+from desktop.theme.widgets.card import Card, set_boxed
 from desktop.theme.widgets.check_box import CheckBox
 from desktop.theme.widgets.choices import Choice, DateTimeField, NumberField
 from desktop.theme.widgets.code import BigCode, CodeField, grouped
@@ -42,6 +42,6 @@ __all__ = [
     "ScrollPage", "Segmented", "Slider", "StatusLine", "Still", "TableModel", "TableView",
     "TextArea", "TextField", "TileGrid", "TileTone", "Toast", "ToastStack", "WhenStill", "WordGrid",
     "announce", "ask", "avatar_colour", "badge_size", "count_bubble", "focus_ring", "grouped", "initials",
-    "paint_avatar", "paint_badge", "paint_qr", "paint_tile", "plain_tip", "qr_matrix", "rounded",
+    "paint_avatar", "paint_badge", "paint_qr", "paint_tile", "plain_tip", "qr_matrix", "rounded", "set_boxed",
     "set_invalid", "set_private", "shadow",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """A rounded frame for things that belong together, with an optional heading."""
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.theme.boxes import hbox, vbox
@@ -69,3 +69,12 @@ class Card(QFrame):
         """Puts a button or a note at the heading's far end."""
         self._trailing.addWidget(widget)
         self._header.setVisible(True)
+
+
+def set_boxed(widget: QWidget, boxed: bool) -> None:
+    """Whether something stands in a frame already: its cards then have none of their own."""
+    if bool(widget.property("boxed")) is not boxed:
+        widget.setProperty("boxed", boxed)
+        for card in widget.findChildren(Card, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            card.style().unpolish(card)
+            card.style().polish(card)

@@ -323,6 +323,23 @@ class TestSmallWindows:
         QTest.mouseClick(page.side.tab("Class"), Qt.MouseButton.LeftButton)
         assert newest(page, "Wall").isVisible()
 
+    async def test_what_is_behind_a_tab_has_no_frame_within_its_frame(self, open_room: Open) -> None:
+        stand = await full_class(False)
+        await stand.tell(StageSet(kind="people"))
+        page = open_room(stand.room, 400, 540)
+        await until(lambda: "Stage" in page.side.tabs)
+        QTest.mouseClick(page.side.tab("Stage"), Qt.MouseButton.LeftButton)
+        card, border = part(page, PeopleStage).card, page.context.theme.colours.border
+
+        def framed() -> bool:
+            picture, middle = page.grab().toImage(), card.mapTo(page, card.rect().center()).y()
+            left = card.mapTo(page, QPoint()).x()
+            return any(picture.pixelColor(left + x, middle).name() == border for x in range(4))
+
+        await until(lambda: card.isVisible() and not framed())
+        page.resize(400, 720)
+        await until(lambda: page.stage.isVisible() and framed())
+
     @pytest.mark.parametrize(
         ("size", "scale"),
         [
