@@ -122,6 +122,7 @@ class Theme(QObject):
         self._icons.clear()
         self._app.setPalette(palette(self._colours))
         self._app.setFont(self.font())
+        self._app.setStyleSheet("")  # from one to another Qt would polish each widget as often as it is deep
         self._app.setStyleSheet(style_sheet(self._colours, self.px))
         self.changed.emit()
 

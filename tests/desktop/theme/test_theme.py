@@ -1,9 +1,9 @@
 """The Theme object: modes, the system's own scheme, text size, icons."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFontInfo, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.theme import TextRole, Theme
@@ -55,6 +55,28 @@ def test_text_size_reaches_fonts_labels_and_buttons(theme: Theme, qtbot: QtBot) 
     assert theme.font().pixelSize() == 28
     assert label.fontInfo().pixelSize() == 2 * small
     assert button.sizeHint().height() == 2 * low
+
+
+def test_other_colours_style_each_widget_once_or_twice_however_deep_it_is(theme: Theme, qtbot: QtBot) -> None:
+    inside = outermost = QWidget()
+    qtbot.addWidget(outermost)
+    for _ in range(12):
+        inside = QWidget(inside)
+    label = Label("Words", parent=inside)
+    outermost.show()
+    styled: list[QEvent.Type] = []
+
+    class Counted(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.StyleChange:
+                styled.append(event.type())
+            return False
+
+    counted = Counted()
+    label.installEventFilter(counted)
+    theme.apply("dark", 1.0)
+    assert label.palette().color(QPalette.ColorRole.WindowText).name() == DARK.text
+    assert 1 <= len(styled) <= 4
 
 
 @pytest.mark.parametrize(("asked", "given"), [(0.1, 0.85), (1.3, 1.3), (9.0, 2.0)])

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QPlainTextEdit, QWidget
 
 import desktop.features
 from desktop.client import LineState
@@ -70,28 +70,34 @@ def thumbs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Drawn(QObject):
-    """What of a page is painted from now on, and whether it is laid out anew."""
+    """What of a page is painted, and whether it is laid out anew."""
 
     def __init__(self, page: QWidget) -> None:
         super().__init__(page)
         self._page = page
         self.painted: set[QWidget] = set()
         self.laid_out = False
-        QApplication.sendPostedEvents()
+        self._looks = 0
         for one in (page, *page.findChildren(QWidget)):
             one.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint and isinstance(watched, QWidget):
             self.painted.add(watched)
+            self._looks = 0
         elif event.type() == QEvent.Type.LayoutRequest and watched is self._page:
             self.laid_out = True
         return False
 
+    async def rests(self) -> None:
+        """Nothing is painted any more, and nothing will be soon."""
+        self._looks = 0
+        await until(self._rests)
 
-def is_quiet(page: QWidget) -> bool:
-    """Nothing will be shown soon that has been told."""
-    return not any(timer.isActive() and timer.interval() < 1000 for timer in page.findChildren(QTimer))
+    def _rests(self) -> bool:
+        soon = any(timer.isActive() and timer.interval() < 1000 for timer in self._page.findChildren(QTimer))
+        self._looks = 0 if soon else self._looks + 1
+        return self._looks > 3
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 760), (400, 700), (400, 480)])
@@ -176,11 +182,13 @@ async def test_words_in_the_chat_paint_the_chat_alone(staged: str, open_room: Op
     page = open_room(stand.room)
     chat = part(page, ChatPanel)
     await stand.say(account(0), "Ana", "hello")
-    await until(lambda: page.stage.isVisible() and chat.view.settled and is_quiet(page))
     drawn = Drawn(page)
+    await until(lambda: page.stage in drawn.painted and chat.view.viewport() in drawn.painted)
+    await drawn.rests()
+    drawn.painted, drawn.laid_out = set(), False
     await stand.say(account(0), "Ana", "and now?")
-    await until(lambda: rows_of(chat.view)[-1].endswith("and now?") and is_quiet(page))
-    await until(lambda: chat.view.viewport() in drawn.painted)
+    await until(lambda: rows_of(chat.view)[-1].endswith("and now?") and chat.view.viewport() in drawn.painted)
+    await drawn.rests()
     around = [chat, *chat.findChildren(QWidget)]
     beside = [page.header, page.bar, page.stage, part(page, PeoplePanel)]
     assert not [
