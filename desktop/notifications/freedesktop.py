@@ -53,6 +53,7 @@ class FreeDesktop:
         hints = {
             "urgency": Variant("y", 2 if notice.urgent else 1),
             "desktop-entry": Variant("s", "schoolbell"),
+            "suppress-sound": Variant("b", True),  # what is to be heard, Sounds plays
         }
         replaced = self._numbers.get(notice.key, 0)
         body: list[Any] = [

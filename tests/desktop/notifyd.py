@@ -58,6 +58,7 @@ class Service(ServiceInterface):
         self.shown[number] = {
             "number": number, "app": app, "summary": summary, "body": body, "actions": actions,
             "urgency": hints["urgency"].value, "timeout": timeout, "at": time.monotonic(),
+            "sounds": sorted(name for name in hints if "sound" in name),
         }  # fmt: skip
         return number
 

@@ -2,15 +2,18 @@
 
 import os
 import runpy
+import sys
 import wave
 from array import array
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import get_args
+from types import ModuleType
+from typing import Any, get_args
 
 import pytest
 from PySide6.QtCore import QObject
 
+import desktop.sounds
 from desktop.sounds import PLAYERS, Sounds
 from resources import SoundName, read_bytes, sound
 from tests.desktop.classroom import until
@@ -88,6 +91,61 @@ async def test_one_that_fails_gives_way_to_the_next(player: Player, tmp_path: Pa
     await until(lambda: heard == [True])
     assert (tmp_path / "played").read_text("utf-8").startswith("-q ")
     sounds.close()
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="these have one player")
+@pytest.mark.parametrize("name", ["pw-play", "paplay", "aplay"])
+async def test_any_of_the_players_of_linux_will_do(
+    player: Player, tmp_path: Path, keeper: QObject, name: str
+) -> None:
+    player(name, f'echo "$@" > {tmp_path}/played')
+    sounds = Sounds(parent=keeper)
+    heard = over(sounds)
+    sounds.play("called")
+    await until(lambda: heard == [True])
+    *words, path = (tmp_path / "played").read_text("utf-8").split()
+    assert words == (["-q"] if name == "aplay" else [])
+    assert path.endswith("called.wav")
+    sounds.close()
+
+
+def test_a_mac_has_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert there()["PLAYERS"] == (("afplay",),)
+
+
+def test_windows_plays_without_a_program(monkeypatch: pytest.MonkeyPatch, keeper: QObject) -> None:
+    """Its module is not to be had here: one stands for it that notes what it is asked for."""
+    asked: list[tuple[str, int]] = []
+
+    def play_sound(path: str, flags: int) -> None:
+        asked.append((path, flags))
+        if len(asked) > 1:
+            raise RuntimeError("Failed to play sound")
+
+    winsound = ModuleType("winsound")
+    vars(winsound).update(SND_FILENAME=0x20000, SND_ASYNC=1, SND_NODEFAULT=2, PlaySound=play_sound)
+    monkeypatch.setitem(sys.modules, "winsound", winsound)
+    monkeypatch.setattr(sys, "platform", "win32")
+    wanted = [True]
+    sounds = there()["Sounds"](lambda: wanted[0], parent=keeper)
+    sounds.play("called")
+    ((path, flags),) = asked
+    assert path.endswith("called.wav")
+    assert Path(path).is_file()
+    assert flags == 0x20003, "it is not waited for, and no other sound takes its place"
+    sounds.play("bell")
+    assert len(asked) == 2, "without a device it is silent"
+    wanted[0] = False
+    sounds.play("called")
+    assert len(asked) == 2
+    sounds.close()
+
+
+def there() -> dict[str, Any]:
+    """The module as it is on the system that this one claims to be."""
+    assert desktop.sounds.__file__
+    return runpy.run_path(desktop.sounds.__file__)
 
 
 async def test_without_a_player_it_is_silent(player: Player, keeper: QObject) -> None:

@@ -355,7 +355,8 @@ class RoomPage(WindowPage):
 
     def in_front(self) -> bool:
         """Whether the person has it before them."""
-        return self.isVisible() and self.window().isActiveWindow()
+        window = self.window()
+        return self.isVisible() and window.isActiveWindow() and not window.isMinimized()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Time goes on where it is seen."""

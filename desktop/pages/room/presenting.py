@@ -8,6 +8,7 @@ from shiboken6 import isValid
 from desktop.features.panel import MenuEntry, PanelContext
 from desktop.pages.room.frame import RoomFrame
 from desktop.pages.room.presented import PresentedStage, SecondScreen
+from relay.protocol.lesson import Lesson
 
 KEY = "F11"
 
@@ -41,7 +42,12 @@ class Presenting(QObject):
         return self.view is not None
 
     def refresh(self) -> None:
-        """It is for those who teach; the key is that of the menu's entry where there is one in sight."""
+        """It is for those who teach; the key is that of the menu's entry where there is one in sight.
+
+        The second screen goes with the lesson. This one stays: what would come up has private words in it.
+        """
+        if self.second is not None and self._context.memory(Lesson).ended_at:
+            self.second.close()
         self._key.setEnabled(self._context.teaches and (self.on or not self._in_menu()))
 
     def menu_entries(self) -> list[MenuEntry]:

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from desktop.client import LineState
 from desktop.features.catch_up import CatchUpCard
@@ -154,6 +155,29 @@ async def test_who_looks_elsewhere_is_told_until_they_look_or_it_is_over(
     page.show()
     page.activateWindow()
     await until(lambda: notices.count == 0)
+
+
+@pytest.mark.parametrize("away", [QWidget.showMinimized, QWidget.hide], ids=["minimised", "in the tray"])
+async def test_who_has_put_the_window_away_hears_it_and_is_told_until_they_look(
+    open_room: Open, notices: Notifications, sounds: Sounds, away: Callable[[QWidget], None]
+) -> None:
+    stand, said = ana(), heard(sounds)
+    await stand.start(["Ana Silva"])
+    page = open_room(stand.room, sounds=sounds)
+    await until(page.isActiveWindow)
+    forward: list[bool] = []
+    page.asked_to_show.connect(lambda: forward.append(True))
+    away(page)
+    await called(stand)
+    assert len(said) == 1
+    assert [(one.title, one.urgent) for one in notices.held] == [("It is your turn", True)]
+    assert page.isMinimized() or page.isHidden()
+    assert not forward
+    notices.open(notices.held[0].key)
+    assert forward
+    page.showNormal()
+    page.activateWindow()
+    await until(part(page, CalledBanner).isVisible)
 
 
 async def test_who_has_it_before_them_gets_no_notice(open_room: Open, notices: Notifications) -> None:

@@ -166,3 +166,23 @@ async def test_one_who_is_behind_gets_a_notification_and_no_window_comes_forward
     await until(lambda: not notices.held)
     other.hide()
     other.deleteLater()
+
+
+@pytest.mark.parametrize("away", [QWidget.showMinimized, QWidget.hide], ids=["minimised", "in the tray"])
+async def test_a_window_that_is_not_seen_stays_where_it_is(
+    open_room: Open, notices: Notifications, away: Callable[[QWidget], None]
+) -> None:
+    stand = ana()
+    await stand.start(["Ana Silva"])
+    page = open_room(stand.room)
+    await until(page.isActiveWindow)
+    await stand.tell(StageSet(kind="people", by=TEACHER))
+    page.look_at("join")
+    away(page)
+    await stand.room.receive(Gather(session=SESSION, by=TEACHER))
+    assert [one.title for one in notices.held] == ["Ms. Lee asks everybody to look"]
+    assert page.isMinimized() or page.isHidden()
+    assert page.sees_stage()
+    if page.isMinimized():
+        page.showNormal()
+        await until(lambda: not notices.held)

@@ -55,6 +55,18 @@ async def test_shows_a_notice_with_buttons_and_hears_them(
         await notifier.close()
 
 
+async def test_it_makes_no_sound_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is to be heard the program plays, and only that."""
+    async with notification_service() as service:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", service.address)
+        notifier = NativeNotifier(FreeDesktop())
+        notifier.show(Notification("chat/1", "Ms Lee wrote to you"))
+        notifier.show(Notification("called/1", "It is your turn", urgent=True))
+        for shown in await service.until(2):
+            assert shown["sounds"] == ["suppress-sound"]
+        await notifier.close()
+
+
 async def test_what_was_pressed_goes_even_where_the_service_leaves_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
