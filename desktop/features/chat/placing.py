@@ -103,7 +103,8 @@ class Placer:
 
     def place(self, line: ShownLine, width: int) -> Placed:
         if not line.spoken:
-            block = self.block(line.text, "caption", Space.XS, max(width - 2 * Space.L, 40), centred=True)
+            text = "\u00a0·\u00a0".join(line.text.rsplit(" · ", 1))  # the time goes with the last word
+            block = self.block(text, "caption", Space.XS, max(width - 2 * Space.L, 40), centred=True)
             return Placed(block.height + 2 * Space.XS, words=block)
         strong, caption = self.font("strong")[1], self.font("caption")[1]
         left = EDGE + (self.mark_room(width) if line.mine else self.avatar_room(width))

@@ -177,7 +177,9 @@ class HandsPanel(Panel):
         ]
 
     def person_badges(self, account: str) -> list[PersonBadge]:
-        if not self.context.memory(Hands).is_up(account):
+        """Until they have the word, which has a sign of its own."""
+        hands = self.context.memory(Hands)
+        if not hands.is_up(account) or (hands.word is not None and hands.word.account == account):
             return []
         return [PersonBadge("hand", "warn_ink", self.tr("hand raised"))]
 

@@ -31,6 +31,7 @@ class ClosingCard(Panel):
         self._title = Label(self.tr("The lesson has ended"), "display", wrap=True, parent=card)
         self._why = Label("", "muted", wrap=True, parent=card)
         self._row = FlowRow(gap=Space.L, parent=card)
+        self._row.flow.centred = True
         self._figures: list[_Figure] = []
         middle = Qt.AlignmentFlag.AlignHCenter
         for label in (self._title, self._why):

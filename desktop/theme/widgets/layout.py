@@ -27,6 +27,8 @@ class FlowLayout(QLayout):
 
     def __init__(self, parent: QWidget | None = None, *, gap: int = Space.S, to_end: bool = False) -> None:
         super().__init__()
+        self.centred = False
+        """Each row stands in the middle."""
         self._items: list[QLayoutItem] = []
         self.gap, self._to_end = gap, to_end
         self.at_end: set[QWidget] = set()
@@ -97,7 +99,9 @@ class FlowLayout(QLayout):
             height = max((size.height() for _, size in row), default=0)
             used = sum(size.width() for _, size in row) + self.gap * max(0, len(row) - 1)
             x = rect.x() + (rect.width() - used if self._to_end else 0)
-            spare = 0 if self._to_end else rect.width() - used
+            if self.centred:
+                x += (rect.width() - used) // 2
+            spare = 0 if self._to_end or self.centred else rect.width() - used
             for item, size in row:
                 if item.widget() in self.at_end:
                     x, spare = x + spare, 0

@@ -11,6 +11,7 @@ from desktop.features.mutes import MuteButton
 from desktop.features.people import PeoplePanel
 from desktop.pages.room import RoomPage
 from desktop.theme.widgets import Label
+from relay.protocol.hands import CalledOn
 from relay.protocol.lesson import RelayReopened
 from relay.protocol.mutes import ChatMuted, ChatUnmuted, MuteChat, UnmuteChat
 from relay.protocol.people import AllowBack, Goer, PeopleWent, PersonRemoved, RemovePerson
@@ -68,6 +69,16 @@ async def test_who_is_here_first_then_lost_then_gone(open_room: Open) -> None:
     assert words(panel)[4].startswith("ana, Connection lost since")
     assert panel.count() == 4
     assert menu_of(panel, account(1)) == []
+
+
+async def test_who_has_the_word_has_that_sign_alone(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start(["Ana"])
+    panel = panel_of(open_room(stand.room))
+    await stand.raise_hand(0)
+    await until(lambda: words(panel)[1] == "Ana, here, hand raised")
+    await stand.tell(CalledOn(account=account(0)))
+    await until(lambda: words(panel)[1] == "Ana, here, has the word")
 
 
 async def test_after_a_restart_of_the_relay_people_are_awaited_for_a_while(open_room: Open) -> None:

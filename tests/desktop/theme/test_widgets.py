@@ -417,3 +417,16 @@ def test_words_are_read_as_they_are_written_also_where_the_window_is_mirrored(
         assert widget.grab().toImage() == before, type(widget).__name__
         QApplication.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         widget.close()
+
+
+def test_rows_that_wrap_may_stand_in_the_middle(theme: Theme, qtbot: QtBot) -> None:
+    row = FlowRow()
+    row.flow.centred = True
+    buttons = [Button(theme, words) for words in ("Duration of it", "Students", "All")]
+    row.add(*buttons)
+    show(qtbot, row, buttons[0].sizeHint().width() + buttons[1].sizeHint().width() + 20, 120)
+    first, second, last = (button.geometry() for button in buttons)
+    assert first.y() == second.y() < last.y()
+    for left, right in ((first.left(), second.right()), (last.left(), last.right())):
+        assert abs(left - (row.width() - 1 - right)) <= 1
+    row.close()
