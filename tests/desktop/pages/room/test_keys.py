@@ -281,3 +281,23 @@ async def test_esc_stops_answering_and_empties_a_search(window: Window, enter: E
     QTest.keyClick(people.search, Qt.Key.Key_Escape)
     assert people.model.rowCount() == 13
     assert window.page is page
+
+
+@pytest.mark.parametrize("teaches", [True, False])
+async def test_the_help_has_every_key_that_works(window: Window, enter: Enter, teaches: bool) -> None:
+    stand = Stand(can=("stage", "gather")) if teaches else Stand(account(0), "Ana Silva", "student")
+    await stand.start(["Ana Silva"])
+    await stand.tell(StageSet(kind="people"))
+    page = enter(stand.room)
+    await until(window.isActiveWindow)
+    await until(page.stage.isVisible)
+    here = {keys for keys, _ in keys_of(window)}
+    assert here >= {"F1", "F6", "Shift+F6", "F8", "F9", "Shift+F9", "Ctrl+F"}
+    assert here >= ({"F11", "Ctrl+L", "Ctrl+M", "Ctrl+Shift+E"} if teaches else {"Ctrl+R"})
+    window.show_shortcuts()
+    dialog = await asking(window)
+    told = [label.text() for label in dialog.findChildren(Label)]
+    listed = {keys for text in told for keys in text.split(", ")}
+    native = QKeySequence.SequenceFormat.NativeText
+    assert not {keys for keys in here if QKeySequence(keys).toString(native) not in listed}
+    dialog.reject()
