@@ -1,4 +1,4 @@
-"""The chat: `ChatView` shows messages anywhere, `ChatPanel` is the chat of a room."""
+"""The chat: `ChatView` shows messages anywhere, `ChatPanel` a room's, `QuestionsPanel` what is open."""
 
 from collections.abc import Mapping
 
@@ -6,9 +6,10 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.features.chat.news import missed_words
 from desktop.features.chat.panel import ChatPanel
+from desktop.features.chat.questions import QuestionsPanel
 from desktop.features.chat.view import ChatView
 
-__all__ = ["ChatPanel", "ChatView", "figure_labels", "missed_words", "sentences"]
+__all__ = ["ChatPanel", "ChatView", "QuestionsPanel", "figure_labels", "missed_words", "sentences"]
 
 translate = QCoreApplication.translate
 

@@ -1,7 +1,7 @@
 """The chat beside the stage: everything said, what still waits, and a place to write."""
 
 from bisect import bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent, QWheelEvent
@@ -57,6 +57,8 @@ class ChatPanel(Panel):
         self._mine: set[str] = set()
         self._when_still = WhenStill(self._put_waiting, self)
         self._news = ChatNews(context, self.answer, self)
+        self.sees_questions: Callable[[], bool] = lambda: False
+        """Whether the person has open questions before them by themselves."""
         self.card = Card(context.theme, flat=True, parent=self)
         self.view = ChatView(context.theme, context.me, self.card)
         self._edge_bar = EdgeBar(self.view.verticalScrollBar(), self)
@@ -176,7 +178,9 @@ class ChatPanel(Panel):
         looking, still = self.is_seen(), [event for event in events if event.seq not in hidden]
         self.private.take(still, live=live, looking=looking)
         if live and not looking:
-            self._news.take(still, self._asked)
+            before_them = "question" if self.sees_questions() else ""
+            told = [e for e in still if not isinstance(e, MessagePosted) or e.kind != before_them]
+            self._news.take(told, self._asked)
         if live and self.isHidden() and self.view.at_bottom:
             others = [e for e in events if isinstance(e, MessagePosted) and e.writer != self.context.me]
             self._behind += len(others)
@@ -218,6 +222,10 @@ class ChatPanel(Panel):
     def seen(self) -> None:
         self._news.seen()
         self.private.seen()
+
+    def questions_were_seen(self) -> None:
+        """Of those that are open nobody need be told any more."""
+        self._news.drop([question.id for question in self._asked.open()])
 
     def gone(self) -> None:
         self._draft.keep()

@@ -1,0 +1,79 @@
+"""What was asked in the chat and nobody has answered, by itself."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QModelIndex
+from PySide6.QtWidgets import QWidget
+
+from desktop.features.chat.panel import ChatPanel
+from desktop.features.chat.view import ChatView
+from desktop.features.panel import Panel, PanelContext
+from relay.protocol.base import ChatLine, Event
+from relay.protocol.lesson import Lesson
+
+
+class QuestionsPanel(Panel):
+    """Comes with the first open question and goes with the last. Shows what `ChatPanel`, made before, has."""
+
+    subject, place, order = "chat", "tab", 31
+
+    def __init__(self, context: PanelContext, parent: QWidget) -> None:
+        super().__init__(context, parent)
+        chat = parent.findChild(ChatPanel)
+        assert isinstance(chat, ChatPanel)
+        self._chat = chat
+        chat.sees_questions = self.is_seen
+        self._open: list[ChatLine] = []
+        self.view: ChatView | None = None
+        """Made for the first question: most rooms are opened before anybody has asked."""
+        self.refresh()
+
+    def wanted(self) -> bool:
+        return bool(self._open) and self.context.memory(Lesson).live
+
+    def heading(self) -> str:
+        return self.tr("Questions")
+
+    def count(self) -> int:
+        return len(self._open)
+
+    def refresh(self) -> None:
+        before, self._open = self._open, self._chat.view.messages.asked.open()
+        if self._open and self.view is None:
+            self.view = self._made()
+        if self.view is not None:
+            self.view.may_answer = self.context.leads
+            if self._open[: len(before)] == before:
+                self.view.add_messages(self._open[len(before) :])
+            else:
+                self.view.show_messages(self._open, self.context.me)
+        self.changed.emit()
+
+    def on_events(self, events: Sequence[Event], live: bool) -> None:
+        """Little of what happens is a question, or has to do with one."""
+        if self._open != self._chat.view.messages.asked.open():
+            self.refresh()
+
+    def seen(self) -> None:
+        self._chat.questions_were_seen()
+
+    def _made(self) -> ChatView:
+        view = ChatView(self.context.theme, self.context.me, self)
+        view.setAccessibleName(self.tr("Open questions"))
+        view.messages.standing_of = self.context.standing_of
+        view.actions_of = self.context.panels.message_actions
+        view.answer_wanted.connect(self._chat.answer)
+        view.clicked.connect(self._on_click)
+        self.setFocusProxy(view)
+        self.add(view)
+        return view
+
+    def _on_click(self, index: QModelIndex) -> None:
+        """A teacher answers it; students see it where it was asked."""
+        if self.view is None or self.view.picked_text() or self.view.on_link:
+            return
+        number = self.view.lines.line(index.row()).id
+        if self.context.leads:
+            self._chat.answer(number)
+        else:
+            self.context.page.reveal(number)
