@@ -121,8 +121,6 @@ class HandsPanel(Panel):
         if mine is not None:
             if queue[mine] is word:
                 return ""  # the banner says so
-            if queue[mine].called_at:
-                return self.tr("It is your turn: the teacher has called on you.")
             return self.tr("Your hand is up · place {place}").format(place=QLocale().toString(mine + 1))
         waits = waiting_hand(self.context)
         if waits is None:
@@ -188,8 +186,8 @@ class HandsPanel(Panel):
         people = self.context.memory(People)
         now = self.context.room.now()
         made = 0
-        queue = self.context.memory(Hands).queue if self.context.teaches else []
-        for place, hand in enumerate(queue):
+        hands = self.context.memory(Hands)
+        for place, hand in enumerate(hands.queue if self.context.teaches else []):
             row = self._rows.get(hand.account)
             if row is None:
                 if made == ROWS_AT_ONCE:
@@ -202,7 +200,7 @@ class HandsPanel(Panel):
                 self._scroll.column.insertWidget(place, row)
             person = people.everybody.get(hand.account)
             here = person is not None and person.state == "here"
-            row.show_hand(hand, person.name if person else "", "here" if here else "lost")
+            row.show_hand(hand, person.name if person else "", "here" if here else "lost", hand is hands.word)
             row.show_standing(person.standing if person else "account")
             row.tick(now)
         self._show_rows()

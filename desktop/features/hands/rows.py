@@ -46,7 +46,8 @@ class HandRow(QWidget):
         self.call.clicked.connect(lambda: self.called_on.emit(account))
         self.down.clicked.connect(lambda: self.lowered.emit(account))
 
-    def show_hand(self, hand: Hand, name: str, presence: Presence) -> None:
+    def show_hand(self, hand: Hand, name: str, presence: Presence, has_word: bool) -> None:
+        """Who was called on before, and has the word no more, can be called on again."""
         mine = hand.account == self._context.me
         self._hand = hand
         self._avatar.set_person(name, presence if presence != "here" else None)
@@ -54,12 +55,11 @@ class HandRow(QWidget):
         teaches = self._context.teaches
         self.call.setVisible(teaches)
         self.down.setVisible(teaches or mine)
-        called = hand.called_at > 0
-        self.call.setEnabled(not called)
+        self.call.setEnabled(not has_word)
         self.call.setAccessibleName(self.tr("Call on {name}").format(name=name))
         self.down.set_name(self.tr("Lower the hand of {name}").format(name=name))
-        self._name.set_role("strong" if called else "body")
-        self._called = called
+        self._name.set_role("strong" if has_word else "body")
+        self._called = has_word
         self._show_words()
 
     def set_narrow(self, narrow: bool) -> None:

@@ -210,6 +210,37 @@ async def test_a_student_reads_one_line_while_their_own_hand_is_up(open_room: Op
     assert not panel.isVisible()
 
 
+async def test_one_has_the_word_and_who_had_it_before_can_be_called_on_again(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start(["Ana", "Tom"])
+    page = open_room(stand.room)
+    for number in (0, 1):
+        await stand.raise_hand(number)
+        await stand.tell(CalledOn(account=account(number)))
+    await until(lambda: [row.call.text() for row in rows(page)] == ["Call on", "Called"])
+    first, second = rows(page)
+    assert not second.call.isEnabled()
+    QTest.mouseClick(first.call, Qt.MouseButton.LeftButton)
+    asked = stand.last
+    assert isinstance(asked, CallOn)
+    assert asked.account == account(0)
+    stand.wire.time += 1_000
+    await stand.tell(CalledOn(account=account(0), ref=asked.ref))
+    await until(lambda: [row.call.text() for row in rows(page)] == ["Called", "Call on"])
+    assert second.call.isEnabled()
+
+
+async def test_who_had_the_word_reads_that_the_hand_is_up_once_another_has_it(open_room: Open) -> None:
+    stand = Stand(account(1), "Tom", "student")
+    await stand.start(["Ana", "Tom"])
+    panel = part(open_room(stand.room), HandsPanel)
+    for number in (1, 0):
+        stand.wire.time += 1_000
+        await stand.raise_hand(number)
+        await stand.tell(CalledOn(account=account(number)))
+    assert panel.own_line == "Your hand is up · place 1"
+
+
 async def test_more_hands_than_have_room_are_opened_by_a_click(open_room: Open) -> None:
     stand = Stand()
     await stand.start([f"Student {n}" for n in range(8)])
