@@ -104,8 +104,11 @@ class RoomBody(QWidget):
             self._place()
 
     def set_look(self, look: Look) -> None:
-        """Shows stage or column alone; asked for what is so already, both again."""
-        self.look = "both" if look == self.look else look
+        """Shows stage or column alone, if there is a stage; asked for what is so already, both again.
+
+        Who has put the stage away is not shown the next one either.
+        """
+        self.look = "both" if look == self.look or not self.stage.shown else look
         self.arrange()
 
     def set_column(self, width: int) -> None:
@@ -184,18 +187,19 @@ class RoomBody(QWidget):
         if not self._tabbed:
             return  # it is being made
         self.stage.show_kind(self._kind)
-        if not self.stage.shown:
+        if not self.stage.shown and self.look == "stage":
             self.look = "both"
+        without = self.look == "column" and not self._at_end
         whole, shown = self.rect(), set[QWidget]()
         behind = self.narrow and bool(self.stage.shown) and not self._is_on_top()
-        on_stage = bool(self.stage.shown) and not behind and self.look != "column"
+        on_stage = bool(self.stage.shown) and not behind and not without
         card = next((panel for panel in self._cards if panel.wanted()), None)
         tabs = [panel for panel in self._tabbed if panel.wanted()]
         if on_stage and self.look == "stage":
             self._show(self.stage, whole, shown)
         elif self.narrow:
             top = self._stage_on_top(whole, shown) if on_stage else whole
-            self._put_column(top, card, tabs, shown, stage_too=behind and self.look != "column")
+            self._put_column(top, card, tabs, shown, stage_too=behind and not without)
         elif on_stage:
             left, right = self._split(whole, COLUMN, shown)
             self._show(self.stage, left, shown)
@@ -210,6 +214,11 @@ class RoomBody(QWidget):
         if self.stage in shown:
             self.ground.setGeometry(self.stage.geometry())
         self._hide_all_but(shown)
+
+    @property
+    def _at_end(self) -> bool:
+        """What is shown is how the lesson came out."""
+        return not self._kind and self.stage.shown == "stage"
 
     def _is_on_top(self) -> bool:
         """Whether in a narrow window the stage is above the rest, and not behind a tab."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -12,6 +13,8 @@ from desktop.features.people import PeopleStage
 from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
 from relay.protocol.gather import Gather
+from relay.protocol.lesson import SessionEnded
+from relay.protocol.session_stats import SessionStats
 from relay.protocol.stage import SetStage, StageSet
 from tests.desktop.classroom import until
 from tests.desktop.features.stand import SESSION, TEACHER, Stand, account, part
@@ -74,6 +77,32 @@ async def test_with_the_stage_behind_a_tab_only_news_is_told(open_room: Open) ->
     QTest.mouseClick(strip.look, Qt.MouseButton.LeftButton)
     await until(page.stage.isVisible)
     assert not strip.isVisible()
+
+
+async def test_who_has_put_the_stage_away_is_told_of_the_next_one_too(open_room: Open) -> None:
+    stand = ana()
+    await stand.start(["Ana Silva"])
+    page = open_room(stand.room)
+    strip = part(page, NowShownStrip)
+    await until(page.isActiveWindow)
+    QTest.keySequence(page, QKeySequence("Shift+F9"))
+    await stand.tell(StageSet(kind="people", by=TEACHER))
+    await until(page.stage.isVisible)
+    QTest.keySequence(page, QKeySequence("Shift+F9"))
+    await until(page.stage.isHidden)
+    assert not strip.isVisible(), "this one they have seen"
+    for kind in ("", "join"):
+        await stand.tell(StageSet(kind=kind, by=TEACHER))
+        assert not page.stage.isVisible()
+    assert strip.isVisible()
+    assert strip.says.text() == "Now shown: How to join"
+    QTest.mouseClick(strip.look, Qt.MouseButton.LeftButton)
+    await until(page.stage.isVisible)
+    assert not strip.isVisible()
+    QTest.keySequence(page, QKeySequence("Shift+F9"))
+    await until(page.stage.isHidden)
+    await stand.tell(SessionEnded(reason="teacher", figures=SessionStats()))
+    await until(page.stage.isVisible)
 
 
 async def test_a_teachers_own_look_is_private_and_ends_with_esc_or_by_showing(open_room: Open) -> None:
