@@ -85,6 +85,8 @@ class ClassWall(Panel):
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._when_still = WhenStill(self._show, self)
         self._soon.timeout.connect(self._when_still.do)
+        for part in (self.count_badge, self.missing):
+            part.hide()  # until it is known who is on it
         self._on_list(False)
         self.refresh()
 
@@ -166,10 +168,13 @@ class ClassWall(Panel):
 
     def _show(self) -> None:
         """Shows everything anew, if it is seen."""
-        if not self.isVisible() or not self.wanted() or not self.register.known:
+        if not self.isVisible() or not self.wanted():
+            return
+        context, lesson = self.context, self.context.memory(Lesson)
+        self.title.setText(lesson.class_name or lesson.title)
+        if not self.register.known:
             return
         self._stale = False
-        context, lesson = self.context, self.context.memory(Lesson)
         register = self.register.people
         made = WallPeople(
             register, context.memory(People), context.memory(Hands), context.panels.person_badges
@@ -183,7 +188,6 @@ class ClassWall(Panel):
             self.tiles.show_current(current.key)
         self.missing.show_people(people)
         self.missing.setVisible(bool(register))
-        self.title.setText(lesson.class_name or lesson.title)
         here = sum(person.here for person in people)
         of_roster = sum(person.here for person in people if person.on_roster)
         locale = QLocale()
@@ -191,6 +195,7 @@ class ClassWall(Panel):
             here=locale.toString(of_roster), all=locale.toString(len(register))
         )
         self.count_badge.set("neutral", words if register else locale.toString(here))
+        self.count_badge.show()
         self._say_nobody()
 
     def _say_nobody(self) -> None:
@@ -204,8 +209,9 @@ class ClassWall(Panel):
             self._nobody.set(
                 "users", self.tr("Nobody has come yet"), action=self.tr("How students join") if joins else ""
             )
-        self._nobody.setVisible(empty)
-        self.tiles.setVisible(not empty)
+        nobody = empty and self.register.known
+        self._nobody.setVisible(nobody)
+        self.tiles.setVisible(not nobody)
         anybody = self.model.rowCount() > 0
         self.list_button.setVisible(anybody)
         self.show_wall.setVisible(anybody and self.context.leads and self.context.can("stage"))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
 
+from desktop.client import LineState
 from desktop.features.people import PeopleStage
 from desktop.features.register import ClassWall
 from desktop.pages.room import RoomPage
@@ -126,6 +127,20 @@ class TestWhoSeesIt:
         assert said(wall) == ["Ana Silva, here", "Tom Becker, here"]
         assert not wall.missing.isVisible()
         assert wall.count_badge.text() == "2"
+
+    async def test_it_says_nothing_of_a_class_before_it_is_known(self, open_room: Open) -> None:
+        stand = teacher("Ana Silva", "Tom Becker")
+        await stand.start(["Ana Silva"])
+        stand.wire.set_line(LineState("reconnecting", stand.wire.time))
+        wall = part(open_room(stand.room), ClassWall)
+        await until(lambda: wall.isVisible() and wall.title.text())
+        said_there = (wall.count_badge, wall.missing, wall._nobody, wall.show_wall, wall.list_button)
+        assert not any(one.isVisible() for one in said_there)
+        stand.wire.set_line(LineState("connected", stand.wire.time))
+        stand.room.enter()
+        await stand.enter(head=stand.upto)
+        await until(lambda: all(one.isVisible() for one in (wall.count_badge, wall.missing, wall.tiles)))
+        assert not wall._nobody.isVisible()
 
     async def test_an_empty_one_says_how_students_join(self, open_room: Open) -> None:
         stand = teacher()
