@@ -14,8 +14,16 @@ Margins = int | tuple[int, int, int, int]
 
 
 def hbox(*parts: Part, on: QWidget | None = None, gap: int = -1, margins: Margins = 0) -> QHBoxLayout:
-    """These parts beside each other, on a widget or for another layout; ``gap``: else the style's."""
-    return _filled(QHBoxLayout(on) if on else QHBoxLayout(), parts, gap, margins)
+    """These parts beside each other, on a widget or for another layout; ``gap``: else the style's.
+
+    A larger first margin is before the first part, also where people read from right to left.
+    """
+    box, lead = QHBoxLayout(on) if on else QHBoxLayout(), 0
+    if not isinstance(margins, int) and margins[0] > margins[2]:
+        lead, margins = margins[0] - margins[2], (margins[2], *margins[1:])
+    if lead:
+        box.addSpacing(lead)  # Qt mirrors what is in a box, and leaves its margins where they are
+    return _filled(box, parts, gap, margins)
 
 
 def vbox(*parts: Part, on: QWidget | None = None, gap: int = -1, margins: Margins = 0) -> QVBoxLayout:

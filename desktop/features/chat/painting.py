@@ -226,6 +226,7 @@ class _Sheet:
 
     def text(self, rect: QRectF, text: str) -> None:
         """One line of plain text at the near end of a rectangle."""
+        self.painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # read as it is written
         near = Qt.AlignmentFlag.AlignRight if self.mirrored else Qt.AlignmentFlag.AlignLeft
         flags = near | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
         self.painter.drawText(

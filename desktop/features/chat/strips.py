@@ -1,6 +1,6 @@
 """Lines over the field: what the words in it are for, and what else waits."""
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -21,7 +21,7 @@ class Strip(QWidget):
             (self.words, 1),
             on=self,
             gap=Space.XS,
-            margins=(Space.XS, 0, 0, 0),
+            margins=(Space.XS + 2, 0, 0, 0),
         )
         self.hide()
 
@@ -40,7 +40,8 @@ class PrivateStrip(Strip):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, "lock", "private_ink", parent)
         self._theme = theme
-        self._row.setContentsMargins(Space.S, 2, 2, 2)
+        self._row.setContentsMargins(2, 2, 2, 2)
+        self.words.cut = Qt.TextElideMode.ElideMiddle  # a long name
         theme.changed.connect(self._follow)
         self._follow()
 

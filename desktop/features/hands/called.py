@@ -33,8 +33,9 @@ class LoudBanner(QWidget):
         self.words = Label("", "title", wrap=True, parent=self)
         self.button = Button(theme, self.tr("Put my hand down"), parent=self)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._row.setContentsMargins(Space.L, Space.S, Space.S, Space.S)
+        self._row.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
         self._row.setSpacing(Space.M)
+        self._row.addSpacing(Space.S)
         self._said = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._said.setSpacing(Space.M)
         self._said.addWidget(self._picture)
@@ -56,7 +57,7 @@ class LoudBanner(QWidget):
         if self._row.direction() != (wanted := down if narrow else across):
             self._row.setDirection(wanted)
             side = Space.M if narrow else Space.S
-            self._row.setContentsMargins(Space.M if narrow else Space.L, side, side, side)
+            self._row.setContentsMargins(side, side, side, side)
             self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -157,6 +157,9 @@ class Label(QLabel):
 class ElidedLabel(Label):
     """One line that gives way: cut with an ellipsis, and whole in its tool tip and to screen readers."""
 
+    cut = Qt.TextElideMode.ElideRight
+    """Where: in the middle, if its end says what it is about."""
+
     def __init__(
         self,
         text: str = "",
@@ -177,7 +180,7 @@ class ElidedLabel(Label):
 
     def elided(self) -> str:
         width = self.contentsRect().width()
-        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, width)
+        return self.fontMetrics().elidedText(self.text(), self.cut, width)
 
     def minimumSizeHint(self) -> QSize:
         hint = super().sizeHint()

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from desktop.theme.boxes import hbox, vbox
 from desktop.theme.theme import Ink, Theme
@@ -163,6 +163,7 @@ class Ribbon(QWidget):
         super().__init__(parent)
         self._theme = theme
         self.words = ElidedLabel("", "strong", parent=self)
+        self.words.cut = Qt.TextElideMode.ElideMiddle  # a long name
         self.action = Button(theme, action, small=True, parent=self)
         self.action.setVisible(bool(action))
         upright = Space.XS if action else Space.S
@@ -206,9 +207,7 @@ class Banner(QWidget):
         self.setSizePolicy(policy)
         self.action = Button(theme, "", small=True, parent=self)
         self.close_button = IconButton(theme, "x", self.tr("Close"), size=32, parent=self)
-        whole = self._whole = QHBoxLayout(self)
-        whole.setContentsMargins(Space.M, Space.S, Space.S, Space.S)
-        whole.setSpacing(Space.M)
+        whole = self._whole = hbox(on=self, gap=Space.M, margins=(Space.M, Space.S, Space.S, Space.S))
         whole.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignVCenter)
         self._inner = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._inner.setSpacing(Space.S)

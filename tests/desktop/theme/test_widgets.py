@@ -25,6 +25,8 @@ from desktop.theme.widgets import (
     Kind,
     Label,
     PasswordField,
+    Picture,
+    Ribbon,
     StatusLine,
     TableModel,
     TableView,
@@ -430,3 +432,26 @@ def test_rows_that_wrap_may_stand_in_the_middle(theme: Theme, qtbot: QtBot) -> N
     for left, right in ((first.left(), second.right()), (last.left(), last.right())):
         assert abs(left - (row.width() - 1 - right)) <= 1
     row.close()
+
+
+def test_what_is_free_before_the_first_part_is_mirrored(theme: Theme, qtbot: QtBot) -> None:
+    banner, ribbon = Banner(theme, "info", "The lesson is paused."), Ribbon(theme, "eye", "Look")
+    for widget in (banner, ribbon):
+        show(qtbot, widget, 480, 48)
+        picture = widget.findChild(Picture)
+        assert isinstance(picture, Picture)
+        before = picture.x()
+        assert before >= 12
+        widget.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        QApplication.sendPostedEvents(widget, QEvent.Type.LayoutRequest)
+        assert widget.width() - picture.x() - picture.width() == before, type(widget).__name__
+        widget.close()
+
+
+def test_a_ribbon_cuts_a_name_and_not_what_it_says_of_it(theme: Theme, qtbot: QtBot) -> None:
+    ribbon = Ribbon(theme, "mic")
+    ribbon.words.setText(f"{LONG} has the word")
+    show(qtbot, ribbon, 300, 40)
+    assert ribbon.words.elided().startswith(LONG[:8])
+    assert ribbon.words.elided().endswith("has the word")
+    ribbon.close()
