@@ -6,12 +6,13 @@ from PySide6.QtCore import QLocale, QPoint, Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop.features.panel import MenuEntry, Panel, PanelContext, PersonAction
+from desktop.features.panel import BriefNotices, MenuEntry, Panel, PanelContext, PersonAction
 from desktop.features.panel.action_menu import person_menu
 from desktop.features.register.lesson_register import LessonRegister
 from desktop.features.register.missing import MissingBar
 from desktop.features.register.model import FoundPeople, WallModel, WallPeople
 from desktop.features.register.view import WallView
+from desktop.notifications import Action
 from desktop.theme import Space
 from desktop.theme.boxes import hbox
 from desktop.theme.widgets import Badge, Button, Card, Dialog, ElidedLabel, EmptyState, TextField, WhenStill
@@ -41,6 +42,7 @@ class ClassWall(Panel):
         self.register.changed.connect(self._later)
         self.register.changed.connect(self.changed)
         self.register.failed.connect(self._tell)
+        self._notices = BriefNotices(context, "seats")
         self._stale = True
         self._made: WallPeople | None = None
         self.card = Card(theme, parent=self)
@@ -107,6 +109,7 @@ class ClassWall(Panel):
 
     def tick(self, now: int) -> None:
         """Those who wait have waited longer; the rest stays as it is."""
+        self._notices.tick(now)
         if not self.isVisible() or self._made is None or self._stale:
             return
         for row, person in enumerate(self.model.people):
@@ -122,13 +125,14 @@ class ClassWall(Panel):
 
     def gone(self) -> None:
         self.register.close()
+        self._notices.gone()
 
     def menu_entries(self) -> list[MenuEntry]:
         """Undoing a seating plan."""
         if not self.wanted() or not self.register.people:
             return []
         label = self.tr("Seat the class by name")
-        return [MenuEntry("more", label, "users", lambda: self.register.arrange([]))]
+        return [MenuEntry("more", label, "users", self._seat_by_name)]
 
     def person_actions(self, account: str) -> list[PersonAction]:
         """Excusing who has not come."""
@@ -271,12 +275,28 @@ class ClassWall(Panel):
         dialog.open()
 
     def _swap(self, one: str, other: str) -> None:
-        order = [enrolment.account for enrolment in self.register.people]
+        order = self._order()
         if one in order and other in order:
             first, second = order.index(one), order.index(other)
             order[first], order[second] = other, one
-            self.register.arrange(order)
-            self._show()
+            self._seat(order)
+
+    def _seat_by_name(self) -> None:
+        """At once, and back within a moment: somebody may have made a plan with care."""
+        before = self._order()
+        self.register.arrange([])
+        undo = Action("undo", self.tr("Undo"), lambda: self._seat(before))
+        words = self.tr("That holds for all lessons of the class.")
+        self._notices.tell(0, self.tr("The class is seated by name"), words, undo)
+
+    def _seat(self, order: Sequence[str]) -> None:
+        """Whoever has been seated anew is not put back to what was before that."""
+        self._notices.gone()
+        self.register.arrange(order)
+        self._show()
+
+    def _order(self) -> list[str]:
+        return [enrolment.account for enrolment in self.register.people]
 
     def _tell(self, code: str) -> None:
         key = f"register/{self.context.room.session_id}"

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
 from desktop.client import LineState
 from desktop.features.people import PeopleStage
 from desktop.features.register import ClassWall
+from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
 from desktop.theme import Theme
 from desktop.theme.widgets import Button, TextField
+from relay.protocol.accounts import Done
 from relay.protocol.hands import CalledOn
 from relay.protocol.lesson import RelayReopened, SessionEnded, TeacherWentAway
 from relay.protocol.people import Comer, Goer, PeopleCame, PeopleWent, PersonRemoved
@@ -478,6 +480,49 @@ class TestSeats:
         by_name = next(one for one in wall.menu_entries() if one.menu == "more")
         by_name.do()
         await until(lambda: [one.name for one in wall.model.people][:2] == ["Ana Silva", "Tom Becker"])
+
+    async def test_seated_by_name_the_plan_can_be_had_back_for_a_moment(
+        self, open_room: Open, notices: Notifications
+    ) -> None:
+        names = ["Zoe", "Ana", "Tom"]
+        stand = teacher(*names)
+        await stand.start(names)
+        wall = await wall_of(open_room(stand.room), 3)
+
+        async def seated() -> list[str]:
+            """The order that the relay is asked for, and grants."""
+            await until(lambda: isinstance(stand.wire.sent[-1], ArrangeSeats))
+            asked = stand.wire.sent.pop()
+            assert isinstance(asked, ArrangeSeats)
+            place = {one: number for number, one in enumerate(asked.accounts)}
+            stand.wire.register.sort(key=lambda one: (place.get(one.account, len(place)), one.name))
+            await stand.relay.word_came(Done(ref=asked.ref))
+            await until(lambda: not wall.register.waiting)
+            return [one.name for one in wall.register.people]
+
+        def by_name() -> None:
+            next(one for one in wall.menu_entries() if one.menu == "more").do()
+
+        by_name()
+        assert await seated() == ["Ana", "Tom", "Zoe"]
+        (notice,) = notices.held
+        assert (notice.title, [one.label for one in notice.actions]) == (
+            "The class is seated by name",
+            ["Undo"],
+        )
+        notices.do(notice.key, "undo")
+        assert await seated() == names
+        assert not notices.held
+        by_name()
+        await seated()
+        wall.tick(stand.wire.time + 7_999)
+        assert notices.held
+        wall.tick(stand.wire.time + 8_000)
+        assert not notices.held
+        by_name()
+        await seated()
+        wall._swap(account(0), account(1))
+        assert not notices.held, "undoing would take back what was done since"
 
 
 class TestMany:
