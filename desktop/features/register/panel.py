@@ -126,6 +126,7 @@ class ClassWall(Panel):
     def gone(self) -> None:
         self.register.close()
         self._notices.gone()
+        self.context.notices.withdraw(self._refused_key)
 
     def menu_entries(self) -> list[MenuEntry]:
         """Undoing a seating plan."""
@@ -299,5 +300,8 @@ class ClassWall(Panel):
         return [enrolment.account for enrolment in self.register.people]
 
     def _tell(self, code: str) -> None:
-        key = f"register/{self.context.room.session_id}"
-        self.context.notices.tell(key, self.context.say(code), outside=False)
+        self.context.notices.tell(self._refused_key, self.context.say(code), outside=False)
+
+    @property
+    def _refused_key(self) -> str:
+        return f"register/{self.context.room.session_id}"

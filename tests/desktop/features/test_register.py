@@ -19,6 +19,7 @@ from relay.protocol.accounts import Done
 from relay.protocol.hands import CalledOn
 from relay.protocol.lesson import RelayReopened, SessionEnded, TeacherWentAway
 from relay.protocol.people import Comer, Goer, PeopleCame, PeopleWent, PersonRemoved
+from relay.protocol.refusals import Refused
 from relay.protocol.register import ArrangeSeats, Enrolment, Excuse, GetRegister, Register
 from relay.protocol.session_stats import SessionStats
 from relay.protocol.sessions import GetSession, SessionDetails
@@ -388,6 +389,21 @@ class TestMissing:
         assert [(one.account, one.reason) for one in sent] == [(account(1), "dentist")]
         await until(lambda: said(wall)[1] == "Ben, excused, dentist")
         assert wall.missing.title.text() == "Excused: 1"
+
+    async def test_what_was_refused_is_told_in_the_room_alone(
+        self, open_room: Open, notices: Notifications
+    ) -> None:
+        stand = teacher("Ana")
+        await stand.start()
+        wall = await wall_of(open_room(stand.room), 1)
+        wall.register.excuse(account(0))
+        await until(lambda: isinstance(stand.wire.sent[-1], Excuse))
+        sent = stand.wire.sent[-1]
+        assert isinstance(sent, Excuse)
+        await stand.relay.word_came(Refused(ref=sent.ref, code="not_on_register"))
+        await until(lambda: notices.count == 1)
+        wall.gone()
+        assert not notices.held
 
 
 class TestKeys:
