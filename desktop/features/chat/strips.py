@@ -1,6 +1,6 @@
 """Lines over the field: what the words in it are for, and what else waits."""
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -41,7 +41,6 @@ class PrivateStrip(Strip):
         super().__init__(theme, "lock", "private_ink", parent)
         self._theme = theme
         self._row.setContentsMargins(2, 2, 2, 2)
-        self.words.cut = Qt.TextElideMode.ElideMiddle  # a long name
         theme.changed.connect(self._follow)
         self._follow()
 
