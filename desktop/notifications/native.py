@@ -30,6 +30,8 @@ class NativeNotifier:
         self._backend = backend
         self._wanted: dict[str, Notification | None] = {}
         self._shown: set[str] = set()
+        self._under_way = ""
+        """What is being shown or taken back, by its key."""
         self._worker: asyncio.Task[None] | None = None
         self._connected = False
         self._buttons = False
@@ -54,9 +56,8 @@ class NativeNotifier:
         self._wake()
 
     def withdraw(self, key: str) -> None:
-        if self._wanted.pop(key, None) is not None and key not in self._shown:
-            return
-        if key in self._shown:
+        self._wanted.pop(key, None)
+        if key in self._shown or key == self._under_way:
             self._wanted[key] = None
             self._wake()
 
@@ -65,7 +66,7 @@ class NativeNotifier:
         return await self._connect()
 
     async def close(self) -> None:
-        self._wanted = dict.fromkeys(self._shown)
+        self._wanted = dict.fromkeys(key for key in (*self._shown, self._under_way) if key)
         self._wake()
         if self._worker is not None:
             await self._worker
@@ -84,11 +85,14 @@ class NativeNotifier:
 
     async def _work(self) -> None:
         while self._wanted:
-            key = next(iter(self._wanted))
-            notice = self._wanted.pop(key)
             if not await self._connect() or self._backend is None:
                 self._wanted.clear()
                 return
+            key = next(iter(self._wanted), "")
+            if not key:
+                return  # taken back while the system was asked
+            notice = self._wanted.pop(key)
+            self._under_way = key
             try:
                 async with asyncio.timeout(STEP_SECONDS):
                     if notice is None:
@@ -99,6 +103,8 @@ class NativeNotifier:
                         self._shown.add(key)
             except (Unavailable, OSError, TimeoutError, EOFError) as error:
                 await self._fail(error)
+            finally:
+                self._under_way = ""
 
     async def _connect(self) -> bool:
         if self._connected:

@@ -1,5 +1,6 @@
 """The system's own notifications, over a real session bus; and that their absence harms nothing."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,54 @@ async def test_it_makes_no_sound_of_its_own(monkeypatch: pytest.MonkeyPatch) -> 
         notifier.show(Notification("called/1", "It is your turn", urgent=True))
         for shown in await service.until(2):
             assert shown["sounds"] == ["suppress-sound"]
+        await notifier.close()
+
+
+@pytest.mark.parametrize("ends", [False, True], ids=["withdrawn", "the program ends"])
+async def test_what_is_over_before_it_is_shown_does_not_stay(
+    monkeypatch: pytest.MonkeyPatch, ends: bool
+) -> None:
+    """Its person may be faster than the system."""
+    async with notification_service() as service:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", service.address)
+        asked, go = asyncio.Event(), asyncio.Event()
+
+        class Slow(FreeDesktop):
+            async def show(self, notice: Notification) -> None:
+                asked.set()
+                await go.wait()
+                await super().show(notice)
+
+        notifier = NativeNotifier(Slow())
+        notifier.show(Notification("session/1", "Physics has started", urgent=True))
+        await asked.wait()
+        if ends:
+            closing = asyncio.create_task(notifier.close())
+            await asyncio.sleep(0)
+            go.set()
+            await closing
+        else:
+            notifier.withdraw("session/1")
+            go.set()
+            notifier.show(Notification("session/2", "Waves has started"))
+            await until(lambda: not notifier._wanted and not notifier._under_way)
+        assert [one["summary"] for one in await service.shown()] == ([] if ends else ["Waves has started"])
+        await notifier.close()
+
+
+async def test_what_is_over_before_the_system_was_asked_is_never_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with notification_service() as service:
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", service.address)
+        notifier = NativeNotifier(FreeDesktop())
+        notifier.show(Notification("session/1", "Physics has started"))
+        await asyncio.sleep(0)
+        notifier.withdraw("session/1")
+        assert notifier._worker is not None
+        await notifier._worker
+        assert await service.shown() == []
+        assert await notifier.probe()
         await notifier.close()
 
 
