@@ -36,4 +36,4 @@ def unmute_chat(room: Room, asker: Asker, command: UnmuteChat) -> None:
     room.publish(ChatUnmuted(account=command.account))
     if command.account is None:
         for account in sorted(mutes.people):
-            room.publish(ChatMuted(account=account, private=account in mutes.private_people))
+            room.publish(ChatMuted(account=account, private=account in mutes.private_people, still=True))

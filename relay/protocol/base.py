@@ -192,6 +192,10 @@ class Event(Word, kw_only=True):
     missed: ClassVar[bool] = False
     """Whether those who are away meanwhile are told that they have missed it."""
 
+    def is_an_act(self) -> bool:
+        """Whether somebody did that, or it tells what was so already; only acts are in the list."""
+        return True
+
     def counts(self) -> Iterable[str]:
         """The session's counts that grow by one with this event."""
         return (self.counted,) if self.counted else ()

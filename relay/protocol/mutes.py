@@ -29,12 +29,16 @@ class UnmuteChat(RoomCommand, kw_only=True):
 class ChatMuted(Event, kw_only=True):
     """One student, or with no account every student, can't write for now.
 
-    With ``private`` not to the teachers alone either.
+    With ``private`` not to the teachers alone either. ``still``: they were so already.
     """
 
     account: AccountId | None = None
     private: bool = False
+    still: bool = False
     moderation: ClassVar[bool] = True
+
+    def is_an_act(self) -> bool:
+        return not self.still
 
 
 class ChatUnmuted(Event, kw_only=True):

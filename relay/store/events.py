@@ -53,7 +53,7 @@ class EventTable:
                 connection.execute(NARROWED_UPTO, (entry.seq, entry.session))
             for project in self._projections.get(type(entry.event), ()):
                 project(connection, entry.session, entry.event)
-            if entry.event.moderation and entry.by:
+            if entry.event.moderation and entry.by and entry.event.is_an_act():
                 add_entry_to_audit(connection, entry)
 
     def forget(self) -> None:

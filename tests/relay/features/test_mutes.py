@@ -36,6 +36,7 @@ def test_older_programs_too_know_who_stays_muted(lesson: Lesson) -> None:
         (ana.account, False),
         (tom.account, True),
     }
+    assert all(e.still for e in still if isinstance(e, ChatMuted)), "nobody muted them again"
     mutes = lesson.room[Mutes]
     assert (mutes.everybody, mutes.private, mutes.people, mutes.private_people) == (
         False,

@@ -298,6 +298,18 @@ async def test_who_did_what(tmp_path: Path) -> None:
         assert out.splitlines()[0].endswith("  Ms Lee  renew_code  Bo")
 
 
+async def test_letting_all_write_again_is_one_act_whoever_stays_muted(tmp_path: Path) -> None:
+    async with school(tmp_path / "data", "Ana", "Bo") as (_, made):
+        teacher, ana, session = await lesson(made)
+        await post(ana, session, "here")
+        await teacher.do(MuteChat(ref=new_ref(), session=session, account=ana.me.id))
+        await teacher.do(MuteChat(ref=new_ref(), session=session))
+        await teacher.do(UnmuteChat(ref=new_ref(), session=session))
+        told = await teacher.ask(ReadNotes(ref=new_ref(), limit=3), Notes)
+        acts = [(act.what, act.account_name) for act in reversed(told.notes)]
+        assert acts == [("chat_muted", "Ana"), ("chat_muted", ""), ("chat_unmuted", "")]
+
+
 async def test_from_the_command_line(tmp_path: Path) -> None:
     data = tmp_path / "data"
     await done("init", "--data", data)
