@@ -1,6 +1,7 @@
 """Short messages over a window, with buttons: they stack, wait while looked at, and go by themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Literal
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
@@ -136,7 +137,9 @@ class ToastStack(QObject):
         self._theme, self._window, self._bottom = theme, window, bottom
         self._toasts: dict[str, Toast] = {}
         self._ground: QWidget | None = None
-        self._when_still = WhenStill(self.place, self)
+        self._next: dict[str, Callable[[], None]] = {}
+        """What is to be said by those in sight once nobody presses anything."""
+        self._when_still = WhenStill(self._say_next, self)
         self._clock = QElapsedTimer()
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._tick)
@@ -163,12 +166,22 @@ class ToastStack(QObject):
             toast.acted.connect(self._on_acted)
             toast.closed.connect(self._on_closed)
             self._toasts[key] = toast
-        toast.say(text, title, icon, tone, actions)
         toast.left_ms = None if seconds is None else seconds * 1000
-        announce(toast, toast.accessibleName())
+        self._next[key] = partial(toast.say, text, title, icon, tone, actions)
+        if not toast.isVisible():
+            self._say(key)
         self._when_still.do()
         self._wind()
         return toast
+
+    def _say_next(self) -> None:
+        for key in list(self._next):
+            self._say(key)
+        self.place()
+
+    def _say(self, key: str) -> None:
+        self._next.pop(key)()
+        announce(self._toasts[key], self._toasts[key].accessibleName())
 
     def remove(self, key: str) -> None:
         self._drop(key, "removed")
@@ -276,6 +289,7 @@ class ToastStack(QObject):
 
     def _drop(self, key: str, why: Gone) -> None:
         toast = self._toasts.pop(key, None)
+        self._next.pop(key, None)
         if toast is None:
             return
         toast.hide()

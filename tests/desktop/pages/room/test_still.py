@@ -174,16 +174,19 @@ async def test_messages_over_the_room_wait_too(open_room: Open, theme: Theme) ->
     before = first.geometry()
     with held(page):
         second = stack.show("waits", "Zed waits to come in", actions=[("admit", "Let in")])
+        stack.show("hand", "Two hands are up", actions=[("call", "Call on Ana"), ("all", "Lower all")])
         await settled(page)
         assert first.geometry() == before
+        assert list(first.buttons) == ["call"]
         assert not second.isVisible()
     await until(second.isVisible)
-    assert first.geometry() != before
+    assert list(first.buttons) == ["call", "all"]
+    assert first.geometry().bottom() < before.bottom()
     with menu_open(page):
         stack.remove("waits")
         await settled(page)
-        assert first.geometry() != before
-    await until(lambda: first.geometry() == before)
+        assert first.geometry().bottom() < before.bottom()
+    await until(lambda: first.geometry().bottom() == before.bottom())
     stack.clear()
 
 
