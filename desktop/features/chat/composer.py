@@ -58,6 +58,8 @@ class Composer(QWidget):
         """It was not the person who has chosen that it is private, but that nothing else may be said."""
         self.editing = ""
         """The ref of the refused message that is being written anew, or nothing."""
+        self._edited_as: tuple[str, Addressed | None] = "", None
+        """What it is now, if that is not what it was, as long as it goes there."""
         self._aside: MessageDraft | None = None
         self.addressed = Addressed("chat", False)
         self.answering = Strip(theme, "reply", "ok_ink", self)
@@ -195,12 +197,17 @@ class Composer(QWidget):
         self.answering.words.setText("")
         self._show()
 
-    def edit(self, ref: str, draft: MessageDraft) -> None:
-        """Has a refused message written anew; what is being written is put aside until that is done."""
+    def edit(self, ref: str, draft: MessageDraft, words: str = "") -> None:
+        """Has a refused message written anew; what is being written is put aside until that is done.
+
+        ``words``: what it is from now on, if that is not what it was.
+        """
         if not self.editing:
             self._aside = self._draft()
         self.editing = ref
         self.take_up(draft)
+        self._edited_as = words, self.addressed
+        self._show()
         self.input.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def stop_editing(self) -> None:
@@ -370,15 +377,17 @@ class Composer(QWidget):
         answering = self.kind.value == "answer" and self.question > 0
         self.answering.setVisible(answering)
         self.replying.setVisible(self.replying_to > 0)
+        self.addressed = self._addressed()
         self.correcting.setVisible(bool(self.editing))
         aside = self._aside is not None and bool(self._aside.text.strip())
-        self.correcting.words.setText(
+        editing = (
             self.tr("Editing a message. Your other words come back afterwards.")
             if aside
             else self.tr("Editing a message")
         )
+        words, to = self._edited_as
+        self.correcting.words.setText(words if words and to == self.addressed else editing)
         # read only rather than disabled: otherwise the keyboard would go to the next button, “Leave”
-        self.addressed = self._addressed()
         self.private.set_icon("lock" if self.private.isChecked() else "unlock")
         silent = self._floor.only_private and not self.addressed.private
         self.input.setReadOnly(not self._floor.open)

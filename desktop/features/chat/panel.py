@@ -450,12 +450,26 @@ class ChatPanel(Panel):
             )
             self.composer.edit(ref, draft)
             self._show_reply()
+        elif message and message.answers:
+            self._edit_answer(ref, message)
         elif message:
             self.composer.edit(ref, MessageDraft(message.text, message.kind, message.private))
-            if message.answers:
-                self.answer(message.answers)
-            elif message.replies_to:
+            if message.replies_to:
                 self.reply(message.replies_to)
+
+    def _edit_answer(self, ref: str, message: PostMessage) -> None:
+        """To its question; once that is gone, a message to all, or of what was private to who had asked."""
+        if self._asked.question(message.answers):
+            self.composer.edit(ref, MessageDraft(message.text))
+            self.answer(message.answers)
+            return
+        question = self._asked.message(message.answers)
+        if message.private and question and self._floor.may_write_to(question.author):
+            draft = MessageDraft(message.text, to=question.author, to_name=self.context.name(question.author))
+            self.composer.edit(ref, draft, self.tr("The question is gone: this goes to who asked it"))
+        else:
+            words = self.tr("The question is gone: this goes to everybody, as a message")
+            self.composer.edit(ref, MessageDraft(message.text), words)
 
     def _decide(self, number: int, let_through: bool) -> None:
         room, command = self.context.room, ApproveMessage if let_through else TurnDownMessage

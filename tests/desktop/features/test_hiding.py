@@ -12,7 +12,7 @@ from desktop.features.chat.shown_line import ShownLine
 from desktop.features.hiding import HidingPanel
 from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
-from relay.protocol.chat import Chat
+from relay.protocol.chat import Chat, PostMessage
 from relay.protocol.chat_rules import MessageHeld
 from relay.protocol.hiding import (
     HideMessage,
@@ -28,6 +28,7 @@ from relay.protocol.hiding import (
 from relay.protocol.lesson import SessionEnded
 from relay.protocol.log import Page
 from relay.protocol.mutes import ChatMuted, UnmuteChat
+from relay.protocol.private import WritePrivately
 from relay.protocol.session_stats import SessionStats
 from tests.desktop.classroom import until
 from tests.desktop.features.stand import SESSION, TEACHER, Stand, account, part
@@ -268,6 +269,38 @@ async def test_a_hidden_question_is_quoted_and_answered_nowhere(open_room: Open)
     assert "rude" not in chat.composer.answering.words.text()
     chat.gone()
     assert "rude" not in stand.room.draft
+
+
+@pytest.mark.parametrize("private", [False, True])
+async def test_a_refused_answer_whose_question_is_gone_is_a_message_and_says_so(
+    open_room: Open, private: bool
+) -> None:
+    """It does not go to another question; and what was for one pupil does not go to all."""
+    stand = teacher()
+    assert stand.relay.welcome is not None
+    stand.relay.welcome.can.append("private")
+    await stand.start(["Ana"])
+    page = open_room(stand.room)
+    chat = part(page, ChatPanel)
+    other = await stand.say(account(0), "Ana", "and how", "question")
+    asked = await stand.say(account(0), "Ana", "why so rude", "question", private=private)
+    await has_row(page, asked)
+    chat.answer(asked)
+    chat.composer.input.setPlainText("because")
+    chat.composer.submit()
+    refused = stand.last.ref
+    await hide(stand, asked)
+    await stand.refuse(stand.last, "no_such_question")
+    chat.view.edit_wanted.emit(refused)
+    assert chat.composer.question != other
+    assert "The question is gone" in chat.composer.correcting.words.text()
+    chat.composer.submit()
+    if private:
+        assert isinstance(stand.last, WritePrivately)
+        assert (stand.last.text, stand.last.to) == ("because", account(0))
+    else:
+        assert isinstance(stand.last, PostMessage)
+        assert (stand.last.text, stand.last.kind, stand.last.answers) == ("because", "chat", 0)
 
 
 async def test_whoever_comes_late_finds_the_quiet_line_where_the_words_were(open_room: Open) -> None:
