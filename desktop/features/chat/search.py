@@ -183,6 +183,8 @@ class ChatSearch(QWidget):
 
     def _tell(self) -> None:
         many = len(self.found)
+        if many and self.at < 0 and not self._looking:
+            self.at = 0  # what fits came only now: Enter goes there
         text = ""
         if self.field.text().strip() and not self._looking:
             told = self.tr("{number} of {all}") if many else self.tr("Not found")

@@ -104,6 +104,22 @@ async def test_what_is_hidden_is_found_no_more_and_nothing_moves(open_room: Open
     assert chat.search.found == numbers[2:]
 
 
+async def test_what_comes_when_nothing_was_found_is_the_first(open_room: Open) -> None:
+    stand, _, chat = await talked(open_room)
+    chat.search.open()
+    chat.search.field.setText("unicorn")
+    await until(lambda: chat.search.hits.text() == "Not found")
+    await stand.say(account(1), "Tom", "A unicorn")
+    await until(lambda: bool(chat.search.found))
+    assert chat.search.hits.text() == "1 of 1"
+    await stand.say(account(1), "Tom", "Two unicorns")
+    await until(lambda: len(chat.search.found) == 2)
+    assert chat.search.hits.text() == "1 of 2"
+    chat.search.step(-1)
+    assert chat.search.hits.text() == "2 of 2"
+    await until(lambda: at(chat) == "Two unicorns")
+
+
 async def test_thousands_are_searched_without_holding_up_the_window(open_room: Open) -> None:
     stand = Stand(account(0), "Ana", "student")
     await stand.start(["Ana", "Tom"])
