@@ -63,7 +63,7 @@ class CalledOn(Event, kw_only=True):
 
 
 class Hand(Struct):
-    """One raised hand. ``called_at`` is 0 until its owner is called on."""
+    """One raised hand. ``called_at`` is 0 unless its owner has the word."""
 
     account: AccountId
     raised_at: Milliseconds
@@ -98,17 +98,15 @@ class Hands(Memory):
                 self.queue, self.at_end = self.at_end, []
             case CalledOn():
                 for hand in self.queue:
-                    if hand.account == event.account:
-                        hand.called_at = event.at
+                    hand.called_at = event.at if hand.account == event.account else 0
 
     def is_up(self, account: str) -> bool:
         return any(hand.account == account for hand in self.queue)
 
     @property
     def word(self) -> Hand | None:
-        """The hand of who has the word: who was called on last and has it up still."""
-        called = [hand for hand in self.queue if hand.called_at]
-        return max(reversed(called), key=lambda hand: hand.called_at, default=None)
+        """The hand of who has the word: nobody, once who was called on last has lowered it."""
+        return next((hand for hand in self.queue if hand.called_at), None)
 
     def _drop(self, account: str) -> None:
         self.queue = [hand for hand in self.queue if hand.account != account]

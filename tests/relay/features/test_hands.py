@@ -46,6 +46,19 @@ def test_called_on_keeps_the_hand_up(lesson: Lesson) -> None:
     assert lesson.room[Hands].queue[0].called_at == lesson.clock.now()
 
 
+def test_the_word_goes_back_to_nobody(lesson: Lesson) -> None:
+    for student in (ana, tom):
+        lesson.ask(student, raise_hand())
+        lesson.ask(lesson.teacher, CallOn(ref=new_ref(), session=SESSION, account=student.account))
+        lesson.pass_time(1)
+    word = lesson.room[Hands].word
+    assert word is not None
+    assert word.account == tom.account
+    lesson.ask(tom, LowerHand(ref=new_ref(), session=SESSION))
+    assert lesson.room[Hands].word is None, "who had it before is called on by nobody"
+    assert queue(lesson) == [ana.account]
+
+
 def test_lower_all(lesson: Lesson) -> None:
     everyone = LowerAllHands(ref=new_ref(), session=SESSION)
     assert refused(lesson, lesson.teacher, everyone) == "hand_not_up"

@@ -25,7 +25,7 @@ export class Hands {
         this.queue = [];
         break;
       case "called_on":
-        for (const hand of this.queue) if (hand.account === event.account) hand.called_at = event.at;
+        for (const hand of this.queue) hand.called_at = hand.account === event.account ? event.at : 0;
         break;
       case "session_ended":
         [this.queue, this.at_end] = [[], this.queue];
