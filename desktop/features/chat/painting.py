@@ -16,6 +16,9 @@ from desktop.theme.widgets.avatar import paint_avatar
 from desktop.theme.widgets.paint import rounded
 from resources import IconName
 
+RING_GAP = 2
+"""Between a bubble's own rim and the ring of one that is selected."""
+
 
 class ChatDelegate(QStyledItemDelegate):
     """Measures and draws lines."""
@@ -102,14 +105,17 @@ class ChatDelegate(QStyledItemDelegate):
             self._paint_mark(sheet, line, box)
         ground, meta = _grounds(line, c)
         held = bool(line.reason)
-        rim = c.accent if picked else c.edge if held or line.hidden else c.private if line.private else ""
+        rim = c.edge if held or line.hidden else c.private if line.private else ""
         waits = line.standing in ("waiting", "held") and held
-        dashed = (line.hidden or waits) and not picked
         shape = sheet.rect(box)
-        if dashed:
+        if line.hidden or waits:
             _dashed(p, shape, ground, rim)
         else:
-            rounded(p, shape, Radius.CONTROL, ground, rim, 1.5 if picked else 1)
+            rounded(p, shape, Radius.CONTROL, ground, rim)
+        if picked:  # within a rim that says what it is, which stays
+            gap = RING_GAP if rim else 0
+            ring = shape.adjusted(gap, gap, -gap, -gap)
+            rounded(p, ring, Radius.CONTROL - gap, line=c.accent, width=1.5)
         inner, left = box.width() - 2 * PAD, box.left() + PAD
         if not line.follows:
             self._paint_header(sheet, line, placed, left, inner, meta)

@@ -548,6 +548,28 @@ async def test_the_menu_of_a_message_has_what_subjects_offer_for_it(open_room: O
     of_the_room.close()
 
 
+async def test_what_is_selected_keeps_the_rim_that_says_what_it_is(open_room: Open, theme: Theme) -> None:
+    stand = Stand(account(0), "Ana", "student")
+    await stand.start(["Ana"])
+    view = chat_of(open_room(stand.room)).view
+    await stand.say(account(0), "Ana", "For you alone", private=True)
+    await shown(view, "For you alone")
+    index = view.lines.index(view.lines.rowCount() - 1, 0)
+
+    def painted(colour: str) -> int:
+        """How much of this colour is in a line across the middle of the message."""
+        row, image = view.visualRect(index), view.viewport().grab().toImage()
+        places = range(row.left(), row.right())
+        return sum(image.pixelColor(x, row.center().y()) == QColor(colour) for x in places)
+
+    rim = painted(theme.colours.private)
+    assert rim
+    assert not painted(theme.colours.accent)
+    view.setCurrentIndex(index)
+    assert painted(theme.colours.accent)
+    assert painted(theme.colours.private) == rim
+
+
 async def test_screen_readers_get_each_message_as_a_sentence(open_room: Open) -> None:
     stand = Stand()
     await stand.start(["Ana"])
