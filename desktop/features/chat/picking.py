@@ -10,7 +10,7 @@ from desktop.features.chat.rows import ChatRows
 from desktop.features.chat.shown_line import ShownLine
 from desktop.theme import Theme
 
-LEFT = Qt.MouseButton.LeftButton
+LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 
 
 class PickingRows(ChatRows):
@@ -60,6 +60,9 @@ class PickingRows(ChatRows):
         self.viewport().update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Of the right button only the menu is the matter: what is selected stays."""
+        if event.button() == RIGHT:
+            return
         at = event.position().toPoint()
         if event.button() == LEFT:
             self.drop_picked()

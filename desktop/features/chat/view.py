@@ -3,7 +3,16 @@
 import re
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -227,12 +236,16 @@ class ChatView(PickingRows):
             copied.triggered.connect(lambda _=False, link=link: copy_exactly(link.text))
 
     def popup_menu(self, index: QModelIndex, where: QPoint) -> QMenu:
-        """Shows the menu of one row; it deletes itself."""
-        if not self.selectionModel().isSelected(index):
-            self.setCurrentIndex(index)
+        """Shows the menu of one row, which is selected meanwhile; it deletes itself."""
         line = self.lines.line(index.row())
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        selection = self.selectionModel()
+        if not selection.isSelected(index):
+            before, current = selection.selection(), QPersistentModelIndex(self.currentIndex())
+            self.setCurrentIndex(index)
+            shown = QPersistentModelIndex(index)
+            menu.aboutToHide.connect(lambda: self._select_later(shown, current, before))
         if self.picked_text():
             words = self.picked_text()
             marked = menu.addAction(self.theme.icon("copy"), self.tr("Copy what is marked"))
@@ -270,3 +283,16 @@ class ChatView(PickingRows):
         add_actions(menu, self.theme, [action for action in offered if action.danger])
         menu.popup(where)
         return menu
+
+    def _select_later(
+        self, shown: QPersistentModelIndex, current: QPersistentModelIndex, before: QItemSelection
+    ) -> None:
+        """Selects what was so before the menu, once what was chosen in it is done: that is about its row."""
+
+        def select() -> None:
+            if self.currentIndex().row() == shown.row():  # what was chosen has not led to another
+                flags = QItemSelectionModel.SelectionFlag
+                self.selectionModel().setCurrentIndex(current, flags.NoUpdate)
+                self.selectionModel().select(before, flags.ClearAndSelect)
+
+        QTimer.singleShot(0, self, select)

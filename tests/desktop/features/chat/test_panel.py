@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QAccessible, QColor, QGuiApplication, QImage, QPainter
+from PySide6.QtGui import QAccessible, QColor, QContextMenuEvent, QGuiApplication, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from desktop.client import LineState
 from desktop.features.chat import ChatPanel, ChatView
@@ -546,6 +546,42 @@ async def test_the_menu_of_a_message_has_what_subjects_offer_for_it(open_room: O
     of_the_room = chat.view.popup_menu(chat.view.lines.index(0, 0), QPoint(0, 0))
     assert "Mark" not in [action.text() for action in of_the_room.actions()]
     of_the_room.close()
+
+
+@pytest.mark.qt_log_ignore("grabbing the keyboard")
+async def test_a_menu_selects_its_row_only_while_it_is_open(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start(["Ana"])
+    view = chat_of(open_room(stand.room)).view
+    for text in ("First", "Second"):
+        await stand.say(account(0), "Ana", text)
+        await shown(view, text)
+    last = view.lines.rowCount() - 1
+
+    def selected() -> list[str]:
+        return [view.lines.line(index.row()).text for index in view.selectionModel().selectedRows()]
+
+    def menu_of_the_last() -> QMenu:
+        at, button = view.visualRect(view.lines.index(last, 0)).center(), Qt.MouseButton.RightButton
+        QTest.mousePress(view.viewport(), button, pos=at)
+        mouse = QContextMenuEvent.Reason.Mouse
+        QApplication.sendEvent(view.viewport(), QContextMenuEvent(mouse, at, view.mapToGlobal(at)))
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        QTest.mouseRelease(menu, button)  # was pressed elsewhere: it chooses nothing
+        return menu
+
+    menu = menu_of_the_last()
+    assert selected() == ["Second"]
+    QTest.keyClick(menu, Qt.Key.Key_Escape)
+    await until(lambda: selected() == [])
+    view.setCurrentIndex(view.lines.index(last - 1, 0))
+    menu = menu_of_the_last()
+    QTest.keyClick(menu, Qt.Key.Key_Down)
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    assert QGuiApplication.clipboard().text() == "Second"
+    await until(lambda: selected() == ["First"])
+    assert view.currentIndex().row() == last - 1
 
 
 async def test_what_is_selected_keeps_the_rim_that_says_what_it_is(open_room: Open, theme: Theme) -> None:
