@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtGui import QGuiApplication
 
-from relay.shared.rosters import harmless_lines, table_text
+from relay.shared.cells import harmless_lines, table_text
 
 
 def copy_table(rows: Iterable[Sequence[str]]) -> None:

@@ -81,7 +81,7 @@ def test_every_way_out_goes_through_the_one_function() -> None:
                 places["views"].add(f"{name}: {node.name}")
     places["exactly"].discard("desktop/clipboard.py")
     assert places["clipboard"] == {"desktop/clipboard.py"}
-    assert places["csv"] == {"relay/shared/rosters/cells.py"}
+    assert places["csv"] == {"relay/shared/cells.py"}
     assert places["exactly"] == set(EXACTLY)
     # Qt's own copying would put a cell there as it is
     assert places["views"] == set(OWN_COPYING)

@@ -1,14 +1,16 @@
-"""Parts that pages and features share: cards, buttons, fields, messages, dialogs, layouts."""
+"""Parts that pages and features share: cards, buttons, fields, messages, dialogs, layouts.
+
+What the first page does without is read when it is first asked for.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from desktop.theme.widgets.avatar import Avatar, Presence, avatar_colour, initials, paint_avatar
 from desktop.theme.widgets.badge import Badge, BadgeKind, badge_size, paint_badge
 from desktop.theme.widgets.busy import BusyButton, BusySign
 from desktop.theme.widgets.button import Button, Checked, IconButton, Kind
 from desktop.theme.widgets.card import Card, set_boxed
-from desktop.theme.widgets.check_box import CheckBox
-from desktop.theme.widgets.choices import Choice, DateTimeField, NumberField
-from desktop.theme.widgets.code import BigCode, CodeField, grouped
-from desktop.theme.widgets.dialog import Dialog, ask
 from desktop.theme.widgets.fields import (
     PasswordField,
     PlainTextField,
@@ -22,15 +24,21 @@ from desktop.theme.widgets.label import ElidedLabel, Label, Picture
 from desktop.theme.widgets.layout import Filling, FlowLayout, FlowRow, ScrollPage, Segmented
 from desktop.theme.widgets.messages import Banner, EmptyState, NoteCard, Ribbon
 from desktop.theme.widgets.paint import announce, count_bubble, focus_ring, plain_tip, rounded, shadow
-from desktop.theme.widgets.qr import Matrix, QrCode, paint_qr, qr_matrix
 from desktop.theme.widgets.status import StatusLine
-from desktop.theme.widgets.still import Slider, Still
-from desktop.theme.widgets.table import Index, ItemList, TableModel, TableView
-from desktop.theme.widgets.tile import PersonTile, TileTone, paint_tile
-from desktop.theme.widgets.tile_grid import TILE, TileGrid
 from desktop.theme.widgets.toast import Toast, ToastStack
-from desktop.theme.widgets.when_still import WhenStill
-from desktop.theme.widgets.word_grid import WordGrid
+
+if TYPE_CHECKING:
+    from desktop.theme.widgets.check_box import CheckBox
+    from desktop.theme.widgets.choices import Choice, DateTimeField, NumberField
+    from desktop.theme.widgets.code import BigCode, CodeField, grouped
+    from desktop.theme.widgets.dialog import Dialog, ask
+    from desktop.theme.widgets.qr import Matrix, QrCode, paint_qr, qr_matrix
+    from desktop.theme.widgets.still import Slider, Still
+    from desktop.theme.widgets.table import Index, ItemList, TableModel, TableView
+    from desktop.theme.widgets.tile import PersonTile, TileTone, paint_tile
+    from desktop.theme.widgets.tile_grid import TILE, TileGrid
+    from desktop.theme.widgets.when_still import WhenStill
+    from desktop.theme.widgets.word_grid import WordGrid
 
 __all__ = [
     "TILE", "Avatar", "Badge", "BadgeKind", "Banner", "BigCode", "BusyButton", "BusySign", "Button",
@@ -45,3 +53,26 @@ __all__ = [
     "paint_avatar", "paint_badge", "paint_qr", "paint_tile", "plain_tip", "qr_matrix", "rounded", "set_boxed",
     "set_invalid", "set_private", "shadow",
 ]  # fmt: skip
+
+_LATER = {
+    "check_box": ("CheckBox",),
+    "choices": ("Choice", "DateTimeField", "NumberField"),
+    "code": ("BigCode", "CodeField", "grouped"),
+    "dialog": ("Dialog", "ask"),
+    "qr": ("Matrix", "QrCode", "paint_qr", "qr_matrix"),
+    "still": ("Slider", "Still"),
+    "table": ("Index", "ItemList", "TableModel", "TableView"),
+    "tile": ("PersonTile", "TileTone", "paint_tile"),
+    "tile_grid": ("TILE", "TileGrid"),
+    "when_still": ("WhenStill",),
+    "word_grid": ("WordGrid",),
+}
+_WHERE = {name: module for module, names in _LATER.items() for name in names}
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        if name not in _WHERE:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found = globals()[name] = getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)
+        return found

@@ -24,6 +24,7 @@ from desktop.theme.boxes import hbox
 from desktop.theme.theme import Ink, Theme
 from desktop.theme.tokens import Space
 from desktop.theme.widgets.button import IconButton
+from desktop.theme.widgets.fields import Compound
 from desktop.theme.widgets.still import Still
 from resources import IconName
 
@@ -148,7 +149,7 @@ class Choice(Still, QComboBox):
             self.chosen.emit(self.value)
 
 
-class NumberField(QWidget):
+class NumberField(Compound):
     """A whole number, to type or to step with buttons."""
 
     changed = Signal(int)
@@ -189,9 +190,12 @@ class NumberField(QWidget):
         self.spin.setMinimumWidth(self._theme.px(72))  # Qt asks for far more than a number takes
 
     def set_name(self, name: str) -> None:
-        """What is asked for, to screen readers."""
         self.setAccessibleName(name)
         self.spin.setAccessibleName(name)
+
+    @property
+    def outlined(self) -> tuple[QWidget, ...]:
+        return (self.spin,)
 
     @property
     def value(self) -> int:
@@ -214,7 +218,7 @@ class _Time(Still, QTimeEdit):
     """Without a wheel."""
 
 
-class DateTimeField(QWidget):
+class DateTimeField(Compound):
     """A day, from a calendar, and a time; both as the computer's language writes them."""
 
     changed = Signal()
@@ -245,10 +249,13 @@ class DateTimeField(QWidget):
         self._follow()
 
     def set_name(self, name: str) -> None:
-        """What is asked for, to screen readers."""
         self.setAccessibleName(name)
         self.date.setAccessibleName(self.tr("{0}, day").format(name) if name else self.tr("Day"))
         self.time.setAccessibleName(self.tr("{0}, time").format(name) if name else self.tr("Time"))
+
+    @property
+    def outlined(self) -> tuple[QWidget, ...]:
+        return self.date, self.time
 
     @property
     def value(self) -> datetime:

@@ -29,6 +29,19 @@ def _set_look(field: QWidget, look: str, on: bool) -> None:
         field.style().polish(field)
 
 
+class Compound(QWidget):
+    """A field that is made of several."""
+
+    def set_name(self, name: str) -> None:
+        """What is asked for, to screen readers."""
+        raise NotImplementedError
+
+    @property
+    def outlined(self) -> tuple[QWidget, ...]:
+        """Those that are typed in."""
+        raise NotImplementedError
+
+
 class TextField(QLineEdit):
     """One line of text. Put it in a FormRow, or give it an accessible name: a placeholder is none."""
 

@@ -6,8 +6,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.theme.boxes import hbox, vbox
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
-from desktop.theme.widgets.choices import DateTimeField, NumberField
-from desktop.theme.widgets.fields import set_invalid
+from desktop.theme.widgets.fields import Compound, set_invalid
 from desktop.theme.widgets.label import Label, Picture
 from desktop.theme.widgets.paint import announce
 
@@ -23,7 +22,7 @@ class FormRow(QWidget):
         # with a buddy Qt reads & as the mark of a letter
         self.label = Label(label.replace("&", "&&"), "strong", parent=self)
         self.label.setBuddy(field)
-        if isinstance(field, DateTimeField | NumberField):
+        if isinstance(field, Compound):
             field.set_name(label)
         elif not field.accessibleName():
             field.setAccessibleName(label)
@@ -56,10 +55,5 @@ class FormRow(QWidget):
         self._problem.setVisible(bool(text))
         self._hint.setVisible(bool(self._hint.text()) and not text)
         self.field.setAccessibleDescription(text or self._hint.text())
-        for field in self._outlined():
+        for field in self.field.outlined if isinstance(self.field, Compound) else (self.field,):
             set_invalid(field, bool(text))
-
-    def _outlined(self) -> tuple[QWidget, ...]:
-        if isinstance(self.field, DateTimeField):
-            return self.field.date, self.field.time
-        return (self.field.spin,) if isinstance(self.field, NumberField) else (self.field,)

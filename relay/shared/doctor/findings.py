@@ -12,8 +12,8 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
+from relay.shared.cells import harmless
 from relay.shared.doctor.sentences import FINDINGS, OUTCOME_WORDS, TITLES, Outcome, tr
-from relay.shared.rosters.cells import harmless
 
 Point = Literal["here", "there"]
 """From where one looks: the computer of the relay, or one that wants to reach it."""

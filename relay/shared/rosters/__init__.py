@@ -4,7 +4,7 @@ Shared by the desktop and the relay's command line; standard library only, no di
 out of a file is only people and remarks: what becomes of them is the relay's to say.
 """
 
-from relay.shared.rosters.cells import harmless, harmless_lines, table_csv, table_text, unharmed
+from relay.shared.cells import harmless, harmless_lines, table_csv, table_text, unharmed
 from relay.shared.rosters.exporting import oneroster_zip, roster_csv
 from relay.shared.rosters.headers import resemblance
 from relay.shared.rosters.layouts import COLUMNS, Column, Layout

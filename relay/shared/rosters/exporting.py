@@ -7,7 +7,7 @@ from datetime import date
 
 from relay.protocol.accounts import ClassBadge
 from relay.protocol.people_admin import Person
-from relay.shared.rosters.cells import table_csv
+from relay.shared.cells import table_csv
 
 SCHOOL, TERM = "school", "year"
 """The sourcedIds of the one school and the one school year."""

@@ -10,7 +10,7 @@ from typing import Literal
 
 from relay.protocol.limits import DECODED, NAME_LENGTH
 from relay.protocol.people_admin import MOST_PEOPLE, RosterPerson
-from relay.shared.rosters.cells import cleaned
+from relay.shared.cells import cleaned
 from relay.shared.rosters.problems import NotARoster
 from relay.shared.rosters.roster import Roster
 from relay.shared.rosters.tables import decode, rows_of

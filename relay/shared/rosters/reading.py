@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from relay.protocol.limits import NAME_LENGTH
 from relay.protocol.people_admin import MOST_PEOPLE, RosterPerson
 from relay.protocol.text import clean_name
-from relay.shared.rosters.cells import cleaned
+from relay.shared.cells import cleaned
 from relay.shared.rosters.headers import FAMILY_FIRST, Field, is_no, plain, role_of
 from relay.shared.rosters.layouts import Layout, guess, is_odd, shape_of
 from relay.shared.rosters.numbering import without_numbers

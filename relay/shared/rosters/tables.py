@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
-from relay.shared.rosters.cells import unharmed
+from relay.shared.cells import unharmed
 from relay.shared.rosters.problems import NotARoster, RemarkKind, Why
 
 LARGEST = 4 << 20

@@ -1,6 +1,7 @@
 """Names for screen readers, the keyboard, text that gives way, mirroring."""
 
 from datetime import datetime
+from importlib import import_module
 from itertools import pairwise
 
 import pytest
@@ -9,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.theme import Theme
+from desktop.theme import Theme, widgets
 from desktop.theme.widgets import (
     Avatar,
     Badge,
@@ -36,6 +37,16 @@ from desktop.theme.widgets import (
 from desktop.theme.widgets.avatar import avatar_colour
 from tests.desktop.theme.gallery.parts import LONG, parts
 from tests.desktop.theme.showing import said, show
+
+
+def test_every_name_is_there_whether_it_is_read_at_once_or_later() -> None:
+    assert widgets._WHERE.keys() < set(widgets.__all__)
+    for name in widgets.__all__:
+        found = getattr(widgets, name)
+        if name in widgets._WHERE:
+            assert found is getattr(import_module(f"{widgets.__name__}.{widgets._WHERE[name]}"), name)
+    with pytest.raises(AttributeError, match="Wigdet"):
+        getattr(widgets, "Wigdet")  # noqa: B009  # mypy knows that there is none
 
 
 def test_everything_the_keyboard_reaches_has_a_name(theme: Theme, qtbot: QtBot) -> None:

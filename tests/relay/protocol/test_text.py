@@ -14,7 +14,7 @@ from relay.protocol.limits import MESSAGE_LENGTH, NAME_LENGTH
 from relay.protocol.text import MARKS_IN_A_ROW, clean_name, clean_text, is_longer, normal, shortened
 from relay.school.lookalikes import skeleton
 from relay.school.names import device_name
-from relay.shared.rosters.cells import cleaned
+from relay.shared.cells import cleaned
 from relay.shared.rosters.headers import plain, resemblance
 from relay.store.folding import fold, fold_username
 
