@@ -8,7 +8,7 @@ import gc
 import importlib.metadata
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import platformdirs
@@ -33,11 +33,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     profile, token = Path(said.profile), os.environ.get("XDG_ACTIVATION_TOKEN", "")
     if hand_over(profile, said.link, token):
         return 0
+    start = read_all_the_rest()
+    return start(profile, said.link, token, shared=said.shared_computer)
+
+
+def read_all_the_rest() -> Callable[..., int]:
+    """What runs the program."""
     gc.disable()  # all that is read stays: looking through it meanwhile would take a tenth of the start
-    from desktop.app.start import start  # noqa: PLC0415  # all the rest
+    from desktop.app.start import start  # noqa: PLC0415
 
     gc.enable()
-    return start(profile, said.link, token, shared=said.shared_computer)
+    return start
 
 
 def _read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -5,12 +5,10 @@ import contextlib
 import logging
 import threading
 from collections.abc import Callable
-from typing import Literal, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar, cast
 
-import keyring
-from keyring.backend import KeyringBackend
-from keyring.backends.chainer import ChainerBackend
-from keyring.errors import InitError, KeyringError, KeyringLocked, NoKeyringError
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
 
 SERVICE = "schoolbell"
 KEYRING_SECONDS = 120.0
@@ -18,9 +16,6 @@ KEYRING_SECONDS = 120.0
 
 Kind = Literal["keyring", "memory"]
 Why = Literal["", "asked", "no_keyring", "unsafe_keyring", "locked", "failed", "timed_out"]
-
-_NONE_AT_ALL = ("keyring.backends.fail", "keyring.backends.null")
-_UNSAFE = ("keyrings.alt", "keyrings.cryptfile")
 
 T = TypeVar("T")
 
@@ -77,7 +72,7 @@ class KeyringCredentials:
     Each call runs in a thread of its own, as an unlock prompt may hold it for minutes.
     """
 
-    def __init__(self, backend: KeyringBackend | None = None, seconds: float = KEYRING_SECONDS) -> None:
+    def __init__(self, backend: "KeyringBackend | None" = None, seconds: float = KEYRING_SECONDS) -> None:
         self.why: Why = ""
         self._backend, self._seconds = backend, seconds
         self._memory = MemoryCredentials()
@@ -98,7 +93,7 @@ class KeyringCredentials:
     async def put(self, pin: str, username: str, token: str) -> None:
         await self._memory.put(pin, username, token)
 
-        def keep(backend: KeyringBackend) -> bool:
+        def keep(backend: "KeyringBackend") -> bool:
             backend.set_password(SERVICE, _account(pin, username), token)
             return True
 
@@ -109,14 +104,14 @@ class KeyringCredentials:
         """Forgets the token of an account, in memory and in the keyring."""
         await self._memory.forget(pin, username)
 
-        def delete(backend: KeyringBackend) -> None:
+        def delete(backend: "KeyringBackend") -> None:
             account = _account(pin, username)
             if backend.get_password(SERVICE, account) is not None:
                 backend.delete_password(SERVICE, account)
 
         await self._try(delete)
 
-    async def _try(self, work: Callable[[KeyringBackend], T]) -> T | None:
+    async def _try(self, work: "Callable[[KeyringBackend], T]") -> T | None:
         """The result, or None and a ``why``. After a call that never came back there is no other."""
         async with self._turn:
             if self.why in ("timed_out", "no_keyring", "unsafe_keyring"):
@@ -127,51 +122,26 @@ class KeyringCredentials:
             except TimeoutError:
                 self.why = "timed_out"
             except Exception as error:  # backends raise what their libraries raise
-                self.why = _why(error)
+                from desktop.keyrings import why  # noqa: PLC0415  # it is here by now
+
+                self.why = why(error)
             else:
                 self.why = ""
                 return result
             log.warning("no keyring (%s): tokens are kept in memory", self.why)
             return None
 
-    def _chosen(self) -> KeyringBackend:
+    def _chosen(self) -> "KeyringBackend":
         """The keyring to use, found on first use; raises NoKeyringError and UnsafeKeyring."""
         if self._backend is None:
-            self._backend = safe_backend(keyring.get_keyring())
+            from desktop.keyrings import found_backend  # noqa: PLC0415  # it takes 30 ms, in this thread
+
+            self._backend = found_backend()
         return self._backend
-
-
-class UnsafeKeyring(KeyringError):
-    """The only keyring here writes secrets in clear, or asks for a password on a terminal."""
-
-
-def safe_backend(found: KeyringBackend) -> KeyringBackend:
-    """The keyring itself, or the first safe one of a chain; raises NoKeyringError and UnsafeKeyring."""
-    choice = [found]
-    if isinstance(found, ChainerBackend):
-        choice = list(found.backends)
-    real = [backend for backend in choice if type(backend).__module__ not in _NONE_AT_ALL]
-    safe = [backend for backend in real if not type(backend).__module__.startswith(_UNSAFE)]
-    if safe:
-        return safe[0]
-    if real:
-        raise UnsafeKeyring(type(real[0]).__module__)
-    raise NoKeyringError
 
 
 def _account(pin: str, username: str) -> str:
     return f"{pin}/{username}"
-
-
-def _why(error: Exception) -> Why:
-    match error:
-        case UnsafeKeyring():
-            return "unsafe_keyring"
-        case NoKeyringError():
-            return "no_keyring"
-        case KeyringLocked() | InitError():
-            return "locked"
-    return "failed"
 
 
 async def _in_thread(work: Callable[[], T]) -> T:

@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 import msgspec
-import psutil
 from msgspec import Meta
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.pinned import Address, KeyChanged, LineDown, health
 from desktop.processes import start, tell_to_end
-from relay.shared.children import READY_FILE, holder, program, why_not_listen
+from relay.shared.children import READY_FILE, holder, program, runs, why_not_listen
 from relay.shared.files import write_private
 from relay.shared.ids import Id
 
@@ -109,7 +108,7 @@ class Hosting(QObject):
     async def find(self) -> Hosted | None:
         """The relay that runs on this folder already, whoever started it; None if there is none."""
         ready = await asyncio.to_thread(_read, self.data / READY_FILE, Hosted)
-        if ready is None or not psutil.pid_exists(ready.pid):
+        if ready is None or not runs(ready.pid):
             return None
         try:
             said = await health(ready.address, ready.pin)
@@ -228,7 +227,7 @@ class Hosting(QObject):
     def _runs(self, hosted: Hosted) -> bool:
         if self._child is not None:
             return self._child.poll() is None
-        return bool(psutil.pid_exists(hosted.pid))
+        return runs(hosted.pid)
 
     def _look(self) -> None:
         if self.hosted is None or self._runs(self.hosted):

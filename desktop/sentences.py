@@ -1,7 +1,7 @@
 """Turns the relay's stable codes into kind sentences that say what happened and what helps."""
 
-from collections.abc import Callable, Iterable, Mapping
-from types import ModuleType
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -15,33 +15,43 @@ Source = Callable[[], Mapping[str, str]]
 
 
 class Sentences:
-    """All sentences there are; a later source has the last word over an earlier one."""
+    """All sentences there are: the general ones, and those of subjects, which are looked for when needed."""
 
-    def __init__(self, sources: Iterable[Source] = ()) -> None:
-        self._sources = (sentences, *sources)
+    def __init__(self, of_subjects: Callable[[], Sequence[Source]] = tuple) -> None:
+        self._of_subjects = cache(of_subjects)
 
     def knows(self, code: str) -> bool:
         """Whether somebody wrote a sentence for that code."""
-        return any(code in source() for source in self._sources)
+        return bool(self._general(code) or self._of_subject(code))
 
     def __call__(self, code: str) -> str:
         """The sentence for a code; an unknown code is told as it is, so that it can be looked up."""
-        for source in reversed(self._sources):
-            if found := source().get(code):
-                return found
+        return self._general(code) or self._of_subject(code) or self._unknown(code)
+
+    def in_lesson(self, code: str) -> str:
+        """The same where subjects are: their own words for a code say more than the general ones."""
+        return self._of_subject(code) or self(code)
+
+    def _general(self, code: str) -> str:
+        return sentences().get(code, "")
+
+    def _of_subject(self, code: str) -> str:
+        return next((found for source in self._of_subjects() if (found := source().get(code))), "")
+
+    def _unknown(self, code: str) -> str:
         return translate(
             "Sentences", "The relay said no, for a reason this program does not know ({code})."
         ).format(code=code)
 
 
-def find_sentences(package: ModuleType) -> list[Source]:
+def find_sentences(package: str) -> list[Source]:
     """The `sentences` functions of a package's modules."""
     return find_offers(package, "sentences")
 
 
-def find_offers(package: ModuleType, name: str) -> list[Callable[..., Any]]:
+def find_offers(package: str, name: str) -> list[Callable[..., Any]]:
     """The functions of this name that modules of a package offer, so that a subject brings its own."""
-    offered = (getattr(module, name, None) for module in modules_of(package.__name__))
+    offered = (getattr(module, name, None) for module in modules_of(package))
     return [source for source in offered if callable(source)]
 
 
@@ -101,7 +111,7 @@ def sentences() -> Mapping[str, str]:
         "too_slow": translate("Sentences", "The relay takes too long to start. Try again in a moment."),
         "in_use": translate("Sentences", "Another relay uses this class's folder already."),
         "would_not_stop": translate("Sentences", "The relay does not stop. It may need a moment."),
-        "no_code": translate(
+        "no_teacher": translate(
             "Sentences", "The relay runs, but its teacher could not be signed in. Sign in with your password."
         ),
         # any command

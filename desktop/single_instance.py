@@ -14,12 +14,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from errno import EDQUOT, ENOSPC
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QLockFile, QObject, QSysInfo, QTimer, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from relay.shared.files import write_private
+
+if TYPE_CHECKING:  # the first start talks to nobody, and need not wait for it
+    from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 LOCK_NAME = "in-use.lock"
 PROBE_NAME = ".probe"
@@ -60,12 +62,10 @@ class OnlyOne(QObject):
         """Why a second start can't reach this one; empty when it can."""
         self._lock = QLockFile(str(profile / LOCK_NAME))
         self._lock.setStaleLockTime(0)  # stale only when its process is gone
-        self._server = QLocalServer(self)
-        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        self._server.newConnection.connect(self._greet)
+        self._server: QLocalServer | None = None
 
     def take(self) -> bool:
-        """Holds the profile if nobody else does; the folder must exist."""
+        """Holds the profile if nobody else does; the folder must exist. `listen` follows."""
         self.hindrance = None
         if not self._lock.tryLock(0):
             self.hindrance = self._why()
@@ -73,19 +73,30 @@ class OnlyOne(QObject):
             if self.hindrance.kind != "open" or not self._free_at_last():
                 return False
             self.hindrance = None
-        self._listen()
         return True
 
     def take_over(self) -> bool:
         """Holds it although another computer seems to; not while that one is known to hold it still."""
         return self._lock.removeStaleLockFile() and self.take()
 
-    def go_without(self) -> None:
-        """Goes on where nothing can be written: unlocked, and found by a second start all the same."""
-        self._listen()
+    def listen(self) -> None:
+        """From now on a second start is heard, also where nothing can be written; else that one says so."""
+        from PySide6.QtNetwork import QLocalServer  # noqa: PLC0415  # the window need not wait for it
+
+        server = self._server = QLocalServer(self)
+        server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        server.newConnection.connect(lambda: self._greet(server))
+        self.deaf = "there is no place of this user alone"
+        for name in _names_to_take(self.profile):
+            QLocalServer.removeServer(name)  # what a crash left behind: the lock says that nobody listens
+            if server.listen(name):
+                self.deaf = ""
+                return
+            self.deaf = server.errorString()
 
     def release(self) -> None:
-        self._server.close()
+        if self._server is not None:
+            self._server.close()
         self._lock.unlock()
 
     def _free_at_last(self) -> bool:
@@ -107,25 +118,15 @@ class OnlyOne(QObject):
             return Hindrance(kind, error.strerror or str(error))
         return Hindrance("unwritable", self._lock.error().name)
 
-    def _listen(self) -> None:
-        """Where that works; without it a second start ends unseen, and says so."""
-        self.deaf = "there is no place of this user alone"
-        for name in _names_to_take(self.profile):
-            QLocalServer.removeServer(name)  # what a crash left behind: the lock says that nobody listens
-            if self._server.listen(name):
-                self.deaf = ""
-                return
-            self.deaf = self._server.errorString()
-
-    def _greet(self) -> None:
-        while (socket := self._server.nextPendingConnection()) is not None:
-            if socket.state() == QLocalSocket.LocalSocketState.UnconnectedState:
+    def _greet(self, server: "QLocalServer") -> None:
+        while (socket := server.nextPendingConnection()) is not None:
+            if socket.state() == socket.LocalSocketState.UnconnectedState:
                 self._read(socket)
                 continue
             socket.disconnected.connect(lambda socket=socket: self._read(socket))
             QTimer.singleShot(ANSWER_MS, socket, socket.abort)  # who says nothing holds nothing
 
-    def _read(self, socket: QLocalSocket) -> None:
+    def _read(self, socket: "QLocalSocket") -> None:
         """What was handed over, once it is all there."""
         words = bytes(socket.read(LONGEST_WORDS).data()).decode(errors="replace")
         socket.deleteLater()
@@ -144,6 +145,8 @@ def hand_over(profile: Path, link: str = "", token: str = "") -> bool:
 
 
 def _hand_over_at(name: str, link: str, token: str) -> bool:
+    from PySide6.QtNetwork import QLocalSocket  # noqa: PLC0415  # only where somebody seems to listen
+
     socket = QLocalSocket()
     socket.connectToServer(name)
     reached = socket.waitForConnected(ANSWER_MS)

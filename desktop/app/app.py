@@ -3,27 +3,25 @@
 import asyncio
 import contextlib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
-import desktop.features
 from desktop.app.current_account import CurrentAccount
 from desktop.app.host import Host
 from desktop.app.nearby_relays import Neighbours
 from desktop.app.network import Network
 from desktop.app.program_pages import ProgramPages
 from desktop.app.quitting import Quitting
+from desktop.app.reading import Reading
 from desktop.app.settings_effects import SettingsEffects
 from desktop.app.shell import Shell
-from desktop.app.sign_in import SignInFlow
-from desktop.app.signed_in import SignedIn
+from desktop.app.sign_in import Entrance
 from desktop.app.storage_warnings import StorageWarnings
 from desktop.app.token_store import TokenStore
-from desktop.client import Store
 from desktop.credentials import Credentials
 from desktop.discovery import Discovery
 from desktop.notifications import Notifications, Notifier
-from desktop.pages.doctor import DoctorPage
 from desktop.preset import Preset
 from desktop.sentences import Sentences, find_sentences
 from desktop.settings import Settings
@@ -31,9 +29,16 @@ from desktop.sounds import Sounds
 from desktop.theme import Theme
 from desktop.window import Window
 
+if TYPE_CHECKING:
+    from desktop.app.signed_in import SignedIn
+    from desktop.client import Store
+
 
 class App(QObject):
     """One person's program on one profile folder. Several may live in one process, sharing the theme."""
+
+    opened = Signal()
+    """The first page is there, and links may come."""
 
     def __init__(
         self,
@@ -50,19 +55,20 @@ class App(QObject):
         super().__init__(parent)
         self.profile, self.theme, self.credentials = profile, theme, credentials
         self.settings = Settings(profile, preset, self)
-        self.say = Sentences(find_sentences(desktop.features))
+        self.say = Sentences(lambda: find_sentences("desktop.features"))
         self.notices = Notifications(notifier, self._quiet, self)
         self.window = Window(theme, self.settings, self.notices)
         self.warnings = StorageWarnings(self.window, self)
         self.tokens = TokenStore(credentials, self.settings)
-        self.store = Store(profile, self.settings.cache_bytes, self.warnings.store)
         self.sounds = Sounds(lambda: self.settings.now.sounds, parent=self)
-        shell = Shell(
+        self.reading = Reading()
+        shell = self._shell = Shell(
             self.window,
             theme,
             self.settings,
             self.tokens,
-            self.store,
+            self.reading,
+            self._open_store,
             self.notices,
             self.say,
             self.sounds,
@@ -75,7 +81,7 @@ class App(QObject):
         )
         self.neighbours = Neighbours(discovery, self.settings, self)
         self.network = Network(parent=self)
-        self.sign_in = SignInFlow(shell, self.host, self.neighbours, self)
+        self.sign_in = Entrance(shell, self.host, self.neighbours, self)
         self.account = CurrentAccount(shell, self.sign_in, self.neighbours, self.network, self)
         self._effects = SettingsEffects(shell, self.account, self)
         self.quitting = Quitting(shell, self.host, self.account, self)
@@ -97,7 +103,7 @@ class App(QObject):
         self.host.ended.connect(self.warnings.hosting_ended)
 
     @property
-    def signed_in(self) -> SignedIn | None:
+    def signed_in(self) -> "SignedIn | None":
         """The account that is signed in, if one is."""
         return self.account.signed_in
 
@@ -116,17 +122,28 @@ class App(QObject):
         with contextlib.suppress(OSError):  # where nothing can be kept, the parts that keep say so
             await asyncio.to_thread(self.profile.mkdir, mode=0o700, parents=True, exist_ok=True)
         await self.settings.load()
-        await self.store.open()
-        await self._effects.begin()
+        self._effects.begin()
         self.window.restore_place()
         self.window.tray.show()
+        self.sign_in.show_connect()
         self.window.show()
-        await self._notifier.probe()
+        await self.window.seen()  # what nobody needs before comes after
+        self.reading.start()
+        await self._effects.clear_up()
         if self.settings.put_aside is not None:
             self.warnings.settings_put_aside()
         self.network.start()
         self._open = True
         self.account.begin(link)
+        self.opened.emit()
+        await self._notifier.probe()
+
+    def _open_store(self) -> "Store":
+        from desktop.client import Store  # noqa: PLC0415  # it has been read by now
+
+        store = Store(self.profile, self.settings.cache_bytes, self.warnings.store)
+        store.begin()
+        return store
 
     def stop(self) -> None:
         self._stop.set()
@@ -138,14 +155,16 @@ class App(QObject):
         """
         self._open = False
         self.network.stop()
-        checks = [page for page in self.window.pages if isinstance(page, DoctorPage)]
+        pages = self.window.pages
         self.window.close_for_good()  # rooms are left while the line still stands
         await self.account.close()
-        for page in checks:
+        for page in pages:
             await page.settled()
+        await self.reading.close()
         await self._effects.close()
         await self.neighbours.close()
-        await self.store.close()
+        if (store := self._shell.opened) is not None:
+            await store.close()
         await self.quitting.part(stop_hosting=stop_hosting)
         await self.tokens.close()
         await self.settings.close()

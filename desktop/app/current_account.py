@@ -2,17 +2,20 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from desktop.app.nearby_relays import AddressFollower, Neighbours
 from desktop.app.network import Network
 from desktop.app.shell import Shell
-from desktop.app.sign_in import SignInFlow
-from desktop.app.signed_in import SignedIn
-from desktop.qt_client import QtRelayClient
+from desktop.app.sign_in import Entrance
 from desktop.settings import RememberedRelay
 from relay.shared.tasks import Tasks
+
+if TYPE_CHECKING:
+    from desktop.app.signed_in import SignedIn
+    from desktop.qt_client import QtRelayClient
 
 
 class CurrentAccount(QObject):
@@ -21,7 +24,7 @@ class CurrentAccount(QObject):
     def __init__(
         self,
         shell: Shell,
-        sign_in: SignInFlow,
+        sign_in: Entrance,
         neighbours: Neighbours,
         network: Network,
         parent: QObject | None = None,
@@ -40,8 +43,9 @@ class CurrentAccount(QObject):
     # from start to end
 
     def begin(self, link: str = "") -> None:
-        """Shows the way in, or goes where a link leads."""
+        """The way in from the first page, or where a link leads."""
         self._begun = True
+        self._look_around()
         link, self._link = self._link or link, ""
         if link:
             self._sign_in.follow(link)
@@ -98,7 +102,11 @@ class CurrentAccount(QObject):
 
     # coming and going
 
-    def _on_came_in(self, relay: QtRelayClient, known: RememberedRelay, lesson: str, visiting: bool) -> None:
+    def _on_came_in(
+        self, relay: "QtRelayClient", known: RememberedRelay, lesson: str, visiting: bool
+    ) -> None:
+        from desktop.app.signed_in import SignedIn  # noqa: PLC0415  # it has been read by now
+
         signed_in = SignedIn(relay, known, self._shell, self, visit=lesson if visiting else "")
         self.signed_in = signed_in
         self._network.changed.connect(relay.wake)
@@ -148,7 +156,7 @@ class CurrentAccount(QObject):
             self._sign_in.show_connect()
             self._end(signed_in)
 
-    def _end(self, signed_in: SignedIn) -> None:
+    def _end(self, signed_in: "SignedIn") -> None:
         self._tasks.spawn(signed_in.close()).add_done_callback(lambda _: signed_in.deleteLater())
 
     def _look_around(self) -> None:

@@ -3,18 +3,20 @@
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.address import TypedAddress
-from desktop.client import Address, KeyChanged, LineDown, first_contact
 from desktop.discovery import AnnouncedRelay, Discovery, State
 from desktop.pages.connect import Neighbour
-from desktop.pinned import pinned_certificate
-from desktop.qt_client import QtRelayClient
+from desktop.pinned import Address, KeyChanged, LineDown, first_contact, pinned_certificate
 from desktop.settings import RememberedRelay, Settings
 from relay.shared.interfaces import OwnAddress, Reach, on_same_network, own_addresses
+
+if TYPE_CHECKING:
+    from desktop.qt_client import QtRelayClient
 
 PATIENCE_SECONDS = 3.0
 """Who has just begun to look may not have heard everybody yet."""
@@ -66,8 +68,9 @@ class Neighbours(QObject):
             await self._discovery.close()
 
     def seen(self) -> list[Neighbour]:
-        own = own_addresses()
-        return [self._neighbour(found, own) for found in self._found()]
+        found = self._found()
+        own = own_addresses() if found else []
+        return [self._neighbour(one, own) for one in found]
 
     def places(self, known: RememberedRelay) -> list[Address]:
         """Where a known relay is said to be, the first address of each announcement first."""
@@ -190,7 +193,7 @@ class AddressFollower(QObject):
     def __init__(
         self,
         neighbours: Neighbours,
-        relay: QtRelayClient,
+        relay: "QtRelayClient",
         known: RememberedRelay,
         parent: QObject | None = None,
     ) -> None:

@@ -1,15 +1,20 @@
 """Notices that this computer is in another network, so that a line is tried at once and not after a pause."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtNetwork import QHostAddress, QNetworkInformation, QNetworkInterface
+
+if TYPE_CHECKING:  # nobody looks before the window is there, which need not wait for it
+    from PySide6.QtNetwork import QNetworkInformation
 
 LOOK_MS = 2000
 
 
 def addresses() -> frozenset[str]:
     """Every address this computer has now; asking takes a fraction of a millisecond."""
+    from PySide6.QtNetwork import QHostAddress, QNetworkInterface  # noqa: PLC0415
+
     return frozenset(QHostAddress.toString(address) for address in QNetworkInterface.allAddresses())
 
 
@@ -21,11 +26,16 @@ class Network(QObject):
 
     def __init__(self, look: Callable[[], frozenset[str]] = addresses, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._look, self._seen = look, look()
+        self._look = look
+        self._seen: frozenset[str] | None = None
         self._timer = QTimer(self, interval=LOOK_MS, timerType=Qt.TimerType.CoarseTimer)
         self._timer.timeout.connect(self.look)
 
     def start(self) -> None:
+        """From now on; a change of before is nothing new to anybody."""
+        from PySide6.QtNetwork import QNetworkInformation  # noqa: PLC0415
+
+        self.look()
         if QNetworkInformation.loadBackendByFeatures(QNetworkInformation.Feature.Reachability):
             QNetworkInformation.instance().reachabilityChanged.connect(self._on_reachability)
         self._timer.start()
@@ -35,12 +45,12 @@ class Network(QObject):
 
     def look(self) -> None:
         """Tells if there are other addresses than at the last look."""
-        seen = self._look()
-        if seen != self._seen:
+        seen, before = self._look(), self._seen
+        if seen != before:
             self._seen = seen
-            if seen:
+            if seen and before is not None:
                 self.changed.emit()
 
-    def _on_reachability(self, now: QNetworkInformation.Reachability) -> None:
-        if now != QNetworkInformation.Reachability.Disconnected:
+    def _on_reachability(self, now: "QNetworkInformation.Reachability") -> None:
+        if now is not type(now).Disconnected:
             self.changed.emit()

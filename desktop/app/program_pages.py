@@ -3,17 +3,13 @@
 from PySide6.QtCore import QObject
 
 from desktop.app.current_account import CurrentAccount
-from desktop.app.doctor import doctor_page
 from desktop.app.host import Host
 from desktop.app.shell import Shell
 from desktop.notifications import Notifier
-from desktop.pages.doctor import DoctorPage
-from desktop.pages.settings import SettingsPage
-from relay.shared.version import version
 
 
 class ProgramPages(QObject):
-    """Opens each unless it is open already, whether somebody is signed in or not."""
+    """Opens each unless it is open already, whether somebody is signed in or not. It is read then."""
 
     def __init__(
         self,
@@ -27,6 +23,9 @@ class ProgramPages(QObject):
         self._shell, self._notifier, self._host, self._account = shell, notifier, host, account
 
     def show_settings(self) -> None:
+        from desktop.pages.settings import SettingsPage  # noqa: PLC0415
+        from relay.shared.version import version  # noqa: PLC0415
+
         if self._shell.window.has(SettingsPage):
             return
         page = SettingsPage(
@@ -42,6 +41,9 @@ class ProgramPages(QObject):
 
     def show_doctor(self, typed: str = "") -> None:
         """The network check; ``typed``: an address that could not be reached."""
+        from desktop.app.doctor import doctor_page  # noqa: PLC0415
+        from desktop.pages.doctor import DoctorPage  # noqa: PLC0415
+
         if self._shell.window.has(DoctorPage):
             return
         relays = self._shell.settings.now.relays

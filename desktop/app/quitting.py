@@ -9,7 +9,6 @@ from desktop.app.current_account import CurrentAccount
 from desktop.app.host import Host
 from desktop.app.shell import Shell
 from desktop.hosting import HostingFailed
-from desktop.parts.hosting import LeaveDialog, QuitDialog
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +29,8 @@ class Quitting(QObject):
 
     def ask(self) -> None:
         """Says how many students would be left in lessons, and what would not be sent."""
+        from desktop.parts.hosting import LeaveDialog, QuitDialog  # noqa: PLC0415
+
         signed_in = self._account.signed_in
         taught = signed_in.lessons.taught if signed_in is not None else None
         unsent = signed_in is not None and signed_in.unsent

@@ -16,14 +16,18 @@ class SettingsEffects(QObject):
         self._shared = False
         self._tasks = Tasks()
 
-    async def begin(self) -> None:
-        """The settings and what is kept have been read."""
+    def begin(self) -> None:
+        """The settings have been read, and nothing is shown yet."""
         self._shared = self._settings.shared_computer
         if self._shared:  # the last one may not have signed out: the power went
-            await self._shell.store.clear_others()
             self._shell.tokens.forget_everybody()
         self._follow()
         self._settings.changed.connect(self._follow)
+
+    async def clear_up(self) -> None:
+        """The same of what is kept: before anybody signs in."""
+        if self._shared:
+            await self._shell.store.clear_others()
 
     async def close(self) -> None:
         """Waits until what is to be cleared has been."""
@@ -35,7 +39,8 @@ class SettingsEffects(QObject):
             theme.apply(chosen.theme, chosen.text_scale)
         if not chosen.notifications:
             self._shell.notices.hush()
-        self._shell.store.set_limit(self._settings.cache_bytes)
+        if (store := self._shell.opened) is not None:
+            store.set_limit(self._settings.cache_bytes)
         if shared and not self._shared:
             self._tasks.spawn(self._shell.store.clear_others(*self._account.identity))
         self._shared = shared

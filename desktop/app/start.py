@@ -8,18 +8,18 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from desktop.app.app import App
 from desktop.app.garbage import GarbageCollector
 from desktop.app.language import Language
-from desktop.app.profile import Profile, Taken
 from desktop.credentials import KeyringCredentials
 from desktop.discovery import Discovery
 from desktop.journal import Journal
@@ -31,19 +31,21 @@ from desktop.theme import Theme
 os.environ.setdefault("QT_API", "pyside6")
 import qasync  # type: ignore[import-untyped]  # asks QT_API while it is imported
 
+if TYPE_CHECKING:
+    from desktop.app.profile import Taken
+
 log = logging.getLogger(__name__)
 
 
-class WishFilter(QObject):
+class Wishes:
     """What the system wishes of the program: to quit (app.quit, Cmd-Q, the end of the session) calmly, and to
     open a link, which macOS says in an event.
     """
 
     def __init__(self, stop: Callable[[], None], open_link: Callable[[str], None]) -> None:
-        super().__init__()
         self._stop, self._open_link = stop, open_link
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def take(self, event: QEvent) -> bool:
         """Takes the wish, so that Qt does not end the loop under what is still being closed."""
         kind = event.type()
         if kind == QEvent.Type.Quit:
@@ -55,6 +57,15 @@ class WishFilter(QObject):
         return False
 
 
+class Application(QApplication):
+    """Tells its wishes what the system says to the program. A filter would be shown all events there are."""
+
+    wishes: Wishes | None = None
+
+    def event(self, event: QEvent) -> bool:
+        return (self.wishes is not None and self.wishes.take(event)) or super().event(event)
+
+
 def start(profile: Path, link: str = "", token: str = "", *, shared: bool = False) -> int:
     """Runs the program on a profile until it is quit; 0 also when it was handed over to a running one.
 
@@ -63,7 +74,7 @@ def start(profile: Path, link: str = "", token: str = "", *, shared: bool = Fals
     """
     with contextlib.suppress(OSError):  # what can't be used is told below
         profile.mkdir(mode=0o700, parents=True, exist_ok=True)
-    qt = QApplication(sys.argv[:1])
+    qt = Application(sys.argv[:1])
     qt.setApplicationName("Schoolbell")
     qt.setApplicationDisplayName("Schoolbell")
     qt.setDesktopFileName("schoolbell")
@@ -78,13 +89,9 @@ def start(profile: Path, link: str = "", token: str = "", *, shared: bool = Fals
         if taken == "given_up":
             return 1
         unkept = only.hindrance.detail if taken == "without" and only.hindrance else ""
-        if taken == "without":
-            only.go_without()
         journal = Journal(profile / "logs")
         journal.open()
         try:
-            if only.deaf:
-                log.warning("a second start can't reach this program: %s", only.deaf)
             if unkept:
                 log.warning("nothing is kept in %s: %s", profile, unkept)
             runner.run(_run(qt, profile, only, link, shared=shared, unkept=unkept))
@@ -103,8 +110,10 @@ def _when_told_to_end(stop: Callable[[], object]) -> None:
             signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
 
 
-async def _taken(qt: QApplication, only: OnlyOne, link: str, token: str) -> Taken:
+async def _taken(qt: QApplication, only: OnlyOne, link: str, token: str) -> "Taken":
     """What becomes of a start whose profile is not simply there to be taken."""
+    from desktop.app.profile import Profile  # noqa: PLC0415
+
     language, theme = Language(qt), Theme(qt)
     language.speak()
     taking = asyncio.ensure_future(Profile(only, theme, link, token).take())
@@ -119,7 +128,7 @@ async def _taken(qt: QApplication, only: OnlyOne, link: str, token: str) -> Take
 
 
 async def _run(
-    qt: QApplication, profile: Path, only: OnlyOne, link: str, *, shared: bool = False, unkept: str = ""
+    qt: Application, profile: Path, only: OnlyOne, link: str, *, shared: bool = False, unkept: str = ""
 ) -> None:
     loop = asyncio.get_running_loop()
     gc.freeze()  # modules stay: looking through them each time takes 40 ms
@@ -135,9 +144,9 @@ async def _run(
     )
     if unkept:
         app.warnings.nothing_kept(unkept)
-    wishes = WishFilter(app.stop, app.open_link)
-    qt.installEventFilter(wishes)
+    qt.wishes = Wishes(app.stop, app.open_link)
     _when_told_to_end(app.stop)
+    app.opened.connect(partial(_listen, only))
     only.asked_to_show.connect(app.show)
     only.asked_to_open.connect(app.open_link)
     loop.set_exception_handler(loop_errors(app.report_bug))
@@ -146,8 +155,14 @@ async def _run(
         await app.run(link)
     finally:
         sys.excepthook = sys.__excepthook__
-        qt.removeEventFilter(wishes)
+        qt.wishes = None
         garbage.close()
+
+
+def _listen(only: OnlyOne) -> None:
+    only.listen()
+    if only.deaf:
+        log.warning("a second start can't reach this program: %s", only.deaf)
 
 
 def uncaught(tell: Callable[[], None]) -> Callable[..., None]:

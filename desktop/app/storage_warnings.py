@@ -1,9 +1,13 @@
 """What can't be kept on this computer, or ended by itself on it, said in the window."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 
-from desktop.client import Trouble
 from desktop.window import Window
+
+if TYPE_CHECKING:
+    from desktop.client import Trouble
 
 
 class StorageWarnings(QObject):
@@ -30,7 +34,7 @@ class StorageWarnings(QObject):
         text = self.tr("Your settings could not be written: {why}").format(why=why)
         self._window.toasts.say(text, key="unwritable", tone="warn")
 
-    def store(self, trouble: Trouble) -> None:
+    def store(self, trouble: "Trouble") -> None:
         """Something is the matter with what is kept here."""
         sentences = {
             "newer": self.tr(

@@ -1,25 +1,10 @@
-"""What a teacher needs around a class: how students come in, and what becomes of the relay when she quits."""
+"""What is asked when somebody quits who hosts a class, or is in the middle of a lesson."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.theme import Theme
-from desktop.theme.widgets import Button, Dialog
-
-
-class JoinButton(Button):
-    """Opens the JoinDialog. Wherever a teacher is, one is in sight."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        words = self.tr("How students join")
-        super().__init__(theme, words, icon="user-plus", small=True, tip=words, parent=parent)
-        self.setAccessibleName(words)
-
-    def set_compact(self, compact: bool) -> None:
-        """Shows only the icon, for narrow windows."""
-        words = "" if compact else self.tr("How students join")
-        if words != self.text():
-            self.setText(words)
+from desktop.theme.widgets import Dialog
 
 
 class QuitDialog(Dialog):

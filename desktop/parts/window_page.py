@@ -53,3 +53,6 @@ class WindowPage(QWidget):
 
     def gone(self) -> None:
         """Taken off the window for good: let go of tasks, rooms and timers. The window deletes it."""
+
+    async def settled(self) -> None:
+        """After it is gone: waits for the end of what may not outlive the program."""

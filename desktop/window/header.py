@@ -1,23 +1,40 @@
 """What stands above every page: back, the title, the relay and the line to it, and the person's menu."""
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Signal
 from PySide6.QtGui import QIcon, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QWidget
 
-from desktop.client import LineState
-from desktop.parts.hosting import JoinButton
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox
-from desktop.theme.widgets import Avatar, ElidedLabel, IconButton, StatusLine
-from relay.protocol.accounts import Account
+from desktop.theme.widgets import Avatar, Button, ElidedLabel, IconButton, StatusLine
 from resources import IconName
+
+if TYPE_CHECKING:
+    from desktop.client import LineState
+    from relay.protocol.accounts import Account
 
 COMPACT_BELOW = 620
 """Device-independent pixels, at ordinary text size."""
 TINY_BELOW = 360
 """So narrow that the title needs the room more than a button that is in the menu too."""
+
+
+class JoinButton(Button):
+    """Opens the JoinDialog. Wherever a teacher is, one is in sight."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        words = self.tr("How students join")
+        super().__init__(theme, words, icon="user-plus", small=True, tip=words, parent=parent)
+        self.setAccessibleName(words)
+
+    def set_compact(self, compact: bool) -> None:
+        """Shows only the icon, for narrow windows."""
+        words = "" if compact else self.tr("How students join")
+        if words != self.text():
+            self.setText(words)
 
 
 class Header(QFrame):
@@ -94,7 +111,7 @@ class Header(QFrame):
         self.relay.setText(name)
         self._arrange()
 
-    def set_account(self, account: Account | None) -> None:
+    def set_account(self, account: "Account | None") -> None:
         """Who is signed in, or nobody."""
         self._account = account
         self._avatar.setVisible(account is not None)
@@ -113,7 +130,7 @@ class Header(QFrame):
         """Whether this person signs in with a password, and not by owning the relay or by a lesson's code."""
         self._has_password = has
 
-    def set_line(self, state: LineState | None) -> None:
+    def set_line(self, state: "LineState | None") -> None:
         """How the line is; None while there is none to tell about."""
         self.status.setVisible(state is not None)
         if state is None:

@@ -1,12 +1,14 @@
 """The window: a stack of pages that one goes into and comes back from."""
 
+import asyncio
 import base64
 import binascii
+import contextlib
 import os
 from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from desktop.notifications import Notifications
@@ -16,7 +18,6 @@ from desktop.theme import Theme
 from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Banner, WhenStill
 from desktop.window.header import Header
-from desktop.window.shortcuts import ShortcutsDialog
 from desktop.window.toasts import Toasts
 from desktop.window.tray import Tray
 
@@ -24,6 +25,8 @@ SMALLEST = (340, 480)
 FIRST_SIZE = (1120, 760)
 TITLE_BAR = 40
 """Pixels that a window's frame may take."""
+SEEN_SECONDS = 1.0
+"""What waits for the window to be painted goes on then: behind a locked screen it never is."""
 
 
 def first_height(screen: int) -> int:
@@ -42,6 +45,7 @@ class Window(QMainWindow):
         self._theme, self._settings = theme, settings
         self._pages: list[WindowPage] = []
         self._closing = False
+        self._painted = asyncio.Event()
         self._notices = notices
         self.presents = False
         """The page that is shown has the whole screen, for others to see."""
@@ -204,6 +208,8 @@ class Window(QMainWindow):
         self._above.setVisible(not (self.banner.isHidden() or of_page))
 
     def show_shortcuts(self) -> None:
+        from desktop.window.shortcuts import ShortcutsDialog  # noqa: PLC0415
+
         own = [(key.whatsThis(), key.key()) for key in self._keys if key.isEnabled()]
         if self.page is not None and self.page.leaves_by_key:
             own.insert(1, (self.tr("Back"), QKeySequence("Esc")))
@@ -220,6 +226,16 @@ class Window(QMainWindow):
         self.show()
         self.raise_()
         self.activateWindow()
+
+    async def seen(self) -> None:
+        """Waits until it has been painted for the first time, if it can be."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(SEEN_SECONDS):
+                await self._painted.wait()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        self._painted.set()
 
     # its place on the screen
 

@@ -4,8 +4,6 @@ import socket
 import sys
 from pathlib import Path
 
-import psutil
-
 LOCK_FILE = "lock"
 """In a relay's data folder: holds the number of the process that has the folder."""
 READY_FILE = "ready.json"
@@ -26,7 +24,14 @@ def holder(folder: Path) -> int:
         pid = int((folder / LOCK_FILE).read_text("ascii").split()[0])
     except (OSError, ValueError, IndexError):
         return 0
-    return pid if psutil.pid_exists(pid) else 0
+    return pid if runs(pid) else 0
+
+
+def runs(pid: int) -> bool:
+    """Whether there is a process of this number."""
+    from psutil import pid_exists  # noqa: PLC0415  # the desktop's start need not wait 10 ms for it
+
+    return bool(pid_exists(pid))
 
 
 def why_not_listen(host: str, port: int) -> OSError | None:

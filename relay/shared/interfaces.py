@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from enum import IntEnum
 from ipaddress import IPv4Interface, IPv6Interface, ip_address, ip_interface
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import ifaddr
+if TYPE_CHECKING:
+    import ifaddr
 
 INSIDE = re.compile(
     r"^(docker|veth|br-[0-9a-f]{12}$|virbr|vnet\d|vmnet|vboxnet|lxc|lxd|incus|podman|cni|flannel|cali|kube|dummy)"
@@ -75,11 +77,11 @@ class OwnAddress:
 
 
 def own_addresses(
-    adapters: Iterable[ifaddr.Adapter] | None = None, *, loopback: bool = False
+    adapters: "Iterable[ifaddr.Adapter] | None" = None, *, loopback: bool = False
 ) -> list[OwnAddress]:
     """Every address of this computer whose interface has a cable or a network; with ``loopback`` all."""
     found: list[OwnAddress] = []
-    for adapter in ifaddr.get_adapters() if adapters is None else adapters:
+    for adapter in _adapters() if adapters is None else adapters:
         if adapters is None and _is_down(adapter.name):
             continue
         for ip in adapter.ips:
@@ -88,6 +90,12 @@ def own_addresses(
             if loopback or not address.ip.is_loopback:
                 found.append(OwnAddress(adapter.nice_name, address))
     return found
+
+
+def _adapters() -> "Iterable[ifaddr.Adapter]":
+    from ifaddr import get_adapters  # noqa: PLC0415  # the desktop's start need not wait 10 ms for it
+
+    return get_adapters()
 
 
 def reachable(own: Iterable[OwnAddress], first: str = "") -> list[OwnAddress]:

@@ -18,9 +18,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.bench import in_life
+
 if TYPE_CHECKING:  # what a start takes is what is measured: nothing may be read here before it
-    from PySide6.QtCore import QObject
+    from PySide6.QtGui import QPaintEvent
     from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+
+    from desktop.app.start import Application
 
 moments: dict[str, dict[str, float]] = {}
 modules: list[str] = []
@@ -48,24 +52,16 @@ def _resident() -> float:
         return next((float(line.split()[1]) * 1024 for line in status if line.startswith("VmRSS:")), 0.0)
 
 
-def on_paint(qt: "QApplication", what: Callable[["QWidget"], bool], then: Callable[[], None]) -> "QObject":
-    """Calls this once such a widget has been painted, with all that was painted in that turn; once.
-
-    Has to be held on to.
-    """
-    from PySide6.QtCore import QEvent, QObject, QTimer  # noqa: PLC0415
+def on_paint(kind: "type[QWidget]", then: "Callable[[QWidget], None]") -> None:
+    """Calls this after a widget of this kind was painted, with all that was painted in that turn."""
+    from PySide6.QtCore import QTimer  # noqa: PLC0415
     from PySide6.QtWidgets import QWidget  # noqa: PLC0415
 
-    class Looker(QObject):
-        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-            if event.type() == QEvent.Type.Paint and isinstance(watched, QWidget) and what(watched):
-                qt.removeEventFilter(self)
-                QTimer.singleShot(0, then)
-            return False
+    def paint(self: QWidget, event: "QPaintEvent") -> None:
+        QWidget.paintEvent(self, event)
+        QTimer.singleShot(0, lambda: then(self))
 
-    looker = Looker()
-    qt.installEventFilter(looker)
-    return looker
+    kind.paintEvent = paint  # type: ignore[method-assign]
 
 
 def bare() -> int:
@@ -78,19 +74,21 @@ def bare() -> int:
     from PySide6.QtWidgets import QApplication, QWidget  # noqa: PLC0415
     from websockets.asyncio.client import connect  # noqa: F401, PLC0415
 
+    class Window(QWidget):
+        """Nothing is in it."""
+
     qt = QApplication(sys.argv[:1])
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(qt)) as runner:
 
         async def shown() -> None:
             painted = asyncio.Event()
-            window = QWidget()
-            looker = on_paint(qt, lambda widget: widget is window, painted.set)
+            on_paint(Window, lambda _: painted.set())
+            window = Window()
             window.resize(1120, 760)
             window.show()
             await painted.wait()
             note("page")
             window.close()
-            del looker
 
         runner.run(shown())
     return 0
@@ -98,29 +96,30 @@ def bare() -> int:
 
 def schoolbell(profile: str, go_on: "Callable[[QApplication], None] | None" = None) -> int:
     """The program, until its first page; it is ended then, unless it is to go on."""
-    from desktop.__main__ import main as program  # noqa: PLC0415
-    from desktop.app import start  # noqa: PLC0415
 
-    note("imported")
-    run = start._run
+    def watched(run: in_life.Run) -> in_life.Run:
+        note("imported")
 
-    async def watched(qt: "QApplication", *words: Any, **more: Any) -> None:
-        from desktop.parts.window_page import WindowPage  # noqa: PLC0415
+        async def instead(qt: "Application", *words: Any, **more: Any) -> None:
+            from desktop.parts.window_page import WindowPage  # noqa: PLC0415
 
-        def painted() -> None:
+            on_paint(WindowPage, lambda page: painted(qt, page))
+            await run(qt, *words, **more)
+
+        return instead
+
+    def painted(qt: "Application", page: "QWidget") -> None:
+        if "page" not in moments:
             note("page")
             modules.extend(sorted(sys.modules))
             if go_on is None:
                 qt.quit()
             else:
                 go_on(qt)
+        elif type(page).__name__ == "RoomPage":
+            note("room")
 
-        looker = on_paint(qt, lambda widget: isinstance(widget, WindowPage), painted)
-        await run(qt, *words, **more)
-        del looker
-
-    start._run = watched
-    return program(["--profile", profile])
+    return in_life.run(["--profile", profile], watched)
 
 
 class Turns:
@@ -152,7 +151,6 @@ class Visit:
         self._name = f"Join: {lesson}"
         self._window = next(one for one in qt.topLevelWidgets() if isinstance(one, Window))
         self._step: Callable[[], None] = self._find
-        self._looker: QObject | None = None
         self._button: QAbstractButton
         self._turns = Turns()
         self._stir()
@@ -188,18 +186,13 @@ class Visit:
 
     def _click(self) -> None:
         if not self._calmly or self._calm():
-            self._step = lambda: None
-            self._looker = on_paint(self._qt, lambda widget: type(widget).__name__ == "RoomPage", self._seen)
             note("click")
             self._button.click()
-
-    def _seen(self) -> None:
-        note("room")
-        self._stir()
-        self._step = self._rest
+            self._stir()
+            self._step = self._rest
 
     def _rest(self) -> None:
-        if self._present() >= self._people and self._calm():
+        if "room" in moments and self._present() >= self._people and self._calm():
             note("rest")
             self._timer.stop()
             self._qt.quit()

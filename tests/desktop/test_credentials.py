@@ -10,14 +10,8 @@ from keyring.backend import KeyringBackend
 from keyring.backends.chainer import ChainerBackend
 from keyring.errors import InitError, KeyringLocked, NoKeyringError, PasswordSetError
 
-from desktop.credentials import (
-    SERVICE,
-    Credentials,
-    KeyringCredentials,
-    MemoryCredentials,
-    UnsafeKeyring,
-    safe_backend,
-)
+from desktop.credentials import SERVICE, Credentials, KeyringCredentials, MemoryCredentials
+from desktop.keyrings import UnsafeKeyring, safe_backend
 from tests.patience import PATIENCE
 
 RELAY, OTHER = "01J0000000000000000000000R", "01J0000000000000000000000Q"

@@ -16,7 +16,7 @@ from desktop.client.close_reasons import (
 )
 from desktop.features.chat.kinds import SAID
 from desktop.features.panel.finding import offered, say_missed
-from desktop.sentences import Sentences, find_sentences
+from desktop.sentences import Sentences, Source, find_sentences
 from relay.protocol.base import Event
 from relay.protocol.catalog import codes, read_event, words
 from relay.protocol.limits import LIMITS, Limit
@@ -29,10 +29,12 @@ LINE_CODES = (
 )  # fmt: skip
 HOSTING_CODES = (
     "port_taken", "folder_unwritable", "no_program", "did_not_start", "too_slow", "in_use", "would_not_stop",
+    "no_teacher",
 )  # fmt: skip
 
 
 HEAD_TOO_LARGE = "431"
+SAY = Sentences(lambda: find_sentences(desktop.features.__name__))
 
 
 def golden_events() -> list[Event]:
@@ -43,8 +45,7 @@ def golden_events() -> list[Event]:
 
 
 def test_every_code_of_the_protocol_has_a_sentence() -> None:
-    say = Sentences(find_sentences(desktop.features))
-    assert [code for code in codes() if not say.knows(code)] == []
+    assert [code for code in codes() if not SAY.knows(code)] == []
 
 
 def test_every_line_that_the_room_adds_to_the_chat_has_a_sentence() -> None:
@@ -74,16 +75,33 @@ def test_every_event_that_is_missed_has_words() -> None:
 def test_every_code_of_line_and_hosting_has_a_sentence() -> None:
     say = Sentences()
     assert [code for code in (*LINE_CODES, *HOSTING_CODES) if not say.knows(code)] == []
+    assert not set(HOSTING_CODES) & set(codes()), "one word for two things has one sentence for both"
 
 
 def test_an_unknown_code_is_told_as_it_is() -> None:
     assert "moon_full" in Sentences()("moon_full")
 
 
-def test_a_subject_has_the_last_word() -> None:
-    say = Sentences([lambda: {"busy": "Come back later."}])
-    assert say("busy") == "Come back later."
-    assert say("empty") == Sentences()("empty")
+def test_in_a_lesson_a_subject_has_the_last_word() -> None:
+    say = Sentences(lambda: [lambda: {"busy": "Come back later.", "rainy": "Take an umbrella."}])
+    assert say.in_lesson("busy") == "Come back later."
+    assert say("busy") == Sentences()("busy") != say.in_lesson("busy")
+    assert say("rainy") == say.in_lesson("rainy") == "Take an umbrella."
+    assert say.in_lesson("empty") == Sentences()("empty")
+
+
+def test_subjects_are_looked_for_once_and_only_when_one_of_theirs_is_needed() -> None:
+    looked: list[str] = []
+
+    def look() -> list[Source]:
+        looked.append("looked")
+        return [lambda: {"rainy": "Take an umbrella."}]
+
+    say = Sentences(look)
+    assert say("busy")
+    assert looked == []
+    assert say("rainy") == say("rainy")
+    assert looked == ["looked"]
 
 
 @pytest.mark.parametrize(
@@ -99,4 +117,4 @@ def test_every_limit_has_a_sentence(limit: Limit) -> None:
     answers = {str(code): reason for code, reason in ends.items()}
     if limit.answer in (str(SILENT_VISITOR), HEAD_TOO_LARGE):
         return
-    assert Sentences(find_sentences(desktop.features)).knows(answers.get(limit.answer, limit.answer))
+    assert SAY.knows(answers.get(limit.answer, limit.answer))

@@ -1,5 +1,5 @@
 """The way in, from the first page to a signed-in line."""
 
-from desktop.app.sign_in.flow import SignInFlow
+from desktop.app.sign_in.entrance import Entrance
 
-__all__ = ["SignInFlow"]
+__all__ = ["Entrance"]

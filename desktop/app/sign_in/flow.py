@@ -33,76 +33,57 @@ from relay.shared.ids import new_ref
 class SignInFlow(QObject):
     """Leads from the first page to a signed-in line; one step at a time, each of which can be given up."""
 
-    check_wanted = Signal(str)
-    """Somebody can't come in and wants to know why; the address that was typed, if any."""
     came_in = Signal(object, object, str, bool)
     """As RelayOpener tells it."""
 
     def __init__(
-        self, shell: Shell, host: Host, neighbours: Neighbours, parent: QObject | None = None
+        self,
+        shell: Shell,
+        host: Host,
+        neighbours: Neighbours,
+        show_connect: Callable[..., ConnectPage],
+        parent: QObject | None = None,
     ) -> None:
+        """``show_connect`` shows the first page, with a sentence if there is something to say."""
         super().__init__(parent)
         self._shell, self._window, self._settings = shell, shell.window, shell.settings
-        self._host, self._neighbours = host, neighbours
+        self._host, self._neighbours, self.show_connect = host, neighbours, show_connect
         self._steps = Steps(shell.window, self._fail, self.show_key_changed, self)
         self._opener = RelayOpener(shell, self)
         self._opener.came_in.connect(self.came_in)
         self._by_account = AccountSignIn(shell, self._steps, self._opener, self)
         self._by_code = CodeSignIn(shell, self._steps, self._opener, neighbours, self)
-        self._by_code.link_given.connect(self.follow)
+        self._by_code.link_given.connect(lambda link: self.follow(self.show_connect(), link))
         self._link: TypedAddress | None = None
         """What led an account in last."""
-        neighbours.changed.connect(self._show_found)
 
     # the steps
 
-    def begin(self) -> None:
-        """Straight to the relay used last where its token is still here; otherwise to the first page."""
-        page = self.show_connect()
-        relays = self._settings.now.relays
-        if relays and relays[0].username:
-            self._visit_known(page, relays[0])
-
-    def follow(self, link: str) -> None:
-        page = self.show_connect()
+    def follow(self, page: ConnectPage, link: str) -> None:
         try:
             typed = read_address(link)
         except UnreadableAddress:
             page.fail(self.tr("This link can't be read. Ask for it once more, or type the code."))
         else:
-            self._visit_typed(page, typed)
+            self.visit_typed(page, typed)
+
+    def find(self, page: ConnectPage, code: str) -> None:
+        """The lesson of a code, wherever it is."""
+        self._by_code.find(page, code, self._rather_sign_in)
 
     def join_by_code(self, known: RememberedRelay, lesson: str, name: str) -> None:
-        """A lesson that is not for the account of this name: by its code, which the link has told perhaps."""
         page = self.show_connect()
         link, self._link = self._link, None
         code = link.code if link is not None and link.lesson == lesson else ""
         self._by_code.offer(page, known, lesson, self._back_to_account, code=code, name=name)
 
     def _back_to_account(self, offer: Offer) -> None:
-        self._visit_known(self.show_connect(), offer.known)
+        self.visit_known(self.show_connect(), offer.known)
 
-    def show_connect(self, sentence: str = "") -> ConnectPage:
-        """The first page, and why one is here again if there is something to say."""
-        page = ConnectPage(self._shell.theme)
-        page.show_relays(self._settings.now.relays)
-        page.address_chosen.connect(lambda typed: self._visit_typed(page, typed))
-        page.code_chosen.connect(lambda code: self._by_code.find(page, code, self._rather_sign_in))
-        page.relay_chosen.connect(lambda relay: self._visit_known(page, relay))
-        page.found_chosen.connect(lambda neighbour: self._visit_found(page, neighbour))
-        page.hosting_wanted.connect(lambda teacher, name: self._begin_hosting(page, teacher, name))
-        page.forget_wanted.connect(lambda relay: self._steps.do(page, self._ask_to_forget(page, relay)))
-        page.cancelled.connect(self._steps.cancel)
-        page.cancelled.connect(page.idle)
-        page.check_wanted.connect(self.check_wanted)
-        self._window.show_page(page, first=True)
-        self._show_found()
-        if sentence:
-            page.tell(sentence)
-        return page
+    def cancel(self) -> None:
+        self._steps.cancel()
 
     def look_elsewhere(self, known: RememberedRelay) -> None:
-        """Another computer may have the relay's address today: the hard stop, unless the relay has moved."""
         page = self.show_connect()
         self._connect(page, self._reconnect_elsewhere(page, known), known)
 
@@ -112,8 +93,7 @@ class SignInFlow(QObject):
         page.forget_wanted.connect(self._forget_changed)
         self._window.show_page(page)
 
-    def sign_in_again(self, known: RememberedRelay, sentence: str = "") -> None:
-        """Back at the door, because the relay no longer knows the token or the person signed out."""
+    def sign_in_again(self, known: RememberedRelay, sentence: str) -> None:
         if known.hosted:
             self.show_connect(sentence)
             return
@@ -121,7 +101,6 @@ class SignInFlow(QObject):
         self._by_account.show(known, sentence=sentence)
 
     async def close(self) -> None:
-        """Gives up whatever step is under way, and waits until that is done."""
         await self._steps.close()
 
     # connect: where to
@@ -132,27 +111,27 @@ class SignInFlow(QObject):
         page.busy(self.tr("Connecting…"))
         self._steps.do(page, step, known)
 
-    def _visit_typed(self, page: ConnectPage, typed: TypedAddress) -> None:
+    def visit_typed(self, page: ConnectPage, typed: TypedAddress) -> None:
         known = self._remembered(typed.host, typed.port)
         if known is not None and not (typed.secret or typed.pin):
-            self._visit_known(page, known)
+            self.visit_known(page, known)
             return
         self._connect(page, self._resolve(page, typed))
 
-    def _visit_known(self, page: ConnectPage, known: RememberedRelay) -> None:
+    def visit_known(self, page: ConnectPage, known: RememberedRelay) -> None:
         self._connect(page, self._reconnect(page, known), known)
 
-    def _visit_found(self, page: ConnectPage, neighbour: Neighbour) -> None:
+    def visit_found(self, page: ConnectPage, neighbour: Neighbour) -> None:
         """An announced relay: a known one has to show its key, another is met as if it had been typed."""
         known = neighbour.known
         if known is not None and known.hosted:
-            self._visit_known(page, known)
+            self.visit_known(page, known)
         elif known is not None:
             self._connect(page, self._reconnect_to_found(page, known, neighbour), known)
         else:  # whatever else had this address before
             self._connect(page, self._resolve(page, typed(neighbour)))
 
-    def _begin_hosting(self, page: ConnectPage, teacher: str, class_name: str) -> None:
+    def begin_hosting(self, page: ConnectPage, teacher: str, class_name: str) -> None:
         page.busy_hosting(self.tr("Starting…"))
         self._steps.do(page, self._open_a_class(teacher, class_name))
 
@@ -320,13 +299,11 @@ class SignInFlow(QObject):
 
     # what is known
 
-    def _show_found(self) -> None:
-        for page in self._window.pages[:1]:
-            if isinstance(page, ConnectPage):
-                page.show_found(self._neighbours.state, self._neighbours.seen())
-
     def _remembered(self, host: str, port: int) -> RememberedRelay | None:
         return next((r for r in self._settings.now.relays if (r.host, r.port) == (host, port)), None)
+
+    def ask_to_forget(self, page: ConnectPage, known: RememberedRelay) -> None:
+        self._steps.do(page, self._ask_to_forget(page, known))
 
     async def _ask_to_forget(self, page: ConnectPage, known: RememberedRelay) -> None:
         sure = await ask(

@@ -22,7 +22,7 @@ class RelayOpener(QObject):
 
     def __init__(self, shell: Shell, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._settings, self._tokens, self._store = shell.settings, shell.tokens, shell.store
+        self._shell, self._settings, self._tokens = shell, shell.settings, shell.tokens
 
     async def signed_in(
         self, known: RememberedRelay, reply: LoggedIn, lesson: str = "", *, username: str = ""
@@ -40,10 +40,10 @@ class RelayOpener(QObject):
         ``me``: who that is, where the relay has just said it: a room is open before it says so again.
         """
         known = msgspec.structs.replace(known, last_used=int(time.time() * 1000))
+        await self._shell.reading.upto("lessons")
         shared = self._settings.shared_computer
-        cache = (
-            AccountCache() if shared else await DiskAccountCache.open(self._store, known.pin, known.username)
-        )
+        store = None if shared else self._shell.store
+        cache = await DiskAccountCache.open(store, known.pin, known.username) if store else AccountCache()
         if me is not None:
             cache.identify(known.pin, me)
         kept = msgspec.structs.replace(known, username="") if shared else known
@@ -52,6 +52,7 @@ class RelayOpener(QObject):
 
     async def visit(self, known: RememberedRelay, reply: LoggedIn, lesson: str) -> None:
         """In one lesson by its code: this person is known nowhere else, and nothing of it is kept here."""
+        await self._shell.reading.upto("lessons")
         known = msgspec.structs.replace(known, username="", hosted=False)
         cache = AccountCache()
         cache.identify(known.pin, reply.you)

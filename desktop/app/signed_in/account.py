@@ -9,15 +9,11 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.address import UnreadableAddress, read_address
 from desktop.app.shell import Shell
+from desktop.app.signed_in.doors import SchoolDoors
 from desktop.app.signed_in.lessons import Lessons
-from desktop.app.signed_in.school import SchoolPages
 from desktop.app.signed_in.starts import Starts
-from desktop.app.signed_in.visiting import Visiting
 from desktop.client import LineDown, RefusedByRelay
-from desktop.pages.details import DetailsPage
-from desktop.pages.my_account import MyAccountPage
 from desktop.pages.sessions import SessionsPage
-from desktop.pages.sign_in import PasswordPage
 from desktop.qt_client import QtRelayClient
 from desktop.settings import RememberedRelay
 from desktop.theme.widgets import ask
@@ -70,9 +66,11 @@ class SignedIn(QObject):
         header.set_relay(known.name)
         header.set_account(relay.me)
         self._show_line()
-        self._sessions = None if visit else SessionsPage(relay, shell.theme, shell.say)
+        self._sessions = (
+            None if visit else SessionsPage(relay, shell.theme, shell.say, say_in_lesson=shell.say.in_lesson)
+        )
         self._starts = Starts(shell, self)
-        self.school = SchoolPages(relay, shell, self)
+        self.school = SchoolDoors(relay, shell, self)
         inside = self._sessions.model.inside if self._sessions else set[str]()
         self.lessons = Lessons(relay, shell, inside, self, visiting=self.visiting)
         self._starts.join_wanted.connect(self.lessons.join)
@@ -81,6 +79,8 @@ class SignedIn(QObject):
         if self._sessions is not None:
             self._open_sessions(self._sessions)
         else:
+            from desktop.app.signed_in.visiting import Visiting  # noqa: PLC0415
+
             self._visit = Visiting(relay, shell, self.lessons, visit, self)
             self._visit.finished.connect(lambda: self.if_it_may_go(self.finished.emit))
         relay.colleague_acted.connect(self._on_colleague)
@@ -112,7 +112,9 @@ class SignedIn(QObject):
 
     def show_details(self, session: str, part: str = "") -> None:
         """All about one session, turned to a part if that is wanted."""
-        page = DetailsPage(self.relay, self._shell.theme, self._shell.say, session)
+        from desktop.pages.details import DetailsPage  # noqa: PLC0415
+
+        page = DetailsPage(self.relay, self._shell.theme, self._shell.say.in_lesson, session)
         page.join_requested.connect(self.lessons.join)
         if part:
             page.show_part(part)
@@ -132,6 +134,8 @@ class SignedIn(QObject):
 
     def show_my_account(self) -> None:
         """Where one is signed in, and one's data as a file."""
+        from desktop.pages.my_account import MyAccountPage  # noqa: PLC0415
+
         if not self._window.has(MyAccountPage):
             self._window.show_page(MyAccountPage(self._shell.theme, self.relay, self._shell.say))
 
@@ -139,6 +143,8 @@ class SignedIn(QObject):
         return self._visit.lesson == lesson if self._sessions is None else self._sessions.model.knows(lesson)
 
     def change_password(self) -> None:
+        from desktop.pages.sign_in import PasswordPage  # noqa: PLC0415
+
         if self._window.has(PasswordPage):
             return
         page = PasswordPage(self._shell.theme, self.relay, self._shell.say)

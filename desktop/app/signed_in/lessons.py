@@ -1,16 +1,18 @@
 """The lessons one goes into: a room's page is made in pieces, and one room is left for another."""
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 from desktop.app.shell import Shell
-from desktop.pages.room import RoomPage
-from desktop.pages.room.absence import Absence
 from desktop.parts.window_page import WindowPage
 from desktop.qt_client import QtRelayClient
 from relay.protocol.people import People
+
+if TYPE_CHECKING:
+    from desktop.pages.room import RoomPage
 
 
 class Lessons(QObject):
@@ -40,6 +42,7 @@ class Lessons(QObject):
         self._relay, self._shell, self._window, self._inside = relay, shell, shell.window, inside
         self._entering = False
         """Whether a room's page is being made."""
+        self._made: list[RoomPage] = []
         self._task: asyncio.Task[None] | None = None
         self._over = False
 
@@ -57,15 +60,13 @@ class Lessons(QObject):
         return self.taught is not None
 
     @property
-    def rooms(self) -> list[RoomPage]:
-        return [page for page in self._window.pages if isinstance(page, RoomPage)]
+    def rooms(self) -> "list[RoomPage]":
+        return [page for page in self._made if page in self._window.pages]
 
     def join(self, session: str) -> None:
         """Goes into the room of a session; out of another one first, if that lets go."""
         self.joining.emit(session)
-        for page in self._window.pages:
-            if not isinstance(page, RoomPage):
-                continue
+        for page in self.rooms:
             if page.context.room.session_id == session and not page.context.room.over:
                 self._come_back_to(page)
                 return
@@ -83,10 +84,14 @@ class Lessons(QObject):
 
     async def _enter(self, session: str) -> None:
         """Makes the page of a room a piece at a time, so that nothing else stands still, and shows it."""
+        await self._shell.reading.upto("room")
+        from desktop.pages.room import RoomPage  # noqa: PLC0415  # it has been read by now
+        from desktop.pages.room.absence import Absence  # noqa: PLC0415
+
         line, frame = self._relay.room(session), self._window.frame
         shell, visits = self._shell, self._visiting
         room = RoomPage(
-            line, shell.theme, shell.notices, shell.say, frame,
+            line, shell.theme, shell.notices, shell.say.in_lesson, frame,
             furnished=False, visits=visits, column=shell.settings.now.room_column, sounds=shell.sounds,
         )  # fmt: skip
         room.column_chosen.connect(lambda width: shell.settings.change(room_column=width))
@@ -95,6 +100,7 @@ class Lessons(QObject):
         room.again_wanted.connect(lambda: self.join(session))
         room.code_wanted.connect(lambda: self.code_wanted.emit(session))
         room.done.connect(lambda: self.came_out.emit(room))
+        self._made = [*self.rooms, room]
         self._inside.add(session)
         room.destroyed.connect(lambda: self._inside.discard(session))
         try:

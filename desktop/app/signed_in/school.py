@@ -17,7 +17,7 @@ from relay.protocol.lesson import Lesson
 
 
 class SchoolPages(QObject):
-    """Opens them when the window's header is asked to, each unless it is open already."""
+    """Opens them, each unless it is open already."""
 
     def __init__(self, relay: QtRelayClient, shell: Shell, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -25,18 +25,6 @@ class SchoolPages(QObject):
         self._relay, self._window, self._theme, self._say = relay, shell.window, shell.theme, shell.say
         self._codes: dict[str, str] = {}
         """One-time codes made since signing in; the relay tells each only once."""
-        header = self._window.header
-        header.classes_wanted.connect(self.show_classes)
-        header.people_wanted.connect(self.show_people)
-        header.safekeeping_wanted.connect(self.show_safekeeping)
-        header.join_wanted.connect(self._show_how_to_join)
-
-    def close(self) -> None:
-        header = self._window.header
-        header.classes_wanted.disconnect(self.show_classes)
-        header.people_wanted.disconnect(self.show_people)
-        header.safekeeping_wanted.disconnect(self.show_safekeeping)
-        header.join_wanted.disconnect(self._show_how_to_join)
 
     def show_classes(self) -> None:
         if not self._window.has(ClassesPage):
@@ -90,8 +78,8 @@ class SchoolPages(QObject):
         saver.told.connect(dialog.tell)
         dialog.open()
 
-    def _show_how_to_join(self) -> None:
-        """From the window's header: with the lesson that is open, if one is."""
+    def show_how_to_join_now(self) -> None:
+        """With the lesson that is open, if one is."""
         rooms = [page.context.room for page in self._window.pages if isinstance(page, RoomPage)]
         live = [room for room in rooms if room.role == "teacher" and not room.over]
         self.show_how_to_join(live[-1] if live else None)

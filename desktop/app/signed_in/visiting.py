@@ -1,16 +1,20 @@
 """Somebody who came by a lesson's code: in, out for a moment, and at its end."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
 from desktop.app.shell import Shell
 from desktop.app.signed_in.lessons import Lessons
-from desktop.pages.room import RoomPage
 from desktop.pages.visit import VisitPage
 from desktop.parts.tasks import NO, PageTasks
 from desktop.qt_client import QtRelayClient
 from relay.protocol.lesson import Lesson
 from relay.protocol.sessions import GetSession, SessionDetails
 from relay.shared.ids import new_ref
+
+if TYPE_CHECKING:
+    from desktop.pages.room import RoomPage
 
 
 class Visiting(QObject):
@@ -48,7 +52,7 @@ class Visiting(QObject):
         self.page.show_state("entering")
         self._lessons.join(self.lesson)
 
-    def _on_came_out(self, room: RoomPage) -> None:
+    def _on_came_out(self, room: "RoomPage") -> None:
         if room.over:
             self.finished.emit()
         else:

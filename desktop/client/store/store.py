@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 class Store:
     """What waits (safe, before it is sent) and what was read (a cache, which may be lost), in two files.
 
-    From ``open`` to ``close``; between them everything is done in the order in which it was asked.
+    From ``begin`` or ``open`` to ``close``; between them all is done in the order in which it was asked.
     """
 
     def __init__(self, folder: Path, limit: int, troubled: Callable[[Trouble], None]) -> None:
@@ -47,10 +47,15 @@ class Store:
 
     # from start to end
 
-    async def open(self) -> None:
+    def begin(self) -> None:
+        """Opens it, and does not wait: whatever is asked comes after that on its thread."""
         self._loop = asyncio.get_running_loop()
-        await self._on_thread(self._outbox.open)
-        await self._on_thread(self._cache.open)
+        self.run_on_thread(self._outbox.open)
+        self.run_on_thread(self._cache.open)
+
+    async def open(self) -> None:
+        self.begin()
+        await self.settle()
 
     async def close(self) -> None:
         """Does what was asked so far, and lets go of the files and the thread."""

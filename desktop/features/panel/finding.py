@@ -45,7 +45,7 @@ def say_missed(events: Sequence[Event]) -> list[str]:
 
 @cache
 def _sources(name: str) -> list[Callable[..., Any]]:
-    return find_offers(desktop.features, name)
+    return find_offers(desktop.features.__name__, name)
 
 
 def known_here() -> list[str]:

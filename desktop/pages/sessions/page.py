@@ -43,8 +43,18 @@ class SessionsPage(LoadingPage):
     over = Signal(str)
     """A session that was live no longer is."""
 
-    def __init__(self, relay: QtRelayClient, theme: Theme, say: Say, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        relay: QtRelayClient,
+        theme: Theme,
+        say: Say,
+        parent: QWidget | None = None,
+        *,
+        say_in_lesson: Say | None = None,
+    ) -> None:
+        """``say_in_lesson``: of what was refused there, where that is said in other words."""
         super().__init__(relay, theme, say, self.tr("Sessions"), parent)
+        self._say_in_lesson = say_in_lesson or say
         self.model = SessionsModel(relay, self)
         self.session_actions = SessionActions(relay, theme, self.model, self)
         self._help: Help = "reload"
@@ -73,7 +83,7 @@ class SessionsPage(LoadingPage):
         again.setWhatsThis(self.tr("Load again"))
         self.state_banner = Banner(theme, parent=self)
         self.state_banner.acted.connect(self.model.reload)
-        self.unsent = UnsentBanner(theme, self.relay, self.model, self._say, self)
+        self.unsent = UnsentBanner(theme, self.relay, self.model, self._say_in_lesson, self)
         self.unsent.wanted.connect(self.unsent_requested)
         for banner in (self.state_banner, self.unsent, self.banner):
             self.head.addWidget(banner)

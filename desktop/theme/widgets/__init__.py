@@ -26,6 +26,7 @@ from desktop.theme.widgets.messages import Banner, EmptyState, NoteCard, Ribbon
 from desktop.theme.widgets.paint import announce, count_bubble, focus_ring, plain_tip, rounded, shadow
 from desktop.theme.widgets.status import StatusLine
 from desktop.theme.widgets.toast import Toast, ToastStack
+from desktop.theme.widgets.when_still import WhenStill
 
 if TYPE_CHECKING:
     from desktop.theme.widgets.check_box import CheckBox
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from desktop.theme.widgets.table import Index, ItemList, TableModel, TableView
     from desktop.theme.widgets.tile import PersonTile, TileTone, paint_tile
     from desktop.theme.widgets.tile_grid import TILE, TileGrid
-    from desktop.theme.widgets.when_still import WhenStill
     from desktop.theme.widgets.word_grid import WordGrid
 
 __all__ = [
@@ -64,7 +64,6 @@ _LATER = {
     "table": ("Index", "ItemList", "TableModel", "TableView"),
     "tile": ("PersonTile", "TileTone", "paint_tile"),
     "tile_grid": ("TILE", "TileGrid"),
-    "when_still": ("WhenStill",),
     "word_grid": ("WordGrid",),
 }
 _WHERE = {name: module for module, names in _LATER.items() for name in names}

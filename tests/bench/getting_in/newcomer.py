@@ -8,35 +8,32 @@ first painting of the window and of its page. The end of the input ends the prog
 
 import asyncio
 import sys
-from pathlib import Path
 from typing import Any
+
+from tests.bench import in_life
 
 
 def main() -> int:
     """The program's exit code."""
-    from PySide6.QtWidgets import QApplication  # noqa: PLC0415  # what a start takes is measured
 
-    from desktop.__main__ import main as program  # noqa: PLC0415
-    from desktop.app import start  # noqa: PLC0415
-    from desktop.single_instance import OnlyOne  # noqa: PLC0415
-    from tests.bench.getting_in.painted import Painted  # noqa: PLC0415
+    def watched(run: in_life.Run) -> in_life.Run:
+        async def used(qt: Any, *words: Any, **more: Any) -> None:
+            from tests.bench.getting_in.painted import Painted  # noqa: PLC0415  # what a start takes is measured
 
-    run = start._run
+            running = asyncio.ensure_future(run(qt, *words, **more))
+            moments = await Painted(qt).first_page()
+            from tests.bench.getting_in.sitting import obey  # noqa: PLC0415  # the program starts without it
 
-    async def used(qt: QApplication, profile: Path, only: OnlyOne, link: str, **more: Any) -> None:
-        running = asyncio.ensure_future(run(qt, profile, only, link, **more))
-        moments = await Painted(qt).first_page()
-        from tests.bench.getting_in.sitting import obey  # noqa: PLC0415  # the program starts without it
+            obeying = asyncio.ensure_future(obey(moments))
+            try:
+                await running
+            finally:
+                obeying.cancel()
+                await asyncio.gather(obeying, return_exceptions=True)
 
-        obeying = asyncio.ensure_future(obey(moments))
-        try:
-            await running
-        finally:
-            obeying.cancel()
-            await asyncio.gather(obeying, return_exceptions=True)
+        return used
 
-    start._run = used
-    return program(["--profile", *sys.argv[1:]])
+    return in_life.run(["--profile", *sys.argv[1:]], watched)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit
 
 from desktop.client import Address, first_contact
 from desktop.credentials import MemoryCredentials
+from desktop.join_addresses import to_join
 from desktop.pages.classes import ClassesPage
 from desktop.pages.compare_words import KeyChangedPage, WordsPage
 from desktop.pages.connect import ConnectPage
@@ -387,7 +388,8 @@ async def test_a_class_is_hosted_found_again_and_its_teacher_signed_in_without_a
         assert contact.words == hosted.words
         await lee.click("How students join")
         assert all(lee.reads(word) for word in hosted.words)
-        addresses = lee.app.signed_in.school.addresses()
+        line = lee.app.signed_in.relay.address
+        addresses = to_join(line.host, line.port)
         assert all(lee.reads(address) for address in addresses)
         assert not any(address.startswith("127.") for address in addresses)
         lee.window.findChildren(QDialog)[-1].reject()

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.address import join_link, read_address
 from desktop.app import App
-from desktop.app.start import WishFilter
+from desktop.app.start import Wishes
 from desktop.credentials import MemoryCredentials
 from desktop.notifications import SilentNotifier
 from desktop.single_instance import OnlyOne, hand_over
@@ -80,6 +80,7 @@ async def test_a_second_start_hands_over_its_link_and_its_click(qapp: QApplicati
     first.asked_to_open.connect(lambda link: told.append(("open", link)))
     assert not hand_over(tmp_path)
     assert first.take()
+    first.listen()
     assert not OnlyOne(tmp_path).take()
     for words in (("schoolbell://a/#pass=b", TOKEN), ("schoolbell://c", ""), ("", TOKEN), ("", "")):
         told.clear()
@@ -114,15 +115,11 @@ async def test_a_link_that_comes_while_the_program_starts_is_followed(
     await app.close()
 
 
-def test_macos_says_a_link_in_an_event(qapp: QApplication) -> None:
+def test_macos_says_a_link_in_an_event() -> None:
     said: list[str] = []
-    wishes = WishFilter(lambda: said.append("quit"), said.append)
-    qapp.installEventFilter(wishes)
+    wishes = Wishes(lambda: said.append("quit"), said.append)
     places = [("192.168.0.7", 8443), ("fe80::1%eth0", 8443), ("::1", 9000)]
     link = join_link(places, "A" * 52, lesson="01ABC", code="K7M-2XP")
-    try:
-        QApplication.sendEvent(qapp, QFileOpenEvent(QUrl(link)))
-    finally:
-        qapp.removeEventFilter(wishes)
+    assert wishes.take(QFileOpenEvent(QUrl(link)))
     (heard,) = said
     assert read_address(heard) == read_address(link)

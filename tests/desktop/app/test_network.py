@@ -9,6 +9,7 @@ def test_other_addresses_are_told_once_and_none_at_all_is_no_network() -> None:
     network = Network(lambda: now)
     network.changed.connect(lambda: told.append(now))
     network.look()
+    network.look()
     assert not told
     now = frozenset({"127.0.0.1", "10.0.0.7"})
     network.look()

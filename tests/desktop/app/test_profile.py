@@ -120,7 +120,6 @@ async def test_a_program_that_does_not_answer_is_named(
     monkeypatch.setattr("desktop.app.profile.STARTING_SECONDS", 0)
     first = OnlyOne(tmp_path)
     assert first.take()
-    first._server.close()
     async with taking(tmp_path, theme) as (_, taken):
         dialog = await asked("open on this computer already")
         first.release()
@@ -131,10 +130,9 @@ async def test_a_program_that_does_not_answer_is_named(
 async def test_a_start_beside_another_that_is_not_ready_waits_for_it(theme: Theme, tmp_path: Path) -> None:
     first = OnlyOne(tmp_path)
     assert first.take()
-    first._server.close()
     async with taking(tmp_path, theme) as (_, taken):
         await asyncio.sleep(0)
-        first._listen()
+        first.listen()
         assert await taken == "handed_over"
     first.release()
 
@@ -147,7 +145,7 @@ async def test_where_nothing_can_be_written_the_program_runs_without_keeping(
     async with taking(profile, theme) as (only, taken):
         assert await taken == "without"
         assert only.hindrance is not None
-        only.go_without()
+        only.listen()
         if sys.platform != "win32":
             assert hand_over(profile), "a second start finds it all the same"
     async with program(profile, theme) as person:
@@ -235,6 +233,7 @@ async def test_a_long_path_meets_in_a_folder_of_this_user_alone(
     only, heard = OnlyOne(profile), list[str]()
     only.asked_to_open.connect(heard.append)
     assert only.take()
+    only.listen()
     assert only.deaf == ""
     place = short / f"schoolbell-{os.getuid()}"
     assert place.stat().st_mode & 0o777 == 0o700
@@ -243,6 +242,7 @@ async def test_a_long_path_meets_in_a_folder_of_this_user_alone(
     only.release()
     place.chmod(0o777)
     assert only.take()
+    only.listen()
     assert not list(place.iterdir()), "nobody meets where others could put a socket of their own"
     only.release()
 

@@ -31,7 +31,7 @@ def theme(theme: Theme, qapp: QApplication) -> Iterator[Theme]:
 @pytest.fixture
 def say() -> Sentences:
     """All sentences, those of the subjects included."""
-    return Sentences(find_sentences(desktop.features))
+    return Sentences(lambda: find_sentences(desktop.features.__name__))
 
 
 @pytest.fixture

@@ -1,0 +1,120 @@
+"""The first page. The way in, which begins behind it, is read when the page is there."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.app.host import Host
+from desktop.app.nearby_relays import Neighbours
+from desktop.app.shell import Shell
+from desktop.pages.connect import ConnectPage
+from desktop.settings import RememberedRelay
+
+if TYPE_CHECKING:
+    from desktop.app.sign_in.flow import SignInFlow
+
+
+class Entrance(QObject):
+    """Shows the first page, and leads on from there. What is wished before `begin` or `follow` waits."""
+
+    check_wanted = Signal(str)
+    """Somebody can't come in and wants to know why; the address that was typed, if any."""
+    came_in = Signal(object, object, str, bool)
+    """As RelayOpener tells it."""
+
+    def __init__(
+        self, shell: Shell, host: Host, neighbours: Neighbours, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._shell, self._window, self._settings = shell, shell.window, shell.settings
+        self._host, self._neighbours = host, neighbours
+        self._begun = False
+        self._wish: Callable[[SignInFlow], None] | None = None
+        """What the person wants, while the way in is still being read."""
+        self._flow: SignInFlow | None = None
+        neighbours.changed.connect(self._show_found)
+
+    # ways in
+
+    def begin(self) -> None:
+        """Straight to the relay used last where its token is still here; otherwise to the first page."""
+        page = self._begin()
+        relays = self._settings.now.relays
+        if self._wish is not None:
+            self._go(self._wish)
+        elif relays and relays[0].username:
+            self._go(lambda flow: flow.visit_known(page, relays[0]))
+
+    def follow(self, link: str) -> None:
+        page = self._begin()
+        self._go(lambda flow: flow.follow(page, link))
+
+    def join_by_code(self, known: RememberedRelay, lesson: str, name: str) -> None:
+        """A lesson that is not for the account of this name: by its code, which the link has told perhaps."""
+        self._go(lambda flow: flow.join_by_code(known, lesson, name))
+
+    def look_elsewhere(self, known: RememberedRelay) -> None:
+        """Another computer may have the relay's address today: the hard stop, unless the relay has moved."""
+        self._go(lambda flow: flow.look_elsewhere(known))
+
+    def sign_in_again(self, known: RememberedRelay, sentence: str = "") -> None:
+        """Back at the door, because the relay no longer knows the token or the person signed out."""
+        self._go(lambda flow: flow.sign_in_again(known, sentence))
+
+    async def close(self) -> None:
+        """Gives up whatever step is under way, and waits until that is done."""
+        if self._flow is not None:
+            await self._flow.close()
+
+    # the first page
+
+    def show_connect(self, sentence: str = "") -> ConnectPage:
+        """The first page, and why one is here again if there is something to say."""
+        page = ConnectPage(self._shell.theme)
+        page.show_relays(self._settings.now.relays)
+        page.address_chosen.connect(lambda typed: self._go(lambda flow: flow.visit_typed(page, typed)))
+        page.code_chosen.connect(lambda code: self._go(lambda flow: flow.find(page, code)))
+        page.relay_chosen.connect(lambda relay: self._go(lambda flow: flow.visit_known(page, relay)))
+        page.found_chosen.connect(lambda found: self._go(lambda flow: flow.visit_found(page, found)))
+        page.hosting_wanted.connect(lambda *names: self._go(lambda flow: flow.begin_hosting(page, *names)))
+        page.forget_wanted.connect(lambda relay: self._go(lambda flow: flow.ask_to_forget(page, relay)))
+        page.cancelled.connect(lambda: self._go(lambda flow: flow.cancel()))
+        page.cancelled.connect(page.idle)
+        page.check_wanted.connect(self.check_wanted)
+        self._window.show_page(page, first=True)
+        self._show_found()
+        if sentence:
+            page.tell(sentence)
+        return page
+
+    def _show_found(self) -> None:
+        for page in self._window.pages[:1]:
+            if isinstance(page, ConnectPage):
+                page.show_found(self._neighbours.state, self._neighbours.seen())
+
+    def _begin(self) -> ConnectPage:
+        page, begun, self._begun = self._window.page, self._begun, True
+        return page if isinstance(page, ConnectPage) and not begun else self.show_connect()
+
+    # what is behind it
+
+    def _go(self, wish: "Callable[[SignInFlow], None]") -> None:
+        """Takes a step, once there is somebody to take it; the last wish counts."""
+        self._wish = wish
+        if self._begun:
+            self._shell.reading.then("way in", self._take)
+
+    def _take(self) -> None:
+        wish, self._wish = self._wish, None
+        if wish is not None:
+            wish(self._leader())
+
+    def _leader(self) -> "SignInFlow":
+        from desktop.app.sign_in.flow import SignInFlow  # noqa: PLC0415  # the first page is there without it
+
+        if self._flow is None:
+            shell, host, neighbours = self._shell, self._host, self._neighbours
+            self._flow = SignInFlow(shell, host, neighbours, self.show_connect, self)
+            self._flow.came_in.connect(self.came_in)
+        return self._flow
