@@ -1,5 +1,7 @@
 """A class hosted on this computer: the relay as a child process, its teacher signed in without a question."""
 
+import logging
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,19 +11,24 @@ from PySide6.QtCore import QObject, Signal
 from desktop.address import DEFAULT_PORT
 from desktop.hosting import RELAY, Hosted, Hosting, HostingFailed
 from desktop.settings import RememberedRelay
+from relay.shared.tasks import Tasks
 
 if TYPE_CHECKING:
     from desktop.app.teacher_here import TeacherHere
 
 IDLE_SECONDS = 3 * 3600.0
 """So long after the last connection the relay stops by itself."""
+TRIED_SECONDS = 30.0
+"""A relay that dies again so soon after it was started anew is left alone."""
+
+log = logging.getLogger(__name__)
 
 
 class Host(QObject):
     """The relay on this computer. Whoever owns its folder is its teacher: no password is asked or kept."""
 
     ended = Signal(str)
-    """"stopped" or "died", without being told to from here."""
+    """"stopped", or "died" and not to be started again, without being told to from here."""
 
     def __init__(
         self,
@@ -40,6 +47,8 @@ class Host(QObject):
         self._announces = announces
         self._folder, self._device_key, self._command = folder, device_key, tuple(command)
         self._hosting: Hosting | None = None
+        self._tasks = Tasks()
+        self._tried = -TRIED_SECONDS
 
     @property
     def hosted(self) -> Hosted | None:
@@ -66,15 +75,18 @@ class Host(QObject):
 
     async def stop(self) -> None:
         """Ends the relay for everybody; raises HostingFailed."""
+        await self._tasks.close()
         if self._hosting is not None:
             await self._hosting.stop()
 
     def let_go(self) -> None:
         """Leaves the relay running when this program ends."""
+        self._tasks.cancel()
         if self._hosting is not None:
             self._hosting.let_go()
 
     async def _start(self, name: str, port_before: int = DEFAULT_PORT) -> Hosted:
+        await self._tasks.finish()
         if self._hosting is not None:
             return await self._hosting.start()
         for port in dict.fromkeys((port_before, DEFAULT_PORT, 0)):  # students come back to the same one
@@ -94,10 +106,27 @@ class Host(QObject):
                 if failed.code == "port_taken" and port:
                     continue
                 raise
-            hosting.ended.connect(self.ended)
+            hosting.ended.connect(self._on_ended)
             self._hosting = hosting
             return hosted
         raise AssertionError("any free port is always tried last")
+
+    def _on_ended(self, how: str) -> None:
+        if how == "died" and time.monotonic() - self._tried > TRIED_SECONDS:
+            self._tasks.spawn(self._start_again())
+        else:
+            self.ended.emit(how)
+
+    async def _start_again(self) -> None:
+        """Whoever was connected comes back by themselves: the log is on disk, and the port is the same."""
+        assert self._hosting is not None
+        log.warning("the relay on this computer died, and is started again")
+        try:
+            await self._hosting.start()
+        except HostingFailed as failed:
+            log.warning("it could not be started again: %s", failed)
+            self.ended.emit("died")
+        self._tried = time.monotonic()
 
     def _teacher(self) -> "TeacherHere":
         from desktop.app.teacher_here import TeacherHere  # noqa: PLC0415  # the first page is there without it

@@ -1,6 +1,8 @@
 """Coming in, staying and going, in whole programs on a real relay."""
 
 import asyncio
+import os
+import signal
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -409,6 +411,33 @@ async def test_a_class_is_hosted_found_again_and_its_teacher_signed_in_without_a
         assert again is not None
         assert again.you == welcome.you
         assert again.classes == welcome.classes
+
+
+async def test_a_hosted_relay_that_dies_is_started_again_and_the_class_goes_on(
+    theme: Theme, tmp_path: Path
+) -> None:
+    async with program(tmp_path / "lee", theme) as lee:
+        await lee.click("Host a class")
+        lee.fill("Your name", "Ms Lee")
+        lee.fill("Name of the class", "Physics 101")
+        await lee.click("Start hosting")
+        await lee.at(SessionsPage)
+        host = lee.app.host
+        before = host.hosted
+        assert before is not None
+        ends: list[str] = []
+        host.ended.connect(ends.append)
+        os.kill(before.pid, signal.SIGKILL)
+        await until(lambda: host.hosted not in {before, None})
+        assert host.hosted is not None
+        assert (host.hosted.port, host.hosted.relay_id) == (before.port, before.relay_id)
+        await lee.click("Start a lesson now")
+        room = (await lee.at(RoomPage)).context.room
+        await until(lambda: room.caught_up)
+        assert ends == [], "nobody has to do anything"
+        os.kill(host.hosted.pid, signal.SIGKILL)
+        await until(lambda: ends)
+        assert ends == ["died"], "what dies at once again is left alone"
 
 
 async def test_who_quits_while_hosting_is_asked_what_becomes_of_the_relay(
