@@ -146,6 +146,16 @@
     </message>
 </context>
 <context>
+    <name>TypingLine</name>
+    <message numerus="yes">
+        <source>{name} and %n others are typing…</source>
+        <translation>
+            <numerusform>{name} and %n other are typing…</numerusform>
+            <numerusform>{name} and %n others are typing…</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Waiters</name>
     <message numerus="yes">
         <source>%n wait to come in: {names}</source>

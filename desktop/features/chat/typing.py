@@ -1,4 +1,4 @@
-"""Who is writing at this moment: one line that is there only while somebody does."""
+"""Who is writing at this moment: one line with a place of its own, so that nothing moves by it."""
 
 import time
 from collections.abc import Callable
@@ -6,7 +6,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QWidget
 
-from desktop.features.panel.words import several
 from desktop.theme.widgets import ElidedLabel
 from relay.protocol.chat import Typing
 
@@ -23,9 +22,15 @@ class TypingLine(ElidedLabel):
         self._until: dict[str, float] = {}
         """By account, in the order in which they began."""
         self._may_show = True
+        self._keep_place(True)
         self._next = QTimer(self, singleShot=True)
         self._next.timeout.connect(self._show_names)
         self.hide()
+
+    def _keep_place(self, keep: bool) -> None:
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(keep)
+        self.setSizePolicy(policy)
 
     def start(self, account: str) -> None:
         """Somebody types, or still does."""
@@ -43,7 +48,9 @@ class TypingLine(ElidedLabel):
         self._show_names()
 
     def set_may_show(self, may: bool) -> None:
+        """Whether there is room for the line; else it has no place either."""
         self._may_show = may
+        self._keep_place(may)
         self._show_names()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -58,7 +65,8 @@ class TypingLine(ElidedLabel):
         if len(names) == 1:
             self.setText(self.tr("{name} is typing…").format(name=names[0]))
         elif names:
-            self.setText(self.tr("{names} are typing…").format(names=several(names)))
+            more = self.tr("{name} and %n others are typing…", "", len(names) - 1)
+            self.setText(more.format(name=names[0]))
         self.setVisible(bool(names) and self._may_show)
         if self._until:
             self._next.start(int((min(self._until.values()) - now) * 1000) + 1)
