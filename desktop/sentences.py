@@ -40,7 +40,7 @@ class Sentences:
 
     def _unknown(self, code: str) -> str:
         return translate(
-            "Sentences", "The relay said no, for a reason this program does not know ({code})."
+            "Sentences", "The school's server said no, for a reason this program does not know ({code})."
         ).format(code=code)
 
 
@@ -59,20 +59,24 @@ def sentences() -> Mapping[str, str]:
     """What belongs to no subject of the room: the line, the door, the school."""
     return {
         # the line
-        "line_down": translate("Sentences", "The relay did not answer. Check the network, then try again."),
+        "line_down": translate(
+            "Sentences", "The school's server did not answer. Check the network, then try again."
+        ),
         "unreachable": translate(
             "Sentences",
             "There is no answer at that address. Check it, and that both computers are on the same network.",
         ),
         "unknown_host": translate("Sentences", "No computer of that name was found. Check how it is spelt."),
-        "timed_out": translate("Sentences", "The relay took too long to answer. Try again."),
+        "timed_out": translate("Sentences", "The school's server took too long to answer. Try again."),
         "not_a_relay": translate(
-            "Sentences", "Something answers at that address, but it is not a Schoolbell relay."
+            "Sentences", "Something answers at that address, but it is not a Schoolbell server."
         ),
         "cut": translate("Sentences", "The connection was lost."),
-        "going_away": translate("Sentences", "The relay is restarting. It will be back in a moment."),
+        "going_away": translate(
+            "Sentences", "The school's server is restarting. It will be back in a moment."
+        ),
         "relay_full": translate(
-            "Sentences", "The relay has no place left for now. This program tries again by itself."
+            "Sentences", "The school's server has no place left for now. This program tries again by itself."
         ),
         "too_many_devices": translate(
             "Sentences",
@@ -81,20 +85,23 @@ def sentences() -> Mapping[str, str]:
         ),
         "too_many_frames": translate(
             "Sentences",
-            "This program sent too much at once, so the relay cut the connection. It is back in a moment.",
+            "This program sent too much at once, so the school's server cut the connection. It is back in a "
+            "moment.",
         ),
-        "frame_too_long": translate("Sentences", "This is too large for the relay. Make it shorter."),
+        "frame_too_long": translate(
+            "Sentences", "This is too large for the school's server. Make it shorter."
+        ),
         "not_understood": translate(
-            "Sentences", "The relay did not understand this program: one of the two may be too old."
+            "Sentences", "The school's server did not understand this program: one of the two may be too old."
         ),
-        "key_changed": translate("Sentences", "This relay shows a different key than before."),
+        "key_changed": translate("Sentences", "This server shows a different key than before."),
         "other_key": translate(
-            "Sentences", "The relay at this address has another key than your link says. Ask for a new link."
+            "Sentences", "The server at this address has another key than your link says. Ask for a new link."
         ),
         "not_that_relay": translate(
             "Sentences",
-            "What announces itself there is not the relay that you know: its key is another one. Nothing was "
-            "sent. Tell your teacher.",
+            "What announces itself there is not the server that you know: its key is another one. Nothing "
+            "was sent. Tell your teacher.",
         ),
         "bug": translate(
             "Sentences", "Something went wrong in this program. It has written down what; you can go on."
@@ -104,19 +111,22 @@ def sentences() -> Mapping[str, str]:
         ),
         "token_revoked": translate("Sentences", "You were signed out. Sign in again to go on."),
         # hosting
-        "port_taken": translate("Sentences", "Another program on this computer uses the relay's port."),
-        "folder_unwritable": translate("Sentences", "The relay's folder can't be written. Is the disk full?"),
-        "no_program": translate("Sentences", "The relay is not installed on this computer."),
-        "did_not_start": translate("Sentences", "The relay did not start. Its log says why (data folder)."),
-        "too_slow": translate("Sentences", "The relay takes too long to start. Try again in a moment."),
-        "in_use": translate("Sentences", "Another relay uses this class's folder already."),
-        "would_not_stop": translate("Sentences", "The relay does not stop. It may need a moment."),
+        "port_taken": translate("Sentences", "Another program on this computer uses the server's port."),
+        "folder_unwritable": translate(
+            "Sentences", "The server's folder can't be written. Is the disk full?"
+        ),
+        "no_program": translate("Sentences", "The server is not installed on this computer."),
+        "did_not_start": translate("Sentences", "The server did not start. Its log says why (data folder)."),
+        "too_slow": translate("Sentences", "The server takes too long to start. Try again in a moment."),
+        "in_use": translate("Sentences", "Another server uses this class's folder already."),
+        "would_not_stop": translate("Sentences", "The server does not stop. It may need a moment."),
         "no_teacher": translate(
-            "Sentences", "The relay runs, but its teacher could not be signed in. Sign in with your password."
+            "Sentences",
+            "The server runs, but its teacher could not be signed in. Sign in with your password.",
         ),
         # any command
         "unknown_type": translate(
-            "Sentences", "The relay does not know this request: it may be older than this program."
+            "Sentences", "The school's server does not know this request: it may be older than this program."
         ),
         "bad_value": translate("Sentences", "Something in this does not fit. Check what you typed."),
         "not_signed_in": translate("Sentences", "Sign in first."),
@@ -125,12 +135,15 @@ def sentences() -> Mapping[str, str]:
         "too_long": translate("Sentences", "This is too long. Shorten it a little."),
         "empty": translate("Sentences", "There is nothing in it yet."),
         "too_fast": translate("Sentences", "That was a little fast. Wait a moment."),
-        "busy": translate("Sentences", "The relay is busy. Wait a moment, then try again."),
+        "busy": translate("Sentences", "The school's server is busy. Wait a moment, then try again."),
         "disk_low": translate(
             "Sentences",
-            "The relay's disk is nearly full, so it takes nothing new. Tell whoever looks after it.",
+            "The disk of the school's server is nearly full, so it takes nothing new. Tell whoever "
+            "looks after it.",
         ),
-        "fault": translate("Sentences", "Something went wrong in the relay. It has written down what."),
+        "fault": translate(
+            "Sentences", "Something went wrong in the school's server. It has written down what."
+        ),
         # safekeeping
         "backup_failed": translate("Sentences", "The backup could not be written or read."),
         "clock_doubted": translate(
@@ -155,7 +168,8 @@ def sentences() -> Mapping[str, str]:
         ),
         "name_taken": translate("Sentences", "This name is taken. Choose another."),
         "roster_gone": translate(
-            "Sentences", "The relay no longer has the list that was sent to it. Choose the file again."
+            "Sentences",
+            "The school's server no longer has the list that was sent to it. Choose the file again.",
         ),
         # sessions
         "session_full": translate("Sentences", "This lesson is full. Ask the teacher for a seat."),

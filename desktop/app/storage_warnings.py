@@ -60,7 +60,7 @@ class StorageWarnings(QObject):
     def hosting_ended(self, how: str) -> None:
         """The relay on this computer has ended ("died", "stopped"), without being told to from here."""
         if how == "died":
-            text = self.tr("The relay on this computer ended unexpectedly. Host the class again to go on.")
+            text = self.tr("The server on this computer ended unexpectedly. Host the class again to go on.")
         else:
-            text = self.tr("The relay on this computer stopped, because nobody was connected any more.")
+            text = self.tr("The server on this computer stopped, because nobody was connected any more.")
         self._window.toasts.say(text, key="hosting", tone="warn")

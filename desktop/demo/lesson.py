@@ -169,7 +169,7 @@ async def trip_over_the_wire(cast: Cast, timeline: Timeline) -> None:
     for person in cast.everybody:
         await person.sees(whole)
         await person.sees("Has Ana gone?")
-    await ana.sees(f"{whole} (On the relay)")
+    await ana.sees(f"{whole} (Sent)")
     await ana.sees("Connected")
     for person in cast.everybody:
         if (times := sum(whole in row for row in person.rows("Messages"))) != 1:

@@ -26,8 +26,8 @@ class DiskBanner(Panel):
     def refresh(self) -> None:
         if self.wanted():
             text = self.tr(
-                "The relay's disk is nearly full: messages and hands wait, and nobody new is shown. "
-                "Everything said so far is safe. Please make room on the relay's computer."
+                "The server's disk is nearly full: messages and hands wait, and nobody new is shown. "
+                "Everything said so far is safe. Please make room on the server."
             )
             if text != self.banner.text:
                 self.banner.set("warn", text, icon="server")

@@ -33,13 +33,13 @@ class WordsPage(WindowPage):
         self, theme: Theme, host: str, port: int, words: Sequence[str], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Is this the right relay?"))
+        self.setWindowTitle(self.tr("Is this the right server?"))
         scroll = ScrollPage(theme, 620, fills=self)
         column = scroll.column
         column.addWidget(Picture(theme, "shield-check", "accent", 44, parent=self))
         column.addWidget(Label(self.tr("Compare the six words"), "display", wrap=True, parent=self))
         sentence = self.tr(
-            "You are at {address} for the first time. Look at the relay's screen, or ask your teacher to "
+            "You are at {address} for the first time. Look at the server's screen, or ask your teacher to "
             "read its six words aloud. They must be these, in this order:"
         )
         said = sentence.format(address=shown(host, port))
@@ -48,7 +48,7 @@ class WordsPage(WindowPage):
         self.words = WordGrid(theme, words, card)
         card.body.addWidget(self.words)
         column.addWidget(card)
-        why = self.tr("The same words mean that nobody stands between this computer and the relay.")
+        why = self.tr("The same words mean that nobody stands between this computer and the school's server.")
         column.addWidget(Label(why, "muted", wrap=True, parent=self))
         self.match = BusyButton(theme, self.tr("They match"), icon="check", parent=self)
         self.match.clicked.connect(self._on_match)
@@ -82,7 +82,7 @@ class KeyChangedPage(WindowPage):
 
     def __init__(self, theme: Theme, relay: RememberedRelay, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("This is not the relay you know"))
+        self.setWindowTitle(self.tr("This is not the server you know"))
         scroll = ScrollPage(theme, 620, fills=self)
         column = scroll.column
         column.addWidget(Picture(theme, "shield-alert", "danger_ink", 44, parent=self))
@@ -92,12 +92,12 @@ class KeyChangedPage(WindowPage):
         for paragraph in self._explained(relay):
             column.addWidget(Label(paragraph, wrap=True, parent=self))
         self.read = CheckBox(
-            theme, self.tr("Whoever looks after the relay told me that its key is new."), parent=self
+            theme, self.tr("Whoever looks after the server told me that its key is new."), parent=self
         )
         buttons = FlowRow(parent=self)
         self.back_button = Button(theme, self.tr("Go back"), "primary", icon="arrow-left", parent=self)
         self.back_button.clicked.connect(self.done)
-        self.forget = Button(theme, self.tr("Forget this relay"), "danger", parent=self)
+        self.forget = Button(theme, self.tr("Forget this server"), "danger", parent=self)
         self.forget.setEnabled(False)
         self.forget.clicked.connect(lambda: self.forget_wanted.emit(relay))
         self.read.toggled.connect(self.forget.setEnabled)
@@ -118,11 +118,11 @@ class KeyChangedPage(WindowPage):
                 "password and your sign-in were not sent."
             ).format(address=address),
             self.tr(
-                "It may be harmless: the relay was installed anew, or another computer has the address "
+                "It may be harmless: the server was installed anew, or another computer has the address "
                 "today. It may also be somebody who wants to listen in."
             ),
             self.tr(
-                "Ask whoever looks after the relay. If it really has a new key, forget it here, connect "
+                "Ask whoever looks after the server. If it really has a new key, forget it here, connect "
                 "again, and compare the six words."
             ),
         )

@@ -182,7 +182,7 @@ class Header(QFrame):
                 menu.addAction(self._icon("user"), mine, self.my_account_wanted.emit)
             if self._has_password:
                 menu.addAction(self._icon("key"), self.tr("Change password"), self.password_wanted.emit)
-            menu.addAction(self._icon("server"), self.tr("Change relay"), self.other_relay_wanted.emit)
+            menu.addAction(self._icon("server"), self.tr("Change server"), self.other_relay_wanted.emit)
             menu.addAction(self._icon("log-out"), self.tr("Sign out"), self.sign_out_wanted.emit)
         menu.addSeparator()
         leave = menu.addAction(self._icon("x"), self.tr("Quit"), self.quit_wanted.emit)

@@ -173,7 +173,7 @@ async def test_what_was_refused_after_a_cut_is_written_anew(lesson: Story) -> No
         await ana.click("Send")
         for person in (lee, ana):
             await person.sees("Is it heat? I think so.")
-        await ana.sees("Is it heat? I think so. (On the relay)")
+        await ana.sees("Is it heat? I think so. (Sent)")
         await ana.until(lambda: ana.room and not ana.room.waiting, "still waits")
 
 
@@ -195,7 +195,7 @@ async def test_the_system_is_told_of_nothing_that_was_caught_up(
         ana.come_to_the_front()
         await ana.click("Raise hand")
         await say(ana, "Why is that so?", "Question")
-        await ana.sees("Why is that so? (On the relay)")
+        await ana.sees("Why is that so? (Sent)")
         await line.start()
         await lee.until(lambda: lee.room and lee.room.caught_up and len(queue(lee)) == 2, "has not caught up")
         await lee.sees("Call on Ana Silva")

@@ -240,8 +240,8 @@ class SignInFlow(QObject):
     def _on_other_key(self, words: WordsPage, page: ConnectPage) -> None:
         self._window.leave(words)
         sentence = self.tr(
-            "Nothing of yours was sent. Other words mean another relay: compare the address with your "
-            "teacher's, and if it is right, tell whoever looks after the relay."
+            "Nothing of yours was sent. Other words mean another server: compare the address with your "
+            "teacher's, and if it is right, tell whoever looks after the server."
         )
         page.fail(sentence)
 

@@ -30,7 +30,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     await tom.put_away("A teacher has hidden")
     timeline.reached(lee.name, "hides it for good; its author and teachers can read it")
     await ana.say(SLIP)
-    await ana.sees(f"{SLIP} (On the relay)")
+    await ana.sees(f"{SLIP} (Sent)")
     await tom.sees(SLIP)
     await ana.pick_at("Messages", SLIP, "Withdraw")
     await tom.misses(SLIP)

@@ -12,7 +12,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     await lee.pick("Show", "The stage alone")
     await lee.sees(f"{CLASS}, {TITLE}")
     await ana.say("Can you read it at the back?")
-    await ana.sees("Can you read it at the back? (On the relay)")
+    await ana.sees("Can you read it at the back? (Sent)")
     for private in ("Missing today", "only for teachers", "Can you read it at the back?"):
         if lee.reads(private):
             raise NothingHappened(f"“{private}” is on the wall of the classroom")

@@ -46,6 +46,6 @@ async def play(cast: Cast, timeline: Timeline) -> None:
 async def nobody_else_reads(person: DemoUser, afterwards: str, *texts: str) -> None:
     """What comes after them is there, and they are not."""
     await person.say(afterwards)
-    await person.sees(f"{afterwards} (On the relay)")
+    await person.sees(f"{afterwards} (Sent)")
     if any(person.reads(text) for text in texts):
         raise NothingHappened(f"{person.name} reads what is private")

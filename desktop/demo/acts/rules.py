@@ -46,7 +46,7 @@ async def look_first(cast: Cast, timeline: Timeline) -> None:
     await lee.click(f"Turn down: {BAD}")
     await lee.click(f"Approve: {GOOD}")
     await tom.sees(GOOD)
-    await ana.sees(f"{GOOD} (On the relay)")
+    await ana.sees(f"{GOOD} (Sent)")
     await ana.sees("The teacher did not show a message of yours to the class")
     await ana.misses(f"{BAD} (Waits")
     await ana.put_away(BAD)

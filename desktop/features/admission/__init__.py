@@ -28,7 +28,7 @@ def sentences() -> Mapping[str, str]:
         "wrong_join_code": translate(
             "Admission",
             "This is not the code of this lesson. Look at it once more. If it is right, this is not your "
-            "teacher's relay: tell them.",
+            "teacher's server: tell them.",
         ),
         "join_expired": translate("Admission", "That took too long. Type the code once more."),
         "codes_not_taken": translate(

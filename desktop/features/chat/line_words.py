@@ -109,8 +109,8 @@ def state_of(line: ShownLine) -> str:
     if not line.spoken or not (line.mine or line.standing == "held"):
         return ""
     if line.standing == "said":
-        return hidden_words(line) if line.hidden else translate("ChatLines", "On the relay")
-    return footer_of(line) or translate("ChatLines", "On its way to the relay")
+        return hidden_words(line) if line.hidden else translate("ChatLines", "Sent")
+    return footer_of(line) or translate("ChatLines", "On its way")
 
 
 def spoken_words(line: ShownLine) -> str:

@@ -54,8 +54,8 @@ def why_waiting(code: str, say: Callable[[str], str]) -> str:
     reasons = {
         "teacher_away": translate("ChatLines", "Waits until the teacher is back"),
         "too_fast": translate("ChatLines", "Waits a moment: that was a little fast"),
-        "disk_low": translate("ChatLines", "Waits: the relay's disk is nearly full"),
-        "busy": translate("ChatLines", "Waits: the relay is busy"),
+        "disk_low": translate("ChatLines", "Waits: the server's disk is nearly full"),
+        "busy": translate("ChatLines", "Waits: the server is busy"),
         "not_in_room": translate("ChatLines", "Will be sent when you are back online"),
     }
     return reasons.get(code, say(code)) if code else ""

@@ -73,7 +73,7 @@ class ClosingCard(Panel):
         if lesson.ended_why == "teacher_gone":
             return self.tr("The teacher did not come back in time. Nothing that was said is lost.")
         if lesson.ended_why == "relay":
-            return self.tr("The relay ended it. Nothing that was said is lost.")
+            return self.tr("The school's server ended it. Nothing that was said is lost.")
         if self.context.visits:
             return self.tr("“{title}” is over. The chat stays readable until you close it.").format(
                 title=lesson.title

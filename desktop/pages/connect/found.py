@@ -224,19 +224,19 @@ class FoundCard(Card):
             self.banner.set(
                 "warn",
                 self.tr(
-                    "Far more relays announce themselves here than any school has, so none is shown. Type "
+                    "Far more servers announce themselves here than any school has, so none is shown. Type "
                     "the address, and tell whoever looks after the network."
                 ),
             )
         self.banner.setVisible(self._state == "flooded")
         waits = self._state == "looking" and self._patience.isActive()
         if self._state == "unavailable":
-            text = self.tr("This computer can't look for relays right now. Type the address instead.")
+            text = self.tr("This computer can't look for servers right now. Type the address instead.")
         elif waits:
-            text = self.tr("Looking for relays…")
+            text = self.tr("Looking for servers…")
         else:
             text = self.tr(
-                "No relay announces itself here. Some networks keep computers from finding each other: type "
+                "No server announces itself here. Some networks keep computers from finding each other: type "
                 "the address that your teacher shows."
             )
         self._words.setText(text)

@@ -20,7 +20,7 @@ class HostingCard(Card):
         super().__init__(theme, parent=parent)
         self.set_title(self.tr("Host a class on this computer"))
         sentence = self.tr(
-            "For teachers: this computer becomes the relay. Students on the same network can join, without "
+            "For teachers: this computer becomes the server. Students on the same network can join, without "
             "the internet."
         )
         self.body.addWidget(Label(sentence, "muted", wrap=True, parent=self))

@@ -54,7 +54,7 @@ class ConnectPage(WindowPage):
         self.banner.hide()
         self.banner.acted.connect(lambda: self.check_wanted.emit(self.address.text()))
         column.addWidget(self.banner)
-        self._known = Card(theme, self.tr("Your relays"), icon="server", parent=self)
+        self._known = Card(theme, self.tr("Your servers"), icon="server", parent=self)
         column.addWidget(self._known)
         self.found = FoundCard(theme, self)
         self.found.chosen.connect(self.found_chosen)

@@ -47,7 +47,7 @@ class DoctorPage(WindowPage):
 
     def _make_choice(self, point: str) -> QWidget:
         card = Card(self._theme, self.tr("What to look at"), icon="wifi", parent=self)
-        here, there = self.tr("This computer, to host a class"), self.tr("The way to a relay")
+        here, there = self.tr("This computer, to host a class"), self.tr("The way to a server")
         options = ((HERE, here), (THERE, there))
         self.point = Segmented(self._theme, self.tr("What to look at"), options, parent=card)
         self.point.choose(point)
@@ -140,6 +140,6 @@ class DoctorPage(WindowPage):
             "Looks at this computer, its network, firewall, clock and disk, and lets forty made-up "
             "students in. It takes up to a minute and changes nothing."
         )
-        there = self.tr("For a computer that can't join: tries the way to the teacher's relay.")
+        there = self.tr("For a computer that can't join: tries the way to the teacher's server.")
         self.address_row.setVisible(self.point.value == THERE)
         self._about.setText(there if self.point.value == THERE else here)

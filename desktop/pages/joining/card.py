@@ -48,7 +48,7 @@ class JoinCard(QWidget):
         self.make.clicked.connect(self.code_wanted)
         self.make.hide()
         self._where = Label("", "title", wrap=True, selectable=True, parent=self)
-        self._first_time = Label(self.tr("The relay's six words:"), "muted", wrap=True, parent=self)
+        self._first_time = Label(self.tr("The server's six words:"), "muted", wrap=True, parent=self)
         self.words = WordGrid(theme, words_of(pin), self)
         self._says = vbox(
             1, self._code_says, self.code, (self.make, 0, Qt.AlignmentFlag.AlignLeft), gap=Space.XS

@@ -23,19 +23,19 @@ NARROW = 520
 def why_offline(reason: str) -> str:
     """Why the relay can't be reached, in a few words."""
     reasons = {
-        "unreachable": translate("RoomHeader", "the relay can't be reached"),
-        "unknown_host": translate("RoomHeader", "the relay's name is not known here"),
-        "timed_out": translate("RoomHeader", "the relay does not answer"),
+        "unreachable": translate("RoomHeader", "the school's server can't be reached"),
+        "unknown_host": translate("RoomHeader", "the server's name is not known here"),
+        "timed_out": translate("RoomHeader", "the school's server does not answer"),
         "not_a_relay": translate("RoomHeader", "something else answers there"),
-        "relay_full": translate("RoomHeader", "the relay has no place left"),
+        "relay_full": translate("RoomHeader", "the server has no place left"),
         "too_many_devices": translate("RoomHeader", "you are signed in on too many devices"),
         "too_many_frames": translate("RoomHeader", "this program sent too much at once"),
         "frame_too_long": translate("RoomHeader", "something was too large to be sent"),
-        "not_understood": translate("RoomHeader", "the relay did not understand this program"),
-        "going_away": translate("RoomHeader", "the relay is restarting"),
+        "not_understood": translate("RoomHeader", "the server did not understand this program"),
+        "going_away": translate("RoomHeader", "the school's server is restarting"),
         "not_signed_in": translate("RoomHeader", "you are signed out"),
         "token_revoked": translate("RoomHeader", "you are signed out"),
-        "key_changed": translate("RoomHeader", "the relay shows another key"),
+        "key_changed": translate("RoomHeader", "the server shows another key"),
     }
     return reasons.get(reason, translate("RoomHeader", "the connection was cut"))
 

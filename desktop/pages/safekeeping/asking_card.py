@@ -62,7 +62,7 @@ class AskingCard(Card):
         except NO as error:
             text = reason(error, self.say)
             if isinstance(error, RefusedByRelay) and error.code == BACKUP_FAILED.name and error.detail:
-                text = self.tr("{sentence} The relay's computer says: {detail}").format(
+                text = self.tr("{sentence} The server says: {detail}").format(
                     sentence=text, detail=error.detail
                 )
             self.tell(False, text)

@@ -69,9 +69,7 @@ class NotesCard(AskingCard):
         self.more.setVisible(found.more)
 
     def _line(self, act: Noted) -> str:
-        who = act.by_name or (
-            self.tr("somebody who is gone") if act.by else self.tr("on the relay's computer")
-        )
+        who = act.by_name or (self.tr("somebody who is gone") if act.by else self.tr("on the server"))
         whom = named(act.account_name, act.account_standing) if act.account_name else ""
         about = [whom, act.session_title, act.class_name, act.detail]
         said = self.tr("{when} · {who}: {what}").format(
@@ -110,9 +108,9 @@ def acts() -> dict[str, str]:
         "delete_session": translate("Acts", "deleted a session"),
         "make_backup": translate("Acts", "made a backup"),
         "delete_backup": translate("Acts", "deleted a backup"),
-        "restore": translate("Acts", "put the relay back to a backup; events gone"),
+        "restore": translate("Acts", "put the server back to a backup; events gone"),
         "lesson_set_aside": translate(
-            "Acts", "ended a lesson that could not be read; its log is kept in a file on the relay's computer"
+            "Acts", "ended a lesson that could not be read; its log is kept in a file on the server"
         ),
         "confirm_clock": translate("Acts", "said that the clock is right"),
         "set_keeping": translate("Acts", "said how many days lessons are kept"),

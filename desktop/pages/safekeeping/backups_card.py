@@ -41,8 +41,8 @@ class BackupsCard(AskingCard):
         self.rows: list[BackupRow] = []
         self.aside: list[AsideRow] = []
         explained = self.tr(
-            "A backup holds everything: people, lessons, what was said, and the relay's key, so that a relay "
-            "restored from it on another computer is the same one. Lessons go on while it is made."
+            "A backup holds everything: people, lessons, what was said, and the server's key, so that a "
+            "server restored from it on another computer is the same one. Lessons go on while it is made."
         )
         self.body.addWidget(Label(explained, "caption", wrap=True, parent=self))
         self.body.addWidget(self.banner)
@@ -52,7 +52,7 @@ class BackupsCard(AskingCard):
         self.body.addLayout(self.list)
         self.before = Label(
             self.tr(
-                "Set aside when the relay was put back to a backup. Everything is in there, also who has "
+                "Set aside when the server was put back to a backup. Everything is in there, also who has "
                 "been erased since; delete it once you are sure."
             ),
             "caption",
@@ -91,7 +91,7 @@ class BackupsCard(AskingCard):
         self.before.setVisible(bool(self.aside))
         self.none.setVisible(not self.rows)
         where = self.tr(
-            "They lie on the relay's computer in {folder}. Copy them somewhere else too, and where only you "
+            "They lie on the server in {folder}. Copy them somewhere else too, and where only you "
             "can read them: everything is in them. On another computer: schoolbell-relay restore FILE"
         )
         self.folder.setText(where.format(folder=found.folder))
@@ -139,7 +139,7 @@ class BackupsCard(AskingCard):
         if await self._sure(would):
             command = RestoreBackup(ref=new_ref(), name=backup.name)
             done = await self.relay.ask(command, BackupRestored, PATIENCE)
-            text = self.tr("The relay is put back, and starts again. Events that are gone: {count}")
+            text = self.tr("The server is put back, and starts again. Events that are gone: {count}")
             self.tell(True, text.format(count=QLocale().toString(done.events)))
 
     async def _sure(self, would: BackupRestored) -> bool:
@@ -147,7 +147,7 @@ class BackupsCard(AskingCard):
         if would.events:
             text = self.tr(
                 "What was said since {when} will be gone for everybody. Events: {events}, in lessons: "
-                "{sessions}. What there is now is put aside on the relay's computer. Everybody is "
+                "{sessions}. What there is now is put aside on the server. Everybody is "
                 "offline for a moment."
             ).format(
                 when=moment(would.since, now),
@@ -157,13 +157,13 @@ class BackupsCard(AskingCard):
         else:
             text = self.tr(
                 "Nothing was said in lessons since; what was arranged since (people, classes, plans) will be "
-                "gone. What there is now is put aside on the relay's computer. Everybody is offline for a "
+                "gone. What there is now is put aside on the server. Everybody is offline for a "
                 "moment."
             )
         return await ask(
             self.theme,
             self.window(),
-            self.tr("Put the relay back to {when}?").format(when=moment(would.backup.made_at, now)),
+            self.tr("Put the server back to {when}?").format(when=moment(would.backup.made_at, now)),
             text,
             confirm=self.tr("Put it back"),
             danger=True,
@@ -179,9 +179,7 @@ class BackupsCard(AskingCard):
             self.theme,
             self.window(),
             self.tr("Delete this backup?") if is_backup else self.tr("Delete what was set aside?"),
-            self.tr("{name} is deleted on the relay's computer. This can't be undone.").format(
-                name=backup.name
-            ),
+            self.tr("{name} is deleted on the server. This can't be undone.").format(name=backup.name),
             confirm=self.tr("Delete"),
             cancel=self.tr("Keep"),
             danger=True,

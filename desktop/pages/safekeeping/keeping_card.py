@@ -25,7 +25,7 @@ class KeepingCard(AskingCard):
         self.set_title(self.tr("How long lessons are kept"))
         explained = self.tr(
             "After this time a lesson is removed with all that was said in it, its attendance and its "
-            "figures. The relay does this once a day."
+            "figures. The server does this once a day."
         )
         self.body.addWidget(Label(explained, "caption", wrap=True, parent=self))
         self.body.addWidget(self.banner)

@@ -20,7 +20,7 @@ def explain(empty: EmptyState, model: SessionsModel, say: Say) -> Help:
         empty.set(
             "wifi-off",
             translate("Nothing", "Not connected yet"),
-            translate("Nothing", "Your sessions appear here as soon as the relay can be reached."),
+            translate("Nothing", "Your sessions appear here as soon as the school's server can be reached."),
         )
     elif model.state == "failed":
         title = translate("Nothing", "The list could not be loaded")

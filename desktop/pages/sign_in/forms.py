@@ -184,11 +184,11 @@ class FirstTeacherForm(Form):
     def __init__(self, theme: Theme, secret: str = "", parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         sentence = self.tr(
-            "For a relay that has no accounts yet. When it was started it showed a secret, which makes the "
+            "For a server that has no accounts yet. When it was started it showed a secret, which makes the "
             "first teacher."
         )
         self.column.addWidget(Label(sentence, "muted", wrap=True, parent=self))
-        self._text("secret", self.tr("Secret of the relay"), longest=2000).setText(secret)
+        self._text("secret", self.tr("Secret of the server"), longest=2000).setText(secret)
         self._text("name", self.tr("Your name"), self.tr("As your students know you."))
         self._text("username", self.tr("User name"), self.tr("Short, for signing in. For example: lee."))
         self._two_passwords()

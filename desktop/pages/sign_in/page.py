@@ -73,7 +73,7 @@ class SignInPage(WindowPage):
         card.body.addWidget(self._promise)
         self.button = BusyButton(theme, self.tr("Sign in"), icon="log-in", parent=card)
         card.body.addWidget(self.button)
-        self.new_relay = Button(theme, self.tr("Set up a new relay"), "quiet", icon="key", parent=self)
+        self.new_relay = Button(theme, self.tr("Set up a new server"), "quiet", icon="key", parent=self)
         self.code = Button(theme, self.tr("Join with a code instead"), "quiet", icon="qr-code", parent=self)
         self.code.clicked.connect(self.code_wanted)
         self.code.hide()
@@ -115,7 +115,7 @@ class SignInPage(WindowPage):
         first_teacher = self._way == "first_teacher"
         self.ways.setVisible(not first_teacher)
         back = self.tr("Sign in instead")
-        self.new_relay.setText(back if first_teacher else self.tr("Set up a new relay"))
+        self.new_relay.setText(back if first_teacher else self.tr("Set up a new server"))
         self.new_relay.set_icon("arrow-left" if first_teacher else "key")
         self.new_relay.setVisible(first_teacher or self._new)
         self.button.button.setText(self._words())

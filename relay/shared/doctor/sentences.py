@@ -19,11 +19,11 @@ CONTEXT = ""
 
 # fmt: off
 TITLES = {
-    "addresses": tr("This computer's addresses"), "relay": tr("The relay"),
+    "addresses": tr("This computer's addresses"), "relay": tr("The server"),
     "outside": tr("Reached from other computers"), "firewall": tr("Firewall"),
     "neighbours": tr("Other devices on the network"), "multicast": tr("Discovery on the network"),
     "clock": tr("Clock"), "disk": tr("Disk space"), "join": tr("Forty students at once"),
-    "reach": tr("Reaching the relay"), "key": tr("The relay's key"), "answer": tr("The relay's answer"),
+    "reach": tr("Reaching the server"), "key": tr("The server's key"), "answer": tr("The server's answer"),
     "delay": tr("Time an answer takes"),
 }
 OUTCOME_WORDS: dict[Outcome, str] = {
@@ -35,7 +35,7 @@ JOIN_NETWORK = tr("Join the Wi-Fi or plug in the cable of the network that the s
 ALLOW_PORT = tr("Allow TCP port {port} in this computer's firewall for the network that the students use.")
 GIVE_ADDRESS = tr("Students may not find the class by themselves. Give them the address or the link: that "
                   "works too.")
-START_AGAIN = tr("Start the relay again; if that does not help, look at what it says in its log.")
+START_AGAIN = tr("Start the server again; if that does not help, look at what it says in its log.")
 ASK_NETWORK = tr("Ask whoever runs the network to let computers talk to each other (client or AP isolation "
                  "off), or use another network, for instance a small router or a phone's hotspot.")
 SET_CLOCK = tr("Set date, time and time zone in the system's settings, or let the system set them by itself.")
@@ -58,28 +58,28 @@ FINDINGS: dict[str, tuple[Outcome, str] | tuple[Outcome, str, str]] = {
     "only_ipv6": ("doubtful", tr("This computer has only IPv6 addresses here: {addresses}."),
         tr("It may work, but long addresses are hard to type: give students the link instead.")),
     # relay
-    "relay_runs": ("good", tr("The relay runs on port {port} and answers.")),
-    "relay_disk_low": ("bad", tr("The relay runs on port {port}, but takes nothing new: the disk is full."),
-        tr("Delete files that nobody needs until the relay says that all is well.")),
-    "no_relay": ("good", tr("No relay runs here now; port {port} is free for one.")),
-    "port_taken": ("bad", tr("Another program uses port {port}, where the relay would listen."),
-        tr("End that program, or run the relay on another port.")),
+    "relay_runs": ("good", tr("The server runs on port {port} and answers.")),
+    "relay_disk_low": ("bad", tr("The server runs on port {port}, but takes nothing new: the disk is full."),
+        tr("Delete files that nobody needs until the server says that all is well.")),
+    "no_relay": ("good", tr("No server runs here now; port {port} is free for one.")),
+    "port_taken": ("bad", tr("Another program uses port {port}, where the server would listen."),
+        tr("End that program, or run the server on another port.")),
     "port_not_allowed": ("bad", tr("The system does not allow listening on port {port}."),
-        tr("Run the relay on a port above 1023, such as 8443.")),
-    "relay_silent": ("bad", tr("A relay holds the data folder, but does not answer on port {port}."),
+        tr("Run the server on a port above 1023, such as 8443.")),
+    "relay_silent": ("bad", tr("A server holds the data folder, but does not answer on port {port}."),
         START_AGAIN),
     # outside
     "seen_from_outside": ("good",
-        tr("Other computers are connected to the relay right now: {count} of them.")),
-    "answers_on_address": ("unknown", tr("The relay answers at {address} from here. Nobody else is "
+        tr("Other computers are connected to the server right now: {count} of them.")),
+    "answers_on_address": ("unknown", tr("The server answers at {address} from here. Nobody else is "
            "connected now, so whether others get through can't be told from this computer alone."),
         tr("To be sure, open Schoolbell on a second computer, choose Check the network, and type "
            "{address}.")),
-    "only_loopback": ("bad", tr("The relay listens for this computer alone; nobody else can reach it."),
-        tr("Start the relay without --host, so that it listens on every interface.")),
+    "only_loopback": ("bad", tr("The server listens for this computer alone; nobody else can reach it."),
+        tr("Start the server without --host, so that it listens on every interface.")),
     "address_closed": ("bad",
-        tr("The relay runs, but does not answer at this computer's address {address}."), ALLOW_PORT),
-    "outside_needs_relay": ("unknown", tr("It can be tried once a relay runs here."),
+        tr("The server runs, but does not answer at this computer's address {address}."), ALLOW_PORT),
+    "outside_needs_relay": ("unknown", tr("It can be tried once a server runs here."),
         tr("Host the class, then check again from here, and once from a student's computer.")),
     "outside_needs_address": ("unknown", tr("Without an address in a network nobody else can reach it.")),
     # firewall
@@ -108,8 +108,8 @@ FINDINGS: dict[str, tuple[Outcome, str] | tuple[Outcome, str, str]] = {
     "multicast_heard": ("good", tr("Other devices answer when called on the network: {count} of them.")),
     "multicast_silent": ("unknown", tr("Nobody answered a call to all devices. Either none is here that "
            "answers, or the network blocks such calls (multicast)."), GIVE_ADDRESS),
-    "multicast_relay_heard": ("good", tr("The relay announces itself, and is heard.")),
-    "multicast_relay_unheard": ("doubtful", tr("The relay is not heard announcing itself: the network "
+    "multicast_relay_heard": ("good", tr("The server announces itself, and is heard.")),
+    "multicast_relay_unheard": ("doubtful", tr("The server is not heard announcing itself: the network "
            "blocks such calls (multicast), or it does not announce itself."), GIVE_ADDRESS),
     # clock, of this computer alone
     "clock_plausible": ("good", tr("Nothing here says that the clock is wrong; it reads {now}.")),
@@ -122,24 +122,24 @@ FINDINGS: dict[str, tuple[Outcome, str] | tuple[Outcome, str, str]] = {
         tr("Only {free} are free where the school is kept; below {limit} MB nothing new is taken."),
         tr("Delete files that nobody needs, before the lesson.")),
     "disk_read_only": ("bad", tr("The data folder {folder} can't be written to."),
-        tr("Run the relay as the owner of that folder, or choose another folder.")),
+        tr("Run the server as the owner of that folder, or choose another folder.")),
     # join
-    "welcomed": ("good", tr("{students} made-up students connected to the running relay; all were greeted "
+    "welcomed": ("good", tr("{students} made-up students connected to the running server; all were greeted "
         "in {seconds} s."), CLOSE_OTHERS),
     "not_all_welcomed": ("bad",
         tr("Of {students} made-up students who connected at once, only {came} were greeted."),
         tr("Check again in a minute: if many were signing in just now, that is why. Else see the log.")),
     "joined": ("good", tr("{students} made-up students signed in and were in a lesson in {seconds} s, on a "
-           "relay made for it."), CLOSE_OTHERS),
+           "server made for it."), CLOSE_OTHERS),
     "not_all_joined": ("bad", tr("Of {students} made-up students only {came} came into the lesson."),
         START_AGAIN),
-    "trial_failed": ("bad", tr("No relay could be started to try it: {why}"),
+    "trial_failed": ("bad", tr("No server could be started to try it: {why}"),
         tr("Run “python -m relay run” in a terminal, and read what it says.")),
     # reach
     "reached": ("good", tr("{address} answers within {delay} ms.")),
     "no_such_name": ("bad", tr("There is no computer named {host} on this network."),
         tr("Check the spelling, or type the address in numbers instead.")),
-    "not_listening": ("bad", tr("{address} refuses: no relay listens there, or its firewall says no."),
+    "not_listening": ("bad", tr("{address} refuses: no server listens there, or its firewall says no."),
         tr("Compare address and port with the teacher's screen, and see that the class is open.")),
     "silent_but_there": ("bad", tr("The computer at {host} is there, but port {port} gives no answer."),
         tr("A firewall on the teacher's computer is most likely in the way: allow TCP port {port} there.")),
@@ -152,18 +152,18 @@ FINDINGS: dict[str, tuple[Outcome, str] | tuple[Outcome, str, str]] = {
            "that the teacher's firewall allows TCP port {port}, and that the network does not keep its "
            "devices apart (client isolation), as guest networks do.")),
     # key, answer, delay
-    "key_right": ("good", tr("It is the relay that this computer knows.")),
-    "key_other": ("bad", tr("It shows another key than the relay known here; its six words: {words}."),
-        tr("Don't sign in there. Ask the teacher whether the relay was made anew, and compare the words.")),
+    "key_right": ("good", tr("It is the server that this computer knows.")),
+    "key_other": ("bad", tr("It shows another key than the server known here; its six words: {words}."),
+        tr("Don't sign in there. Ask the teacher whether the server was made anew, and compare the words.")),
     "key_to_compare": ("unknown", tr("Its six words are: {words}."),
         tr("Compare the six words with those on the teacher's screen.")),
-    "not_a_relay": ("bad", tr("What answers at {address} is not a Schoolbell relay."),
+    "not_a_relay": ("bad", tr("What answers at {address} is not a Schoolbell server."),
         tr("Compare the address with the teacher's screen. If it is right, a sign-in page of the network "
            "may be in the way: open a web browser and see.")),
-    "relay_answers": ("good", tr("The relay lets this computer in and greets it.")),
-    "relay_full": ("bad", tr("The relay is there, but takes no more connections now."),
+    "relay_answers": ("good", tr("The server lets this computer in and greets it.")),
+    "relay_full": ("bad", tr("The server is there, but takes no more connections now."),
         tr("Try again in a minute.")),
-    "relay_mute": ("bad", tr("The relay is there, but does not greet this computer."),
+    "relay_mute": ("bad", tr("The server is there, but does not greet this computer."),
         tr("Something between may cut connections: turn off VPN or proxy here, and check again.")),
     "answers_timed": ("good", tr("Answers take {middle} ms, the longest of {of} took {longest} ms."),
         GO_NEARER),
@@ -171,12 +171,12 @@ FINDINGS: dict[str, tuple[Outcome, str] | tuple[Outcome, str, str]] = {
         GO_NEARER),
     "no_answers": ("bad", tr("The connection stands, but no answer came."), GO_NEARER),
     # clock, beside the relay's
-    "clocks_agree": ("good", tr("This computer's clock and the relay's agree within {seconds} s.")),
-    "clock_ahead": ("doubtful", tr("This computer's clock is {seconds} s ahead of the relay's."), SET_CLOCK),
-    "clock_behind": ("doubtful", tr("This computer's clock is {seconds} s behind the relay's."), SET_CLOCK),
-    "clock_ahead_far": ("bad", tr("This computer's clock is about {minutes} minutes ahead of the relay's."),
+    "clocks_agree": ("good", tr("This computer's clock and the server's agree within {seconds} s.")),
+    "clock_ahead": ("doubtful", tr("This computer's clock is {seconds} s ahead of the server's."), SET_CLOCK),
+    "clock_behind": ("doubtful", tr("This computer's clock is {seconds} s behind the server's."), SET_CLOCK),
+    "clock_ahead_far": ("bad", tr("This computer's clock is about {minutes} minutes ahead of the server's."),
         SET_CLOCK),
-    "clock_behind_far": ("bad", tr("This computer's clock is about {minutes} minutes behind the relay's."),
+    "clock_behind_far": ("bad", tr("This computer's clock is about {minutes} minutes behind the server's."),
         SET_CLOCK),
     # any check
     "took_too_long": ("unknown", tr("It took too long to find out.")),

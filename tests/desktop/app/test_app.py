@@ -88,7 +88,7 @@ async def test_the_first_teacher_comes_in_and_the_next_start_leads_straight_ther
         await lee.click("They match")
         door = await lee.at(SignInPage)
         assert door.way == "first_teacher"  # nobody has an account yet
-        lee.fill("Secret of the relay", relay.ready["first_teacher"])
+        lee.fill("Secret of the server", relay.ready["first_teacher"])
         lee.fill("Your name", "Ms Lee")
         lee.fill("User name", "lee")
         lee.fill("New password", PASSWORD)
@@ -249,7 +249,7 @@ async def test_another_key_is_a_hard_stop_until_somebody_has_read_and_forgets(
         await ana.click("Open Old")
         page = await ana.at(KeyChangedPage)
         page.read.setChecked(True)
-        await ana.click("Forget this relay")
+        await ana.click("Forget this server")
         await until(lambda: not ana.app.settings.now.relays)
         await until(lambda: not kept._tokens)
 

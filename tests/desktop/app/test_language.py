@@ -66,6 +66,15 @@ def test_nobody_is_told_of_a_line_where_a_connection_is_meant(tmp_path: Path) ->
     assert [one for one in sentences if meant.search(one)] == []
 
 
+@pytest.mark.skipif(not LUPDATE.exists(), reason="pyside6-lupdate is not beside this Python")
+def test_a_relay_is_called_a_server(tmp_path: Path) -> None:
+    """A word that people in a lesson know; commands and what stands for a name are none."""
+    sentences = {key[1] for key in plurals(said_now(tmp_path / "now_en.ts"))}
+    others = re.compile(r"\{relays?\}|schoolbell-relay|python -m relay")
+    meant = re.compile(r"\brelays?\b", re.IGNORECASE)
+    assert [one for one in sentences if meant.search(others.sub("", one))] == []
+
+
 def test_what_travels_with_the_program_is_what_is_written(qapp: QApplication) -> None:
     language = Language(qapp)
     for (context, source, comment), (one, many) in plurals(WRITTEN).items():

@@ -82,7 +82,7 @@ def test_while_quiet_nothing_leaves_the_program_but_it_is_shown_inside() -> None
 def test_what_is_told_inside_only_stays_inside() -> None:
     outside = Recorder()
     notices = Notifications(outside)
-    notices.tell("a", "The relay said no", outside=False)
+    notices.tell("a", "The server said no", outside=False)
     assert notices.count == 1
     assert not outside.shown
 

@@ -117,7 +117,7 @@ async def test_the_title_follows_the_page(window: Window) -> None:
 
 
 async def test_it_shrinks_to_its_smallest_and_says_less(window: Window) -> None:
-    window.header.set_relay("The relay of the Westfield school")
+    window.header.set_relay("The server of the Westfield school")
     window.header.set_line(LineState("connected", 0))
     window.header.set_account(LEE)
     window.show_page(Leaf("A rather long title of a lesson about the conservation of energy"))
@@ -140,7 +140,7 @@ async def test_the_menu_offers_what_the_person_can_do(window: Window) -> None:
 
     assert "Sign out" not in words()
     window.header.set_account(LEE)
-    assert {"Classes", "Settings", "Change password", "Change relay", "Sign out", "Quit"} <= set(words())
+    assert {"Classes", "Settings", "Change password", "Change server", "Sign out", "Quit"} <= set(words())
     window.header.set_account(Account(LEE.id, "Ana & <i>Tom</i>", "student", "ana"))
     assert "Classes" not in words()
     assert words()[0] == "Ana && <i>Tom</i>"

@@ -95,10 +95,10 @@ async def test_a_message_shows_as_sending_until_it_is_told(open_room: Open) -> N
     chat = chat_of(open_room(stand.room))
     chat.composer.input.setPlainText("Hello")
     chat.composer.submit()
-    assert words(chat.view)[-1].endswith("Hello (On its way to the relay)")
+    assert words(chat.view)[-1].endswith("Hello (On its way)")
     ref = posted(stand)[0].ref
     await stand.tell(MessagePosted(by=account(0), name="Ana", text="Hello", ref=ref))
-    await until(lambda: words(chat.view)[-1].endswith("Hello (On the relay)"))
+    await until(lambda: words(chat.view)[-1].endswith("Hello (Sent)"))
     assert [row for row in words(chat.view) if "Hello" in row] == [words(chat.view)[-1]]
 
 
@@ -296,7 +296,7 @@ async def test_what_waits_keeps_its_row_until_it_has_been_said(open_room: Open) 
     assert times(chat.view, "mine") == 2, "told, but its row is still to be made"
     await until(lambda: chat.view.settled)
     assert times(chat.view, "mine") == 2
-    assert words(chat.view)[-2].endswith("mine (On the relay)")
+    assert words(chat.view)[-2].endswith("mine (Sent)")
     assert "mine as well" in words(chat.view)[-1]
 
 
@@ -508,7 +508,7 @@ async def test_a_message_goes_out_as_it_was_typed_and_its_text_alone_is_copied(o
     chat.composer.submit()
     assert [message.text for message in posted(stand)] == [typed]
     await stand.tell(MessagePosted(by=account(0), name="Ana", text=typed, ref=posted(stand)[0].ref))
-    await until(lambda: words(chat.view)[-1].endswith("(On the relay)"))
+    await until(lambda: words(chat.view)[-1].endswith("(Sent)"))
     chat.view.selectRow(chat.view.lines.rowCount() - 1)
     next(action for action in chat.view.actions() if action.text() == "Copy text").trigger()
     assert QGuiApplication.clipboard().text() == typed

@@ -83,7 +83,7 @@ def shoot_toasts(theme: Theme, file: Path, width: int) -> None:
     window.resize(width, 620)
     stack = ToastStack(theme, window)
     window.show()
-    stack.show("b", "Your 3 messages are on the relay now.", tone="ok")
+    stack.show("b", "Your 3 messages are sent now.", tone="ok")
     stack.show("a", "Physics 101 with Ms. Lee has begun.", title="Lesson started", icon="bell",
                actions=[("join", "Join"), ("later", "Not now")])  # fmt: skip
     stack.show("h", "", title=f"{LONG} raised a hand", icon="hand", tone="warn",

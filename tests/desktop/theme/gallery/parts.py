@@ -205,10 +205,10 @@ def messages(theme: Theme) -> QWidget:
                icon="hourglass")
     )  # fmt: skip
     column.addWidget(
-        Banner(theme, "danger", "This relay's key has changed. Ask your teacher before you go on.",
+        Banner(theme, "danger", "This server's key has changed. Ask your teacher before you go on.",
                icon="shield-alert", action="What is this?")
     )  # fmt: skip
-    column.addWidget(Banner(theme, "ok", "Everything is on the relay.", closable=True))
+    column.addWidget(Banner(theme, "ok", "Everything is sent.", closable=True))
     card = Card(theme)
     card.body.addWidget(
         EmptyState(theme, "calendar", "No sessions yet",
