@@ -55,7 +55,7 @@ async def open_room(
         shown: bool = True,
         sounds: Sounds | None = None,
     ) -> RoomPage:
-        page = RoomPage(room, theme, notices, say, sounds=sounds)
+        page = RoomPage(room, theme, notices, say.in_lesson, sounds=sounds)
         page.resize(width, height)
         pages.append(page)
         if shown:

@@ -43,7 +43,7 @@ def enter(window: Window, theme: Theme, notices: Notifications, say: Sentences) 
     """Goes into a room in that window."""
 
     def entered(room: QtRoomClient) -> RoomPage:
-        page = RoomPage(room, theme, notices, say, window.frame)
+        page = RoomPage(room, theme, notices, say.in_lesson, window.frame)
         window.show_page(page)
         return page
 
