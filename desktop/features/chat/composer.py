@@ -105,6 +105,7 @@ class Composer(QWidget):
         vbox(self.note, *strips, self._grid, on=self, gap=Space.XS)
         self.setFocusProxy(self.input)
         self.kind.chosen.connect(self._on_kind)
+        self.kind.activated.connect(lambda: self.input.setFocus(Qt.FocusReason.OtherFocusReason))
         self.private.toggled.connect(self._on_private)
         self.to_all.clicked.connect(self.write_to_all)
         self.to_teachers.clicked.connect(self.write_to_teachers)

@@ -300,6 +300,20 @@ async def test_what_waits_keeps_its_row_until_it_has_been_said(open_room: Open) 
     assert "mine as well" in words(chat.view)[-1]
 
 
+async def test_who_has_picked_a_kind_goes_on_in_the_field(open_room: Open) -> None:
+    stand = Stand(account(0), "Ana", "student")
+    await stand.start(["Ana"])
+    composer = chat_of(open_room(stand.room)).composer
+    await until(composer.input.hasFocus)
+    composer.kind.setFocus()
+    composer.kind.showPopup()
+    await until(composer.kind.view().hasFocus)
+    QTest.keyClick(composer.kind.view(), Qt.Key.Key_Down)
+    QTest.keyClick(composer.kind.view(), Qt.Key.Key_Return)
+    await until(composer.input.hasFocus)
+    assert composer.kind.value == "question"
+
+
 async def test_private_goes_to_the_teachers_alone(open_room: Open) -> None:
     stand = Stand(account(0), "Ana", "student")
     await stand.start(["Ana"])
