@@ -12,6 +12,7 @@ from desktop.theme.widgets import Button, Label, Picture, Ribbon, announce, roun
 from relay.protocol.base import Event
 from relay.protocol.hands import CalledOn, Hands, LowerHand
 from relay.protocol.lesson import Lesson
+from relay.protocol.people import People
 from relay.shared.ids import new_ref
 
 LOUD_FOR_MS = 60_000
@@ -176,7 +177,8 @@ class WordStrip(Panel):
 
     def refresh(self) -> None:
         word = self.context.memory(Hands).word
-        text = self.tr("{name} has the word").format(name=self.context.name(word.account)) if word else ""
+        name = self.context.memory(People).name_of(word.account) if word else ""
+        text = self.tr("{name} has the word").format(name=name) if name else ""
         if text != self.says.text():
             self.says.setText(text)
             if self.wanted() and self.isVisible():

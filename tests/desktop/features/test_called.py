@@ -205,6 +205,15 @@ async def test_the_class_sees_who_has_the_word(open_room: Open) -> None:
         assert not strip.isVisible()
 
 
+async def test_a_name_that_is_not_confirmed_leaves_room_for_what_is_said_of_it(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start(["Ben Okafor"])
+    await stand.tell(PeopleCame(people=[Comer(account(1), "Ana Silva", "student", "claimed")]))
+    strip = part(open_room(stand.room), WordStrip)
+    await called(stand, 1)
+    assert strip.says.text() == "Ana Silva has the word"
+
+
 async def test_who_has_the_word_needs_no_line_about_it(open_room: Open) -> None:
     stand = ana()
     await stand.start(["Ana Silva", "Ben Okafor"])
