@@ -63,6 +63,11 @@ async def take_seats(cast: Cast, timeline: Timeline) -> None:
     lee.picture("wall 4 seats")
     await lee.pick("More", "Seat the class by name")
     await lee.until(lambda: names(lee.rows(WALL)) == before, "did not see the class sit by name")
+    await lee.click("Undo")
+    await lee.until(lambda: names(lee.rows(WALL)) == swapped, "did not have the seats back")
+    await lee.pick("More", "Seat the class by name")
+    await lee.until(lambda: names(lee.rows(WALL)) == before, "did not see the class sit by name")
+    await lee.put_away("The class is seated by name")
     timeline.reached(lee.name, "seats two of them elsewhere, and all by name again")
 
 
