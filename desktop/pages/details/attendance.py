@@ -39,6 +39,7 @@ class AttendanceRows(TableModel[Attendee]):
         """Those who did not come, by account."""
         self.counts: dict[str, Mapping[str, int]] = {}
         """What was counted of each, a column each, by its heading; nothing before the log is read."""
+        self._ended_at = 0
 
     def show_counts(self, counts: Mapping[str, Mapping[str, int]]) -> None:
         """Shows what each did, by account, in columns with these headings."""
@@ -46,8 +47,9 @@ class AttendanceRows(TableModel[Attendee]):
         self.counts = dict(counts)
         self.endResetModel()
 
-    def show_people(self, people: Sequence[Attendee], absent: Sequence[Absentee]) -> None:
+    def show_people(self, people: Sequence[Attendee], absent: Sequence[Absentee], ended_at: int) -> None:
         """Shows who came and who did not."""
+        self._ended_at = ended_at
         self.absent = {person.account: person for person in absent}
         self.show_rows([*map(did_not_come, absent), *people])
 
@@ -101,6 +103,8 @@ class AttendanceRows(TableModel[Attendee]):
         return self.tr("excused: {reason}").format(reason=person.reason)
 
     def _how(self, person: Attendee) -> str:
+        if person.how == "left" and 0 < self._ended_at <= person.last_seen_at:
+            return self.tr("here")
         return {
             "here": self.tr("still here"),
             "left": self.tr("left"),
@@ -159,9 +163,11 @@ class Attendance(QWidget):
         theme.changed.connect(self._follow)
         self._follow()
 
-    def set_people(self, people: Sequence[Attendee], absent: Sequence[Absentee] = ()) -> None:
-        """Shows these people, those who did not come first."""
-        self.model.show_people(people, absent)
+    def set_people(
+        self, people: Sequence[Attendee], absent: Sequence[Absentee] = (), ended_at: int = 0
+    ) -> None:
+        """Shows these people, those who did not come first; ``ended_at`` 0: it is not known to have ended."""
+        self.model.show_people(people, absent, ended_at)
         students = sum(person.role == "student" for person in people)
         said = self.tr("Students who came: {count}").format(count=students)
         excused = sum(person.excused for person in absent)

@@ -149,7 +149,7 @@ class DetailsPage(LoadingPage):
         for button in (self.join, self.start, self.edit):
             button.setEnabled(online and not self._starting)
         self.overview.show_details(model.details, now)
-        self.attendance.set_people(model.details.attendance, model.details.absent)
+        self.attendance.set_people(model.details.attendance, model.details.absent, session.ended_at or 0)
         self.parts.chip("attendance").setVisible(bool(model.details.attendance))
         self.parts.chip("chat").setVisible(session.status == "ended" or (model.kept_log and not online))
         self.parts.chip("unsent").setVisible(self.unsent.count > 0)

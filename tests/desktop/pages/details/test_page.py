@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Literal
 
 import pytest_asyncio
 from PySide6.QtCore import Qt
@@ -9,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 
 from desktop.pages.details import DetailsPage
+from desktop.pages.details.attendance import Attendance
 from desktop.pages.details.transcript import Transcript
 from desktop.qt_client import QtRelayClient
 from desktop.sentences import Sentences
@@ -17,7 +19,7 @@ from desktop.theme.widgets import Label
 from relay.protocol.accounts import Done
 from relay.protocol.chat import Chat, PostMessage
 from relay.protocol.lesson import EndSession
-from relay.protocol.sessions import CancelSession, DeleteSession, SessionReply
+from relay.protocol.sessions import Attendee, CancelSession, DeleteSession, SessionReply
 from relay.shared.ids import new_ref
 from tests.desktop.classroom import Classroom, asked, classroom_on, hand, message, until
 from tests.desktop.features.stand import asking, press
@@ -83,6 +85,23 @@ async def test_after_a_lesson(
         assert not button.isVisible()
 
 
+def test_who_was_there_when_it_ended_has_not_left_before(theme: Theme) -> None:
+    table = Attendance(theme)
+    hows: tuple[Literal["left", "lost"], ...] = ("left", "lost")
+    came = [
+        Attendee(
+            account=f"{how} {at}", name=f"{how} {at}", role="student", joined_at=1, last_seen_at=at, how=how
+        )
+        for how in hows
+        for at in (2, 3)
+    ]
+    table.set_people(came, (), 3)
+    assert [row[4] for row in table.cells()[1:]] == ["left", "here", "connection lost", "connection lost"]
+    table.set_people(came)
+    assert table.cells()[2][4] == "left", "it is not known when it ended"
+    table.deleteLater()
+
+
 async def test_attendance_is_sorted_and_copied(
     classroom: Classroom, theme: Theme, say: Sentences, show: Show[DetailsPage]
 ) -> None:
@@ -101,7 +120,7 @@ async def test_attendance_is_sorted_and_copied(
         ["1", "0", "0", "0"],
     ]
     assert [line[0] for line in lines[1:]] == ["Ana Silva", "Ms Lee (teacher)", "Tom <b>Becker</b>"]
-    assert {line[4] for line in lines[1:]} == {"left"}
+    assert {line[4] for line in lines[1:]} == {"here"}
     page.attendance.table.sortByColumn(0, Qt.SortOrder.DescendingOrder)
     assert page.attendance.cells()[1][0].startswith("Tom <b>Becker</b>")
     page.resize(500, 600)
