@@ -65,7 +65,7 @@ def as_of(ms: int, now: int) -> str:
 
 def length(ms: int) -> str:
     """How long something takes or took, in minutes or in hours and minutes."""
-    minutes = max(0, round(ms / MINUTE))
+    minutes = max(0, ms) // MINUTE
     hours, minutes = divmod(minutes, 60)
     locale = QLocale()
     if not hours:
