@@ -84,8 +84,8 @@ def footer_of(line: ShownLine) -> str:
         return line.reason
     if line.hidden:
         return hidden_words(line)
-    if line.late:
-        return translate("ChatLines", "Said at {time}").format(time=time_of_day(line.said_at))
+    if line.late and (said := time_of_day(line.said_at)) != time_of_day(line.at):
+        return translate("ChatLines", "Said at {time}").format(time=said)
     return ""
 
 

@@ -13,6 +13,7 @@ from desktop.client import LineState
 from desktop.features.chat import ChatPanel, ChatView
 from desktop.features.chat.addressing import Addressed, Floor, MessageDraft
 from desktop.features.chat.composer import Composer
+from desktop.features.chat.line_words import footer_of
 from desktop.features.panel import MessageAction
 from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
@@ -133,6 +134,11 @@ async def test_when_it_was_written_is_shown_when_that_was_before(open_room: Open
     await shown(chat.view, "In time")
     lines = [chat.view.lines.line(row) for row in range(chat.view.lines.rowCount())]
     assert [line.late for line in lines[-2:]] == [True, False]
+    assert footer_of(lines[-2]).startswith("Said at")
+    stand.wire.time += 90_000 - stand.wire.time % 60_000
+    await stand.say(account(0), "Ana", "In the same minute", said_at=stand.wire.time - 20_000)
+    await shown(chat.view, "In the same minute")
+    assert not footer_of(chat.view.lines.line(chat.view.lines.rowCount() - 1)), "that time is there already"
 
 
 async def test_a_refused_message_says_why_and_can_be_edited_or_discarded(open_room: Open) -> None:
