@@ -167,12 +167,13 @@ class HandsPanel(Panel):
         self.seen()
 
     def person_actions(self, account: str) -> list[PersonAction]:
-        if not self.context.teaches or not self.context.memory(Hands).is_up(account):
+        hands = self.context.memory(Hands)
+        if not self.context.teaches or not hands.is_up(account):
             return []
-        return [
-            PersonAction(self.tr("Call on"), "mic", lambda: self._call_on(account)),
-            PersonAction(self.tr("Lower hand"), "hand", lambda: self._lower(account)),
-        ]
+        lower = PersonAction(self.tr("Lower hand"), "hand", lambda: self._lower(account))
+        if hands.word is not None and hands.word.account == account:
+            return [lower]
+        return [PersonAction(self.tr("Call on"), "mic", lambda: self._call_on(account)), lower]
 
     def person_badges(self, account: str) -> list[PersonBadge]:
         """Until they have the word, which has a sign of its own."""

@@ -220,6 +220,8 @@ async def test_one_has_the_word_and_who_had_it_before_can_be_called_on_again(ope
     await until(lambda: [row.call.text() for row in rows(page)] == ["Call on", "Called"])
     first, second = rows(page)
     assert not second.call.isEnabled()
+    offered = [[one.label for one in part(page, HandsPanel).person_actions(account(n))] for n in (0, 1)]
+    assert offered == [["Call on", "Lower hand"], ["Lower hand"]], "nor in the menu of who has it"
     QTest.mouseClick(first.call, Qt.MouseButton.LeftButton)
     asked = stand.last
     assert isinstance(asked, CallOn)
