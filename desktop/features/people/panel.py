@@ -131,8 +131,8 @@ class PeoplePanel(Panel):
         self.context.page.confirm(
             self.tr("Remove {name}?").format(name=self.context.name(account)),
             self.tr(
-                "They leave the lesson at once. Until you choose “Let come back” in the list of people, "
-                "neither they come in again nor anybody else by the code from the same computer."
+                "They leave the lesson at once, and can't come in again until you choose “Let come back” in "
+                "the list of people. Nor can anybody else by the code from the same computer."
             ),
             self.tr("Remove"),
             lambda: self._remove(account),

@@ -148,7 +148,7 @@ async def test_removing_is_asked_about_and_can_be_taken_back(open_room: Open) ->
     dialog = await asking(page)
     assert not isinstance(stand.last, RemovePerson)
     said = " ".join(label.text() for label in dialog.findChildren(Label))
-    assert "nor anybody else by the code from the same computer" in said
+    assert "Nor can anybody else by the code from the same computer" in said
     assert "“Let come back”" in said
     press(dialog, "Remove")
     await until(lambda: isinstance(stand.last, RemovePerson))
