@@ -15,7 +15,7 @@ from resources import IconName
 TileTone = Literal["here", "hand", "word", "lost", "away"]
 """Here; with a hand up; who has the word; whose line is lost; and who is not here."""
 AVATAR, SMALL_AVATAR, SIGN = 30, 26, 14
-USUAL, GROWN = 105, 1.6
+USUAL, GROWN = 105, 2.4
 """A tile that is higher than this (at a text scale of 1) has all in it larger, up to so many times."""
 PICTURED = 150
 """A low tile that is narrower (at a text scale of 1) has no picture: its name needs the room."""

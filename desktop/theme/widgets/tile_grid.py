@@ -28,6 +28,8 @@ TILE = Qt.ItemDataRole.UserRole + 1
 GAP = 6
 LEAST_WIDTH, LEAST_HEIGHT, TALLEST = 112, 58, 200
 """Of a tile, at a text scale of 1."""
+SHARE = 0.4
+"""Of the height that there is: as high a tile may always be, so that few fill a screen that all look at."""
 SHAPE = 1.3
 """Width by height of the best tile."""
 STAYS = 0.25
@@ -126,13 +128,14 @@ class TileGrid(QListView):
             columns, height = 1, theme.target(LIST_ROW)
         else:
             least = theme.px(LEAST_WIDTH), theme.px(LEAST_HEIGHT)
+            tallest = max(theme.px(TALLEST), round(SHARE * area.height()))
             planned = max(self._planned or count, 1)
             size = area.width(), area.height()
             before = self._lattice.columns if (planned, area.width()) == self._laid_for else 0
-            columns = columns_for(planned, *size, least, theme.px(TALLEST), before)
+            columns = columns_for(planned, *size, least, tallest, before)
             self._laid_for = planned, area.width()
             rows = math.ceil(max(planned, count) / columns)
-            height = int(min(max((area.height() + GAP) // rows - GAP, least[1]), theme.px(TALLEST)))
+            height = int(min(max((area.height() + GAP) // rows - GAP, least[1]), tallest))
         width = area.width()
         if math.ceil(count / columns) * (height + GAP) - GAP > area.height():
             width -= self.verticalScrollBar().sizeHint().width()

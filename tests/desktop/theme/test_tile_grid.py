@@ -1,11 +1,13 @@
 """People as tiles: in how many columns, and how a long name stands on one."""
 
 import pytest
+from PySide6.QtCore import QStringListModel
 from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QWidget
 
 from desktop.theme import Theme
 from desktop.theme.widgets.tile import lines_of
-from desktop.theme.widgets.tile_grid import columns_for
+from desktop.theme.widgets.tile_grid import TileGrid, columns_for
 
 LEAST, TALLEST = (112, 58), 200
 
@@ -20,6 +22,20 @@ def test_who_has_a_column_keeps_it_where_it_is_nearly_as_good() -> None:
     for before in (7, 8):
         assert columns_for(35, 940, 470, LEAST, TALLEST, before) == before
     assert columns_for(35, 940, 470, LEAST, TALLEST, before=6) == 7
+
+
+def test_few_fill_a_screen_that_all_look_at(theme: Theme) -> None:
+    theme.apply("light", 1.0)
+    beside = QWidget()
+    people = QStringListModel(["Ms Lee", "Kofi Mensah", "Mia Adler"])
+    grid = TileGrid(theme, people, beside)
+    grid.plan(6)
+    grid.resize(1334, 720)
+    assert grid.columns == 3
+    last = grid.visualRect(people.index(2, 0))
+    assert last.height() > 240
+    assert last.right() > 1300
+    beside.deleteLater()
 
 
 @pytest.mark.parametrize(
