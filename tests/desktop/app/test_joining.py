@@ -433,7 +433,8 @@ async def test_a_teacher_opens_the_door_shows_the_code_and_lets_in_from_the_noti
         await lee.click("Join: Energy")
         room = await in_the_room(lee)
         await lee.pick("More", "Who may come in…")
-        dialog = next(d for d in lee.window.findChildren(JoinDialog) if d.isVisible())
+        await until(lambda: any(one.isVisible() for one in lee.window.findChildren(JoinDialog)))
+        (dialog,) = lee.window.findChildren(JoinDialog)
         assert dialog.choices is not None
         assert dialog.card is not None
         for choice in (dialog.choices.codes, dialog.choices.guests):
