@@ -2,7 +2,7 @@
 
 import secrets
 
-from relay.handed.admission import WrongGuess
+from relay.handed.admission import DoorOfClass, WrongGuess
 from relay.presence import Asker, Release
 from relay.protocol.admission import (
     NO_CODE,
@@ -56,6 +56,18 @@ class Guessing(SideState):
                 self.wrong += 1
             case CodeMade():
                 self.wrong, self.code_since = 0, now
+
+
+class DoorAtStart(SideState):
+    """How the school says that it is to be; None: not yet, or it has been set."""
+
+    def __init__(self) -> None:
+        self.settings: DoorSettings | None = None
+
+    def apply(self, happened: object, now: float) -> None:
+        match happened:
+            case DoorOfClass():
+                self.settings = happened.settings
 
 
 def new_code() -> str:
@@ -117,6 +129,16 @@ def confirm_name(room: Room, asker: Asker, command: ConfirmName) -> None:
     if person.standing != "claimed":
         raise Refusal(NOTHING_CLAIMED)
     room.publish(NameConfirmed(account=command.account))
+
+
+@watches
+def door_at_start(room: Room) -> float | None:
+    """A lesson has its code before anybody comes; also where the relay was down before it was given one."""
+    settings, entrance = room.side(DoorAtStart).settings, room[Admission]
+    if settings is not None and not entrance.code and not room[People].everybody:
+        room.effect(CodeMade())
+        room.publish(DoorSet(**settings._asdict(), code=new_code()), TO_TEACHERS)
+    return None
 
 
 @watches

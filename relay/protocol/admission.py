@@ -40,10 +40,14 @@ class DoorSettings(NamedTuple):
     locked: bool = False
 
 
+FIRST_DOOR = DoorSettings(codes=True, names_shown=True, guests=True, waiting="guests")
+"""Until somebody chooses: who is on the roster finds their name and is in; others are looked at first."""
+
+
 class SetDoor(RoomCommand, kw_only=True):
     """A teacher says how people come in; all of it is given each time, so ``change_door`` is safer.
 
-    The first time ``codes`` is on the lesson gets its code, which it keeps while codes are off.
+    A lesson has its code from its start on, and keeps it while codes are off.
     """
 
     codes: bool = False
@@ -106,7 +110,11 @@ class ConfirmName(RoomCommand, kw_only=True):
 
 
 class DoorSet(Event, kw_only=True):
-    """How people come in from now on. For teachers; ``code`` is empty until codes have been on once."""
+    """How people come in from now on. For teachers.
+
+    The first is the relay's own, at the lesson's start, as the class had it last. An older relay has none,
+    and its ``code`` is empty until codes have been on once.
+    """
 
     codes: bool = False
     names_shown: bool = False

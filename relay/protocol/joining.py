@@ -48,7 +48,7 @@ class ListOpenLessons(Command, kw_only=True):
 
 
 class OpenLesson(Struct, frozen=True):
-    """A live lesson whose teacher has opened its door to codes: as much as a stranger may know of it."""
+    """A live lesson that takes people by code: as much as a stranger may know of it."""
 
     session: SessionId
     class_name: Name

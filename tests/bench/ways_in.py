@@ -60,12 +60,6 @@ class Lesson:
     names: list[str] = field(default_factory=list)
     """Of those who have not been in."""
 
-    async def names_on_the_list(self) -> None:
-        """Shows the class to who comes by code, or hides it again."""
-        await self.lee.do("open_the_card")
-        await self.lee.do("show_names")
-        await self.lee.do("close_the_card")
-
     @asynccontextmanager
     async def pupil(self, way: str) -> AsyncIterator[Program]:
         """Somebody at a fresh program, who will come in by this way."""
@@ -136,8 +130,6 @@ async def measure(how: How) -> list[Figure]:
             found.setdefault(("teacher", ""), []).append(hosting)
             found.setdefault(("first", ""), []).append(first)
             for way in WAYS:
-                if way == "found":
-                    await lesson.names_on_the_list()
                 found.setdefault((way, "alone"), []).append(await _alone(lesson, way))
             for way, one in zip(WAYS, await _together(lesson), strict=True):
                 found.setdefault((way, "five at once"), []).append(one)

@@ -15,7 +15,7 @@ import pytest
 import pytest_asyncio
 
 from relay.protocol.accounts import Account, ClassBadge
-from relay.protocol.admission import SetDoor
+from relay.protocol.admission import FIRST_DOOR, SetDoor
 from relay.protocol.base import Command, Role, RoomCommand
 from relay.protocol.catalog import codes, read_from_client
 from relay.protocol.entering import EnterRoom, Waiting
@@ -158,6 +158,7 @@ class World:
         if state == "waiting":
             await self.have_in(lee, session)
             await lee.do(SetDoor(ref=new_ref(), session=session, waiting="all", guests=True, codes=True))
+            await self.open_the_next()
         enrolled = not visits and (state != "other" or person == "admin")
         if state == "removed":
             await self.have_in(lee, session)
@@ -172,6 +173,12 @@ class World:
         if state == "ended":
             await self.teachers["teacher"].do(EndSession(ref=new_ref(), session=session))
         return client, asked
+
+    async def open_the_next(self) -> None:
+        """Lessons of the class begin as its first did: another one has its door like that."""
+        lee, session = self.teachers["teacher"], await self.live()
+        await self.have_in(lee, session)
+        await lee.do(SetDoor(ref=new_ref(), session=session, **FIRST_DOOR._asdict()))
 
     async def have_in(self, teacher: Client, session: str) -> None:
         """The teacher is in the room."""

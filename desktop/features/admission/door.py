@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import MenuEntry, Panel, PanelContext
 from desktop.qt_client import QtRoomClient
-from relay.protocol.admission import Admission, ChangeDoor, DoorSettings, SetDoor
+from relay.protocol.admission import FIRST_DOOR, Admission, ChangeDoor, DoorSettings, SetDoor
 from relay.shared.ids import new_ref
 
 
@@ -18,8 +18,12 @@ def wished_door(room: QtRoomClient) -> DoorSettings:
 
 
 def open_to_codes(room: QtRoomClient) -> None:
-    """Makes a code. Names of the class come in at once, and others once they are let in."""
-    room.send(ChangeDoor(ref=new_ref(), session=room.session_id, codes=True, guests=True, waiting="guests"))
+    """People may come by the code again; where none was ever made (older relays), as at a first lesson."""
+    wanted = ChangeDoor(ref=new_ref(), session=room.session_id, codes=True)
+    if not room.memories[Admission].code:
+        first = FIRST_DOOR
+        wanted.names_shown, wanted.guests, wanted.waiting = first.names_shown, first.guests, first.waiting
+    room.send(wanted)
 
 
 class DoorEntries(Panel):

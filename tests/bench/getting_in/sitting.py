@@ -89,18 +89,8 @@ class Newcomer:
         await hands.click("Create and start")
         await self._in_the_lesson()
         await hands.pick("More", "Who may come in…")
-        await hands.click("Make a code")
         await self._read_the_card()
         self.moments["code"] = time.monotonic()
-
-    async def open_the_card(self) -> None:
-        """Shows again how students join."""
-        await self.hands.pick("More", "Who may come in…")
-        await self._read_the_card()
-
-    async def show_names(self) -> None:
-        """Lets pupils choose their names from the class."""
-        await self.hands.click("Show them the names of the class to choose from")
 
     async def close_the_card(self) -> None:
         """Back to the lesson."""

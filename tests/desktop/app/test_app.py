@@ -19,6 +19,7 @@ from desktop.join_addresses import to_join
 from desktop.pages.classes import ClassesPage
 from desktop.pages.compare_words import KeyChangedPage, WordsPage
 from desktop.pages.connect import ConnectPage
+from desktop.pages.joining import JoinPage
 from desktop.pages.room import RoomPage
 from desktop.pages.sessions import SessionsPage
 from desktop.pages.settings import SettingsPage
@@ -49,11 +50,14 @@ def address(process: RelayProcess) -> str:
     return f"127.0.0.1:{process.ready['port']}"
 
 
-async def come_to_the_door(person: Person, process: RelayProcess) -> SignInPage:
-    """Types the address and accepts the words."""
+async def come_to_the_door(person: Person, process: RelayProcess, *, live: bool = True) -> SignInPage:
+    """Types the address and accepts the words. Where a lesson is ``live`` it would take its code instead."""
     await person.at(ConnectPage)
     person.fill("Code, link or address", address(process))
     await person.click("Connect")
+    if live:
+        await person.at(JoinPage)
+        await person.click("I have an account")
     await person.at(WordsPage)
     await person.click("They match")
     return await person.at(SignInPage)

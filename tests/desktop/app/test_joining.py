@@ -437,13 +437,17 @@ async def test_a_teacher_opens_the_door_shows_the_code_and_lets_in_from_the_noti
         (dialog,) = lee.window.findChildren(JoinDialog)
         assert dialog.choices is not None
         assert dialog.card is not None
-        for choice in (dialog.choices.codes, dialog.choices.guests):
-            QTest.mouseClick(choice, Qt.MouseButton.LeftButton)
-        dialog.choices.waiting.choose("guests")
-        await until(
-            lambda: dialog.card is not None and dialog.card.code.code and not room.context.room.waiting
-        )
-        code, link = dialog.card.code.code, dialog.card.link
+        shown = dialog.card.code
+        code = shown.code
+        QTest.mouseClick(dialog.choices.codes, Qt.MouseButton.LeftButton)
+        await until(lambda: not shown.code)
+        QTest.mouseClick(dialog.choices.codes, Qt.MouseButton.LeftButton)
+        await until(lambda: shown.code)
+        dialog.choices.waiting.choose("all")
+        await until(lambda: not room.context.room.waiting)
+        assert shown.code == code
+        assert dialog.choices.guests.isChecked()
+        link = dialog.card.link
         await lee.click("Personal codes…")
         passes = next(d for d in dialog.findChildren(PassesDialog) if d.isVisible())
         await lee.click("Take back…")

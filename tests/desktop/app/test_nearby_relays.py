@@ -123,6 +123,7 @@ async def test_one_that_is_found_is_met_like_one_that_is_typed(
         await lee.sees(NAME)
         await lee.sees("Physics · Ms Lee")
         await choose(lee, classroom.process)
+        await lee.click("I have an account")
         await lee.at(WordsPage)
         assert all(lee.reads(word) for word in classroom.process.ready["words"])
         assert lee.app.settings.now.relays == ()

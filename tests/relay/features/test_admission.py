@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from relay.handed.admission import WrongGuess
+from relay.handed.admission import DoorOfClass, WrongGuess
 from relay.handed.people import Enrolled
 from relay.protocol.admission import (
+    FIRST_DOOR,
     Admission,
     ChangeCode,
     ChangeDoor,
@@ -17,7 +18,7 @@ from relay.protocol.admission import (
     SetDoor,
     TurnAway,
 )
-from relay.protocol.entering import Entered
+from relay.protocol.entering import Entered, Waiting
 from relay.protocol.joincode import CODE_LENGTH, CODE_SYMBOLS
 from relay.protocol.limits import CODE_KEPT_SECONDS, GUESSES_ALLOWED
 from relay.protocol.log import TEACHERS
@@ -79,6 +80,57 @@ class TestSeats:
         assert shut_out(lesson, late) == "session_full"
         lesson.enter(tom)
         assert shut_out(lesson, person("Zoe")) == "session_full"
+
+
+class TestStart:
+    def test_a_lesson_has_its_code_before_anybody_comes(self) -> None:
+        lesson = Lesson()
+        lesson.room.hand(DoorOfClass(FIRST_DOOR))
+        lesson.look()
+        assert lesson.kinds() == ["session_started", "door_set"]
+        assert lesson.told[1].audience == TEACHERS
+        door = lesson.room[Admission]
+        assert (door.settings, len(door.code)) == (FIRST_DOOR, CODE_LENGTH)
+        lesson.enter(lesson.teacher, ana)
+        lesson.room.hand(DoorOfClass(FIRST_DOOR))  # as it is whenever somebody comes
+        lesson.look()
+        assert lesson.kinds().count("door_set") == 1
+        assert lesson.seen_by(ana)[Admission] == Admission()
+        assert isinstance(knock(lesson, guest), Waiting)
+
+    def test_it_has_one_too_where_the_class_takes_nobody_by_it(self) -> None:
+        lesson = Lesson()
+        lesson.room.hand(DoorOfClass(DoorSettings(waiting="all")))
+        lesson.look()
+        door = lesson.room[Admission]
+        assert (door.settings, len(door.code)) == (DoorSettings(waiting="all"), CODE_LENGTH)
+        lesson.enter(lesson.teacher)
+        assert set_door(lesson).code == door.code
+
+    def test_a_relay_that_was_down_at_the_start_makes_up_for_it(self) -> None:
+        lesson = Lesson()
+        lesson.crash()
+        lesson.room.hand(DoorOfClass(FIRST_DOOR))
+        lesson.look()
+        assert lesson.room[Admission].codes
+
+    def test_a_lesson_under_way_is_opened_to_nobody_by_a_newer_relay(self, lesson: Lesson) -> None:
+        for _ in range(2):
+            lesson.room.hand(DoorOfClass(FIRST_DOOR))
+            lesson.look()
+            assert lesson.room[Admission] == Admission()
+            lesson.crash()
+
+    def test_a_code_that_nobody_has_come_by_yet_outlasts_the_relay(self) -> None:
+        lesson = Lesson()
+        lesson.room.hand(DoorOfClass(FIRST_DOOR))
+        lesson.look()
+        code = lesson.room[Admission].code
+        lesson.crash()
+        lesson.room.hand(DoorOfClass(None))
+        lesson.look()
+        assert lesson.room[Admission].code == code
+        assert lesson.kinds().count("door_set") == 1
 
 
 class TestCode:

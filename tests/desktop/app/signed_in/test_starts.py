@@ -21,7 +21,7 @@ async def test_it_is_told_until_one_goes_in_or_it_is_over(
     await teacher.ask(EndSession(ref=new_ref(), session=classroom.session), Answered)
     await classroom.add_students("Ana Silva")
     async with program(tmp_path / "ana", theme) as ana:
-        await come_to_the_door(ana, classroom.process)
+        await come_to_the_door(ana, classroom.process, live=False)
         await sign_in(ana, "ana.silva")
         await ana.at(SessionsPage)
         notices = ana.app.notices

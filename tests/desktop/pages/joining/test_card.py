@@ -155,10 +155,22 @@ async def test_one_press_makes_a_code_by_which_nobody_is_left_standing(
     dialog.card.make.click()
     asked = stand.last
     assert isinstance(asked, ChangeDoor)
-    assert (asked.codes, asked.guests, asked.waiting, asked.locked) == (True, True, "guests", None)
+    assert asked == ChangeDoor(
+        ref=asked.ref,
+        session=stand.room.session_id,
+        codes=True,
+        names_shown=True,
+        guests=True,
+        waiting="guests",
+    )
     await stand.tell(DoorSet(codes=True, guests=True, waiting="guests", code="K7M2XP", ref=asked.ref))
     assert not dialog.card.make.isVisible()
     assert dialog.card.code.code == "K7M2XP"
+    await stand.tell(DoorSet(waiting="all", code="K7M2XP"))
+    dialog.card.make.click()
+    asked = stand.last
+    assert isinstance(asked, ChangeDoor)
+    assert asked == ChangeDoor(ref=asked.ref, session=stand.room.session_id, codes=True), "as it was chosen"
     await shut(dialog, window)
 
 
