@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Every test once, in parts at once, each in its own session: the desktop's pages, features and theme; its client,
-# with stories and the network check; its programs; the relay on its wire; its store, school and rules; all others.
-# Each waits for processes and networks much of its time.
+# Every test once, in parts at once, each in its own session: the desktop's features, with theme and parts; its pages;
+# its client, with stories and the network check; its programs; the relay on its wire; its store, school and rules; all
+# others. None takes much more of the processor than another (from 40 to 80 s); what waits for processes and networks
+# leaves it to the rest.
 #
 #   packaging/test.sh PYTHON [word for pytest...]    with words: one run of pytest with them
 set -uo pipefail
@@ -33,17 +34,19 @@ end() {  # none outlives this script
 }
 trap end EXIT
 trap 'exit 130' INT TERM HUP
-widgets=(tests/desktop/features tests/desktop/pages tests/desktop/parts tests/desktop/theme)
+widgets=(tests/desktop/features tests/desktop/theme tests/desktop/parts)
+pages=tests/desktop/pages
 stories=tests/classroom/test_stories.py
 wire=(tests/relay/cli tests/relay/delivery tests/relay/server tests/relay/stories)
 network=(tests/relay/doctor tests/relay/shared)
 begin() { run -o cache_dir="$said/cache-$1" "${@:2}" >"$said/$1.txt" 2>&1 & parts+=($!); }
 begin 1 "${widgets[@]}"
-begin 2 tests/desktop/client $stories "${network[@]}"
-begin 3 tests/desktop --ignore=tests/desktop/client "${widgets[@]/#/--ignore=}"
-begin 4 "${wire[@]}"
-begin 5 tests/relay "${wire[@]/#/--ignore=}" "${network[@]/#/--ignore=}"
-begin 6 tests --ignore=tests/desktop --ignore=tests/relay --ignore=$stories
+begin 2 $pages
+begin 3 tests/desktop/client $stories "${network[@]}"
+begin 4 tests/desktop --ignore=tests/desktop/client --ignore=$pages "${widgets[@]/#/--ignore=}"
+begin 5 "${wire[@]}"
+begin 6 tests/relay "${wire[@]/#/--ignore=}" "${network[@]/#/--ignore=}"
+begin 7 tests --ignore=tests/desktop --ignore=tests/relay --ignore=$stories
 failed=0
 for part in "${parts[@]}"; do wait "$part" || failed=1; done
 cat "$said"/*.txt

@@ -407,6 +407,7 @@ async def test_the_number_of_students_in_a_lesson_is_looked_up_again(
     lee = await classroom.teacher_room()
     await until(lee.memories[People].teachers_here)
     await classroom.student_room("Ana Silva")
+    await until(lambda: len(lee.memories[People].present()) == 2)
     page.hide()
     assert not page.model.session(classroom.session).participant_count  # type: ignore[union-attr]
     page.show()
