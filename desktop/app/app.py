@@ -101,6 +101,7 @@ class App(QObject):
         self.window.quit_wanted.connect(self.quitting.ask)
         self.quitting.decided.connect(self.stop)
         self.host.ended.connect(self.warnings.hosting_ended)
+        self.host.started_again.connect(self.network.changed)  # its teacher need not wait to be back
 
     @property
     def signed_in(self) -> "SignedIn | None":

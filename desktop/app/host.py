@@ -30,6 +30,9 @@ class Host(QObject):
     ended = Signal(str)
     """"stopped", or "died" and not to be started again, without being told to from here."""
 
+    started_again = Signal()
+    """It had died, and runs again."""
+
     def __init__(
         self,
         folder: Path,
@@ -123,6 +126,7 @@ class Host(QObject):
         log.warning("the relay on this computer died, and is started again")
         try:
             await self._hosting.start()
+            self.started_again.emit()
         except HostingFailed as failed:
             log.warning("it could not be started again: %s", failed)
             self.ended.emit("died")

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit
 
 from desktop.client import Address, first_contact
 from desktop.credentials import MemoryCredentials
+from desktop.hosting import Hosted
 from desktop.join_addresses import to_join
 from desktop.pages.classes import ClassesPage
 from desktop.pages.compare_words import KeyChangedPage, WordsPage
@@ -431,10 +432,13 @@ async def test_a_hosted_relay_that_dies_is_started_again_and_the_class_goes_on(
         assert before is not None
         ends: list[str] = []
         host.ended.connect(ends.append)
+        tried: list[Hosted | None] = []
+        lee.app.network.changed.connect(lambda: tried.append(host.hosted))
         os.kill(before.pid, signal.SIGKILL)
         await until(lambda: host.hosted not in {before, None})
         assert host.hosted is not None
         assert (host.hosted.port, host.hosted.relay_id) == (before.port, before.relay_id)
+        await until(lambda: host.hosted in tried)
         await lee.click("Start a lesson now")
         room = (await lee.at(RoomPage)).context.room
         await until(lambda: room.caught_up)
