@@ -115,6 +115,7 @@ class SessionsPage(LoadingPage):
         for button in (self.head.now, self.head.new, self.head.classes):
             button.setVisible(model.teaches)
         self.head.now.setVisible(bool(model.taught))
+        self._fit()
         for button in (self.head.now, self.head.new):
             button.setEnabled(model.online and model.taught is not None)
         if self.session_actions.starting:

@@ -154,6 +154,18 @@ async def test_a_lesson_starts_with_one_click(classroom: Classroom, page_of: Pag
     await until(page.head.now.isEnabled)
 
 
+async def test_in_a_narrow_window_the_words_of_the_main_button_are_whole(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[SessionsPage]
+) -> None:
+    page = show(SessionsPage(await classroom.teacher(), theme, say))
+    page.window().resize(400, 720)
+    await until(lambda: page.width() == 400)
+    assert page.head.now.isHidden(), "the window is narrow before it is known what she teaches"
+    await until(page.head.now.isVisible)
+    assert page.head.new.compact
+    await until(lambda: page.head.now.width() >= page.head.now.sizeHint().width())
+
+
 async def test_with_several_classes_one_is_chosen(classroom: Classroom, page_of: PageOf) -> None:
     teacher = await classroom.teacher()
     command = AddClass(ref=new_ref(), name="Chemistry & more", teachers=["lee"])
