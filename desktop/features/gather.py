@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.features.panel import MenuEntry, Panel, PanelContext
+from desktop.features.panel import BriefNotices, MenuEntry, Panel, PanelContext
 from desktop.theme.widgets import Ribbon, announce
 from relay.protocol.base import Event, Moment
 from relay.protocol.gather import Gather
@@ -22,6 +22,7 @@ class NowShownStrip(Panel):
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
+        self._told = BriefNotices(context, "gathered")
         self._news = False
         """Something else is shown since the stage was in sight last."""
         ribbon = Ribbon(context.theme, "eye", self.tr("Look"), parent=self)
@@ -86,8 +87,12 @@ class NowShownStrip(Panel):
     def seen(self) -> None:
         self.context.notices.withdraw(self._key)
 
+    def tick(self, now: int) -> None:
+        self._told.tick(now)
+
     def gone(self) -> None:
         self.seen()
+        self._told.gone()
 
     def is_seen(self) -> bool:
         """What the notice is about is the stage, not this line."""
@@ -106,7 +111,9 @@ class NowShownStrip(Panel):
             self.context.page.look_at("")
 
     def _gather(self) -> None:
-        self.context.room.send_moment(Gather(session=self.context.room.session_id))
+        """Who asks for it sees nothing of it otherwise: the others come to where they are."""
+        if self.context.room.send_moment(Gather(session=self.context.room.session_id)):
+            self._told.tell(0, self.tr("Everybody was asked to look here"), self._words())
 
     @property
     def _key(self) -> str:

@@ -137,7 +137,9 @@ async def test_another_teacher_pulls_nobody_back(open_room: Open) -> None:
     assert page.looks_elsewhere()
 
 
-async def test_gathering_is_offered_once_something_is_shown_and_the_relay_knows_it(open_room: Open) -> None:
+async def test_gathering_is_offered_once_something_is_shown_and_the_relay_knows_it(
+    open_room: Open, notices: Notifications
+) -> None:
     old, new = Stand(), on_new_relay(Stand())
     for stand in (old, new):
         await stand.start(["Ana Silva"])
@@ -148,6 +150,8 @@ async def test_gathering_is_offered_once_something_is_shown_and_the_relay_knows_
     assert "Gather everybody here" not in offers(before, "show")
     pick(page, "show", "Gather everybody here")
     assert new.wire.sent[-1] == Gather(session=SESSION)
+    assert notices.held[-1].title == "Everybody was asked to look here"
+    assert notices.held[-1].body == "Now shown: People"
 
 
 @pytest.mark.parametrize("size", [(1280, 760), TIGHT])
