@@ -1,6 +1,5 @@
 """Finds the lesson's link in whatever was pasted: a sentence, a mail, Markdown, HTML. Knows no Qt."""
 
-import html
 import re
 import unicodedata
 from itertools import accumulate
@@ -90,7 +89,9 @@ def _bared(text: str) -> str:
     for _ in range(3):
         if not _ENTITY.search(text):
             break
-        text = html.unescape(text)
+        from html import unescape  # noqa: PLC0415  # its table of 2,000 names is for the few who paste HTML
+
+        text = unescape(text)
     for _ in range(3):
         if not _ENCODED.search(text):
             break

@@ -41,7 +41,6 @@ class Sounds(QObject):
         self._on, self._players = on, players
         self._process: QProcess | None = None
         self._left: list[list[str]] = []
-        self._file = contextlib.ExitStack()
         self._limit = QTimer(self, singleShot=True, interval=LONGEST_MS)
         self._limit.timeout.connect(self._stop)
 
@@ -49,7 +48,7 @@ class Sounds(QObject):
         """Begins to play, and does not wait for it."""
         if not self._on() or self._process is not None:
             return
-        path = str(self._file.enter_context(sound(name)))
+        path = str(sound(name))
         if sys.platform == "win32":
             with contextlib.suppress(RuntimeError):  # there is no device
                 winsound.PlaySound(path, winsound.SND_FILENAME | winsound.SND_ASYNC | winsound.SND_NODEFAULT)
@@ -66,7 +65,6 @@ class Sounds(QObject):
         self._stop()
         if process is not None:
             process.waitForFinished(CLOSING_MS)
-        self._file.close()
 
     def _try_next(self) -> None:
         if not self._left:
@@ -100,7 +98,6 @@ class Sounds(QObject):
 
     def _over(self, *, played: bool) -> None:
         self._limit.stop()
-        self._file.close()
         self.ended.emit(played)
 
 

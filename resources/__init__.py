@@ -1,8 +1,6 @@
 """The files that travel with the program, and typed ways to read them; knows no Qt."""
 
-from contextlib import AbstractContextManager
 from functools import cache
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -26,13 +24,18 @@ SoundName = Literal["called", "bell"]
 ICON_NAMES: tuple[IconName, ...] = get_args(IconName)
 
 
-def read_bytes(*path: str) -> bytes:
+def file_at(*path: str) -> Path:
     """One file under resources/, by the steps of its path."""
-    return files(__name__).joinpath(*path).read_bytes()
+    return Path(__file__).with_name(path[0]).joinpath(*path[1:])
+
+
+def read_bytes(*path: str) -> bytes:
+    """What one file under resources/ holds, by the steps of its path."""
+    return file_at(*path).read_bytes()
 
 
 def read_text(*path: str) -> str:
-    """One text file under resources/, by the steps of its path."""
+    """The same of a text file."""
     return read_bytes(*path).decode("utf-8")
 
 
@@ -47,24 +50,24 @@ def app_icon_svg() -> bytes:
     return read_bytes("icons", "schoolbell.svg")
 
 
-def fonts() -> tuple[bytes, ...]:
-    """The weights of Inter that the theme uses, as TrueType data."""
-    return tuple(read_bytes("fonts", f"Inter-{weight}.ttf") for weight in ("Regular", "SemiBold", "Bold"))
+def fonts() -> tuple[Path, ...]:
+    """The weights of Inter that the theme uses, as TrueType files."""
+    return tuple(file_at("fonts", f"Inter-{weight}.ttf") for weight in ("Regular", "SemiBold", "Bold"))
 
 
-def emoji_font() -> bytes:
+def emoji_font() -> Path:
     """Noto Emoji in one colour, for systems that have no emoji."""
-    return read_bytes("fonts", "NotoEmoji-Regular.ttf")
+    return file_at("fonts", "NotoEmoji-Regular.ttf")
 
 
-def translation(language: str) -> AbstractContextManager[Path]:
+def translation(language: str) -> Path:
     """A file that Qt can speak a language from, as packaging/translations.sh compiles it."""
-    return as_file(files(__name__).joinpath("translations", f"schoolbell_{language}.qm"))
+    return file_at("translations", f"schoolbell_{language}.qm")
 
 
-def sound(name: SoundName) -> AbstractContextManager[Path]:
+def sound(name: SoundName) -> Path:
     """A file that the system's own player can play, as packaging/sounds.py makes it."""
-    return as_file(files(__name__).joinpath("sounds", f"{name}.wav"))
+    return file_at("sounds", f"{name}.wav")
 
 
 @cache

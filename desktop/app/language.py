@@ -12,9 +12,8 @@ class Language:
         self._application = application
         # Qt's own class and a file: one made of bytes reads memory that Python may have taken back.
         self.translator = QTranslator(application)
-        with translation(name) as file:
-            if not self.translator.load(str(file)):
-                raise ValueError(f"the translation {name!r} can't be read")
+        if not self.translator.load(str(translation(name))):
+            raise ValueError(f"the translation {name!r} can't be read")
 
     def speak(self) -> None:
         self._application.installTranslator(self.translator)

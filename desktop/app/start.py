@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -33,6 +34,9 @@ import qasync  # type: ignore[import-untyped]  # asks QT_API while it is importe
 
 if TYPE_CHECKING:
     from desktop.app.profile import Taken
+
+WORKERS = 10
+"""So many wait for the disk or the network at a time; each is there from when it is first needed."""
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +84,7 @@ def start(profile: Path, link: str = "", token: str = "", *, shared: bool = Fals
     qt.setDesktopFileName("schoolbell")
     qt.setQuitOnLastWindowClosed(False)
     only = OnlyOne(profile)
-    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(qt)) as runner:
+    with asyncio.Runner(loop_factory=lambda: _loop(qt)) as runner:
         taken: Taken = "ours"
         if not only.take():
             taken = runner.run(_taken(qt, only, link, token))
@@ -99,6 +103,12 @@ def start(profile: Path, link: str = "", token: str = "", *, shared: bool = Fals
             only.release()
             journal.close()
     return 0
+
+
+def _loop(qt: QApplication) -> asyncio.AbstractEventLoop:
+    loop: asyncio.AbstractEventLoop = qasync.QEventLoop(qt)
+    loop.set_default_executor(ThreadPoolExecutor(WORKERS, "worker"))  # qasync's begins with all of them
+    return loop
 
 
 def _when_told_to_end(stop: Callable[[], object]) -> None:

@@ -131,7 +131,7 @@ def _load_fonts(app: QApplication) -> list[str]:
     """Inter where it loads, and the system's own font behind it for other alphabets."""
     system = app.font().family()
     emoji = _load_emoji()
-    loaded = [QFontDatabase.addApplicationFontFromData(data) for data in fonts()]
+    loaded = [QFontDatabase.addApplicationFont(str(file)) for file in fonts()]
     families = [name for font in loaded if font >= 0 for name in QFontDatabase.applicationFontFamilies(font)]
     # emoji before the system's font, which often has a few of them, of another look and not as one
     return [*(["Inter", *emoji] if "Inter" in families else []), system]
@@ -141,7 +141,7 @@ def _load_emoji() -> list[str]:
     """Emoji in one colour, where the system has none: they would be empty boxes. Gives the font's name."""
     if not OWN_EMOJI.isdisjoint(QFontDatabase.families()):
         return []
-    font = QFontDatabase.addApplicationFontFromData(emoji_font())
+    font = QFontDatabase.addApplicationFont(str(emoji_font()))
     families = QFontDatabase.applicationFontFamilies(font) if font >= 0 else []
     for family in families:
         QFontDatabase.addApplicationEmojiFontFamily(family)

@@ -32,15 +32,9 @@ _NONCHARACTERS = frozenset(
     chr(code)
     for code in (*range(0xFDD0, 0xFDF0), *range(0xFFFE, 0x110000, 0x10000), *range(0xFFFF, 0x110000, 0x10000))
 )
-_UNSEEN = frozenset(
-    chr(code)
-    for first, last in (
-        *((0x00AD, 0x00AD), (0x034F, 0x034F), (0x115F, 0x1160), (0x17B4, 0x17B5), (0x180B, 0x180F)),
-        *((0x200B, 0x200B), (0x2060, 0x206F), (0x2800, 0x2800), (0x3164, 0x3164), (0xFE00, 0xFE0F)),
-        *((0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFFC), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A)),
-        (0xE0000, 0xE0FFF),
-    )
-    for code in range(first, last + 1)
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0"
+    "\ufff0-\ufffc\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 """Characters with nothing to see (Unicode's Default_Ignorable_Code_Point, and some more that are blank): a
 name with one of them looks like the name without it. The two joiners are looked at apart."""
@@ -110,7 +104,7 @@ def clean_name(raw: str) -> str:
     kept = (
         " " if c.isspace() else c
         for place, c in enumerate(raw)
-        if c.isspace() or place in whole or not (c in _UNSEEN or _unwanted(c))
+        if c.isspace() or place in whole or not (_UNSEEN.match(c) or _unwanted(c))
     )
     # Composed afterwards: what stood between a letter and its accent is gone by then.
     name = " ".join(normal("NFC", "".join(kept)).split())
@@ -178,7 +172,9 @@ def clean_text(raw: str) -> str:
     text = text[text.rfind("\n", 0, len(text) - len(text.lstrip())) + 1 :]
     blank = text.find("\n", len(text.rstrip()))
     text = text if blank < 0 else text[:blank]
-    return "" if all(c.isspace() or c in _DIRECTION or c in _UNSEEN or c in _JOINERS for c in text) else text
+    return (
+        "" if all(c.isspace() or c in _DIRECTION or c in _JOINERS or _UNSEEN.match(c) for c in text) else text
+    )
 
 
 def _with_closed_isolates(paragraph: str) -> str:

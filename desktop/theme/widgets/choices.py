@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QRect, QRectF, QSize, Qt, QTime, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextCharFormat
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QTextCharFormat
 from PySide6.QtWidgets import (
     QBoxLayout,
     QCalendarWidget,
@@ -211,7 +211,44 @@ class _Spin(Still, QSpinBox):
 
 
 class _Date(Still, QDateEdit):
-    """Without a wheel."""
+    """Without a wheel. Its calendar, thirty widgets, is made when somebody is at it."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._calendar: QCalendarWidget | None = None
+        self.setCalendarPopup(True)
+        theme.changed.connect(self._follow)
+
+    def calendarWidget(self) -> QCalendarWidget:
+        if self._calendar is None:
+            self._calendar = super().calendarWidget()
+            self._follow()
+        return self._calendar
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.calendarWidget()
+        super().mousePressEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.calendarWidget()
+        super().keyPressEvent(event)
+
+    def _follow(self) -> None:
+        if (calendar := self._calendar) is None:
+            return
+        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):  # Qt writes them in red
+            calendar.setWeekdayTextFormat(day, QTextCharFormat())
+        calendar.setMinimumSize(self._theme.px(310), self._theme.px(290))
+        heading = QTextCharFormat()
+        heading.setForeground(self._theme.colour("muted"))
+        calendar.setHeaderTextFormat(heading)
+        icons: dict[str, IconName] = {"prev": "chevron-left", "next": "chevron-right"}
+        for part, icon in icons.items():
+            button = calendar.findChild(QToolButton, f"qt_calendar_{part}month")
+            if isinstance(button, QToolButton):
+                button.setIcon(self._theme.icon(icon, mirrored=self.isRightToLeft()))
 
 
 class _Time(Still, QTimeEdit):
@@ -226,8 +263,7 @@ class DateTimeField(Compound):
     def __init__(self, theme: Theme, *, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.date, self.time = _Date(self), _Time(self)
-        self.date.setCalendarPopup(True)
+        self.date, self.time = _Date(theme, self), _Time(self)
         self.time.lineEdit().setTextMargins(10, 0, 10, 0)
         for field in (self.date, self.time):  # Qt would turn 09:24 into 24:09 from right to left
             field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
@@ -245,8 +281,6 @@ class DateTimeField(Compound):
         self.setFocusProxy(self.date)
         self.date.dateChanged.connect(self.changed)
         self.time.timeChanged.connect(self.changed)
-        theme.changed.connect(self._follow)
-        self._follow()
 
     def set_name(self, name: str) -> None:
         self.setAccessibleName(name)
@@ -282,19 +316,3 @@ class DateTimeField(Compound):
         if self._row.direction() != wanted:
             self._row.setDirection(wanted)
             self.updateGeometry()
-
-    def _follow(self) -> None:
-        calendar: QCalendarWidget = self.date.calendarWidget()
-        header = QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader
-        calendar.setVerticalHeaderFormat(header)
-        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):  # Qt writes them in red
-            calendar.setWeekdayTextFormat(day, QTextCharFormat())
-        calendar.setMinimumSize(self._theme.px(310), self._theme.px(290))
-        heading = QTextCharFormat()
-        heading.setForeground(self._theme.colour("muted"))
-        calendar.setHeaderTextFormat(heading)
-        icons: dict[str, IconName] = {"prev": "chevron-left", "next": "chevron-right"}
-        for part, icon in icons.items():
-            button = calendar.findChild(QToolButton, f"qt_calendar_{part}month")
-            if isinstance(button, QToolButton):
-                button.setIcon(self._theme.icon(icon, mirrored=self.isRightToLeft()))

@@ -4,9 +4,17 @@ from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QTextCharFormat
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QCalendarWidget,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 import desktop
@@ -175,3 +183,23 @@ def test_whatever_is_typed_in_on_several_lines_is_such_a_field() -> None:
         if f"({base})" in file.read_text("utf-8")
     }
     assert made == {"theme/widgets/fields.py"}
+
+
+@pytest.mark.parametrize("how", ["mouse", "keyboard"])
+def test_a_calendar_is_made_and_dressed_when_somebody_is_at_its_day(
+    theme: Theme, qtbot: QtBot, how: str
+) -> None:
+    field = DateTimeField(theme, name="When")
+    qtbot.addWidget(field)
+    field.show()
+    assert not field.findChildren(QCalendarWidget)
+    if how == "mouse":
+        QTest.mouseClick(field.date, Qt.MouseButton.LeftButton)
+    else:
+        QTest.keyClick(field.date, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    (calendar,) = field.findChildren(QCalendarWidget)
+    assert calendar.weekdayTextFormat(Qt.DayOfWeek.Sunday) == QTextCharFormat(), "Qt writes it in red"
+    assert calendar.headerTextFormat().foreground().color() == theme.colour("muted")
+    theme.apply("dark", 1.0)
+    assert calendar.headerTextFormat().foreground().color() == theme.colour("muted")
+    calendar.window().hide()
