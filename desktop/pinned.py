@@ -78,9 +78,12 @@ async def pinned_certificate(address: Address, pin: str) -> str:
 def holds(certificate: str, pin: str) -> bool:
     """Whether a kept certificate (PEM) is readable and is of the pinned key."""
     try:
-        return pin_of_certificate(ssl.PEM_cert_to_DER_cert(certificate.strip())) == pin
-    except (NotARelay, ValueError):
+        if pin_of_certificate(ssl.PEM_cert_to_DER_cert(certificate.strip())) != pin:
+            return False
+        trusting(certificate)
+    except (NotARelay, ValueError, ssl.SSLError):
         return False
+    return True
 
 
 async def health(address: Address, pin: str) -> dict[str, Any]:

@@ -15,7 +15,6 @@ Part = Literal["way in", "lessons", "room", "school"]
 
 AHEAD: dict[Part, Sequence[str]] = {
     "way in": (
-        "cryptography.x509",
         "websockets.asyncio.client",
         "peewee",
         "relay.protocol.*",

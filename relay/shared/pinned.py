@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from relay.protocol.pin import pin_of
+from relay.shared.certificates import public_key_of
 
 CONTACT_SECONDS = 10.0
 _NO_CHECK_TIME = 0x200000
@@ -49,14 +50,9 @@ async def certificate_shown(address: Address) -> bytes:
 
 def pin_of_certificate(certificate: bytes) -> str:
     """The pin of a certificate's key (DER); raises NotARelay."""
-    from cryptography import x509  # noqa: PLC0415  # the desktop's start need not wait 30 ms for it
-    from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415
-    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat  # noqa: PLC0415
-
     try:
-        key = x509.load_der_x509_certificate(certificate).public_key()
-        return pin_of(key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))
-    except (ValueError, UnsupportedAlgorithm) as error:
+        return pin_of(public_key_of(certificate))
+    except ValueError as error:
         raise NotARelay(str(error)) from error
 
 
