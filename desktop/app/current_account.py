@@ -161,6 +161,7 @@ class CurrentAccount(QObject):
 
     def _look_around(self) -> None:
         """Relays are looked for while this program is connected to none."""
-        signed_in = self.signed_in
-        away = signed_in is None or signed_in.relay.state.kind != "connected"
-        self._neighbours.look(self._begun and away)
+        line = self.signed_in.relay.state.kind if self.signed_in is not None else ""
+        self._neighbours.look(self._begun and line != "connected")
+        if line in ("reconnecting", "offline"):
+            self._network.listen()

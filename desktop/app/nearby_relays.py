@@ -42,6 +42,8 @@ class Neighbours(QObject):
         self._discovery, self._settings = discovery, settings
         self._since = -PATIENCE_SECONDS
         """When looking began, by the loop's clock."""
+        self._soon = QTimer(self, singleShot=True, interval=AT_FIRST_MS)
+        self._soon.timeout.connect(self._look)
         if discovery is not None:
             discovery.changed.connect(self.changed)
             settings.changed.connect(self.changed)
@@ -50,13 +52,29 @@ class Neighbours(QObject):
 
     @property
     def state(self) -> State:
+        if self._soon.isActive():
+            return "looking"
         return self._discovery.state if self._discovery else "off"
 
     def look(self, wanted: bool) -> None:
+        """From now on, or no more. Who has a relay to come back to most likely finds it where it was."""
+        relays = self._settings.now.relays
+        if not wanted:
+            self._soon.stop()
+            if self._discovery is not None:
+                self._discovery.look(False)
+        elif self.state == "off" and self._discovery is not None and relays and relays[0].username:
+            self._soon.start()
+            self.changed.emit()
+        elif not self._soon.isActive():
+            self._look()
+
+    def _look(self) -> None:
+        self._soon.stop()
         if self._discovery is not None:
-            if wanted and self._discovery.state == "off":
+            if self._discovery.state == "off":
                 self._since = asyncio.get_running_loop().time()
-            self._discovery.look(wanted)
+            self._discovery.look(True)
 
     def look_again(self) -> None:
         """This computer is in another network."""
@@ -89,6 +107,7 @@ class Neighbours(QObject):
         """A known relay at another address where it has shown its key; None if it is nowhere else."""
         if self._discovery is None or known.hosted or not known.relay_id:
             return None
+        self._look()
         places = await self._elsewhere(known)
         tries = [asyncio.create_task(_at(known, address)) for address in places]
         try:
@@ -147,6 +166,7 @@ class Neighbours(QObject):
         """Waits a little for somebody who is not among these, if looking has just begun; whether there is."""
         if self._discovery is None:
             return False
+        self._look()
         return await self._wait_for(lambda: any(one not in seen for one in self.seen()))
 
     async def _wait_for(self, true: Callable[[], object]) -> bool:

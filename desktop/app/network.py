@@ -28,17 +28,24 @@ class Network(QObject):
         super().__init__(parent)
         self._look = look
         self._seen: frozenset[str] | None = None
+        self._listens = False
         self._timer = QTimer(self, interval=LOOK_MS, timerType=Qt.TimerType.CoarseTimer)
         self._timer.timeout.connect(self.look)
 
     def start(self) -> None:
         """From now on; a change of before is nothing new to anybody."""
+        self.look()
+        self._timer.start()
+
+    def listen(self) -> None:
+        """Hears what the system says besides: nobody needs that, nor what it takes, while a line stands."""
         from PySide6.QtNetwork import QNetworkInformation  # noqa: PLC0415
 
-        self.look()
+        if self._listens:
+            return
+        self._listens = True
         if QNetworkInformation.loadBackendByFeatures(QNetworkInformation.Feature.Reachability):
             QNetworkInformation.instance().reachabilityChanged.connect(self._on_reachability)
-        self._timer.start()
 
     def stop(self) -> None:
         self._timer.stop()
