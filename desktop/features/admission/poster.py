@@ -132,7 +132,7 @@ class JoinPoster(QWidget):
     def show_people(self, names: Sequence[str]) -> None:
         """Who is in, in the order in which they came."""
         self.names.show_names(names)
-        self.count.setText(self.tr("Here: {count}").format(count=QLocale().toString(len(names))))
+        self.count.setText(self.tr("Students here: {count}").format(count=QLocale().toString(len(names))))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is low the code is more than all else."""

@@ -237,7 +237,7 @@ class TestJoining:
         poster = part(open_room(stand.room, 1366, 728), JoinStage).poster
         assert "Open Schoolbell and type this code" in words(poster)
         assert poster.names.names == ("Ana", "Ben"), "no teacher, who is here too"
-        assert "Here: 2" in words(poster)
+        assert "Students here: 2" in words(poster)
         await stand.come("Cy", first=2)
         await stand.tell(PeopleWent(people=[Goer(account(0), "lost")]))
         assert poster.names.names == ("Ben", "Cy")
