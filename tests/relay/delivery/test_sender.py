@@ -161,10 +161,14 @@ async def test_one_write_for_a_page_and_the_reply_that_waits_behind_its_commit(t
         made.follow(ana, ANA)
         made.follow(tom, TOM)
         ana.sender.expect_reply()
+        together = threading.Event()  # else the writer may have taken the first before the other is there
+        held = asyncio.ensure_future(made.store.write(together.wait))
         made.commits.append([said("hello", 1)])
         made.commits.submit()
         refused = encode(Refused(ref="r", code="muted"))
         made.store.log.when_safe(lambda: ana.sender.write_reply(refused))
+        together.set()
+        await held
         await safe(made.store)
         assert await ana.hears(2) == ["0-1: hello", "muted"]
         assert await tom.hears(1) == ["0-1: hello"]

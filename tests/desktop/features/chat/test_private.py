@@ -1,6 +1,7 @@
 """Private writing: whom it reaches, what it looks like, that it is noticed, and the line that stays open."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -58,6 +59,10 @@ def offered(chat: ChatPanel, row: int) -> dict[str, Callable[[], None]]:
     actions = {action.text(): action.trigger for action in menu.actions() if action.text()}
     menu.close()
     return actions
+
+
+def nothing_selected(chat: ChatPanel) -> bool:
+    return not chat.view.selectionModel().hasSelection()
 
 
 def person_action(page: RoomPage, who: str, label: str) -> None:
@@ -229,9 +234,10 @@ async def test_a_reply_to_private_words_is_private_whoever_replies(open_room: Op
         row = await shown(chat.view, "between us")
         menu = offered(chat, row)
         assert "Reply" not in menu, "it has one name, which says that it is private"
-        chat.view.setCurrentIndex(chat.view.lines.index(row, 0))
         for by_key in (False, True):
             if by_key:
+                await until(partial(nothing_selected, chat))  # the menu is gone
+                chat.view.setCurrentIndex(chat.view.lines.index(row, 0))
                 QTest.keyClick(chat.view, Qt.Key.Key_Return)
             else:
                 menu["Answer privately"]()
