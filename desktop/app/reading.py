@@ -24,7 +24,12 @@ AHEAD: dict[Part, Sequence[str]] = {
         "desktop.app.sign_in.flow",
     ),
     "lessons": ("desktop.pages.sessions", "desktop.app.signed_in"),
-    "room": ("desktop.features.panel", "desktop.features.*", "desktop.pages.room"),
+    "room": (
+        "desktop.features.panel",
+        "desktop.features.*",
+        "desktop.pages.room",
+        "desktop.pages.room.absence",
+    ),
 }
 """What each part stands on comes before it, so that no step is a long one. A star: each module in there."""
 ON_DEMAND: dict[Part, Sequence[str]] = {
