@@ -1,6 +1,7 @@
 """What PySide6 must not do: end the process in the middle of a lesson, or read every source at the start."""
 
 import builtins
+import linecache
 
 IMMORTAL_SINGLETONS = (3, 12)
 BROKEN_SERIES = "6.12."
@@ -28,3 +29,4 @@ def import_as_python_does() -> None:
     it all: a tenth of the start, and 15 MB.
     """
     builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
+    linecache.clearcache()  # what it has read of itself

@@ -6,7 +6,6 @@ flag ``--shared-computer``. The person at the computer can't undo it.
 
 import logging
 import sys
-import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -48,6 +47,8 @@ def read_preset(files: Iterable[Path] | None = None) -> Preset:
     for file in places() if files is None else files:
         try:
             with file.open("rb") as opened:
+                import tomllib  # noqa: PLC0415  # most computers have no such file
+
                 said = tomllib.loads(opened.read(LARGEST_FILE).decode())
             shared |= msgspec.convert(said, Preset).shared_computer
         except (FileNotFoundError, NotADirectoryError):

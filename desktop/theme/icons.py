@@ -1,7 +1,9 @@
 """Line icons in any colour of the theme, sharp on any screen, each drawn once."""
 
+import math
+
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from resources import IconName, app_icon_svg, icon_svg
@@ -20,7 +22,11 @@ POINTS_SIDEWAYS: frozenset[IconName] = frozenset(
 )
 """Icons that mean a direction, so that they are mirrored where people read from right to left."""
 
-DENSITIES = (1.0, 2.0, 3.0)
+
+def densities() -> list[float]:
+    """Of the screens there are, and of an ordinary one that may be put to them."""
+    screens = (math.ceil(screen.devicePixelRatio()) for screen in QGuiApplication.screens())
+    return sorted({1.0, *map(float, screens)})
 
 
 class Icons:
@@ -52,7 +58,7 @@ class Icons:
         key = (name, colour, disabled, size, mirrored)
         if key not in self._icons:
             icon = QIcon()
-            for density in DENSITIES:
+            for density in densities():
                 icon.addPixmap(self.pixmap(name, colour, size, density, mirrored))
                 icon.addPixmap(self.pixmap(name, disabled, size, density, mirrored), QIcon.Mode.Disabled)
             self._icons[key] = icon

@@ -47,16 +47,13 @@ class FilterBar(QWidget):
         self.classes.setMinimumContentsLength(14)
         self.days = Choice(theme, self._day_options(), name=self.tr("Days"), parent=row)
         row.add(self.classes, self.days)
-        self.range = FlowRow(parent=self)
-        self.first, self.last = DateTimeField(theme), DateTimeField(theme)
-        for label, field in ((self.tr("From"), self.first), (self.tr("To"), self.last)):
-            field.time.hide()
-            field.set_name(label)
-            field.set_value(datetime.combine(date.today(), time.min))
-            field.changed.connect(self._tell)
-            self.range.add(Label(label, "muted"), field)
-        self.range.hide()
-        vbox(row, self.range, on=self, gap=Space.S)
+        self._theme = theme
+        self._first: DateTimeField | None = None
+        self._last: DateTimeField | None = None
+        self._range = FlowRow(parent=self)
+        """From which day to which: filled when somebody wants to say so."""
+        self._range.hide()
+        vbox(row, self._range, on=self, gap=Space.S)
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(self._tell)
         self.search.textChanged.connect(self._on_text)
@@ -81,8 +78,8 @@ class FilterBar(QWidget):
             shown=frozenset(shown for shown, chip in self.chips.items() if chip.isChecked()),
             class_id=self.classes.value,
             days=days,
-            first=self.first.value.date() if days == "range" else None,
-            last=self.last.value.date() if days == "range" else None,
+            first=self._first.value.date() if days == "range" and self._first else None,
+            last=self._last.value.date() if days == "range" and self._last else None,
             text=self.search.text().strip(),
         )
 
@@ -121,5 +118,16 @@ class FilterBar(QWidget):
         if self._quiet:
             return
         self._typing.stop()
-        self.range.setVisible(self.days.value == "range")
+        ranged = self.days.value == "range"
+        if ranged and self._first is None:
+            self._first, self._last = self._day(self.tr("From")), self._day(self.tr("To"))
+        self._range.setVisible(ranged)
         self.changed.emit(self.value)
+
+    def _day(self, label: str) -> DateTimeField:
+        field = DateTimeField(self._theme, name=label)
+        field.time.hide()
+        field.set_value(datetime.combine(date.today(), time.min))
+        field.changed.connect(self._tell)
+        self._range.add(Label(label, "muted"), field)
+        return field

@@ -28,7 +28,8 @@ async def main():
     await reading.upto(part)
     while part == "room" and "room" not in told:
         await asyncio.sleep(0)
-    told["modules"], told["turns"], told["has"] = len(sys.modules), turns, [p for p in AHEAD if reading.has(p)]
+    told["modules"], told["turns"] = len(sys.modules), turns
+    told["has"] = [part for part in AHEAD if reading.has(part)]
     before = set(sys.modules)
     for door in sys.argv[2:]:
         importlib.import_module(door)

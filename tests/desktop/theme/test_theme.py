@@ -1,5 +1,9 @@
 """The Theme object: modes, the system's own scheme, text size, icons."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFontInfo, QPalette
@@ -10,6 +14,7 @@ from desktop.theme import TextRole, Theme
 from desktop.theme.tokens import DARK, LIGHT
 from desktop.theme.widgets import Button, Label
 from resources import ICON_NAMES, IconName
+from tests.patience import PATIENCE
 
 
 def test_inter_is_loaded_in_its_weights(theme: Theme) -> None:
@@ -100,8 +105,20 @@ def test_icons_take_the_colour_and_are_sharp(theme: Theme) -> None:
         seen = {image.pixelColor(x, image.height() // 2).name() for x in range(image.width())
                 if image.pixelColor(x, image.height() // 2).alpha() == 255}  # fmt: skip
         assert seen <= {theme.colours.danger}
-    sizes = theme.icon("square", "danger", 16).availableSizes()
-    assert {size.width() for size in sizes} == {16, 32, 48}
+
+
+@pytest.mark.parametrize(("factor", "widths"), [("1", {16}), ("1.5", {16, 32}), ("3", {16, 48})])
+def test_icons_are_drawn_for_the_screens_there_are(factor: str, widths: set[int]) -> None:
+    code = (
+        "from PySide6.QtWidgets import QApplication; from desktop.theme import Theme; "
+        "app = QApplication([]); "
+        "sizes = Theme(app).icon('square', 'danger', 16).availableSizes(); "
+        "print(*(size.width() for size in sizes))"
+    )
+    words = [sys.executable, "-c", code]
+    environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": factor}
+    run = subprocess.run(words, env=environment, capture_output=True, text=True, check=True, timeout=PATIENCE)
+    assert {int(width) for width in run.stdout.split()} == widths
 
 
 def test_icons_are_drawn_once_and_anew_after_a_change(theme: Theme) -> None:

@@ -78,6 +78,20 @@ def test_icon_buttons_say_their_name_and_keys(theme: Theme, qtbot: QtBot) -> Non
     assert button.shortcut().toString() == "Ctrl+R"
 
 
+def test_a_button_is_painted_anew_when_the_pointer_comes_and_goes(theme: Theme, qtbot: QtBot) -> None:
+    page = QWidget()
+    page.resize(300, 200)
+    button = Button(theme, "Here", "quiet", parent=page)
+    button.setGeometry(100, 100, 100, 40)
+    show(qtbot, page)
+    looks = []
+    for at in (QPoint(5, 5), QPoint(150, 120), QPoint(5, 5)):
+        QTest.mouseMove(page.windowHandle(), at)
+        QApplication.processEvents()
+        looks.append(QApplication.primaryScreen().grabWindow(page.winId()).toImage())
+    assert looks[0] == looks[2] != looks[1]
+
+
 def test_a_click_leaves_the_focus_where_it_is(theme: Theme, qtbot: QtBot) -> None:
     window = FlowRow()
     field, button = TextField(theme, name="Message"), Button(theme, "Send", "primary")
