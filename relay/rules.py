@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from relay.clock import Clock
 from relay.presence import Asker
-from relay.protocol.base import Moment, Reply, RoomCommand, RoomRole
+from relay.protocol.base import Event, Moment, Reply, RoomCommand, RoomRole
 from relay.protocol.entering import NOT_IN_ROOM
 from relay.protocol.log import Answered, may_see
 from relay.protocol.refusals import (
@@ -87,8 +87,8 @@ class Outcome:
 
     steps: list[Step]
     answer: Reply
-    in_log: bool = False
-    """The asker, if they follow the log, is answered by an event of their own."""
+    in_log: str = ""
+    """The subject of the asker's own event that answers them, if they follow the log; empty: none does."""
     look: Look | None = None
     """None: the watches were not woken, and look when they wanted to anyway."""
 
@@ -148,7 +148,7 @@ class Rulebook:
             return Outcome([], Answered(ref=command.ref, session=room.session, first=known[0], last=known[1]))
         steps = self._introduce(room, asker)
         wakes = bool(steps)
-        in_log = False
+        in_log = ""
         try:
             rule = self._rule(room, asker, command)
             step = room.step(asker.account, command.ref, rule.decide, room, asker, command)
@@ -241,10 +241,15 @@ def _takes_news(room: Room) -> bool:
     return room.live and not room.disk_low and not room.closing
 
 
-def _answer(room: Room, asker: Asker, command: RoomCommand, step: Step) -> tuple[Reply, bool]:
-    """The answer to what has been accepted, and whether the asker's own event says the same."""
+def subject_of(word: RoomCommand | Event) -> str:
+    """The subject that a word is of, by name."""
+    return type(word).__module__.rpartition(".")[2]
+
+
+def _answer(room: Room, asker: Asker, command: RoomCommand, step: Step) -> tuple[Reply, str]:
+    """The answer to what has been accepted, and the subject of the asker's own event that says the same."""
     if isinstance(step.result, Reply):
-        return step.result, False
+        return step.result, ""
     if not step.entries:
         raise AssertionError(f"the rule for {type(command).__name__} gave no answer")
     first, last = step.entries[0].seq, step.entries[-1].seq
@@ -252,8 +257,8 @@ def _answer(room: Room, asker: Asker, command: RoomCommand, step: Step) -> tuple
     answer = Answered(ref=command.ref, session=room.session, first=first, last=last)
     for entry in step.entries:
         if entry.by == asker.account and may_see(entry.audience, entry.by, teaches):
-            return answer, True
-    return answer, False
+            return answer, subject_of(entry.event)
+    return answer, ""
 
 
 def keep_pace(command: type[RoomCommand | Moment], room: Room, asker: Asker) -> None:

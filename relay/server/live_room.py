@@ -6,12 +6,13 @@ from functools import partial
 
 from relay.delivery import Delivery, Sender
 from relay.presence import Asker, Departure
+from relay.protocol.accounts import Done
 from relay.protocol.base import Reply, RoomCommand
 from relay.protocol.catalog import encode
 from relay.protocol.limits import MOMENTS_TOLD
 from relay.protocol.refusals import Refused
 from relay.room import Room, Step
-from relay.rules import Look, Rulebook
+from relay.rules import Look, Rulebook, subject_of
 from relay.server.commit_queue import CommitQueue
 from relay.server.counters import Counters
 from relay.server.subscribers import Subscribers
@@ -45,6 +46,8 @@ class LiveRoom:
             self._commits.append(step.entries)
         if not (outcome.in_log and asker.device in self.subscribers.by_device):
             self._reply(sender, outcome.answer)
+        elif outcome.in_log != subject_of(command) and outcome.in_log not in sender.can:
+            self._reply(sender, Done(ref=command.ref))  # of a subject that the asker's program may not know
         self._run_effects(outcome.steps, sender)
         if outcome.look:
             self._take(outcome.look)

@@ -49,7 +49,7 @@ def span(outcome: Outcome) -> tuple[int, int]:
 class TestAnswer:
     def test_own_events_answer_whoever_follows_them(self, lesson: Lesson) -> None:
         outcome = lesson.carry_out(ana, raise_hand())
-        assert outcome.in_log
+        assert outcome.in_log == "hands"
         assert span(outcome) == (lesson.room.head, lesson.room.head)
 
     def test_events_that_the_asker_is_not_shown_do_not(self, lesson: Lesson) -> None:
@@ -62,7 +62,7 @@ class TestAnswer:
         command = raise_hand()
         first, again = (lesson.carry_out(ana, command) for _ in range(2))
         assert span(again) == span(first)
-        assert (again.steps, again.in_log, again.look) == ([], False, None)
+        assert (again.steps, again.in_log, again.look) == ([], "", None)
 
     def test_another_persons_ref_is_no_answer(self, lesson: Lesson) -> None:
         command = raise_hand()

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from relay.protocol.accounts import Done
 from relay.protocol.chat import Chat
 from relay.protocol.chat_rules import ApproveMessage, ChatRules, MessageHeld, SetChat, TurnDownMessage
 from relay.protocol.entering import LeaveRoom, LeftRoom
+from relay.protocol.hello import Hello
 from relay.protocol.hiding import WithdrawMessage
 from relay.protocol.lesson import EndSession
 from relay.protocol.own_data import ExportOwnData, OwnData
@@ -106,6 +108,23 @@ async def test_what_is_held_stays_held_over_a_restart_and_is_told_to_all_once_it
     assert (said.count(b"xylophone"), said.count(b"bassoon")) == (1, 1)
     await tom.all_is_read()
     assert b"bassoon" not in b"".join(tom.heard)
+
+
+async def test_whose_program_does_not_know_what_is_held_has_an_answer_that_it_can_read(
+    running: tuple[RelayProcess, SchoolOfTests],
+) -> None:
+    _, classroom = running
+    session, lee, ana, _ = await everybody(classroom)
+    knowing = await classroom.client(classroom.student_tokens["Tom Becker"], hello=Hello(can=["chat_rules"]))
+    await knowing.enter(session)
+    await lee.do(SetChat(ref=new_ref(), session=session, approve="all"))
+    for client in (ana, knowing):
+        command = post_message(session, "one")
+        await client.send(command)
+        await client.until(lambda ref=command.ref, client=client: ref in client._events)  # type: ignore[misc]
+        await client.ask(GetSession(ref=new_ref(), session=session), SessionDetails)  # comes after all that
+        reply = client._replies.get(command.ref)
+        assert isinstance(reply, Done) if client is ana else reply is None
 
 
 async def test_two_teachers_approve_at_once_and_it_is_told_once(
