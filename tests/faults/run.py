@@ -18,8 +18,7 @@ from tests.faults.lesson import LessonUnderFaults, Outcome
 from tests.faults.plan import KILLS, LINES, Plan, draw
 from tests.faults.process import RelayUnderTest
 from tests.faults.school import School, furnish
-from tests.faults.special import SPECIALS, Special
-from tests.faults.versions import BetweenVersions
+from tests.faults.special import SPECIALS, AnySpecial
 
 BUILD = Path("build/faults")
 PEOPLE = 30
@@ -129,7 +128,7 @@ class FaultRun:
         )
         return outcome
 
-    async def _special(self, special: Special | BetweenVersions) -> None:
+    async def _special(self, special: AnySpecial) -> None:
         rounds = max(1, self.state.kills // 250)
         if why := special.missing():
             self.state.skipped[special.name] = why

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.chaos import chaos_before
 from tests.faults import clock, disk, network, restored
+from tests.faults.among import OldAmongNew
 from tests.faults.lesson import LessonUnderFaults, Outcome
 from tests.faults.plan import draw
 from tests.faults.process import RelayUnderTest
@@ -65,7 +66,9 @@ def empty(folder: Path) -> None:
     folder.mkdir(parents=True)
 
 
-SPECIALS: tuple[Special | BetweenVersions, ...] = (
+AnySpecial = Special | BetweenVersions | OldAmongNew
+
+SPECIALS: tuple[AnySpecial, ...] = (
     Special("disk-full", disk.missing_tmpfs, disk.full, {"disk_low_mb": disk.LOW_MB}, disk.small),
     Special("fsync-error", disk.missing_strace, disk.failing_sync),
     Special("clock-ten-years-off", clock.missing_faketime, clock.ten_years_off),
@@ -73,4 +76,5 @@ SPECIALS: tuple[Special | BetweenVersions, ...] = (
     Special("network", network.missing, network.lossy, around=network.namespace),
     BetweenVersions("old-desktop", old_desktop=True),
     BetweenVersions("old-relay", old_desktop=False),
+    OldAmongNew(),
 )
