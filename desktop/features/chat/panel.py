@@ -78,7 +78,7 @@ class ChatPanel(Panel):
         self.search = ChatSearch(context.theme, self.view, self.card)
         self.card.body.addWidget(self.search)
         self.card.body.addWidget(self.view, 1)
-        strips = self.unsent, self.private.strip, self.typing
+        strips = self.typing, self.unsent, self.private.strip
         vbox(*strips, self.composer, on=foot, gap=Space.XS)
         self.add(self.card)
         context.theme.changed.connect(self._keep_readable)
