@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from desktop.features.panel.words import was_late
 from relay.protocol.base import ChatLine, IdentityStatus
 
 LineStanding = Literal["said", "waiting", "sent", "refused", "held"]
-
-SAID_BEFORE_MS = 5_000
-"""A message written this long before it arrived says so."""
 
 
 @dataclass(slots=True)
@@ -75,8 +73,3 @@ class ShownLine:
     def spoken(self) -> bool:
         """Somebody's words, not a line of the room's own."""
         return self.kind != "system"
-
-
-def was_late(at: int, said_at: int) -> bool:
-    """Whether words written at ``said_at`` (ms; 0: as they arrived) arrived a while later, at ``at``."""
-    return bool(said_at) and at - said_at > SAID_BEFORE_MS

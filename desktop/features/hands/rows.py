@@ -7,17 +7,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import PanelContext
-from desktop.features.panel.words import time_of_day, waited
+from desktop.features.panel.words import time_of_day, waited, was_late
 from desktop.identity_status import standing_badge, standing_words
 from desktop.theme import Space
 from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets import Avatar, Button, ElidedLabel, IconButton, Label, Presence, ScrollPage
 from relay.protocol.base import IdentityStatus
 from relay.protocol.hands import Hand
-
-SAID_BEFORE_MS = 5_000
-"""A hand that went up this long before it arrived says so."""
-
 
 NARROW = 220
 """A narrower list (at a text scale of 1) has no room for pictures and words."""
@@ -87,7 +83,7 @@ class HandRow(QWidget):
     def tick(self, now: int) -> None:
         hand = self._hand
         words = waited(now - (hand.said_at or hand.raised_at))
-        if hand.said_at and hand.raised_at - hand.said_at > SAID_BEFORE_MS:
+        if was_late(hand.raised_at, hand.said_at):
             # its place is where it arrived, which may be behind hands that have waited less
             words = self.tr("{waited} · said at {time}").format(waited=words, time=time_of_day(hand.said_at))
         self._waited.setText(words)

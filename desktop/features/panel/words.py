@@ -1,10 +1,13 @@
-"""Words that several subjects need: how long something lasted, several names, the time of day."""
+"""What several subjects say alike: how long something lasted, several names, when it was."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 translate = QCoreApplication.translate
+
+SAID_BEFORE_MS = 5_000
+"""What was said, or a hand that went up, this long before it arrived says so."""
 
 
 def waited(ms: int) -> str:
@@ -46,3 +49,8 @@ def time_of_day(ms: int) -> str:
     """A moment, ms UTC, as the time of day here."""
     time = QDateTime.fromMSecsSinceEpoch(ms).time()
     return QLocale().toString(time, QLocale.FormatType.ShortFormat)
+
+
+def was_late(at: int, said_at: int) -> bool:
+    """Whether what was said at ``said_at`` (ms; 0: as it arrived) arrived a while later, at ``at``."""
+    return bool(said_at) and at - said_at > SAID_BEFORE_MS
