@@ -50,6 +50,11 @@ class RoomClient(Subscription):
         return self._queue.waiting
 
     @property
+    def asked(self) -> list[RoomCommand]:
+        """The commands that are not told yet, without those that were refused: what will come of them."""
+        return [one.command for one in self.waiting if one.state != "refused"]
+
+    @property
     def unsent(self) -> bool:
         """Whether something waits that is to be sent also when the person has left."""
         return lasting(self.waiting)

@@ -130,10 +130,10 @@ class ChatRulesPanel(Panel):
         """The rules once everything that waits has been sent."""
         rules = self.context.memory(ChatRules)
         approve, slow = rules.approve, rules.slow
-        for one in self.context.room.waiting:
-            if isinstance(one.command, SetChat) and one.state != "refused":
-                approve = one.command.approve or approve
-                slow = slow if one.command.slow is None else one.command.slow
+        for command in self.context.room.asked:
+            if isinstance(command, SetChat):
+                approve = command.approve or approve
+                slow = slow if command.slow is None else command.slow
         return approve, slow
 
     def _ask(self, approve: Approve | None = None, slow: int | None = None) -> None:

@@ -29,13 +29,12 @@ class MuteButton(ToggleButtonPanel):
 
     def is_on(self) -> bool:
         muted = self.context.memory(Mutes).everybody
-        for waiting in self.context.room.waiting:
-            if waiting.state != "refused":
-                match waiting.command:
-                    case MuteChat(account=None):
-                        muted = True
-                    case UnmuteChat(account=None):
-                        muted = False
+        for command in self.context.room.asked:
+            match command:
+                case MuteChat(account=None):
+                    muted = True
+                case UnmuteChat(account=None):
+                    muted = False
         return muted
 
     def label(self, on: bool) -> str:

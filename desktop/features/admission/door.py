@@ -11,9 +11,9 @@ from relay.shared.ids import new_ref
 def wished_door(room: QtRoomClient) -> DoorSettings:
     """How the door will be once everything that waits has been sent."""
     wished = room.memories[Admission].settings
-    for one in room.waiting:
-        if isinstance(one.command, ChangeDoor | SetDoor) and one.state != "refused":
-            wished = one.command.over(wished)
+    for command in room.asked:
+        if isinstance(command, ChangeDoor | SetDoor):
+            wished = command.over(wished)
     return wished
 
 

@@ -131,11 +131,7 @@ class WaitingPanel(Panel):
 
     def _claimed(self) -> list[Participant]:
         """Those who are here under a name that nobody has confirmed, nor is about to."""
-        sent = {
-            one.command.account
-            for one in self.context.room.waiting
-            if isinstance(one.command, ConfirmName) and one.state != "refused"
-        }
+        sent = {one.account for one in self.context.room.asked if isinstance(one, ConfirmName)}
         here = self.context.memory(People).present()
         return [person for person in here if person.standing == "claimed" and person.account not in sent]
 
@@ -188,15 +184,14 @@ class WaitingPanel(Panel):
     def _going(self) -> tuple[set[str], bool]:
         """Of whom the relay is being told what becomes of them; whether that is everybody."""
         going: set[str] = set()
-        for waiting in self.context.room.waiting:
-            if waiting.state != "refused":
-                match waiting.command:
-                    case Admit(accounts=[]):
-                        return going, True
-                    case Admit(accounts=accounts):
-                        going.update(accounts)
-                    case TurnAway(account=account):
-                        going.add(account)
+        for command in self.context.room.asked:
+            match command:
+                case Admit(accounts=[]):
+                    return going, True
+                case Admit(accounts=accounts):
+                    going.update(accounts)
+                case TurnAway(account=account):
+                    going.add(account)
         return going, False
 
     # commands

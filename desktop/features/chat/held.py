@@ -33,11 +33,8 @@ def held_lines(context: PanelContext, asked: Asked) -> list[ShownLine]:
 
 def _decided(context: PanelContext) -> set[int]:
     """What this person has let through or turned down and is not told of yet."""
-    return {
-        one.command.message
-        for one in context.room.waiting
-        if isinstance(one.command, ApproveMessage | TurnDownMessage) and one.state != "refused"
-    }
+    asked = context.room.asked
+    return {one.message for one in asked if isinstance(one, ApproveMessage | TurnDownMessage)}
 
 
 def held_message(number: int, context: PanelContext) -> ChatLine | None:

@@ -65,12 +65,11 @@ class HandButton(ToggleButtonPanel):
 
     def is_on(self) -> bool:
         up = self.context.memory(Hands).is_up(self.context.me)
-        for waiting in self.context.room.waiting:
-            if waiting.state != "refused":
-                if isinstance(waiting.command, RaiseHand):
-                    up = True
-                elif isinstance(waiting.command, LowerHand):
-                    up = False
+        for command in self.context.room.asked:
+            if isinstance(command, RaiseHand):
+                up = True
+            elif isinstance(command, LowerHand):
+                up = False
         return up
 
     def label(self, on: bool) -> str:

@@ -146,10 +146,8 @@ class CalledBanner(Panel):
         return (self._by and self.context.name(self._by)) or self.context.memory(Lesson).teacher_name
 
     def _lowers(self) -> bool:
-        return any(
-            isinstance(one.command, LowerHand) and one.command.account is None and one.state != "refused"
-            for one in self.context.room.waiting
-        )
+        asked = self.context.room.asked
+        return any(isinstance(one, LowerHand) and one.account is None for one in asked)
 
     def _lower(self) -> None:
         self.context.room.send(LowerHand(ref=new_ref(), session=self.context.room.session_id))

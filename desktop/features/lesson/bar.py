@@ -69,10 +69,7 @@ class EndButton(Panel):
 
     def refresh(self) -> None:
         """Nothing to end twice."""
-        waits = any(
-            isinstance(w.command, EndSession) and w.state != "refused" for w in self.context.room.waiting
-        )
-        self.button.setEnabled(not waits)
+        self.button.setEnabled(not any(isinstance(one, EndSession) for one in self.context.room.asked))
         self.changed.emit()
 
     def _ask(self) -> None:

@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import Address, LineState, PendingCommand
+from desktop.client import Address, LineState
 from desktop.features.panel.entries import MenuEntry, MessageAction, PersonAction, PersonBadge
 from desktop.identity_status import named, shown_standing
 from desktop.notifications import Notifications
@@ -134,23 +134,16 @@ class PanelContext:
         """The entry of *Show* that puts this kind on the stage; none for those who can't."""
         if not (self.leads and self.can("stage")):
             return []
-        shown = [self.memory(Stage).kind, *(command.kind for _, command in self._staging())][-1]
+        asked = [command.kind for command in self.room.asked if isinstance(command, SetStage)]
+        shown = [self.memory(Stage).kind, *asked][-1]
         return [MenuEntry("show", label, icon, lambda: self.set_stage(kind), checked=shown == kind)]
 
     def set_stage(self, kind: str, of: str = "") -> None:
         """Shows this to everybody; with no kind nothing any more. What has not left before is not sent."""
-        for waiting, _ in self._staging():
-            if waiting.state == "waiting":
-                self.room.discard(waiting.ref)
+        for one in self.room.waiting:
+            if isinstance(one.command, SetStage) and one.state == "waiting":
+                self.room.discard(one.ref)
         self.room.send(SetStage(ref=new_ref(), session=self.room.session_id, kind=kind, of=of))
-
-    def _staging(self) -> list[tuple[PendingCommand, SetStage]]:
-        """What this person has shown and is not told yet."""
-        return [
-            (one, one.command)
-            for one in self.room.waiting
-            if isinstance(one.command, SetStage) and one.state != "refused"
-        ]
 
     def can(self, subject: str) -> bool:
         """Whether the relay knows this subject; what it does not know is not offered."""
