@@ -22,21 +22,6 @@ TINY_BELOW = 360
 """So narrow that the title needs the room more than a button that is in the menu too."""
 
 
-class JoinButton(Button):
-    """Opens the JoinDialog. Wherever a teacher is, one is in sight."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        words = self.tr("How students join")
-        super().__init__(theme, words, icon="user-plus", small=True, tip=words, parent=parent)
-        self.setAccessibleName(words)
-
-    def set_compact(self, compact: bool) -> None:
-        """Shows only the icon, for narrow windows."""
-        words = "" if compact else self.tr("How students join")
-        if words != self.text():
-            self.setText(words)
-
-
 class Header(QFrame):
     """The bar above the pages. The window joins its signals."""
 
@@ -71,7 +56,8 @@ class Header(QFrame):
         self.relay = ElidedLabel("", "muted", parent=self)
         self.status = StatusLine(theme, parent=self)
         self.status.retried.connect(self.retried)
-        self.join = JoinButton(theme, self)
+        join = self.tr("How students join")
+        self.join = Button(theme, join, icon="user-plus", small=True, tip=join, parent=self)
         self.join.clicked.connect(self.join_wanted)
         self._avatar = Avatar(theme, "", 28, parent=self)
         self.menu_button = IconButton(theme, "chevron-down", self.tr("Menu"), parent=self)
