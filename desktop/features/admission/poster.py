@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.qt_client import QtRoomClient
 from desktop.theme import Radius, Space, Theme
 from desktop.theme.boxes import hbox, vbox
-from desktop.theme.widgets import BigCode, Label, QrCode, rounded
+from desktop.theme.widgets import BigCode, Label, QrCode, in_rows, rounded
 from relay.protocol.people import People
 
 LARGEST = 400
@@ -72,16 +72,8 @@ class NameChips(QWidget):
         return self._metrics()[0].horizontalAdvance(name) + 2 * Space.M
 
     def _filled(self, names: Sequence[str]) -> list[list[str]]:
-        rows: list[list[str]] = []
-        used = 0
-        for name in names:
-            wide = self._wide(name)
-            if not rows or used + Space.S + wide > self.width():
-                rows.append([])
-                used = -Space.S
-            rows[-1].append(name)
-            used += Space.S + wide
-        return rows
+        rows = in_rows(map(self._wide, names), self.width(), Space.S)
+        return [[names[number] for number in row] for row in rows]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, c, high = QPainter(self), self._theme.colours, self._metrics()[1]

@@ -1,11 +1,13 @@
 """The row of buttons under a room: with words, and where these need too many rows with signs alone."""
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.theme import Space
-from desktop.theme.widgets import Button, FlowRow
+from desktop.theme.widgets import Button, FlowRow, in_rows
 
 MOST_ROWS, MOST = 2, 0.2
 """More rows of words, or several that take a larger part of the window's height, take the room from what the
@@ -35,21 +37,16 @@ class RoomBar(FlowRow):
         self._fit()
 
     def _fit(self) -> None:
-        rows, row = self._rows_of_words(), self.flow.minimumSize().height() + Space.S
+        rows = len(in_rows(self._widths(), self.width(), Space.S))
+        row = self.flow.minimumSize().height() + Space.S
         compact = rows > MOST_ROWS or (rows > 1 and rows * row > self._height * MOST)
         self.flow.gap = Space.XS if compact else Space.S
         for button in self.findChildren(Button):
-            if compact is not button.compact:
-                button.set_compact(compact)
+            button.set_compact(compact)
 
-    def _rows_of_words(self) -> int:
-        """How many rows it would take with all words."""
-        rows, used = 1, 0
+    def _widths(self) -> Iterator[int]:
+        """What each takes with all words."""
         for item in self.flow.shown():
             widget = item.widget()
             inside = [widget] if isinstance(widget, Button) else widget.findChildren(Button) if widget else []
-            wide = item.sizeHint().width() + sum(button.saved_width for button in inside)
-            if used and used + Space.S + wide > self.width():
-                rows, used = rows + 1, 0
-            used += wide + (Space.S if used else 0)
-        return rows
+            yield item.sizeHint().width() + sum(button.saved_width for button in inside)

@@ -21,7 +21,7 @@ from desktop.theme.widgets.fields import (
 )
 from desktop.theme.widgets.form import FormRow
 from desktop.theme.widgets.label import ElidedLabel, Label, Picture
-from desktop.theme.widgets.layout import Filling, FlowLayout, FlowRow, ScrollPage, Segmented
+from desktop.theme.widgets.layout import Filling, FlowLayout, FlowRow, ScrollPage, Segmented, in_rows
 from desktop.theme.widgets.messages import Banner, EmptyState, NoteCard, Ribbon
 from desktop.theme.widgets.paint import announce, count_bubble, focus_ring, plain_tip, rounded, shadow
 from desktop.theme.widgets.status import StatusLine
@@ -49,9 +49,9 @@ __all__ = [
     "QrCode", "Ribbon",
     "ScrollPage", "Segmented", "Slider", "StatusLine", "Still", "TableModel", "TableView",
     "TextArea", "TextField", "TileGrid", "TileTone", "Toast", "ToastStack", "WhenStill", "WordGrid",
-    "announce", "ask", "avatar_colour", "badge_size", "count_bubble", "focus_ring", "grouped", "initials",
-    "paint_avatar", "paint_badge", "paint_qr", "paint_tile", "plain_tip", "qr_matrix", "rounded", "set_boxed",
-    "set_invalid", "set_private", "shadow",
+    "announce", "ask", "avatar_colour", "badge_size", "count_bubble", "focus_ring", "grouped", "in_rows",
+    "initials", "paint_avatar", "paint_badge", "paint_qr", "paint_tile", "plain_tip", "qr_matrix", "rounded",
+    "set_boxed", "set_invalid", "set_private", "shadow",
 ]  # fmt: skip
 
 _LATER = {

@@ -1,6 +1,6 @@
 """Ways to place things: rows that wrap, pages that scroll, and filter chips."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import (
@@ -20,6 +20,20 @@ from desktop.theme.boxes import vbox
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
 from desktop.theme.widgets.button import Button
+
+
+def in_rows(widths: Iterable[int], room: int, gap: int) -> list[list[int]]:
+    """The numbers of things so wide, row by row: in each as many as there is room for, and at least one."""
+    rows: list[list[int]] = []
+    used = 0
+    for number, wide in enumerate(widths):
+        if rows and used + gap + wide <= room:
+            rows[-1].append(number)
+            used += gap + wide
+        else:
+            rows.append([number])
+            used = wide
+    return rows
 
 
 class FlowLayout(QLayout):
@@ -79,16 +93,11 @@ class FlowLayout(QLayout):
         return [item for item in self._items if not item.isEmpty()]
 
     def _rows(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
-        rows: list[list[tuple[QLayoutItem, QSize]]] = [[]]
-        used = 0
-        for item in self.shown():
-            size = item.sizeHint()
+        sized = [(item, item.sizeHint()) for item in self.shown()]
+        for _, size in sized:
             size.setWidth(min(size.width(), max(width, 1)))
-            if rows[-1] and used + self.gap + size.width() > width:
-                rows.append([])
-            used = size.width() + (used + self.gap if rows[-1] else 0)
-            rows[-1].append((item, size))
-        return rows
+        rows = in_rows((size.width() for _, size in sized), width, self.gap)
+        return [[sized[number] for number in row] for row in rows]
 
     def _place(self, rect: QRect, *, move: bool) -> int:
         rows = self._rows(rect.width())
@@ -112,7 +121,7 @@ class FlowLayout(QLayout):
                     item.setGeometry(at)
                 x += size.width() + self.gap
             y += height + self.gap
-        return y - self.gap - rect.y()
+        return max(0, y - self.gap - rect.y())
 
 
 class FlowRow(QWidget):
