@@ -1,5 +1,6 @@
-"""A widget by itself, and its name."""
+"""A widget by itself, its name, and how often it is painted."""
 
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -17,3 +18,16 @@ def show(qtbot: QtBot, widget: QWidget, width: int = 400, height: int = 300) -> 
     with qtbot.waitActive(widget):
         widget.show()
         widget.activateWindow()
+
+
+class Repaints(QObject):
+    """Counts what is painted again by itself."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.Paint
+        return False

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCharFormat
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -31,7 +31,7 @@ from desktop.theme.widgets import (
     TextField,
 )  # fmt: skip
 from relay.protocol.text import normal
-from tests.desktop.theme.showing import said, show
+from tests.desktop.theme.showing import Repaints, said, show
 
 
 def test_a_form_row_joins_label_field_and_error(theme: Theme, qtbot: QtBot) -> None:
@@ -128,19 +128,6 @@ def test_moments_and_numbers(theme: Theme, qtbot: QtBot) -> None:
     assert got.args == [50]
     number.set_value(1000)
     assert number.value == 60
-
-
-class Repaints(QObject):
-    """Counts what is painted again by itself."""
-
-    def __init__(self, widget: QWidget) -> None:
-        super().__init__(widget)
-        self.count = 0
-        widget.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        self.count += event.type() == QEvent.Type.Paint
-        return False
 
 
 def inked(widget: QWidget) -> int:

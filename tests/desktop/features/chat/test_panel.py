@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QColor, QContextMenuEvent, QGuiApplication, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
@@ -26,6 +26,7 @@ from relay.protocol.mutes import ChatMuted, ChatUnmuted
 from relay.protocol.session_stats import SessionStats
 from tests.desktop.classroom import until
 from tests.desktop.features.stand import SESSION, START, TEACHER, Stand, account, part
+from tests.desktop.theme.showing import Repaints
 
 Open = Callable[..., RoomPage]
 
@@ -749,19 +750,6 @@ async def test_the_empty_field_says_to_whom_it_goes_now(open_room: Open) -> None
     repainted = Repaints(composer.input.viewport())
     composer.private.setChecked(True)
     await until(lambda: repainted.count)
-
-
-class Repaints(QObject):
-    """Counts what is painted again by itself."""
-
-    def __init__(self, widget: QWidget) -> None:
-        super().__init__(widget)
-        self.count = 0
-        widget.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        self.count += event.type() == QEvent.Type.Paint
-        return False
 
 
 STEPS = (
