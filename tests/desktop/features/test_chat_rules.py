@@ -28,7 +28,7 @@ from relay.protocol.people import Comer, PeopleCame
 from relay.protocol.session_stats import SessionStats
 from relay.protocol.stage import StageSet
 from tests.desktop.classroom import until
-from tests.desktop.features.stand import START, TEACHER, Stand, account, part
+from tests.desktop.features.stand import START, TEACHER, Stand, account, part, rows_of
 
 Open = Callable[..., RoomPage]
 CAN = ("stage", "chat_rules")
@@ -38,13 +38,8 @@ def chat_of(page: RoomPage) -> ChatPanel:
     return part(page, ChatPanel)
 
 
-def words(view: ChatView) -> list[str]:
-    role = Qt.ItemDataRole.AccessibleTextRole
-    return [view.model().index(row, 0).data(role) for row in range(view.model().rowCount())]
-
-
 def shows(view: ChatView, text: str) -> int:
-    return sum(text in row for row in words(view))
+    return sum(text in row for row in rows_of(view))
 
 
 def buttons(view: ChatView, start: str) -> list[Button]:
@@ -157,8 +152,8 @@ class TestWhoWrites:
         assert shows(chat.view, "may I?") == shows(chat.view, "Waits for the teacher") == 1
         assert not buttons(chat.view, "Approve")
         await stand.say(TEACHER, "Ms. Lee", "listen")
-        await until(lambda: "listen" in words(chat.view)[-2])
-        assert "may I?" in words(chat.view)[-1]
+        await until(lambda: "listen" in rows_of(chat.view)[-2])
+        assert "may I?" in rows_of(chat.view)[-1]
         approved = MessagePosted(text="may I?", name="Ana", author=account(0), of=number, said_at=START)
         await stand.tell(approved)
         await until(lambda: not shows(chat.view, "Waits for the teacher") and shows(chat.view, "may I?"))
@@ -249,7 +244,7 @@ class TestTheTeacher:
             await stand.tell(held(number, f"text {number}"))
         await until(lambda: len(buttons(chat.view, "Approve")) == HELD_AT_ONCE)
         assert [shows(chat.view, f"text {n}") for n in range(8)] == [1, 1, 0, 0, 0, 0, 0, 0]
-        assert words(chat.view)[-1] == "And 6 more to look at"
+        assert rows_of(chat.view)[-1] == "And 6 more to look at"
         assert chat.count() == 8
 
     async def test_whoever_looks_elsewhere_is_told_once(

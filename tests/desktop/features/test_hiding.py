@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint
 
 from desktop.features.chat import ChatPanel
 from desktop.features.chat.line_words import footer_of
@@ -31,7 +31,7 @@ from relay.protocol.mutes import ChatMuted, UnmuteChat
 from relay.protocol.private import WritePrivately
 from relay.protocol.session_stats import SessionStats
 from tests.desktop.classroom import until
-from tests.desktop.features.stand import SESSION, TEACHER, Stand, account, part
+from tests.desktop.features.stand import SESSION, TEACHER, Stand, account, part, rows_of
 
 pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard")
 
@@ -55,9 +55,7 @@ def ana() -> Stand:
 
 
 def rows(page: RoomPage) -> list[str]:
-    view = part(page, ChatPanel).view
-    role = Qt.ItemDataRole.AccessibleTextRole
-    return [view.lines.index(row, 0).data(role) for row in range(view.lines.rowCount())]
+    return rows_of(part(page, ChatPanel).view)
 
 
 def row_of(page: RoomPage, number: int) -> ShownLine:

@@ -25,7 +25,7 @@ from relay.protocol.lesson import SessionEnded, TeacherWentAway
 from relay.protocol.mutes import ChatMuted, ChatUnmuted
 from relay.protocol.session_stats import SessionStats
 from tests.desktop.classroom import until
-from tests.desktop.features.stand import SESSION, START, TEACHER, Stand, account, part
+from tests.desktop.features.stand import SESSION, START, TEACHER, Stand, account, part, rows_of
 from tests.desktop.theme.showing import Repaints
 
 Open = Callable[..., RoomPage]
@@ -33,12 +33,6 @@ Open = Callable[..., RoomPage]
 
 def chat_of(page: RoomPage) -> ChatPanel:
     return part(page, ChatPanel)
-
-
-def words(view: ChatView) -> list[str]:
-    """Every row as a screen reader says it."""
-    role = Qt.ItemDataRole.AccessibleTextRole
-    return [view.model().index(row, 0).data(role) for row in range(view.model().rowCount())]
 
 
 def posted(stand: Stand) -> list[PostMessage]:
@@ -51,11 +45,11 @@ def named(view: ChatView, name: str) -> Button:
 
 
 def times(view: ChatView, text: str) -> int:
-    return sum(text in row for row in words(view))
+    return sum(text in row for row in rows_of(view))
 
 
 async def shown(view: ChatView, text: str) -> None:
-    await until(lambda: any(text in row for row in words(view)))
+    await until(lambda: any(text in row for row in rows_of(view)))
 
 
 async def test_enter_sends_and_shift_enter_begins_a_line(open_room: Open) -> None:
@@ -97,11 +91,11 @@ async def test_a_message_shows_as_sending_until_it_is_told(open_room: Open) -> N
     chat = chat_of(open_room(stand.room))
     chat.composer.input.setPlainText("Hello")
     chat.composer.submit()
-    assert words(chat.view)[-1].endswith("Hello (On its way)")
+    assert rows_of(chat.view)[-1].endswith("Hello (On its way)")
     ref = posted(stand)[0].ref
     await stand.tell(MessagePosted(by=account(0), name="Ana", text="Hello", ref=ref))
-    await until(lambda: words(chat.view)[-1].endswith("Hello (Sent)"))
-    assert [row for row in words(chat.view) if "Hello" in row] == [words(chat.view)[-1]]
+    await until(lambda: rows_of(chat.view)[-1].endswith("Hello (Sent)"))
+    assert [row for row in rows_of(chat.view) if "Hello" in row] == [rows_of(chat.view)[-1]]
 
 
 async def test_what_is_said_without_a_line_waits_at_the_end_with_its_time(open_room: Open) -> None:
@@ -116,7 +110,7 @@ async def test_what_is_said_without_a_line_waits_at_the_end_with_its_time(open_r
     assert not chat.composer.note.isVisible()  # or a short cut would move the whole chat
     chat.composer.input.setPlainText("Are you there?")
     chat.composer.submit()
-    assert "Will be sent when you are back online" in words(chat.view)[-1]
+    assert "Will be sent when you are back online" in rows_of(chat.view)[-1]
     assert not posted(stand)
     stand.wire.set_line(LineState("connected", START))
     stand.room.enter()
@@ -151,7 +145,7 @@ async def test_a_refused_message_says_why_and_can_be_edited_or_discarded(open_ro
         chat.composer.input.setPlainText(text)
         chat.composer.submit()
         await stand.refuse(posted(stand)[-1], "no_such_question")
-    assert "The question is not there any more" in words(chat.view)[-1]
+    assert "The question is not there any more" in rows_of(chat.view)[-1]
     named(chat.view, "Edit and send again: Second").click()
     assert chat.composer.input.toPlainText() == "Second"
     assert chat.composer.kind.value == "question"
@@ -225,12 +219,12 @@ async def test_what_was_refused_stays_where_it_is_when_others_go_on(open_room: O
     chat.composer.input.setPlainText("Too early")
     chat.composer.submit()
     await stand.refuse(posted(stand)[-1], "muted")
-    assert "Too early" in words(chat.view)[-1]
+    assert "Too early" in rows_of(chat.view)[-1]
     assert chat.unsent.isHidden()
     for number in range(30):
         await stand.say(account(1), "Tom", f"Message {number}")
     await until(lambda: chat.view.settled)
-    assert "Message 29" in words(chat.view)[-1]
+    assert "Message 29" in rows_of(chat.view)[-1]
     assert times(chat.view, "Too early") == 1
     assert chat.view.at_bottom
     assert chat.unsent.isVisible()
@@ -244,7 +238,7 @@ async def test_what_was_refused_stays_where_it_is_when_others_go_on(open_room: O
     assert chat.composer.input.toPlainText() == "Too early"
     chat.composer.submit()
     assert times(chat.view, "Too early") == 1
-    assert "Too early" in words(chat.view)[-1]
+    assert "Too early" in rows_of(chat.view)[-1]
     assert not chat.unsent.isVisible()
 
 
@@ -259,7 +253,7 @@ async def test_in_an_ended_lesson_a_refused_message_can_be_copied(open_room: Ope
     stand.room.enter()
     await stand.enter(head=stand.upto + 1)
     await stand.tell(SessionEnded(reason="teacher", figures=SessionStats()))
-    assert [row for row in words(chat.view) if row.endswith("Goodbye (Not sent. The lesson is over.)")]
+    assert [row for row in rows_of(chat.view) if row.endswith("Goodbye (Not sent. The lesson is over.)")]
     assert not chat.composer.isVisible()
     named(chat.view, "Copy: Goodbye").click()
     assert QGuiApplication.clipboard().text() == "Goodbye"
@@ -303,8 +297,8 @@ async def test_what_waits_keeps_its_row_until_it_has_been_said(open_room: Open) 
     assert times(chat.view, "mine") == 2, "told, but its row is still to be made"
     await until(lambda: chat.view.settled)
     assert times(chat.view, "mine") == 2
-    assert words(chat.view)[-2].endswith("mine (Sent)")
-    assert "mine as well" in words(chat.view)[-1]
+    assert rows_of(chat.view)[-2].endswith("mine (Sent)")
+    assert "mine as well" in rows_of(chat.view)[-1]
 
 
 async def test_who_has_picked_a_kind_goes_on_in_the_field(open_room: Open) -> None:
@@ -380,8 +374,8 @@ async def test_an_answer_shows_its_question_which_shows_that_it_is_answered(open
     question = await stand.say(account(0), "Ana", "Why?", "question")
     await stand.say(TEACHER, "Ms. Lee", "Because", "answer", answers=question)
     await shown(chat.view, "Because")
-    assert "(Ana: Why?): Because" in words(chat.view)[-1]
-    assert "Question, answered" in words(chat.view)[-2]
+    assert "(Ana: Why?): Because" in rows_of(chat.view)[-1]
+    assert "Question, answered" in rows_of(chat.view)[-2]
 
 
 async def test_there_is_nothing_to_answer_without_a_question(open_room: Open) -> None:
@@ -435,7 +429,7 @@ async def test_in_a_pause_one_may_write_and_it_waits(open_room: Open) -> None:
     await stand.refuse(posted(stand)[0], "teacher_away", retry=2)
     assert posted(stand)[0].said_at == START
     assert stand.room.waiting[0].state == "waiting"
-    assert "Waits until the teacher is back" in words(chat.view)[-1]
+    assert "Waits until the teacher is back" in rows_of(chat.view)[-1]
 
 
 async def test_too_long_is_counted_and_not_sent(open_room: Open) -> None:
@@ -529,7 +523,7 @@ async def test_a_message_goes_out_as_it_was_typed_and_its_text_alone_is_copied(o
     chat.composer.submit()
     assert [message.text for message in posted(stand)] == [typed]
     await stand.tell(MessagePosted(by=account(0), name="Ana", text=typed, ref=posted(stand)[0].ref))
-    await until(lambda: words(chat.view)[-1].endswith("(Sent)"))
+    await until(lambda: rows_of(chat.view)[-1].endswith("(Sent)"))
     chat.view.selectRow(chat.view.lines.rowCount() - 1)
     next(action for action in chat.view.actions() if action.text() == "Copy text").trigger()
     assert QGuiApplication.clipboard().text() == typed

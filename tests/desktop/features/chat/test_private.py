@@ -24,7 +24,7 @@ from relay.protocol.mutes import ChatMuted, ChatUnmuted, MuteChat
 from relay.protocol.people import PersonRemoved
 from relay.protocol.private import WritePrivately
 from tests.desktop.classroom import until
-from tests.desktop.features.stand import SESSION, TEACHER, Stand, account, part
+from tests.desktop.features.stand import SESSION, TEACHER, Stand, account, part, rows_of
 
 pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard")
 
@@ -42,15 +42,10 @@ def chat_of(page: RoomPage) -> ChatPanel:
     return part(page, ChatPanel)
 
 
-def words(view: ChatView) -> list[str]:
-    role = Qt.ItemDataRole.AccessibleTextRole
-    return [view.model().index(row, 0).data(role) for row in range(view.model().rowCount())]
-
-
 async def shown(view: ChatView, text: str) -> int:
     """The row in which it stands, once it does."""
-    await until(lambda: any(text in row for row in words(view)))
-    return next(n for n, row in enumerate(words(view)) if text in row)
+    await until(lambda: any(text in row for row in rows_of(view)))
+    return next(n for n, row in enumerate(rows_of(view)) if text in row)
 
 
 def offered(chat: ChatPanel, row: int) -> dict[str, Callable[[], None]]:
@@ -128,7 +123,7 @@ async def test_a_pupils_private_message_is_told_and_answered_by_one_click(
     assert isinstance(answer, WritePrivately)
     assert (answer.to, answer.text) == (account(0), "Shall we look at it?")
     assert answer.replies_to == number, "it says what it answers"
-    assert "only for Ana and teachers (Ana: I do not understand)" in words(chat.view)[-1]
+    assert "only for Ana and teachers (Ana: I do not understand)" in rows_of(chat.view)[-1]
     await is_told(stand)
     write(chat, "After the bell")
     again = stand.last
@@ -333,7 +328,7 @@ async def test_a_pupil_is_told_and_answers_the_teachers(open_room: Open, notices
     page.show()
     page.activateWindow()
     row = await shown(chat.view, "Do you follow?")
-    assert "only for Ana and teachers" in words(chat.view)[row]
+    assert "only for Ana and teachers" in rows_of(chat.view)[row]
     line = chat.view.lines.line(chat.view.lines.rowCount() - 1)
     assert line.read_by == "You and teachers"
     chat.private.strip.answer.click()
@@ -521,7 +516,7 @@ async def test_the_transcript_says_who_could_read_it(theme: Theme) -> None:
     view.show()
     view.show_messages(stand.room.memories[Chat].messages, account(5))
     await until(lambda: view.settled)
-    assert "only for Ana and teachers: Well?" in words(view)[-1]
+    assert "only for Ana and teachers: Well?" in rows_of(view)[-1]
     assert view.lines.line(view.lines.rowCount() - 1).read_by == "Ana and teachers"
     view.hide()
     view.deleteLater()
