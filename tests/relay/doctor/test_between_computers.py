@@ -41,7 +41,7 @@ async def reach(pupil: Computer, teacher: Computer, pin: str = "") -> Report:
 
 
 async def look(teacher: Computer, folder: Path) -> Report:
-    """Sent's own computer, the crowd left out: it is the same on any network."""
+    """On the relay's own computer, the crowd left out: it is the same on any network."""
     return await teacher.doctor("--data", str(folder / "school"), "--skip", "join")
 
 
