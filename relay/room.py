@@ -235,6 +235,10 @@ class Room:
             return True
         if self._due_to_guests < self.limits.events * GUESTS_SHARE:
             return False
+        return self.comes_as_guest(asker)
+
+    def comes_as_guest(self, asker: Asker) -> bool:
+        """Whether nobody has said that this person is who they say: by the room, else by their sign-in."""
         known = self.is_guest(asker.account)
         return asker.is_guest if known is None else known
 

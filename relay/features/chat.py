@@ -80,8 +80,7 @@ def typing(room: Room, asker: Asker, moment: Typing) -> Audience:
 
 def _is_held(room: Room, asker: Asker) -> bool:
     """Whether what a student says to everybody waits for a teacher."""
-    known = room.is_guest(asker.account)
-    return room[ChatRules].holds(guest=asker.is_guest if known is None else known)
+    return room[ChatRules].holds(guest=room.comes_as_guest(asker))
 
 
 def _may_write(room: Room, asker: Asker, audience: Audience) -> None:
