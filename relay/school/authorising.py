@@ -64,6 +64,14 @@ def need_class(store: Store, account: Account, school_class: str) -> ClassBadge:
     return badge
 
 
+def need_session(store: Store, session: str) -> Session:
+    """A session that there is."""
+    found = store.sessions.get(session)
+    if found is None:
+        raise Refusal(NOT_FOUND)
+    return found
+
+
 def need_person(store: Store, account: Account, wanted: str) -> Account:
     """Somebody whom this account looks after: an admin everybody, a teacher the students of their classes."""
     person = store.accounts.get(wanted)

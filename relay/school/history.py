@@ -2,10 +2,9 @@
 
 from relay.protocol.base import Reply
 from relay.protocol.log import LogPage, ReadLog
-from relay.protocol.refusals import NOT_FOUND, Refusal
 from relay.protocol.safekeeping import Noted
 from relay.school.audit import READ_LOG
-from relay.school.authorising import Who, looks_in, role_in
+from relay.school.authorising import Who, looks_in, need_session, role_in
 from relay.school.requests import Request, handles
 from relay.store.pages import PastPage
 
@@ -30,9 +29,7 @@ async def read_log(request: Request[ReadLog]) -> Reply:
     act = Noted(id=0, at=request.now(), what=READ_LOG, by=request.account.id, session=command.session)
 
     def look() -> tuple[bool, int, bool]:
-        session = store.sessions.get(command.session)
-        if session is None:
-            raise Refusal(NOT_FOUND)
+        session = need_session(store, command.session)
         teaches = role_in(store, request.account, session) == "teacher"
         head = store.log.head_within(session.id)
         return teaches, head, looks_in(store, request.account, session) and not store.audit.has_reading(act)

@@ -13,7 +13,7 @@ from relay.protocol.catalog import encode
 from relay.protocol.lesson import SessionReopened, SessionStarted
 from relay.protocol.limits import NAME_LENGTH, SEARCH_WORDS
 from relay.protocol.log import EVERYBODY, Entry
-from relay.protocol.refusals import BAD_VALUE, NOT_ALLOWED, NOT_FOUND, Refusal
+from relay.protocol.refusals import BAD_VALUE, NOT_ALLOWED, Refusal
 from relay.protocol.sessions import (
     ALREADY_OVER,
     ALREADY_STARTED,
@@ -36,7 +36,7 @@ from relay.protocol.sessions import (
     SessionReply,
     StartSession,
 )
-from relay.school.authorising import OWNER, Who, role_in
+from relay.school.authorising import OWNER, Who, need_session, role_in
 from relay.school.names import need_description, need_length, need_name
 from relay.school.requests import Request, handles
 from relay.school.setting_aside import bring_up_to_date
@@ -128,7 +128,7 @@ async def delete_session(request: Request[DeleteSession]) -> Reply:
     command, store = request.command, request.store
 
     def delete() -> Done:
-        session = _need(store, command.session)
+        session = need_session(store, command.session)
         if session.status == "live":
             raise Refusal(STILL_LIVE)
         request.after_commit.revoked |= store.joining.tokens(session.id)
@@ -160,7 +160,7 @@ async def start_session(request: Request[StartSession]) -> Reply:
         )
         _append(request, session, event, request.wall_clock())
         _tell_its_teacher(request, session, "started")
-        return _told(request, _need(store, session.id))
+        return _told(request, need_session(store, session.id))
 
     return await request.write(start)
 
@@ -170,7 +170,7 @@ async def reopen_session(request: Request[ReopenSession]) -> Reply:
     command, store = request.command, request.store
 
     def reopen() -> SessionReply:
-        session = _need(store, command.session)
+        session = need_session(store, command.session)
         if session.status != "ended" or session.ended_at is None:
             raise Refusal(NOT_OVER)
         now = max(request.wall_clock(), session.ended_at)
@@ -181,7 +181,7 @@ async def reopen_session(request: Request[ReopenSession]) -> Reply:
             raise Refusal(OVER_TOO_LONG)
         _append(request, session, SessionReopened(ended_at=session.ended_at), now)
         _tell_its_teacher(request, session, "reopened")
-        return _told(request, _need(store, session.id))
+        return _told(request, need_session(store, session.id))
 
     return await request.write(reopen)
 
@@ -221,7 +221,7 @@ async def get_session(request: Request[GetSession]) -> Reply:
     now = request.wall_clock() if in_room is None else in_room
 
     def look() -> SessionDetails:
-        session = _need(store, command.session)
+        session = need_session(store, command.session)
         teaches = role_in(store, request.account, session) == "teacher"
         attendance = store.sessions.attendance(session.id, now) if teaches else []
         return SessionDetails(
@@ -276,16 +276,9 @@ def _tell_its_teacher(
         request.after_commit.notices.append((session.teacher_id, notice))
 
 
-def _need(store: Store, session: str) -> Session:
-    found = store.sessions.get(session)
-    if found is None:
-        raise Refusal(NOT_FOUND)
-    return found
-
-
 def _scheduled(store: Store, session: str) -> Session:
     """A session that has neither begun nor been called off."""
-    found = _need(store, session)
+    found = need_session(store, session)
     if found.status == "live":
         raise Refusal(ALREADY_STARTED)
     if found.status != "scheduled":
