@@ -18,11 +18,16 @@ _LETTERS = str.maketrans({**dict(zip(_PAIRS, _PAIRS, strict=True)), "ÑŠ": "", "Ñ
 
 def need_name(raw: str, what: str = "name") -> str:
     """A clean name or title; refused as EMPTY or TOO_LONG with ``what`` as the detail."""
-    need_length(raw, NAME_LENGTH, what)
-    name = clean_name(raw)
+    name = need_line(raw, what)
     if not name:
         raise Refusal(EMPTY, detail=what)
-    return need_length(name, NAME_LENGTH, what)
+    return name
+
+
+def need_line(raw: str, what: str) -> str:
+    """A clean text no longer than a name; it may be empty."""
+    need_length(raw, NAME_LENGTH, what)
+    return need_length(clean_name(raw), NAME_LENGTH, what)
 
 
 def need_length(text: str, most: int, what: str) -> str:

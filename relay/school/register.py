@@ -2,7 +2,6 @@
 
 from relay.protocol.accounts import Done
 from relay.protocol.base import MOST_IN_CLASS, Reply
-from relay.protocol.limits import NAME_LENGTH
 from relay.protocol.refusals import Refusal
 from relay.protocol.register import (
     NOT_ON_REGISTER,
@@ -13,9 +12,8 @@ from relay.protocol.register import (
     TakeBackExcuse,
 )
 from relay.protocol.sessions import Session
-from relay.protocol.text import clean_name
 from relay.school.authorising import Who, need_session
-from relay.school.names import need_length
+from relay.school.names import need_line
 from relay.school.requests import Request, handles
 from relay.school.surroundings import Change
 from relay.store.queries.register import RegisterQueries
@@ -35,8 +33,7 @@ async def get_register(request: Request[GetRegister]) -> Reply:
 @handles(Excuse, Who.SESSION_TEACHERS)
 async def excuse(request: Request[Excuse]) -> Reply:
     command, store = request.command, request.store
-    need_length(command.reason, NAME_LENGTH, "reason")
-    reason = need_length(clean_name(command.reason), NAME_LENGTH, "reason")
+    reason = need_line(command.reason, "reason")
 
     def note() -> Done:
         session = need_session(store, command.session)
