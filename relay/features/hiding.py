@@ -12,7 +12,6 @@ from relay.protocol.hiding import (
     WITHDRAWN_WITHIN_MS,
     HideMessage,
     Hiding,
-    How,
     MessageHidden,
     MessageKept,
     MessageShown,
@@ -38,7 +37,7 @@ def hide_message(room: Room, asker: Asker, command: HideMessage) -> None:
         author = room[People].everybody.get(said.account)
         if author is None or author.role == "teacher":
             raise Refusal(NOT_ALLOWED)
-    _hide(room, command.message, said, "hidden")
+    _hide(room, command.message, said, MessageHidden)
     if command.mute and said.account not in room[Mutes].people:
         room.publish(ChatMuted(account=said.account))
 
@@ -62,7 +61,7 @@ def withdraw_message(room: Room, asker: Asker, command: WithdrawMessage) -> None
         said = _message(room, command.message, of=asker.account)
     if room.now() - said.at > WITHDRAWN_WITHIN_MS:
         raise Refusal(TOO_LATE)
-    _hide(room, command.message, said, "withdrawn")
+    _hide(room, command.message, said, MessageWithdrawn)
 
 
 @answers(ShowMessage, ONLY_TEACHERS)
@@ -76,31 +75,32 @@ def show_message(room: Room, asker: Asker, command: ShowMessage) -> None:
         raise Refusal(NOT_ALLOWED)
     if len(hiding.copies.get(command.message, ())) >= MOST_COPIES:
         raise Refusal(SHOWN_TOO_OFTEN)
-    line = room[Chat].line(command.message)
-    said = said_message(line) if line else None
-    if line is None or said is None:
-        raise Refusal(NO_SUCH_MESSAGE)
+    said = _said(room, command.message)
     shown = MessageShown(message=command.message, said=said, account=said.account)
     room.publish(shown, to=room.audience_at(hidden_by))
 
 
 def _message(room: Room, number: int, of: str = "") -> SaidMessage:
     """A message that is not hidden; ``of``: only if it is of this account."""
-    line = room[Chat].line(number)
-    if line is None or (of and line.author != of):
+    said = _said(room, number)
+    if of and said.account != of:
         raise Refusal(NO_SUCH_MESSAGE)
     if number in room[Hiding].hidden:
         raise Refusal(ALREADY_HIDDEN)
-    said = said_message(line)
+    return said
+
+
+def _said(room: Room, number: int) -> SaidMessage:
+    line = room[Chat].line(number)
+    said = said_message(line) if line else None
     if said is None:
         raise Refusal(NO_SUCH_MESSAGE)
     return said
 
 
-def _hide(room: Room, number: int, said: SaidMessage, how: How) -> None:
+def _hide(room: Room, number: int, said: SaidMessage, kind: type[MessageHidden]) -> None:
     """Told to those who could read it; what it said, to those who still may."""
     copies = [*room[Hiding].copies.get(number, ())]
-    kind = MessageHidden if how == "hidden" else MessageWithdrawn
     hidden = kind(message=number, account=said.account, posted_at=said.at, copies=copies)
     room.publish(hidden, to=room.audience_at(copies[-1] if copies else number))
-    room.publish(MessageKept(message=number, said=said, how=how), to=said.account or TEACHERS)
+    room.publish(MessageKept(message=number, said=said, how=kind.how), to=said.account or TEACHERS)
