@@ -1,6 +1,7 @@
 """Hiding a message, withdrawing one's own, and showing one again."""
 
 from relay.presence import Asker
+from relay.protocol.base import ChatLine
 from relay.protocol.chat import NO_SUCH_MESSAGE, Chat
 from relay.protocol.chat_rules import ChatRules
 from relay.protocol.hiding import (
@@ -47,16 +48,7 @@ def withdraw_message(room: Room, asker: Asker, command: WithdrawMessage) -> None
     """One's own alone, by running time; also while muted, while the teacher is away, and what is held."""
     held = room[ChatRules].held.get(command.message)
     if held is not None and held.author == asker.account:
-        said = SaidMessage(
-            text=held.text,
-            account=held.author,
-            name=held.name,
-            kind=held.kind,
-            answers=held.answers,
-            at=held.at,
-            said_at=held.said_at,
-            replies_to=held.replies_to,
-        )
+        said = _said(held.as_line(command.message))
     else:
         said = _message(room, command.message, of=asker.account)
     if room.now() - said.at > WITHDRAWN_WITHIN_MS:
@@ -75,14 +67,14 @@ def show_message(room: Room, asker: Asker, command: ShowMessage) -> None:
         raise Refusal(NOT_ALLOWED)
     if len(hiding.copies.get(command.message, ())) >= MOST_COPIES:
         raise Refusal(SHOWN_TOO_OFTEN)
-    said = _said(room, command.message)
+    said = _said(room[Chat].line(command.message))
     shown = MessageShown(message=command.message, said=said, account=said.account)
     room.publish(shown, to=room.audience_at(hidden_by))
 
 
 def _message(room: Room, number: int, of: str = "") -> SaidMessage:
     """A message that is not hidden; ``of``: only if it is of this account."""
-    said = _said(room, number)
+    said = _said(room[Chat].line(number))
     if of and said.account != of:
         raise Refusal(NO_SUCH_MESSAGE)
     if number in room[Hiding].hidden:
@@ -90,8 +82,7 @@ def _message(room: Room, number: int, of: str = "") -> SaidMessage:
     return said
 
 
-def _said(room: Room, number: int) -> SaidMessage:
-    line = room[Chat].line(number)
+def _said(line: ChatLine | None) -> SaidMessage:
     said = said_message(line) if line else None
     if said is None:
         raise Refusal(NO_SUCH_MESSAGE)

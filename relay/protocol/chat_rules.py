@@ -88,6 +88,11 @@ class HeldMessage(Struct):
     ref: str
     replies_to: int = 0
 
+    def as_line(self, number: int) -> ChatLine:
+        """As it would stand in the chat; ``number``: as which it is held."""
+        said = self.kind, self.text, self.answers, False, self.said_at, self.ref
+        return ChatLine(number, self.at, self.author, self.name, "student", *said, replies_to=self.replies_to)
+
 
 class ChatRules(Memory):
     """The rules of the chat, what is held by them, and when each student last wrote to everybody."""

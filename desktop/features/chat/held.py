@@ -40,18 +40,11 @@ def _decided(context: PanelContext) -> set[int]:
 def held_message(number: int, context: PanelContext) -> ChatLine | None:
     """The message that is held under this number, as it would stand in the chat."""
     message = context.memory(ChatRules).held.get(number)
-    return _told(number, message) if message else None
-
-
-def _told(number: int, message: HeldMessage) -> ChatLine:
-    said = message.kind, message.text, message.answers, False, message.said_at
-    told = ChatLine(number, message.at, message.author, message.name, "student", *said, message.ref)
-    told.replies_to = message.replies_to
-    return told
+    return message.as_line(number) if message else None
 
 
 def _line(number: int, message: HeldMessage, context: PanelContext, asked: Asked) -> ShownLine:
-    line = line_of(_told(number, message), None, asked, context.me, context.standing_of)
+    line = line_of(message.as_line(number), None, asked, context.me, context.standing_of)
     line.standing = "held"
     if not line.mine:
         line.reason = translate("ChatLines", "Only teachers see it until you approve it")
