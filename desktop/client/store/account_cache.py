@@ -94,14 +94,14 @@ class DiskAccountCache(AccountCache):
     def put_sessions(self, sessions: list[Session], as_of: int) -> None:
         super().put_sessions(sessions, as_of)
         self._flush()
-        self._store.put_sessions(lambda: self._person, sessions, as_of)
+        self._store.forget_in_cache(lambda db: cache.put_sessions(db, self._person, sessions, as_of))
 
     def put_session(self, session: Session) -> None:
         super().put_session(session)
         self._store.write_cache(lambda db: cache.put_session(db, self._person, session))
         if session.narrowed_upto:  # of a lesson that is over or elsewhere nobody else tells of it
             self._flush()
-            self._store.drop_narrowed(lambda: self._person, [session])
+            self._store.forget_in_cache(lambda db: cache.drop_narrowed(db, self._person, [session]))
 
     def drop_session(self, session: str) -> None:
         super().drop_session(session)
@@ -147,7 +147,7 @@ class DiskAccountCache(AccountCache):
 
     def drop_log(self, session: str) -> None:
         self._batch.pop(session, None)
-        self._store.drop_log(lambda: self._person, session)
+        self._store.forget_in_cache(lambda db: cache.drop_log(db, self._person, session))
 
     def drop_other_epochs(self, epoch: str) -> None:
         """With what else was kept of those sessions."""

@@ -255,8 +255,9 @@ def _drop_events(database: SqliteDatabase, log: int, numbers: Iterable[int]) -> 
     return found
 
 
-def drop_log(database: SqliteDatabase, person: int, session: str) -> None:
-    LogRow.delete().where(_of(LogRow, person, session)).execute(database)
+def drop_log(database: SqliteDatabase, person: int, session: str) -> bool:
+    """Whether there was one."""
+    return bool(LogRow.delete().where(_of(LogRow, person, session)).execute(database))
 
 
 def drop_other_epochs(database: SqliteDatabase, person: int, epoch: str) -> None:

@@ -17,7 +17,6 @@ from desktop.client.store.database_file import DatabaseFile, DiskFailed, Trouble
 from desktop.client.store.models import CACHE, OUTBOX, PersonRow, WaitingRow
 from relay.protocol.accounts import Account
 from relay.protocol.log import Page
-from relay.protocol.sessions import Session
 
 OUTBOX_FILE, CACHE_FILE = "outbox.db", "cache.db"
 SHRINK_EVERY = 1 << 20
@@ -138,44 +137,27 @@ class Store:
     def write_cache(self, work: Work) -> None:
         self.run_on_thread(lambda: self._cache.do(work))
 
+    def forget_in_cache(self, work: Callable[[SqliteDatabase], bool]) -> None:
+        """Writes to the cache what may forget logs, and gives whether it did: then their bytes go too.
+
+        Something in them may have been hidden.
+        """
+        self.run_on_thread(lambda: self._forget_in_cache(work))
+
+    def _forget_in_cache(self, work: Callable[[SqliteDatabase], bool]) -> None:
+        if self._cache.do(work):
+            self._cache.checkpoint()
+
     def add_page(self, person: Callable[[], int], session: str, page: Page, position: LogPosition) -> None:
         """Adds to a log; when many bytes have come together, what is beyond the limit goes."""
 
         def grown() -> None:
-            if self._cache.do(lambda db: cache.put_page(db, person(), session, page, position)):
-                self._cache.checkpoint()
+            self._forget_in_cache(lambda db: cache.put_page(db, person(), session, page, position))
             self._grown += sum(len(bytes(raw)) for raw in page.events)
             if self._grown >= min(SHRINK_EVERY, self._limit // 4):
                 self._shrink()
 
         self.run_on_thread(grown)
-
-    def put_sessions(self, person: Callable[[], int], sessions: list[Session], as_of: int) -> None:
-        """Keeps the whole list. Logs that may hold what is hidden by now go by it, and their bytes."""
-
-        def put() -> None:
-            if self._cache.do(lambda db: cache.put_sessions(db, person(), sessions, as_of)):
-                self._cache.checkpoint()
-
-        self.run_on_thread(put)
-
-    def drop_narrowed(self, person: Callable[[], int], sessions: list[Session]) -> None:
-        """Forgets logs that hold what is hidden by now, and their bytes."""
-
-        def dropped() -> None:
-            if self._cache.do(lambda db: cache.drop_narrowed(db, person(), sessions)):
-                self._cache.checkpoint()
-
-        self.run_on_thread(dropped)
-
-    def drop_log(self, person: Callable[[], int], session: str) -> None:
-        """Forgets a log, and its bytes: something in it may have been hidden."""
-
-        def dropped() -> None:
-            self._cache.do(lambda db: cache.drop_log(db, person(), session))
-            self._cache.checkpoint()
-
-        self.run_on_thread(dropped)
 
     async def read_cache(self, work: Callable[[SqliteDatabase], T], nothing: T) -> T:
         """Reads the cache; ``nothing`` when that fails: a cache may always be empty."""
