@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from tests.ports import lasting_port
+
 CHUNK = 65_536
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
@@ -33,10 +35,10 @@ class ChaosProxy:
     async def start(self) -> None:
         """Listens, on the same port as before if there was one."""
         self._flowing.set()
+        self.listens_on = self.listens_on or lasting_port()
         # Not asyncio's server: closed while somebody comes in, it forgets the socket that it has taken.
         self._door = socket.create_server(("127.0.0.1", self.listens_on), backlog=64)
         self._door.setblocking(False)
-        self.listens_on = self._door.getsockname()[1]
         asyncio.get_running_loop().add_reader(self._door, self._take, self._door)
 
     async def stop(self) -> None:

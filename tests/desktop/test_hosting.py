@@ -23,6 +23,7 @@ from relay.protocol.accounts import LoggedIn, MakeFirstTeacher
 from relay.shared.children import READY_FILE
 from relay.shared.ids import new_ref
 from tests.desktop.classroom import PASSWORD, asked, until
+from tests.ports import lasting_port
 
 ROOT = Path(__file__).parents[2]
 
@@ -159,7 +160,7 @@ async def test_letting_go_leaves_it_running(hosts: Hosts) -> None:
 
 
 async def test_the_port_is_kept_from_one_time_to_the_next(hosts: Hosts) -> None:
-    hosting, first = await hosts.started_one()
+    hosting, first = await hosts.started_one(port=lasting_port())
     await hosting.stop()
     hosting, second = await hosts.started_one()
     assert second.port == first.port

@@ -14,6 +14,7 @@ from typing import Any
 
 from relay.store.sqlite import DATABASE_FILE
 from relay.tls import CERTIFICATE_FILE
+from tests.ports import lasting_port
 
 START_SECONDS = 20.0
 STOP_SECONDS = 10.0
@@ -70,6 +71,7 @@ class RelayUnderTest:
         ready.unlink(missing_ok=True)
         settings = {f"SCHOOLBELL_{name.upper()}": str(value) for name, value in self.settings.items()}
         words = (*self.before, *before, sys.executable, "-m", "relay", "run", "--data", str(self.folder))
+        self.port = self.port or lasting_port()
         where = ("--host", self.host, "--port", str(self.port), "--ready-file", str(ready))
         began = asyncio.get_running_loop().time()
         self._end_leftover()
@@ -84,7 +86,6 @@ class RelayUnderTest:
                     return False
                 await asyncio.sleep(0.01)
         self.ready = json.loads(ready.read_text("utf-8"))
-        self.port = self.ready["port"]
         self.starts += 1
         self.start_seconds.append(asyncio.get_running_loop().time() - began)
         return True

@@ -14,6 +14,7 @@ from typing import Any
 from relay.tls import CERTIFICATE_FILE
 from tests.bench.cores import cpu_seconds
 from tests.patience import PATIENCE
+from tests.ports import lasting_port
 from tests.relay.client import SchoolOfTests, visiting
 from tests.relay.forks import Program, relay_program
 
@@ -41,7 +42,14 @@ class RelayProcess:
         environment = {f"SCHOOLBELL_{name.upper()}": str(value) for name, value in self.settings.items()}
         words = (
             "run",
-            *("--data", str(self.folder), "--host", "127.0.0.1", "--port", str(self.ready.get("port", 0))),
+            *(
+                "--data",
+                str(self.folder),
+                "--host",
+                "127.0.0.1",
+                "--port",
+                str(self.ready.get("port") or lasting_port()),
+            ),
             *("--ready-file", str(ready_file)),
         )
         if self.program:
