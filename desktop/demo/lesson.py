@@ -34,7 +34,7 @@ async def host(cast: Cast, timeline: Timeline) -> None:
     await lee.fill("Name of the class", CLASS)
     lee.picture("01 hosting")
     await lee.click("Start hosting")
-    await lee.sees("No sessions yet")
+    await lee.sees("No lessons yet")
     timeline.reached(lee.name, "hosts a class on this computer")
 
 
@@ -104,14 +104,14 @@ async def first_sign_in(student: DemoUser, address: str, username: str, code: st
 async def create_and_start(cast: Cast, timeline: Timeline) -> None:
     """A session with date and time; starting turns it live everywhere."""
     lee = cast.lee
-    await lee.click("New session")
+    await lee.click("Plan a lesson")
     await lee.fill("Title", TITLE)
     await lee.fill("Description", "Chapters 3 and 4. Bring your calculator.")
-    lee.picture("05 new session")
+    lee.picture("05 plan a lesson")
     await lee.click("Create")
     for person in cast.everybody:
         await person.sees(TITLE)
-    timeline.reached(lee.name, "plans a session; everybody sees it in the list")
+    timeline.reached(lee.name, "plans a lesson; everybody sees it in the list")
     lee.picture("06 planned")
     await lee.click(f"Start: {TITLE}")
     timeline.reached(lee.name, "starts it")
@@ -190,8 +190,8 @@ async def end(cast: Cast, timeline: Timeline) -> None:
         person.picture("13 ended")
     timeline.reached(lee.name, "ends the lesson; everybody sees that it is over")
     for person in cast.everybody:
-        await person.click("Back to the sessions")
+        await person.click("Back to the lessons")
         await person.click(f"Details: {TITLE}")
         await person.sees("Hands raised")
     lee.picture("14 afterwards")
-    timeline.reached("everybody", "finds it among the past sessions, with its figures")
+    timeline.reached("everybody", "finds it among the past lessons, with its figures")

@@ -49,7 +49,7 @@ async def test_the_count_follows_people_coming_and_going(lesson: Story) -> None:
     await lee.until(lambda: present(lee) == 2, "does not see Ana")
     await ana.click("Leave")
     await lee.until(lambda: present(lee) == 1, "does not see that Ana left")
-    await ana.sees("Sessions")
+    await ana.sees("Lessons")
 
 
 async def test_a_short_cut_heals_by_itself_and_what_was_said_arrives_once(lesson: Story) -> None:
@@ -100,7 +100,7 @@ async def test_two_windows_of_one_account_work_side_by_side(lesson: Story) -> No
         await person.sees("from the second window")
     assert present(lee) == 2
     await one.click("Leave")
-    await one.sees("Sessions")
+    await one.sees("Lessons")
     await say(two, "still here")
     await lee.sees("still here")
     assert present(lee) == 2
@@ -123,7 +123,7 @@ async def test_a_removed_student_is_told_what_to_do(lesson: Story) -> None:
     remove.do()
     await lee.click("Remove")
     await ana.sees("You were removed from this lesson")
-    await ana.click("Back to the sessions")
+    await ana.click("Back to the lessons")
     await ana.sees("Energy")
 
 

@@ -103,7 +103,7 @@ async def test_a_lesson_of_tags(tmp_path: Path) -> None:
 async def window_of(told: Story, name: str) -> DemoUser:
     """A program of this person at the list of sessions."""
     person = await told.window(name)
-    await person.sees("Sessions")
+    await person.sees("Lessons")
     await person.until(lambda: any(TAG in words for words in person.words()), "does not see the session")
     return person
 

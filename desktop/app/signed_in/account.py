@@ -192,7 +192,7 @@ class SignedIn(QObject):
             "reopened": self.tr("{name} has opened “{title}” again"),
         }
         words = said[word.what].format(name=word.by_name, title=word.title)
-        text = self.tr("It is a session of yours.")
+        text = self.tr("It is a lesson of yours.")
         self._shell.notices.tell(
             f"colleague/{word.session}", words, text, open=lambda: self._show_act(word.session)
         )

@@ -29,7 +29,7 @@ class LeaveButton(Panel):
         """Quiet while the lesson runs; afterwards it is what one does next."""
         over = not self.context.memory(Lesson).live
         kind: Kind = "primary" if over else "quiet"
-        back = self.tr("Close") if self.context.visits else self.tr("Back to the sessions")
+        back = self.tr("Close") if self.context.visits else self.tr("Back to the lessons")
         words = back if over else self.tr("Leave")
         if (kind, words) != (self.button.kind, self.button.text()):
             self.button.kind = kind

@@ -197,7 +197,7 @@ class ClassesPage(LoadingPage):
 
     async def _remove(self, school_class: SchoolClass, student: Student) -> None:
         text = self.tr(
-            "{name} no longer sees the sessions of {class_name}. The account and what was said stay."
+            "{name} no longer sees the lessons of {class_name}. The account and what was said stay."
         )
         sure = await ask(
             self.theme,

@@ -101,7 +101,7 @@ class ChatHistory(QWidget):
             self.view.show_messages(log.messages)
             self._body.setCurrentWidget(self.view)
         elif ready:
-            empty.set("message-circle", self.tr("Nothing was said in this session"))
+            empty.set("message-circle", self.tr("Nothing was said in this lesson"))
             self._body.setCurrentWidget(empty)
         elif log.state == "failed":
             title = self.tr("The chat could not be read")

@@ -38,7 +38,7 @@ class DetailsPage(LoadingPage):
     def __init__(
         self, relay: QtRelayClient, theme: Theme, say: Say, session_id: str, parent: QWidget | None = None
     ) -> None:
-        super().__init__(relay, theme, say, self.tr("Session"), parent)
+        super().__init__(relay, theme, say, self.tr("Lesson"), parent)
         self.session_id = session_id
         self._starting = False
         self._wanted = ""
@@ -118,7 +118,7 @@ class DetailsPage(LoadingPage):
     def _on_failed(self, error: No) -> None:
         self.empty.set(
             "triangle-alert",
-            self.tr("This session could not be loaded"),
+            self.tr("This lesson could not be loaded"),
             reason(error, self._say),
             self.tr("Back") if self.model.gone else self.tr("Try again"),
         )
@@ -126,7 +126,7 @@ class DetailsPage(LoadingPage):
     def _show(self) -> None:
         model = self.model
         if model.state == "deleted":
-            self.empty.set("trash-2", self.tr("This session was deleted"), action=self.tr("Back"))
+            self.empty.set("trash-2", self.tr("This lesson was deleted"), action=self.tr("Back"))
         self.unsent.refresh()
         self.head.setVisible(model.state == "ready")
         if model.details is None or model.state != "ready":

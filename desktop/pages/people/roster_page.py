@@ -145,7 +145,7 @@ class RosterPage(LoadingPage):
     async def _submit(self) -> None:
         going = self.preview.going()
         text = self.tr(
-            "People to take out: {count}. They no longer see the sessions of these classes. Their accounts "
+            "People to take out: {count}. They no longer see the lessons of these classes. Their accounts "
             "and what they said stay."
         )
         if not going or await ask(

@@ -43,7 +43,7 @@ def why_shut(code: str, say: Callable[[str], str], *, visits: bool = False) -> t
             if visits:
                 return "clock", translate("RoomShut", "The lesson has ended"), ""
             title = translate("RoomShut", "This lesson is not live")
-            text = translate("RoomShut", "It has not begun, or it is over. You find it among the sessions.")
+            text = translate("RoomShut", "It has not begun, or it is over. You find it among the lessons.")
             return "clock", title, text
     return "door-open", translate("RoomShut", "You can't be in this lesson"), say(code)
 
@@ -64,7 +64,7 @@ def words_of(way: Way, *, visits: bool = False) -> str:
     words: dict[Way, str] = {
         "again": translate("RoomShut", "Try again"),
         "code": translate("RoomShut", "Join with the code"),
-        "back": translate("RoomShut", "Back to the sessions"),
+        "back": translate("RoomShut", "Back to the lessons"),
     }
     return words[way]
 

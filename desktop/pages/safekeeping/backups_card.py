@@ -260,7 +260,7 @@ class BackupRow(QWidget):
         size = locale.formattedDataSize(backup.size, 1, SIZE)
         if not backup.readable:
             return size
-        said = self.tr("{size} · accounts: {accounts} · sessions: {sessions} · events: {events}")
+        said = self.tr("{size} · accounts: {accounts} · lessons: {sessions} · events: {events}")
         return said.format(
             size=size,
             accounts=locale.toString(backup.accounts),

@@ -100,7 +100,7 @@ class SessionActions(QObject):
 
     async def _cancel(self, session: Session) -> None:
         text = self.tr("“{title}” stays in the list as cancelled, and your students see that.")
-        if await self._sure(self.tr("Cancel this session?"), text, session, self.tr("Cancel session")):
+        if await self._sure(self.tr("Cancel this lesson?"), text, session, self.tr("Cancel lesson")):
             reply = await self._relay.ask(CancelSession(ref=new_ref(), session=session.id), SessionReply)
             self._model.take(reply.session)
 
@@ -110,7 +110,7 @@ class SessionActions(QObject):
             if session.status == "ended"
             else self.tr("“{title}” is removed from everybody's list. This cannot be undone.")
         )
-        if await self._sure(self.tr("Delete this session?"), text, session, self.tr("Delete")):
+        if await self._sure(self.tr("Delete this lesson?"), text, session, self.tr("Delete")):
             await self._relay.ask(DeleteSession(ref=new_ref(), session=session.id), Reply)
             self._model.forget(session.id)
 

@@ -252,7 +252,7 @@ class SessionCard(QFrame):
             "start": (self.tr("Start now"), "play"),
             "details": (self.tr("Details"), "info"),
             "edit": (self.tr("Edit…"), "pencil"),
-            "cancel": (self.tr("Cancel session…"), "circle-x"),
+            "cancel": (self.tr("Cancel lesson…"), "circle-x"),
             "reopen": (self.tr("Open it again"), "refresh-cw"),
             "delete": (self.tr("Delete…"), "trash-2"),
         }

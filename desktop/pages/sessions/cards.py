@@ -37,11 +37,11 @@ class CardList(QAbstractScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.viewport().setAutoFillBackground(False)
-        self.setAccessibleName(self.tr("Sessions"))
+        self.setAccessibleName(self.tr("Lessons"))
         self._probe = SessionCard(theme, self.viewport())
         self._probe.hide()
         self._shape = self._probe.shape
-        self._more = Button(theme, self.tr("Show older sessions"), parent=self.viewport())
+        self._more = Button(theme, self.tr("Show older lessons"), parent=self.viewport())
         self._more.hide()
         self._more.clicked.connect(self._on_more)
         self.verticalScrollBar().valueChanged.connect(self._place)
@@ -54,7 +54,7 @@ class CardList(QAbstractScrollArea):
         anchor, offset = self._anchor()
         self._rows.set([*rows, MORE] if more else rows)
         self._asking_more = asking_more
-        self._more.setText(self.tr("Asking…") if asking_more else self.tr("Show older sessions"))
+        self._more.setText(self.tr("Asking…") if asking_more else self.tr("Show older lessons"))
         self._more.setEnabled(not asking_more)
         self._measure()
         self._return_to(anchor, offset)

@@ -20,7 +20,7 @@ def explain(empty: EmptyState, model: SessionsModel, say: Say) -> Help:
         empty.set(
             "wifi-off",
             translate("Nothing", "Not connected yet"),
-            translate("Nothing", "Your sessions appear here as soon as the school's server can be reached."),
+            translate("Nothing", "Your lessons appear here as soon as the school's server can be reached."),
         )
     elif model.state == "failed":
         title = translate("Nothing", "The list could not be loaded")
@@ -29,7 +29,7 @@ def explain(empty: EmptyState, model: SessionsModel, say: Say) -> Help:
         empty.set(
             "list-filter",
             translate("Nothing", "Nothing fits these filters"),
-            translate("Nothing", "There may be other sessions: take the filters back to see them all."),
+            translate("Nothing", "There may be other lessons: take the filters back to see them all."),
             translate("Nothing", "Clear filters"),
         )
         return "clear"
@@ -37,14 +37,14 @@ def explain(empty: EmptyState, model: SessionsModel, say: Say) -> Help:
         empty.set(
             "school",
             translate("Nothing", "Welcome to your school"),
-            translate("Nothing", "A session belongs to a class: make one first and put your students in it."),
+            translate("Nothing", "A lesson belongs to a class: make one first and put your students in it."),
             translate("Nothing", "Make your first class"),
         )
         return "classes"
     elif model.teaches:
         empty.set(
             "calendar",
-            translate("Nothing", "No sessions yet"),
+            translate("Nothing", "No lessons yet"),
             translate(
                 "Nothing", "Start one right away, or plan one: your students are told the moment it is live."
             ),
@@ -56,7 +56,7 @@ def explain(empty: EmptyState, model: SessionsModel, say: Say) -> Help:
             "users",
             translate("Nothing", "You are in no class yet"),
             translate(
-                "Nothing", "Ask your teacher to put you in a class. Its sessions appear here by themselves."
+                "Nothing", "Ask your teacher to put you in a class. Its lessons appear here by themselves."
             ),
         )
     else:
@@ -65,7 +65,7 @@ def explain(empty: EmptyState, model: SessionsModel, say: Say) -> Help:
             translate("Nothing", "Nothing planned"),
             translate(
                 "Nothing",
-                "Your teacher has not planned anything yet; you will be told when a session starts.",
+                "Your teacher has not planned anything yet; you will be told when a lesson starts.",
             ),
         )
     return "reload"

@@ -28,8 +28,8 @@ class FilterBar(QWidget):
         self._quiet = False
         self.search = TextField(
             theme,
-            placeholder=self.tr("Search sessions"),
-            name=self.tr("Search sessions"),
+            placeholder=self.tr("Search lessons"),
+            name=self.tr("Search lessons"),
             icon="search",
             max_length=64,
             clearable=True,

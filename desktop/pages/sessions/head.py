@@ -30,7 +30,7 @@ class Head(QVBoxLayout):
         self.more_filters.setAccessibleName(self.tr("Filters"))
         self.classes = Button(theme, self.tr("Classes"), icon="users", parent=page)
         self.classes.setAccessibleName(self.tr("Classes"))
-        self.new = Button(theme, self.tr("New session"), icon="plus", shortcut="Ctrl+N", parent=page)
+        self.new = Button(theme, self.tr("Plan a lesson"), icon="plus", shortcut="Ctrl+N", parent=page)
         self.now = Button(theme, self.tr("Start a lesson now"), "primary", icon="play", parent=page)
         self._top = hbox(gap=Space.S)
         self._top_gap = QSpacerItem(0, 0, STAY, STAY)

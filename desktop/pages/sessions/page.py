@@ -53,7 +53,7 @@ class SessionsPage(LoadingPage):
         say_in_lesson: Say | None = None,
     ) -> None:
         """``say_in_lesson``: of what was refused there, where that is said in other words."""
-        super().__init__(relay, theme, say, self.tr("Sessions"), parent)
+        super().__init__(relay, theme, say, self.tr("Lessons"), parent)
         self._say_in_lesson = say_in_lesson or say
         self.model = SessionsModel(relay, self)
         self.session_actions = SessionActions(relay, theme, self.model, self)

@@ -23,7 +23,7 @@ class KeptCard(Card):
         self._theme, self._settings, self._store = theme, settings, store
         self._tasks = PageTasks(self)
         explained = self.tr(
-            "The list of sessions and the chats of lessons you were in stay here, so that you can read and "
+            "The list of lessons and the chats of those you were in stay here, so that you can read and "
             "search them without a connection. They are not encrypted."
         )
         self.body.addWidget(Label(explained, "caption", wrap=True, parent=self))

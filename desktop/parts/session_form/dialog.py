@@ -74,7 +74,7 @@ class SessionDialog(FormDialog):
     def _show_kind(self) -> None:
         """A new session, or one that is there already."""
         new = self.session is None
-        self.set_title(self.tr("New session") if new else self.tr("Edit session"))
+        self.set_title(self.tr("Plan a lesson") if new else self.tr("Edit lesson"))
         self.start.setVisible(new)
         self.save.setText(self.tr("Create") if new else self.tr("Save"))
 

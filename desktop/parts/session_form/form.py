@@ -104,7 +104,7 @@ class SessionForm(QWidget):
     def show_problems(self, problems: Mapping[str, str]) -> None:
         """Says beside each field what is wrong with it, and goes to the first."""
         words = {
-            ("title", "empty"): self.tr("Give the session a title."),
+            ("title", "empty"): self.tr("Give the lesson a title."),
             ("title", "too_long"): self.tr("This title is too long: at most {count} characters.").format(
                 count=NAME_LENGTH
             ),
@@ -113,7 +113,7 @@ class SessionForm(QWidget):
                 "This description is too long: at most {count} characters."
             ).format(count=DESCRIPTION_LENGTH),
             ("scheduled_at", "past"): self.tr(
-                "This time has passed. Choose a later one, or start the session right away."
+                "This time has passed. Choose a later one, or start the lesson right away."
             ),
         }
         for name, row in self.rows.items():

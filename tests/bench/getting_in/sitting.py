@@ -84,7 +84,7 @@ class Newcomer:
         hands.enter()
         await hands.type("Name of the class", class_name)
         hands.enter()
-        await hands.click("New session")
+        await hands.click("Plan a lesson")
         await hands.type("Title", title)
         await hands.click("Create and start")
         await self._in_the_lesson()

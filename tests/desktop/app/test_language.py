@@ -75,6 +75,15 @@ def test_a_relay_is_called_a_server(tmp_path: Path) -> None:
     assert [one for one in sentences if meant.search(others.sub("", one))] == []
 
 
+@pytest.mark.skipif(not LUPDATE.exists(), reason="pyside6-lupdate is not beside this Python")
+def test_a_session_is_called_a_lesson(tmp_path: Path) -> None:
+    """One word for what a class comes together in; what stands for a number is none."""
+    sentences = {key[1] for key in plurals(said_now(tmp_path / "now_en.ts"))}
+    others = re.compile(r"\{sessions?\}")
+    meant = re.compile(r"\bsessions?\b", re.IGNORECASE)
+    assert [one for one in sentences if meant.search(others.sub("", one))] == []
+
+
 def test_what_travels_with_the_program_is_what_is_written(qapp: QApplication) -> None:
     language = Language(qapp)
     for (context, source, comment), (one, many) in plurals(WRITTEN).items():

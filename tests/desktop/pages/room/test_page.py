@@ -324,7 +324,7 @@ async def test_the_end_shows_what_it_came_to_and_a_way_back(open_room: Open) -> 
     assert part(page, ChatPanel).isVisible()
     assert not part(page, ChatPanel).composer.isVisible()
     button = part(page, LeaveButton).button
-    assert button.text() == "Back to the sessions"
+    assert button.text() == "Back to the lessons"
     button.click()
     assert done
 

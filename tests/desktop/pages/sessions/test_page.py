@@ -108,14 +108,14 @@ async def test_a_teacher_plans_a_session(classroom: Classroom, page_of: PageOf) 
     dialog = await opened(page, SessionDialog)
     assert isinstance(dialog, SessionDialog)
     QTest.mouseClick(dialog.save, LEFT)
-    assert dialog.form.rows["title"].error == "Give the session a title."
+    assert dialog.form.rows["title"].error == "Give the lesson a title."
     QTest.keyClicks(dialog.form.title, "Waves <b>and</b> light")
     assert dialog.form.rows["title"].error == ""
     QTest.keyClick(dialog.form.title, Qt.Key.Key_Return)
     made = await shown_card(page, "Waves <b>and</b> light")
     assert made.badge.text() == "Upcoming"
     assert made.primary.text() == "Start"
-    assert menu_words(made) == ["Start now", "Details", "Edit…", "Cancel session…", "Delete…"]
+    assert menu_words(made) == ["Start now", "Details", "Edit…", "Cancel lesson…", "Delete…"]
 
 
 async def test_create_and_start_leads_into_the_room(classroom: Classroom, page_of: PageOf) -> None:
@@ -244,7 +244,7 @@ async def test_start_cancel_and_delete(classroom: Classroom, page_of: PageOf) ->
     await until(lambda: wanted == [one.session.id if one.session else ""])
     two = await shown_card(page, "Two")
     two.acted.emit("cancel", two.session.id if two.session else "")
-    await answer(page, "Cancel session")
+    await answer(page, "Cancel lesson")
     await until(lambda: (found := card(page, "Two")) is not None and found.badge.text() == "Cancelled")
     cancelled = await shown_card(page, "Two")
     cancelled.acted.emit("delete", cancelled.session.id if cancelled.session else "")

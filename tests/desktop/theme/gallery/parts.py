@@ -160,7 +160,7 @@ def words(theme: Theme) -> Card:
 
 def form(theme: Theme) -> Card:
     """Fields with labels, hints and errors."""
-    card = Card(theme, "New session", icon="calendar")
+    card = Card(theme, "Plan a lesson", icon="calendar")
     card.body.setSpacing(Space.L)
     card.body.addWidget(
         FormRow(theme, "Title", TextField(theme, placeholder="What is it about?", max_length=64))
@@ -211,9 +211,9 @@ def messages(theme: Theme) -> QWidget:
     column.addWidget(Banner(theme, "ok", "Everything is sent.", closable=True))
     card = Card(theme)
     card.body.addWidget(
-        EmptyState(theme, "calendar", "No sessions yet",
+        EmptyState(theme, "calendar", "No lessons yet",
                    "When your teacher plans one, it appears here and you are told when it begins.",
-                   "New session")
+                   "Plan a lesson")
     )  # fmt: skip
     column.addWidget(card)
     return holder
