@@ -134,6 +134,7 @@ async def restore(cache: AccountCache, session: str, me: str) -> Restored | None
                     await asyncio.sleep(0)
                     began = time.perf_counter()
             upto = page.upto
+    await asyncio.sleep(0)  # what follows is a turn of its own
     if upto == position.upto:
         return Restored(memories, position, mine)
     cache.drop_log(session)  # else it would never be kept again

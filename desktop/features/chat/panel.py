@@ -148,17 +148,17 @@ class ChatPanel(Panel):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _take(self) -> None:
-        chat = self.context.memory(Chat)
-        if chat is not self._chat or self.context.me != self.view.messages.me:
+        chat, me = self.context.memory(Chat), self.context.me
+        if chat is not self._chat or me != self.view.messages.me:
             # who one is may be known only now
             self._chat, self._taken = chat, chat.messages[-1].id if chat.messages else 0
-            self._mine = {m.ref for m in chat.messages if m.author == self.context.me}
-            self.view.show_messages(chat.messages, self.context.me)
+            self._mine = {m.ref for m in chat.messages if m.author == me}
+            self.view.show_messages(chat.messages, me)
             self.search.look_anew()
         else:
             news = chat.messages[bisect_right(chat.messages, self._taken, key=lambda line: line.id) :]
             self._taken = news[-1].id if news else self._taken
-            self._mine |= {m.ref for m in news if m.author == self.context.me}
+            self._mine |= {m.ref for m in news if m.author == me}
             self.view.add_messages(news)
             self.search.take(news)
         answering = self.composer.answering.words
