@@ -31,6 +31,7 @@ from relay.protocol.people import (
 )
 from relay.protocol.session_stats import SessionStats
 from relay.protocol.sessions import Attendee, Session
+from relay.protocol.stays import Stays
 from relay.store import Store
 from tests.relay.acts import lessons
 from tests.relay.lists import SESSION, HandClock, Lesson, person
@@ -107,6 +108,11 @@ def test_projections_agree_with_memories(lesson: Lesson) -> None:
     assert {a.account: (a.name, a.role, a.joined_at, a.how) for a in attendance} == {
         p.account: (p.name, p.role, p.joined_at, p.state) for p in people.everybody.values()
     }
+    stays, now = memories[Stays], lesson.told[-1].at
+    assert {
+        account: (stays.spent(account, "here", now), stays.spent(account, "lost", now))
+        for account in stays.of
+    } == {one.account: (one.present, one.lost) for one in attendance}
     last = lesson.told[-1].event
     assert figures == (last.figures if isinstance(last, SessionEnded) else None)
     for one in attendance:
