@@ -1,16 +1,26 @@
-"""Before a lesson starts: whether the one that this teacher has running is to end first."""
+"""Starting a lesson: whether another that runs is to end first, and how one starts without a plan."""
 
 import asyncio
+from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop.parts.when import title_of_day
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.widgets import Dialog
+from relay.protocol.accounts import ClassBadge
 from relay.protocol.base import Reply
 from relay.protocol.lesson import EndSession
-from relay.protocol.sessions import ListSessions, Session, SessionList
+from relay.protocol.sessions import (
+    CreateSession,
+    ListSessions,
+    Session,
+    SessionList,
+    SessionReply,
+    StartSession,
+)
 from relay.shared.ids import new_ref
 
 
@@ -26,6 +36,28 @@ async def may_start(relay: QtRelayClient, theme: Theme, parent: QWidget) -> bool
         for session in running:
             await _end(relay, session)
     return choice != ""
+
+
+async def start_now(
+    relay: QtRelayClient,
+    theme: Theme,
+    parent: QWidget,
+    badge: ClassBadge,
+    planned: Callable[[Session], object] | None = None,
+) -> Session | None:
+    """A lesson of this class without a plan, named by class and day, and live; None: it was given up.
+
+    ``planned`` is told of it before it starts: if that is refused, it is a plan. Raises as ``ask``.
+    """
+    now = relay.now()
+    title = title_of_day(badge.name, now)
+    create = CreateSession(ref=new_ref(), class_id=badge.id, title=title, scheduled_at=now)
+    if not await may_start(relay, theme, parent):
+        return None
+    made = (await relay.ask(create, SessionReply)).session
+    if planned is not None:
+        planned(made)
+    return (await relay.ask(StartSession(ref=new_ref(), session=made.id), SessionReply)).session
 
 
 async def _end(relay: QtRelayClient, session: Session) -> None:

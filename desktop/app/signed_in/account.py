@@ -75,6 +75,7 @@ class SignedIn(QObject):
         self.lessons = Lessons(relay, shell, inside, self, visiting=self.visiting)
         self._starts.join_wanted.connect(self.lessons.join)
         self.lessons.joining.connect(self._starts.withdraw)
+        self.school.lesson_started.connect(self.lessons.join)
         self.lessons.how_to_join_wanted.connect(self.school.show_how_to_join)
         if self._sessions is not None:
             self._open_sessions(self._sessions)
@@ -106,6 +107,7 @@ class SignedIn(QObject):
         page.details_requested.connect(self.show_details)
         page.unsent_requested.connect(lambda session: self.show_details(session, "unsent"))
         page.classes_requested.connect(self.school.show_classes)
+        page.students_requested.connect(self.school.add_students)
         page.started.connect(self._starts.tell)
         page.over.connect(self._starts.withdraw)
         self._window.show_page(page, first=True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from desktop.app.shell import Shell
 from desktop.qt_client import QtRelayClient, QtRoomClient
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 class SchoolDoors(QObject):
     """Has a page shown when the window's header, or another page, asks for it."""
+
+    lesson_started = Signal(str)
+    """The id of a session that was started behind one of them."""
 
     def __init__(self, relay: QtRelayClient, shell: Shell, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -35,6 +38,10 @@ class SchoolDoors(QObject):
     def show_classes(self) -> None:
         self._open(lambda pages: pages.show_classes())
 
+    def add_students(self) -> None:
+        """The classes, where names of students are asked for at once."""
+        self._open(lambda pages: pages.show_classes(add=True))
+
     def show_people(self) -> None:
         self._open(lambda pages: pages.show_people())
 
@@ -55,5 +62,7 @@ class SchoolDoors(QObject):
     def _made(self) -> "SchoolPages":
         from desktop.app.signed_in.school import SchoolPages  # noqa: PLC0415  # it has been read by now
 
-        self._pages = self._pages or SchoolPages(self._relay, self._shell, self)
+        if self._pages is None:
+            self._pages = SchoolPages(self._relay, self._shell, self)
+            self._pages.lesson_started.connect(self.lesson_started)
         return self._pages

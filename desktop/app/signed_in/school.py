@@ -1,6 +1,6 @@
 """The pages for those who look after others: classes, people, safekeeping, and how students come in."""
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.app.shell import Shell
@@ -19,6 +19,9 @@ from relay.protocol.lesson import Lesson
 class SchoolPages(QObject):
     """Opens them, each unless it is open already."""
 
+    lesson_started = Signal(str)
+    """The id of a session that was started on one of them."""
+
     def __init__(self, relay: QtRelayClient, shell: Shell, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._columns = KnownColumns(shell.settings)
@@ -26,11 +29,15 @@ class SchoolPages(QObject):
         self._codes: dict[str, str] = {}
         """One-time codes made since signing in; the relay tells each only once."""
 
-    def show_classes(self) -> None:
-        if not self._window.has(ClassesPage):
-            self._window.show_page(
-                ClassesPage(self._relay, self._theme, self._say, self._codes, self.addresses, self._columns)
-            )
+    def show_classes(self, *, add: bool = False) -> None:
+        """``add``: asks at once for the names of students."""
+        if self._window.has(ClassesPage):
+            return
+        page = ClassesPage(self._relay, self._theme, self._say, self._codes, self.addresses, self._columns)
+        page.lesson_started.connect(self.lesson_started)
+        self._window.show_page(page)
+        if add:
+            page.add_students_soon()
 
     def show_people(self) -> None:
         if self._window.has(PeoplePage):

@@ -21,6 +21,7 @@ class ClassCard(Card):
     """Shows the model's open class. What is wanted of it goes out as signals."""
 
     back_wanted = Signal()
+    lesson_wanted = Signal()
     add_wanted = Signal()
     codes_wanted = Signal(list)
     """Account ids; an empty list: all who have not signed in yet."""
@@ -33,9 +34,12 @@ class ClassCard(Card):
         self.theme, self.model, self._say = theme, model, say
         self.roster = RosterRows(model.code, self)
         self._shown: tuple[object, ...] = ()
+        self.starting = False
+        """Whether a lesson is being started: a second click makes no second one."""
         self.back = IconButton(theme, "arrow-left", self.tr("All classes"), parent=self)
         self.name = ElidedLabel("", "title", parent=self)
-        self.add = Button(theme, self.tr("Add students"), "primary", icon="user-plus", parent=self)
+        self.now = Button(theme, self.tr("Start a lesson now"), "primary", icon="play", parent=self)
+        self.add = Button(theme, self.tr("Add students"), icon="user-plus", parent=self)
         self.codes = Button(theme, self.tr("New codes"), icon="key", parent=self)
         self.slips = Button(theme, self.tr("Slips to print"), icon="printer", parent=self)
         self.copy = Button(theme, self.tr("Copy all"), icon="copy", parent=self)
@@ -48,6 +52,7 @@ class ClassCard(Card):
         self.empty = self.contents.empty
         self._lay_out()
         self.back.clicked.connect(self.back_wanted)
+        self.now.clicked.connect(self.lesson_wanted)
         self.add.clicked.connect(self.add_wanted)
         self.codes.clicked.connect(self._on_codes)
         self.slips.clicked.connect(self.slips_wanted)
@@ -65,7 +70,7 @@ class ClassCard(Card):
     def _lay_out(self) -> None:
         first = hbox(self.back, (self.name, 1), gap=Space.S)
         buttons = FlowRow(parent=self)
-        buttons.add(self.add, self.slips, self.copy, self.codes)
+        buttons.add(self.now, self.add, self.slips, self.copy, self.codes)
         column = vbox(first, buttons, self.note, (self.contents, 1), gap=Space.S)
         self.chosen = QWidget(self)
         hbox((self.chosen_name, 1), self.code, self.remove, on=self.chosen, gap=Space.S)
@@ -103,9 +108,9 @@ class ClassCard(Card):
     def _show_buttons(self) -> None:
         model, students = self.model, self.model.students()
         waiting = [s for s in students if not s.signed_in]
-        for button in (self.slips, self.copy, self.codes):
+        for button in (self.now, self.add, self.slips, self.copy, self.codes):
             button.setVisible(bool(students))
-        self.add.setVisible(bool(students))
+        self.now.setEnabled(model.online and not self.starting)
         self.add.setEnabled(model.online)
         self.codes.setEnabled(model.online and bool(waiting))
         self.slips.setEnabled(any(model.code(s) for s in students))
@@ -143,6 +148,8 @@ class ClassCard(Card):
     def _fit(self) -> None:
         tiny = self.width() < self.theme.px(TINY)
         words = (
+            (self.now, self.tr("Start a lesson now")),
+            (self.add, self.tr("Add students")),
             (self.slips, self.tr("Slips to print")),
             (self.copy, self.tr("Copy all")),
             (self.codes, self.tr("New codes")),

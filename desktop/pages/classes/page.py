@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QListWidgetItem,
@@ -17,11 +17,13 @@ from desktop.pages.classes.name_dialog import ClassNameDialog
 from desktop.parts.columns import KnownColumns
 from desktop.parts.loading import LoadingBody, LoadingPage
 from desktop.parts.slips import SlipSaver
+from desktop.parts.starting import start_now
 from desktop.parts.tasks import Say
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets import Button, Card, ItemList, ask, plain_tip
+from relay.protocol.accounts import ClassBadge
 from relay.protocol.classes import SchoolClass, Student
 
 NARROW = 680
@@ -29,7 +31,10 @@ NARROW = 680
 
 
 class ClassesPage(LoadingPage):
-    """Makes classes, fills them, and gives out codes for the first sign-in."""
+    """Makes classes, fills them, gives out codes for the first sign-in, and starts a lesson."""
+
+    lesson_started = Signal(str)
+    """The id of a session that was just started here."""
 
     def __init__(
         self,
@@ -72,6 +77,7 @@ class ClassesPage(LoadingPage):
         self.card = ClassCard(theme, self.model, self._say, self)
         self.card.back_wanted.connect(self._on_back)
         self.card.add_wanted.connect(self.add_students)
+        self.card.lesson_wanted.connect(self.start_now)
         self.card.codes_wanted.connect(self._on_codes)
         self.card.slips_wanted.connect(self.saver.choose)
         self.card.copy_wanted.connect(self.copy_all)
@@ -163,6 +169,38 @@ class ClassesPage(LoadingPage):
             self._known,
             self,
         ).open()
+
+    def add_students_soon(self) -> None:
+        """Asks for names as soon as a class is open here."""
+        if self.model.open is not None and self.model.roster_state == "ready":
+            self.add_students()
+        else:
+            self.model.changed.connect(self._add_when_open)
+
+    def _add_when_open(self) -> None:
+        if self.model.open is not None and self.model.roster_state == "ready":
+            self.model.changed.disconnect(self._add_when_open)
+            self.add_students()
+
+    def start_now(self) -> None:
+        """Starts a lesson of the open class."""
+        if self.model.open is not None and not self.card.starting:
+            self.banner.hide()
+            self._set_starting(True)
+            self._tasks.spawn(self.attempt(self._start_now(self.model.open)))
+
+    async def _start_now(self, school_class: SchoolClass) -> None:
+        try:
+            badge = ClassBadge(school_class.id, school_class.name)
+            live = await start_now(self.relay, self.theme, self, badge)
+        finally:
+            self._set_starting(False)
+        if live is not None:
+            self.lesson_started.emit(live.id)
+
+    def _set_starting(self, starting: bool) -> None:
+        self.card.starting = starting
+        self.card.refresh()
 
     def copy_all(self) -> None:
         """Puts the roster on the clipboard."""

@@ -4,10 +4,8 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.pages.sessions.model import SessionsModel
 from desktop.parts.loading import LoadingPage
-from desktop.parts.session_form import SessionDraft
-from desktop.parts.starting import may_start
+from desktop.parts.starting import may_start, start_now
 from desktop.parts.tasks import PageTasks
-from desktop.parts.when import title_of_day
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.widgets import ask
@@ -15,7 +13,6 @@ from relay.protocol.accounts import ClassBadge
 from relay.protocol.base import Reply
 from relay.protocol.sessions import (
     CancelSession,
-    CreateSession,
     DeleteSession,
     ReopenSession,
     Session,
@@ -47,12 +44,9 @@ class SessionActions(QObject):
         """Makes a session of this class that has no plan, and makes it live."""
         if self.starting:
             return  # a second click makes no second lesson
-        now = self._relay.now()
-        draft = SessionDraft(title=title_of_day(badge.name, now), class_id=badge.id, scheduled_at=now)
-        command = draft.create(new_ref())
-        self.starting.add(command.ref)
+        self.starting.add(badge.id)
         self.changed.emit()
-        self._tasks.spawn(self._page.attempt(self._start_now(command)))
+        self._tasks.spawn(self._page.attempt(self._start_now(badge)))
 
     def reopen(self, session: Session) -> None:
         """Makes a session go on that has just ended."""
@@ -80,23 +74,24 @@ class SessionActions(QObject):
             self.starting.discard(session.id)
             self.changed.emit()
 
-    async def _start_now(self, command: CreateSession) -> None:
+    async def _start_now(self, badge: ClassBadge) -> None:
         try:
-            if await may_start(self._relay, self._theme, self._page):
-                made = (await self._relay.ask(command, SessionReply)).session
-                self._model.take(made)  # if it can't be started it is a plan
-                await self._make_live(StartSession(ref=new_ref(), session=made.id))
+            live = await start_now(self._relay, self._theme, self._page, badge, self._model.take)
+            if live is not None:
+                self._has_started(live)
         finally:
-            self.starting.discard(command.ref)
+            self.starting.discard(badge.id)
             self.changed.emit()
 
     async def _reopen(self, session: Session) -> None:
         await self._make_live(ReopenSession(ref=new_ref(), session=session.id))
 
     async def _make_live(self, command: StartSession | ReopenSession) -> None:
-        reply = await self._relay.ask(command, SessionReply)
-        self._model.take(reply.session)
-        self.started.emit(reply.session.id)
+        self._has_started((await self._relay.ask(command, SessionReply)).session)
+
+    def _has_started(self, session: Session) -> None:
+        self._model.take(session)
+        self.started.emit(session.id)
 
     async def _cancel(self, session: Session) -> None:
         text = self.tr("“{title}” stays in the list as cancelled, and your students see that.")

@@ -49,6 +49,7 @@ def explain(empty: EmptyState, model: SessionsModel, say: Say) -> Help:
                 "Nothing", "Start one right away, or plan one: your students are told the moment it is live."
             ),
             translate("Nothing", "Start a lesson now") if model.taught else "",
+            translate("Nothing", "Add students") if model.taught else "",
         )
         return "now"
     elif model.taught == []:

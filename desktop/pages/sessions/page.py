@@ -38,6 +38,8 @@ class SessionsPage(LoadingPage):
     unsent_requested = Signal(str)
     """The person wants to see what waits or was refused in a session."""
     classes_requested = Signal()
+    students_requested = Signal()
+    """Students are to be put into a class."""
     started = Signal(object)
     """A Session whose start this person should be told of; once for each."""
     over = Signal(str)
@@ -93,6 +95,7 @@ class SessionsPage(LoadingPage):
         self.body = LoadingBody(theme, "calendar", self.cards, on=self)
         self.empty = self.body.empty
         self.empty.acted.connect(self._on_empty)
+        self.empty.acted_otherwise.connect(self.students_requested)
         vbox(self.head, (self.body, 1), on=self, gap=0)
         theme.changed.connect(self._fit)
 

@@ -21,6 +21,7 @@ from desktop.theme import Theme
 from desktop.theme.widgets import Dialog
 from relay.protocol.accounts import LoggedIn, SignInFirst
 from relay.protocol.classes import Student
+from relay.protocol.sessions import GetSession, SessionDetails
 from relay.shared.ids import new_ref
 from tests.desktop.classroom import PASSWORD, Classroom, asked, until
 from tests.desktop.features.stand import asking, press
@@ -287,3 +288,35 @@ async def test_everything_that_takes_the_keyboard_has_a_name(
             assert face is not None
             assert face.text(QAccessible.Text.Name), widget
     (await asking(page, AddStudentsDialog)).done(0)
+
+
+async def test_a_lesson_of_the_open_class_starts_with_one_click(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[ClassesPage]
+) -> None:
+    teacher = await classroom.teacher()
+    page = await loaded(show(ClassesPage(teacher, theme, say)))
+    started: list[str] = []
+    page.lesson_started.connect(started.append)
+    QTest.mouseClick(page.card.now, LEFT)
+    assert not page.card.now.isEnabled(), "a second click makes no second lesson"
+    running = await asking(page, Dialog)  # the classroom has a lesson running
+    press(running, "Let both run")
+    await until(lambda: started)
+    live = await asked(teacher, GetSession(ref=new_ref(), session=started[0]), SessionDetails)
+    assert live.session.status == "live"
+    assert page.model.open is not None
+    assert live.session.class_id == page.model.open.id
+    await until(page.card.now.isEnabled)
+
+
+async def test_names_are_asked_for_as_soon_as_a_class_is_open(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[ClassesPage]
+) -> None:
+    page = show(ClassesPage(await classroom.teacher(), theme, say))
+    page.add_students_soon()
+    dialog = await asking(page, AddStudentsDialog)
+    assert isinstance(dialog, AddStudentsDialog)
+    dialog.names.setPlainText("Nia Roe")
+    dialog.submit()
+    await until(lambda: any(s.name == "Nia Roe" for s in page.model.students()))
+    await until(lambda: not page.findChildren(AddStudentsDialog))
