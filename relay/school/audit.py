@@ -5,6 +5,8 @@ from relay.protocol.safekeeping import Noted
 
 READ_LOG, ENTER_ROOM = "read_log", "enter_room"
 """What it is called when an admin reads a lesson that is not theirs, private messages included."""
+READ_ATTENDANCE = "read_attendance"
+"""What it is called when an admin reads the attendance of others' lessons."""
 
 
 def act_of(command: Command, reply: Reply, by: str, at: int, detail: str) -> Noted:

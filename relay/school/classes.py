@@ -91,7 +91,7 @@ async def add_students(request: Request[AddStudents]) -> Reply:
                 there[name] -= 1
                 continue
             account, code = add_with_code(store, name, "", "student", request.now(), badge.name)
-            store.classes.put(badge.id, account.id, "student")
+            store.classes.put(badge.id, account.id, "student", request.now())
             codes[account.id] = code
         return ClassReply(ref=command.ref, school_class=with_codes(store.classes.whole(badge), codes))
 

@@ -103,7 +103,7 @@ def _carry_out(store: Store, plan: Plan, codes: dict[str, str], now: int) -> dic
         store.accounts.rename(account, name)
     for badge in plan.classes:
         store.classes.add(badge, now)
-    store.classes.put_many([(c, account, part) for (c, account), part in plan.parts.items()])
+    store.classes.put_many([(c, account, part) for (c, account), part in plan.parts.items()], now)
     return given
 
 

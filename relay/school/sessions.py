@@ -8,6 +8,7 @@ import msgspec
 from msgspec import UNSET
 
 from relay.protocol.accounts import Done
+from relay.protocol.attendance import judge
 from relay.protocol.base import LONGEST_ADDRESS, MOST_IN_CLASS, MOST_IN_ROOM, Event, Reply
 from relay.protocol.catalog import encode
 from relay.protocol.lesson import SessionReopened, SessionStarted
@@ -44,7 +45,7 @@ from relay.school.surroundings import Change
 from relay.shared.ids import new_id
 from relay.store import Store
 from relay.store.folding import fold
-from relay.store.queries.register import RegisterQueries
+from relay.store.queries.attendance import AttendanceQueries
 from relay.store.queries.sessions import ListPosition, Search
 
 EDITABLE = ("title", "description", "type", "class_id", "scheduled_at", "duration", "max_participants")
@@ -229,19 +230,25 @@ async def get_session(request: Request[GetSession]) -> Reply:
             session=session,
             figures=store.sessions.figures(session.id),
             attendance=attendance[:MOST_IN_ROOM],
-            absent=_absent(store, session)[:MOST_IN_CLASS] if teaches else [],
+            absent=_absent(store, session, now)[:MOST_IN_CLASS] if teaches else [],
         )
 
     return await request.read(look)
 
 
-def _absent(store: Store, session: Session) -> list[Absentee]:
+def _absent(store: Store, session: Session, now: int) -> list[Absentee]:
     """Who did not come, those who are excused marked."""
-    absent = store.sessions.absent(session)
-    excuses = store.queries(RegisterQueries).excuses(session.id) if absent else {}
-    for person in absent:
-        person.excused, person.reason = person.account in excuses, excuses.get(person.account, "")
-    return absent
+    queries = store.queries(AttendanceQueries)
+    lesson = queries.of_session(session.id, now)
+    if lesson is None:
+        return []
+    rules, found = queries.rules(session.class_id), []
+    for student, record in lesson.by_student(queries.students(session.class_id)):
+        status = judge(record, lesson, rules).status
+        if status == "never_came" or (status == "excused" and record.evidence is None):
+            reason = record.excuse.reason if record.excuse else ""
+            found.append(Absentee(student.account, student.name, status == "excused", reason))
+    return found
 
 
 def _append(

@@ -117,6 +117,10 @@ def acts() -> dict[str, str]:
         "remove_old": translate("Acts", "removed old lessons"),
         "export_own_data": translate("Acts", "saved what is kept of a person as a file"),
         "erase_person": translate("Acts", "erased a person"),
+        "correct_attendance": translate("Acts", "corrected attendance"),
+        "take_back_correction": translate("Acts", "took a correction of attendance back"),
+        "set_attendance_rules": translate("Acts", "changed when a class counts as late or present"),
+        "read_attendance": translate("Acts", "read the attendance of lessons of others"),
         "read_log": translate("Acts", "read what was said in a lesson of others, private messages included"),
         "enter_room": translate("Acts", "came into a lesson of others, and may read private messages"),
     }

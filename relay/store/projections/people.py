@@ -2,7 +2,8 @@
 
 Presence counts up to when the relay last heard from a person: the moment of leaving, the last sign of life
 before a line was cut, or the moment the relay itself went down. From there on the time counts as lost, until
-the person comes back, gives up the seat, or the session ends.
+the person comes back, gives up the seat, or the session ends. How late somebody came and how early they went
+is told in the lesson's own time, to which what lies between an end and a reopening does not belong.
 """
 
 from collections.abc import Collection
@@ -25,19 +26,30 @@ PRESENT = """UPDATE session SET participant_count =
     (SELECT count(*) FROM attendance WHERE session = :session AND state = 'here' AND role = 'student')
     WHERE id = :session"""
 # In the order of the fields of AttendanceRow.
-READ_ALL = """SELECT account, name, role, joined_at, last_seen_at, state, since, present, lost
-    FROM attendance WHERE session = ?"""
+READ_ALL = """SELECT account, name, role, joined_at, last_seen_at, state, since, present, lost, drops,
+    came_after, went_after FROM attendance WHERE session = ?"""
 READ_ONE = f"{READ_ALL} AND account = ?"
 KEEP = """INSERT INTO attendance
-    (session, account, name, role, joined_at, last_seen_at, state, since, present, lost)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (session, account) DO UPDATE SET name = excluded.name,
-    role = excluded.role, joined_at = excluded.joined_at, last_seen_at = excluded.last_seen_at,
-    state = excluded.state, since = excluded.since, present = excluded.present, lost = excluded.lost"""
+    (session, account, name, role, joined_at, last_seen_at, state, since, present, lost, drops, came_after,
+        went_after)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (session, account) DO UPDATE SET
+    name = excluded.name, role = excluded.role, joined_at = excluded.joined_at,
+    last_seen_at = excluded.last_seen_at, state = excluded.state, since = excluded.since,
+    present = excluded.present, lost = excluded.lost, drops = excluded.drops,
+    came_after = excluded.came_after, went_after = excluded.went_after"""
+BEGAN = "SELECT coalesce(started_at, :at) + not_counted FROM session WHERE id = :session"
+NOT_COUNTED = "UPDATE session SET not_counted = not_counted + ? WHERE id = ?"
+"""Milliseconds between its start and now that are no part of the lesson."""
+GONE = ("left", "removed")
 
 
 @dataclass(slots=True)
 class AttendanceRow:
-    """One person's part in a session. ``since``: when the present state began; all times are ms."""
+    """One person's part in a session. ``since``: when the present state began; all times are ms.
+
+    ``drops``: how often the connection was lost by itself. ``came_after``, ``went_after``: how much of the
+    lesson had run when they came first, and when they left last or were removed.
+    """
 
     account: str
     name: str
@@ -48,6 +60,9 @@ class AttendanceRow:
     since: int
     present: int
     lost: int
+    drops: int = 0
+    came_after: int = 0
+    went_after: int = 0
 
     def settle(self, until: int) -> None:
         """Count the time of the present state up to ``until``, and go on from there."""
@@ -90,8 +105,23 @@ class _Parts:
 
     def turn(self, account: str, state: str, at: int, last_seen_at: int) -> None:
         if part := self.one(account):
+            before = part.state
             part.turn(state, at, last_seen_at)
+            if state == "lost" and before == "here":
+                part.drops += 1
+            elif state in GONE and before not in GONE:
+                part.went_after = self.ran(at)
             self.keep(part)
+
+    def ran(self, at: int) -> int:
+        """How much of the lesson has run by then."""
+        row = self._connection.execute(BEGAN, {"session": self._session, "at": at}).fetchone()
+        return max(0, at - row[0]) if row else 0
+
+    def leave_out(self, passed: int) -> None:
+        """So much of the time until now is no part of the lesson."""
+        if passed > 0:
+            self._connection.execute(NOT_COUNTED, (passed, self._session))
 
 
 @projects(
@@ -116,7 +146,7 @@ def _move(parts: _Parts, event: Event) -> None:
         case PeopleCame():
             for comer in event.people:
                 part = parts.one(comer.account) or AttendanceRow(
-                    comer.account, comer.name, comer.role, at, at, "here", at, 0, 0
+                    comer.account, comer.name, comer.role, at, at, "here", at, 0, 0, 0, parts.ran(at)
                 )
                 part.name, part.role = comer.name, comer.role
                 part.turn("here", at, at)
@@ -135,12 +165,15 @@ def _move(parts: _Parts, event: Event) -> None:
                     part.settle(event.down_since)
                     part.since = at
                 parts.keep(part)
+            parts.leave_out(event.uncounted)
 
 
 def _end(parts: _Parts, event: SessionEnded) -> None:
+    ran = parts.ran(event.at)
     for part in parts.all():
         if part.state == "here":
             part.turn("left", event.at, event.at)
+            part.went_after = ran
         else:
             part.settle(event.at)
         parts.keep(part)
@@ -162,3 +195,4 @@ def _reopen(parts: _Parts, event: SessionReopened, here: Collection[str]) -> Non
             part.state = "lost"
         part.since = max(part.since, event.at)
         parts.keep(part)
+    parts.leave_out(event.at - event.ended_at)

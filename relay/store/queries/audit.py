@@ -44,7 +44,8 @@ LIST = """SELECT noted.id, noted.at, what, "by", coalesce(doer.name, by_name), n
         AND (:account = '' OR "by" = :account OR noted.account = :account)
     ORDER BY noted.id DESC LIMIT :limit"""
 """A name is as it is now, and where it is known nowhere else any more, as it was then."""
-READ_LATELY = """SELECT 1 FROM noted WHERE session = ? AND what = ? AND "by" = ? AND at > ?"""
+READ_LATELY = """SELECT 1 FROM noted WHERE session = ? AND school_class = ? AND what = ? AND "by" = ?
+    AND at > ?"""
 FORGET = "DELETE FROM noted WHERE at < ?"
 ERASE = (
     """UPDATE noted SET by_name = :erased WHERE "by" = :account AND by_name != ''""",
@@ -66,8 +67,8 @@ class AuditLog(Queries):
         add_to_audit(self._connection, act)
 
     def has_reading(self, act: Noted) -> bool:
-        """Whether the same has been noted of this reader and this session within the hour."""
-        wanted = (act.session, act.what, act.by, act.at - READ_AGAIN_MS)
+        """Whether the same has been noted of this reader and this session or class within the hour."""
+        wanted = (act.session, act.class_id, act.what, act.by, act.at - READ_AGAIN_MS)
         return self._execute(READ_LATELY, wanted).fetchone() is not None
 
     def forget(self, now: int) -> int:

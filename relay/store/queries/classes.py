@@ -21,7 +21,7 @@ Part = Literal["teacher", "student"]
 PART = "SELECT role FROM membership WHERE school_class = ? AND account = ?"
 ADD = "INSERT INTO school_class (id, name, folded, created_at) VALUES (?, ?, ?, ?)"
 NAMED = "SELECT id, name FROM school_class WHERE folded = ? ORDER BY id"
-PUT = """INSERT INTO membership (school_class, account, role) VALUES (?, ?, ?)
+PUT = """INSERT INTO membership (school_class, account, role, since) VALUES (?, ?, ?, ?)
     ON CONFLICT (school_class, account) DO UPDATE SET role = excluded.role"""
 TAKE_OUT = "DELETE FROM membership WHERE school_class = ? AND account = ? AND role = 'student'"
 SIZE = "SELECT count(*) FROM membership WHERE school_class = ? AND role = 'student'"
@@ -53,13 +53,13 @@ class Classes(Queries):
         """The classes of this name, in any upper or lower case."""
         return [ClassBadge(*row) for row in self._execute(NAMED, (fold(name),))]
 
-    def put(self, school_class: str, account: str, part: Part) -> None:
-        """Have somebody teach a class or be in it."""
-        self._execute(PUT, (school_class, account, part))
+    def put(self, school_class: str, account: str, part: Part, since: int = 0) -> None:
+        """Have somebody teach a class or be in it. ``since``: ms UTC; 0: as far back as there is a class."""
+        self._execute(PUT, (school_class, account, part, since))
 
-    def put_many(self, parts: Sequence[tuple[str, str, Part]]) -> None:
-        """Have many people (class, account, part) teach or be in classes."""
-        self._connection.executemany(PUT, parts)
+    def put_many(self, parts: Sequence[tuple[str, str, Part]], since: int) -> None:
+        """Have many people (class, account, part) teach or be in classes from now on."""
+        self._connection.executemany(PUT, [(*part, since) for part in parts])
 
     def every(self) -> list[ClassBadge]:
         return [ClassBadge(*row) for row in self._execute(ALL)]

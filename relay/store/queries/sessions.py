@@ -9,7 +9,7 @@ import msgspec
 from relay.protocol.accounts import Account
 from relay.protocol.base import Milliseconds, SessionId
 from relay.protocol.session_stats import SessionStats
-from relay.protocol.sessions import Absentee, Attendee, Session, Shown
+from relay.protocol.sessions import Attendee, Session, Shown
 from relay.store.folding import fold
 from relay.store.projections.people import READ_ALL, AttendanceRow
 from relay.store.queries import Queries
@@ -128,13 +128,6 @@ class Sessions(Queries):
             for part in sorted(parts, key=lambda part: (part.joined_at, part.name, part.account))
         ]
 
-    def absent(self, session: Session) -> list[Absentee]:
-        """Who of the class did not come to a session that has begun, by name."""
-        if session.started_at is None:
-            return []
-        rows = self._execute(ABSENT, {"session": session.id, "class": session.class_id})
-        return [Absentee(*row) for row in rows]
-
     def is_removed(self, session: str, account: str) -> bool:
         """Whether somebody was removed from a session, and not let back."""
         return self._execute(REMOVED, (session, account)).fetchone() is not None
@@ -145,15 +138,6 @@ class Sessions(Queries):
 
 
 RUNNING = "SELECT 1 FROM session WHERE id = :session AND status = 'live'"
-ABSENT = """SELECT account.id, account.name FROM membership JOIN account ON account.id = membership.account
-    WHERE school_class = :class AND membership.role = 'student'
-    AND NOT EXISTS (SELECT 1 FROM attendance
-        WHERE attendance.session = :session AND attendance.account = membership.account)
-    AND NOT EXISTS (SELECT 1 FROM lesson_pass JOIN attendance
-        ON attendance.session = lesson_pass.session AND attendance.account = lesson_pass.account
-        WHERE lesson_pass.session = :session AND claims = membership.account)
-    ORDER BY folded, account.id"""
-"""Whoever came by the code under a name of the class counts as come."""
 REMOVED = "SELECT 1 FROM attendance WHERE session = ? AND account = ? AND state = 'removed'"
 
 

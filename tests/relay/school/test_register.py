@@ -130,7 +130,9 @@ async def test_it_goes_with_the_person_and_with_the_session(house: SchoolHouse) 
         await house.ask(teacher, asked, Done)
 
     async def kept() -> dict[str, str]:
-        return await house.store.read(lambda: house.store.queries(RegisterQueries).excuses(session.id))
+        queries = house.store.queries(RegisterQueries)
+        found = await house.store.read(lambda: queries.excuses(session.id))
+        return {account: note.reason for account, note in found.items()}
 
     assert await kept() == {ana.id: "ill", cy.id: "ill"}
     await house.ask(admin, ErasePerson(ref=new_ref(), account=ana.id), PersonErased)

@@ -7,12 +7,23 @@ from pathlib import Path
 import pytest
 
 from relay.clock import Clock
+from relay.protocol.base import Event
+from relay.protocol.lesson import RelayReopened, SessionEnded, SessionReopened
+from relay.protocol.people import (
+    Comer,
+    Goer,
+    PeopleCame,
+    PeopleWent,
+    PersonAllowedBack,
+    PersonRemoved,
+)
+from relay.protocol.session_stats import SessionStats
 from relay.store import Store
 from relay.store.errors import DamagedDatabase, FolderInUse, NewerDatabase
 from relay.store.sqlite import DATABASE_FILE, SqliteEngine
 from relay.store.sqlite.database import MIGRATIONS
-from tests.relay.lists import SESSION
-from tests.relay.schoolhouse import open_store, safe, said
+from tests.relay.lists import SESSION, HandClock
+from tests.relay.schoolhouse import open_school, open_store, safe, said
 
 pytestmark = pytest.mark.sqlite_file
 
@@ -52,6 +63,60 @@ async def test_an_older_database_is_brought_up_to_date_with_all_that_is_in_it(
         assert await store.log.answer(SESSION, "somebody", kept.ref) == (1, 1)
         assert await store.log.answer(SESSION, "somebody", "another") is None
     assert by_hand(tmp_path, "SELECT name FROM sqlite_master WHERE name = 'event_ref'") == []
+
+
+async def test_attendance_of_earlier_lessons_is_found_in_their_logs(tmp_path: Path) -> None:
+    """What is counted from now on, and what the migration finds in a log, is the same."""
+    began, minute = HandClock().now(), 60_000
+    told: list[tuple[int, Event]] = [
+        (2, PeopleCame(people=[Comer("ana", "Ana", "student"), Comer("tom", "Tom", "student")])),
+        (5, PeopleWent(people=[Goer("ana", "lost", began + 5 * minute)])),
+        (6, PeopleWent(people=[Goer("ana", "lost", began + 5 * minute)])),
+        (7, PeopleCame(people=[Comer("ana", "Ana", "student")])),
+        (9, RelayReopened(down_since=began + 8 * minute)),
+        (10, PeopleCame(people=[Comer("ana", "Ana", "student")])),
+        (11, PersonRemoved(account="tom")),
+        (12, PersonAllowedBack(account="tom")),
+        (13, SessionEnded(reason="teacher", figures=SessionStats())),
+        (20, SessionReopened(ended_at=began + 13 * minute)),
+        (21, PeopleCame(people=[Comer("bo", "Bo", "student")])),
+        (3_000, RelayReopened(down_since=began + 22 * minute)),
+        (3_001, PeopleCame(people=[Comer("cy", "Cy", "student")])),
+        (3_010, SessionEnded(reason="teacher", figures=SessionStats())),
+    ]
+    async with open_school(tmp_path) as house:
+        teacher = await house.admin()
+        made = await house.school_class(teacher, "7B", ["Ana"])
+        session = await house.started(teacher, await house.session(teacher, made.id))
+        for at, event in told:
+            event.at = began + at * minute
+            await house.happen(session.id, event)
+    found = """SELECT account, drops, came_after / 60000, went_after / 60000 FROM attendance
+        UNION ALL SELECT 'not counted', not_counted / 60000, 0, 0 FROM session ORDER BY account"""
+    counted = by_hand(tmp_path, found)
+    assert counted == [
+        ("ana", 1, 2, 13),
+        ("bo", 0, 14, 0),
+        ("cy", 0, 16, 25),
+        ("not counted", 7 + 2_978, 0, 0),
+        ("tom", 0, 2, 11),
+    ]
+    for column in ("drops", "came_after", "went_after"):
+        by_hand(tmp_path, f"ALTER TABLE attendance DROP COLUMN {column}")
+    for statement in (
+        "ALTER TABLE membership DROP COLUMN since",
+        "DROP INDEX session_begun",
+        "ALTER TABLE session DROP COLUMN not_counted",
+        "DROP TABLE correction",
+        "DROP TABLE excused_day",
+        "DROP TABLE attendance_rules",
+        "DELETE FROM schema_migration WHERE name LIKE '%_attendance'",
+    ):
+        by_hand(tmp_path, statement)
+    async with open_store(tmp_path):
+        pass
+    assert by_hand(tmp_path, found) == counted
+    assert by_hand(tmp_path, "SELECT since FROM membership WHERE role = 'student'") == [(began,)]
 
 
 async def test_a_database_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:

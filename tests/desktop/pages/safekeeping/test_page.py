@@ -21,7 +21,7 @@ from relay.protocol.chat import Chat
 from relay.protocol.personal import ERASED
 from relay.protocol.safekeeping import Keeping, SetKeeping
 from relay.school import declared
-from relay.school.audit import ENTER_ROOM, READ_LOG
+from relay.school.audit import ENTER_ROOM, READ_ATTENDANCE, READ_LOG
 from relay.school.setting_aside import LESSON_SET_ASIDE
 from relay.shared.ids import new_ref
 from tests.desktop.classroom import Classroom, asked, message, until
@@ -195,7 +195,7 @@ def test_every_act_has_words() -> None:
     events = [word for word in words(Event) if issubclass(word, Event)]
     for_others = {f"{what}_session" for what in ("start", "edit", "cancel", "reopen")}
     moderated = {str(word.__struct_config__.tag) for word in events if word.moderation}
-    besides = {"restore", "export_own_data", LESSON_SET_ASIDE, READ_LOG, ENTER_ROOM}
+    besides = {"restore", "export_own_data", LESSON_SET_ASIDE, READ_ATTENDANCE, READ_LOG, ENTER_ROOM}
     assert acts().keys() - besides == (noted | moderated | for_others) - asked_only
 
 

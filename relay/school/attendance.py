@@ -1,0 +1,224 @@
+"""How classes attended their lessons, what teachers say beside it, and by which rules; for them alone."""
+
+from relay.protocol.accounts import Done
+from relay.protocol.attendance import (
+    MOST_DAYS,
+    AttendanceRules,
+    ClassAttendance,
+    CorrectAttendance,
+    Correction,
+    ExcuseDays,
+    ExcuseNote,
+    GetAttendance,
+    ReadAttendance,
+    SetAttendanceRules,
+    StudentRecord,
+    TakeBackCorrection,
+    TakeBackExcusedDay,
+    judge,
+)
+from relay.protocol.base import MOST_IN_CLASS, Reply
+from relay.protocol.limits import LISTED
+from relay.protocol.refusals import BAD_VALUE, NOT_FOUND, Refusal
+from relay.protocol.register import NOT_ON_REGISTER
+from relay.protocol.safekeeping import Noted
+from relay.protocol.sessions import Session
+from relay.school.audit import READ_ATTENDANCE
+from relay.school.authorising import Who, looks_in, need_session
+from relay.school.names import need_line
+from relay.school.requests import Request, Services, handles
+from relay.school.surroundings import Change
+from relay.store import Store
+from relay.store.queries.attendance import AttendancePosition, AttendanceQueries
+
+RECORDS_AT_ONCE = 1_500
+"""In one page, about: students times lessons."""
+
+
+@handles(GetAttendance, Who.SESSION_TEACHERS)
+async def get_attendance(request: Request[GetAttendance]) -> Reply:
+    """An admin's reading of a lesson that is not theirs is noted, once an hour."""
+    command, store = request.command, request.store
+    now = _now(request.office, command.session)
+    act = Noted(id=0, at=request.now(), what=READ_ATTENDANCE, by=request.account.id, session=command.session)
+
+    def look() -> tuple[ClassAttendance, bool]:
+        session = need_session(store, command.session)
+        queries = store.queries(AttendanceQueries)
+        lesson = queries.of_session(session.id, now)
+        reply = ClassAttendance(
+            ref=command.ref,
+            rules=queries.rules(session.class_id),
+            sessions=[lesson] if lesson else [],
+            students=queries.students(session.class_id)[:MOST_IN_CLASS],
+        )
+        return reply, looks_in(store, request.account, session) and not store.audit.has_reading(act)
+
+    reply, to_be_noted = await request.read(look)
+    if to_be_noted:
+        await request.office.write(lambda: store.audit.add(act), though_disk_low=True)
+    return reply
+
+
+@handles(ReadAttendance, Who.CLASS_TEACHERS)
+async def read_attendance(request: Request[ReadAttendance]) -> Reply:
+    """The same for a class, in pages that hold about as much however large the class is."""
+    command, store = request.command, request.store
+    account = request.account
+    after = _place(command.cursor) if command.cursor else AttendancePosition()
+    act = Noted(id=0, at=request.now(), what=READ_ATTENDANCE, by=account.id, class_id=command.class_id)
+
+    def find() -> tuple[list[AttendancePosition], int, bool]:
+        badge, queries = request.teach(command.class_id), store.queries(AttendanceQueries)
+        limit = min(LISTED, 1 + RECORDS_AT_ONCE // (1 + store.classes.size(badge.id)))
+        found = queries.begun(badge.id, command.since, command.until, after, limit + 1)
+        others = account.role == "admin" and store.classes.part(badge.id, account.id) != "teacher"
+        return found, limit, others and not store.audit.has_reading(act)
+
+    found, limit, to_be_noted = await request.read(find)
+    if to_be_noted:  # before anything of it is shown
+        await request.office.write(lambda: store.audit.add(act), though_disk_low=True)
+    page, more = found[:limit], len(found) > limit
+    times = {position.session: _now(request.office, position.session) for position in page}
+
+    def look() -> ClassAttendance:
+        queries = store.queries(AttendanceQueries)
+        sessions = [queries.of_session(session, now) for session, now in times.items()]
+        reply = ClassAttendance(
+            ref=command.ref,
+            rules=queries.rules(command.class_id),
+            sessions=[session for session in sessions if session],
+            cursor=f"{page[-1].started_at} {page[-1].session}" if more else "",
+        )
+        if not command.cursor:
+            former = queries.former(command.class_id, command.since, command.until)
+            reply.students = [*queries.students(command.class_id)[:MOST_IN_CLASS], *former[:MOST_IN_CLASS]]
+            reply.excused_days = queries.excused_days(command.class_id, command.since, MOST_DAYS)
+        return reply
+
+    return await request.read(look)
+
+
+@handles(CorrectAttendance, Who.SESSION_TEACHERS, noted=True)
+async def correct_attendance(request: Request[CorrectAttendance]) -> Reply:
+    """What it was and what it is now goes into the list of who did what."""
+    command, store = request.command, request.store
+    reason, now = need_line(command.reason, "reason"), _now(request.office, command.session)
+
+    def correct() -> Done:
+        session, before = _measured(store, command.session, command.account, now)
+        said = Correction(status=command.status, at=request.now(), by=request.account.id, reason=reason)
+        store.queries(AttendanceQueries).correct(session.id, command.account, said)
+        request.detail = f"{before} → {command.status}"
+        return _told(request, session)
+
+    return await request.write(correct)
+
+
+@handles(TakeBackCorrection, Who.SESSION_TEACHERS, noted=True)
+async def take_back_correction(request: Request[TakeBackCorrection]) -> Reply:
+    """Nothing where nothing was corrected."""
+    command, store = request.command, request.store
+    now = _now(request.office, command.session)
+
+    def take_back() -> Done:
+        session, before = _measured(store, command.session, command.account, now)
+        request.noted = store.queries(AttendanceQueries).take_back(session.id, command.account)
+        after = _measured(store, command.session, command.account, now)[1]
+        request.detail = f"{before} → {after}"
+        return _told(request, session)
+
+    return await request.write(take_back)
+
+
+@handles(ExcuseDays, Who.CLASS_TEACHERS)
+async def excuse_days(request: Request[ExcuseDays]) -> Reply:
+    command, store = request.command, request.store
+    reason = need_line(command.reason, "reason")
+    if any(day.until <= day.since for day in command.days):
+        raise Refusal(BAD_VALUE, detail="days")
+
+    def excuse() -> Done:
+        if store.classes.part(command.class_id, command.account) != "student":
+            raise Refusal(NOT_ON_REGISTER)
+        note = ExcuseNote(at=request.now(), by=request.account.id, reason=reason)
+        store.queries(AttendanceQueries).excuse_days(command.class_id, command.account, command.days, note)
+        return _told_live(request, command.class_id)
+
+    return await request.write(excuse)
+
+
+@handles(TakeBackExcusedDay, Who.CLASS_TEACHERS)
+async def take_back_excused_day(request: Request[TakeBackExcusedDay]) -> Reply:
+    """Nothing where that day was not excused."""
+    command, store = request.command, request.store
+
+    def take_back() -> Done:
+        store.queries(AttendanceQueries).take_back_day(command.class_id, command.account, command.since)
+        return _told_live(request, command.class_id)
+
+    return await request.write(take_back)
+
+
+@handles(SetAttendanceRules, Who.CLASS_TEACHERS, noted=True)
+async def set_attendance_rules(request: Request[SetAttendanceRules]) -> Reply:
+    command, store = request.command, request.store
+
+    def put() -> Done:
+        queries = store.queries(AttendanceQueries)
+        before = queries.rules(command.class_id)
+        queries.set_rules(command.class_id, command.rules)
+        request.noted = before != command.rules
+        request.detail = f"{_short(before)} → {_short(command.rules)}"
+        return Done(ref=command.ref)
+
+    return await request.write(put)
+
+
+def _now(office: Services, session: str) -> int:
+    """The room's time where it is live, else the clock's."""
+    in_room = office.around.time_in(session)
+    return office.store.stamps.now() if in_room is None else in_room
+
+
+def _measured(store: Store, session: str, account: str, now: int) -> tuple[Session, str]:
+    """A session that has begun, and what it is for somebody of its class now."""
+    found, queries = need_session(store, session), store.queries(AttendanceQueries)
+    lesson = queries.of_session(session, now)
+    if lesson is None:
+        raise Refusal(NOT_FOUND)
+    record = next((one for one in lesson.records if one.account == account), None)
+    if record is None and store.classes.part(found.class_id, account) != "student":
+        raise Refusal(NOT_ON_REGISTER)
+    rules = queries.rules(found.class_id)
+    return found, judge(record or StudentRecord(account=account), lesson, rules).status
+
+
+def _told(request: Request[CorrectAttendance] | Request[TakeBackCorrection], session: Session) -> Done:
+    """Those who teach the class may have its attendance open; no student is told."""
+    teachers = {account.id for account in request.store.classes.teachers(session.class_id)}
+    concerned = frozenset(teachers | {session.teacher_id, request.account.id})
+    request.after_commit.changes.append(Change(session, session.id, session.revision, concerned))
+    return Done(ref=request.command.ref)
+
+
+def _told_live(request: Request[ExcuseDays] | Request[TakeBackExcusedDay], school_class: str) -> Done:
+    """Who is missing in a lesson that goes on is asked for again by those who teach it."""
+    store = request.store
+    teachers = {account.id for account in store.classes.teachers(school_class)}
+    for session in store.sessions.open_in(school_class):
+        if session.status == "live":
+            concerned = frozenset(teachers | {session.teacher_id, request.account.id})
+            request.after_commit.changes.append(Change(session, session.id, session.revision, concerned))
+    return Done(ref=request.command.ref)
+
+
+def _short(rules: AttendanceRules) -> str:
+    return f"{rules.late_after} min, {rules.early_from} min, {rules.present_from} %"
+
+
+def _place(cursor: str) -> AttendancePosition:
+    started_at, _, session = cursor.partition(" ")
+    if not started_at.isdecimal():
+        raise Refusal(BAD_VALUE, detail="cursor")
+    return AttendancePosition(int(started_at), session)
