@@ -185,6 +185,9 @@ def sentences() -> Mapping[str, str]:
         "not_over": translate("Sentences", "This lesson has not ended."),
         "over_too_long": translate("Sentences", "This lesson ended too long ago to be opened again."),
         "still_live": translate("Sentences", "This lesson is still live: end it first."),
+        "too_many_lessons": translate(
+            "Sentences", "These are too many lessons at once, so none was made. Plan fewer weeks."
+        ),
         "changed_meanwhile": translate(
             "Sentences", "Somebody changed this in the meantime. Look at it again, then make your change."
         ),

@@ -21,7 +21,7 @@ from relay.protocol.base import (
     Secret,
     SessionId,
 )
-from relay.protocol.limits import LISTED, MOST_SEATS, SEATS
+from relay.protocol.limits import DECODED, LISTED, MOST_SEATS, SEATS, Limit
 from relay.protocol.personal import Of
 from relay.protocol.refusals import final
 from relay.protocol.session_stats import SessionStats
@@ -32,6 +32,10 @@ Shown = Literal["upcoming", "overdue", "live", "ended", "cancelled"]
 """How a status is shown: a scheduled session is upcoming until its time has passed, then overdue."""
 Minutes = Annotated[int, Meta(ge=1, le=24 * 60)]
 Seats = Annotated[int, Meta(ge=1, le=MOST_SEATS)]
+
+MOST_AT_ONCE = 60
+"""Sessions that one command makes: every week of a school year."""
+LIMITS = (Limit("lessons at once", f"one command makes {MOST_AT_ONCE} sessions", "too_many_lessons"),)
 
 
 class Session(Struct, kw_only=True):
@@ -99,7 +103,11 @@ class Absentee(Struct):
 
 
 class CreateSession(Command, kw_only=True):
-    """Schedules a session for a class the asker teaches."""
+    """Schedules a session for a class the asker teaches.
+
+    ``also_at``: the same at these times too, all of them or none; a time that is given twice counts once. The
+    answer has the one at ``scheduled_at``. A relay that can do this has ``series`` in ``can``.
+    """
 
     class_id: ClassId
     title: Name
@@ -108,6 +116,7 @@ class CreateSession(Command, kw_only=True):
     scheduled_at: Milliseconds
     duration: Minutes = 45
     max_participants: Seats = SEATS
+    also_at: Annotated[list[Milliseconds], Meta(max_length=DECODED * MOST_AT_ONCE)] = []
 
 
 class EditSession(Command, kw_only=True):
@@ -219,3 +228,5 @@ OVER_TOO_LONG = final("over_too_long")
 """It ended too long ago to be opened again."""
 STILL_LIVE = final("still_live")
 CHANGED_MEANWHILE = final("changed_meanwhile")
+TOO_MANY_LESSONS = final("too_many_lessons")
+"""More than one command may make: none of them was made."""

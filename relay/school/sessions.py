@@ -2,10 +2,10 @@
 
 import base64
 import binascii
-from typing import Literal
+from typing import Any, Literal
 
-import msgspec
-from msgspec import UNSET
+from msgspec import UNSET, ValidationError, convert
+from msgspec.structs import replace
 
 from relay.protocol.accounts import Done
 from relay.protocol.attendance import judge
@@ -19,9 +19,11 @@ from relay.protocol.sessions import (
     ALREADY_OVER,
     ALREADY_STARTED,
     CHANGED_MEANWHILE,
+    MOST_AT_ONCE,
     NOT_OVER,
     OVER_TOO_LONG,
     STILL_LIVE,
+    TOO_MANY_LESSONS,
     Absentee,
     CancelSession,
     ColleagueActed,
@@ -48,6 +50,7 @@ from relay.store.folding import fold
 from relay.store.queries.attendance import AttendanceQueries
 from relay.store.queries.sessions import ListPosition, Search
 
+ALSO_CAN = ("series",)
 EDITABLE = ("title", "description", "type", "class_id", "scheduled_at", "duration", "max_participants")
 
 
@@ -59,15 +62,18 @@ def concerned(store: Store, session: Session) -> frozenset[str]:
 
 @handles(CreateSession, Who.CLASS_TEACHERS)
 async def create_session(request: Request[CreateSession]) -> Reply:
-    """Schedules a session; its teacher is the asker. The time may be past: it can still be started."""
+    """Schedules sessions; their teacher is the asker. The time may be past: it can still be started."""
     command, store = request.command, request.store
     title, description = need_name(command.title, "title"), need_description(command.description)
     if request.asker == OWNER:
         raise Refusal(NOT_ALLOWED, detail="the command line teaches no class")
+    times = dict.fromkeys((command.scheduled_at, *command.also_at))
+    if len(times) > MOST_AT_ONCE:
+        raise Refusal(TOO_MANY_LESSONS, detail=str(MOST_AT_ONCE))
 
     def create() -> SessionReply:
         badge, now = request.teach(command.class_id), request.wall_clock()
-        session = Session(
+        first = Session(
             id=new_id(),
             class_id=badge.id,
             class_name=badge.name,
@@ -82,8 +88,11 @@ async def create_session(request: Request[CreateSession]) -> Reply:
             created_at=now,
             updated_at=now,
         )
-        store.sessions.add(session)
-        return _told(request, session)
+        for at in times:
+            session = first if at == first.scheduled_at else replace(first, id=new_id(), scheduled_at=at)
+            store.sessions.add(session)
+            _tell_all(request, session)
+        return SessionReply(ref=command.ref, session=first)
 
     return await request.write(create)
 
@@ -297,7 +306,7 @@ def _changed(
     request: Request[EditSession] | Request[CancelSession], before: Session, **values: object
 ) -> SessionReply:
     now = request.wall_clock()
-    session = msgspec.structs.replace(before, revision=before.revision + 1, updated_at=now, **values)
+    session = replace(before, revision=before.revision + 1, updated_at=now, **values)
     request.store.sessions.change(session)
     reply = _told(request, session)
     if session.class_id != before.class_id:
@@ -311,17 +320,17 @@ def _changed(
 
 
 def _told(
-    request: Request[CreateSession]
-    | Request[EditSession]
-    | Request[CancelSession]
-    | Request[StartSession]
-    | Request[ReopenSession],
+    request: Request[EditSession] | Request[CancelSession] | Request[StartSession] | Request[ReopenSession],
     session: Session,
 ) -> SessionReply:
     """The reply, and word to all whom it concerns once it is committed."""
+    _tell_all(request, session)
+    return SessionReply(ref=request.command.ref, session=session)
+
+
+def _tell_all(request: Request[Any], session: Session) -> None:
     accounts = concerned(request.store, session)
     request.after_commit.changes.append(Change(session, session.id, session.revision, accounts))
-    return SessionReply(ref=request.command.ref, session=session)
 
 
 def _cursor(session: Session) -> str:
@@ -332,8 +341,6 @@ def _cursor(session: Session) -> str:
 def _place(cursor: str) -> ListPosition:
     try:
         live, scheduled_at, session = base64.urlsafe_b64decode(cursor.encode()).decode().split(" ")
-        return msgspec.convert(
-            {"live": live == "1", "scheduled_at": int(scheduled_at), "id": session}, ListPosition
-        )
-    except (binascii.Error, ValueError, msgspec.ValidationError):
+        return convert({"live": live == "1", "scheduled_at": int(scheduled_at), "id": session}, ListPosition)
+    except (binascii.Error, ValueError, ValidationError):
         raise Refusal(BAD_VALUE, detail="cursor") from None

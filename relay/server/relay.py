@@ -35,6 +35,7 @@ from relay.server.upkeep import Daily, DiskCare, HeartbeatKeeper, Idleness, Stuc
 from relay.server.web import Web, line, peer_of
 from relay.server.welcomes import Welcomes
 from relay.shared.interfaces import EVERY_INTERFACE, own_addresses, reachable, routed
+from relay.shared.modules import modules_of
 from relay.shared.pinned import Address
 from relay.shared.tasks import Tasks
 from relay.shared.version import version
@@ -96,7 +97,8 @@ class RelayServer(Surroundings):
         )
         self.disk = DiskSpaceMonitor(store, settings.disk_low_mb, self._disk_changed)
         subjects = {feature.__name__.rpartition(".")[2] for feature in features}
-        later = {name for feature in features for name in getattr(feature, "ALSO_CAN", ())}
+        modules = (*features, *modules_of("relay.school"))
+        later = {name for module in modules for name in getattr(module, "ALSO_CAN", ())}
         can = sorted({*LANES, *subjects, *later})
         self.welcomes = Welcomes(settings, store, self.school, self.disk, can)
         self.sign_ins = SignIns(self.gate, self.capacity, self.welcomes, self.tally)

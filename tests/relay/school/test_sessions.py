@@ -122,6 +122,36 @@ async def test_a_new_session_has_everything(house: SchoolHouse) -> None:
     assert house.changes == [(session, session.id, 1, frozenset({teacher.account.id}))]
 
 
+async def test_one_command_makes_a_session_for_each_of_its_times(lesson: Lesson) -> None:
+    """A resend makes none a second time, and a time that is given twice is one."""
+
+    def bare(session: Session) -> Session:
+        return msgspec.structs.replace(session, id="", scheduled_at=0)
+
+    house, week = lesson.house, 7 * 86_400_000
+    times = [1_800_000_000_000 + week * number for number in range(3)]
+    command = CreateSession(
+        ref=new_ref(),
+        class_id=lesson.class_id,
+        title="Waves",
+        description="Bring a slinky.",
+        type="demo",
+        scheduled_at=times[0],
+        also_at=[times[2], times[1], times[2], times[0]],
+        duration=90,
+        max_participants=12,
+    )
+    house.changes.clear()
+    first = (await house.ask(lesson.teacher, command, SessionReply)).session
+    assert (await house.ask(lesson.teacher, command, SessionReply)).session == first
+    find = ListSessions(ref=new_ref(), text="waves")
+    found = (await house.ask(lesson.teacher, find, SessionList)).sessions
+    assert [one.scheduled_at for one in found] == times[::-1]
+    assert found[-1] == first
+    assert [bare(one) for one in found] == [bare(first)] * 3
+    assert sorted(change[1] for change in house.changes) == sorted(one.id for one in found)
+
+
 @pytest.mark.parametrize(
     ("given", "code"),
     [
