@@ -47,17 +47,37 @@ async def start_now(
 ) -> Session | None:
     """A lesson of this class without a plan, named by class and day, and live; None: it was given up.
 
+    Its type, length and seats are those of the class's last one.
+
     ``planned`` is told of it before it starts: if that is refused, it is a plan. Raises as ``ask``.
     """
     now = relay.now()
     title = title_of_day(badge.name, now)
     create = CreateSession(ref=new_ref(), class_id=badge.id, title=title, scheduled_at=now)
+    if last := last_planned(relay, badge.id):
+        create.type, create.duration = last.type, last.duration
+        create.max_participants = last.max_participants
     if not await may_start(relay, theme, parent):
         return None
+    return await create_and_start(relay, create, planned)
+
+
+async def create_and_start(
+    relay: QtRelayClient, create: CreateSession, planned: Callable[[Session], object] | None = None
+) -> Session:
+    """A lesson that is live. ``planned`` as above; raises as ``ask``."""
     made = (await relay.ask(create, SessionReply)).session
     if planned is not None:
         planned(made)
     return (await relay.ask(StartSession(ref=new_ref(), session=made.id), SessionReply)).session
+
+
+def last_planned(relay: QtRelayClient, class_id: str) -> Session | None:
+    """What this teacher planned or started last for a class, as far as is known here."""
+    me = relay.me.id if relay.me else ""
+    sessions = relay.cache.sessions.values()
+    own = (one for one in sessions if (one.class_id, one.teacher_id) == (class_id, me))
+    return max(own, key=lambda one: (one.created_at, one.id), default=None)
 
 
 async def _end(relay: QtRelayClient, session: Session) -> None:

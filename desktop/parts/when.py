@@ -1,5 +1,6 @@
 """Times as people say them: today, tomorrow, in 5 min, started 12 min ago; in the person's own locale."""
 
+import re
 from datetime import date, datetime, time, timedelta
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
@@ -12,6 +13,8 @@ translate = QCoreApplication.translate
 MINUTE = 60_000
 HOUR = 60 * MINUTE
 SHORT = QLocale.FormatType.ShortFormat
+YEAR_AT_END = re.compile(r"(,|\s'\w+')?\s+yyyy\.?$")
+"""Where a language writes the year elsewhere in its dates, it stays."""
 
 
 def day_of(ms: int) -> date:
@@ -29,20 +32,26 @@ def clock(ms: int) -> str:
     return QLocale().toString(QDateTime.fromMSecsSinceEpoch(ms).time(), SHORT)
 
 
+def date_words(ms: int, now: int) -> str:
+    """A short weekday and the date, with the year unless it is this one."""
+    locale = QLocale()
+    written = locale.dateFormat(QLocale.FormatType.LongFormat)
+    if day_of(ms).year == day_of(now).year:
+        written = YEAR_AT_END.sub("", written)
+    written = written.replace("dddd", "ddd").replace("MMMM", "MMM")
+    return locale.toString(QDateTime.fromMSecsSinceEpoch(ms).date(), written)
+
+
 def day(ms: int, now: int) -> str:
-    """The day, as near as it is: today, tomorrow, a weekday within the week, or a date."""
-    locale, that, today = QLocale(), day_of(ms), day_of(now)
+    """The day, as near as it is: today, tomorrow, yesterday, or a weekday and its date."""
+    that, today = day_of(ms), day_of(now)
     if that == today:
         return translate("When", "today")
     if that == today + timedelta(1):
         return translate("When", "tomorrow")
     if that == today - timedelta(1):
         return translate("When", "yesterday")
-    date = QDateTime.fromMSecsSinceEpoch(ms).date()
-    if timedelta(0) < that - today < timedelta(7):
-        return locale.standaloneDayName(date.dayOfWeek())
-    weekday = locale.standaloneDayName(date.dayOfWeek(), SHORT)
-    return translate("When", "{weekday} {date}").format(weekday=weekday, date=locale.toString(date, SHORT))
+    return date_words(ms, now)
 
 
 def moment(ms: int, now: int) -> str:

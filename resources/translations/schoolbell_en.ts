@@ -115,6 +115,26 @@
     </message>
 </context>
 <context>
+    <name>Repeat</name>
+    <message numerus="yes">
+        <source>Every {weekday} {time}, %n lesson(s), last on {date}</source>
+        <translation>
+            <numerusform>Every {weekday} {time}, %n lesson, last on {date}</numerusform>
+            <numerusform>Every {weekday} {time}, %n lessons, last on {date}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>SessionDialog</name>
+    <message numerus="yes">
+        <source>Create %n lesson(s)</source>
+        <translation>
+            <numerusform>Create %n lesson</numerusform>
+            <numerusform>Create %n lessons</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>StartDialog</name>
     <message numerus="yes">
         <source>%n lesson(s) of yours are still running.</source>

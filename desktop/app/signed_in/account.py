@@ -118,6 +118,7 @@ class SignedIn(QObject):
 
         page = DetailsPage(self.relay, self._shell.theme, self._shell.say.in_lesson, session)
         page.join_requested.connect(self.lessons.join)
+        page.other_wanted.connect(self.show_details)
         if part:
             page.show_part(part)
         self._window.show_page(page)

@@ -12,7 +12,7 @@ from desktop.pages.details.overview import Overview
 from desktop.pages.details.transcript import Transcript
 from desktop.pages.details.unsent import UnsentList
 from desktop.parts.loading import LoadingBody, LoadingPage
-from desktop.parts.session_form import SessionDialog
+from desktop.parts.session_form import SessionDialog, again
 from desktop.parts.session_words import joined
 from desktop.parts.starting import may_start
 from desktop.parts.tasks import No, Say, reason
@@ -34,6 +34,8 @@ class DetailsPage(LoadingPage):
     """Everything about one session. It asks again when the relay says that the session has changed."""
 
     join_requested = Signal(str)
+    other_wanted = Signal(str)
+    """Another session was planned here, and is to be looked at."""
 
     def __init__(
         self, relay: QtRelayClient, theme: Theme, say: Say, session_id: str, parent: QWidget | None = None
@@ -63,6 +65,8 @@ class DetailsPage(LoadingPage):
         self.join.clicked.connect(lambda: self.join_requested.emit(self.session_id))
         self.start.clicked.connect(lambda: self._tasks.spawn(self.attempt(self._start())))
         self.edit.clicked.connect(lambda: self._tasks.spawn(self.attempt(self._edit())))
+        self.again = Button(theme, self.tr("Duplicate"), icon="copy", parent=self)
+        self.again.clicked.connect(lambda: self._tasks.spawn(self.attempt(self._duplicate())))
         self.offline = Banner(theme, "warn", parent=self)
         self.offline.hide()
         self.parts = Segmented(
@@ -93,7 +97,7 @@ class DetailsPage(LoadingPage):
         again.setWhatsThis(self.tr("Load again"))
         first = hbox(self.badge, (self.line, 1), gap=Space.S)
         buttons = FlowRow(parent=self)
-        buttons.add(self.join, self.start, self.edit)
+        buttons.add(self.join, self.start, self.edit, self.again)
         self.head = QWidget(self)
         vbox(
             first,
@@ -146,7 +150,8 @@ class DetailsPage(LoadingPage):
         self.join.setVisible(shown == "live")
         self.start.setVisible(mine and session.status == "scheduled")
         self.edit.setVisible(mine and session.status == "scheduled")
-        for button in (self.join, self.start, self.edit):
+        self.again.setVisible(mine)
+        for button in (self.join, self.start, self.edit, self.again):
             button.setEnabled(online and not self._starting)
         self.overview.show_details(model.details, now)
         self.attendance.set_people(model.details.attendance, model.details.absent, session.ended_at or 0)
@@ -215,13 +220,23 @@ class DetailsPage(LoadingPage):
             self._show()
 
     async def _edit(self) -> None:
-        if self.model.session is None:
-            return
+        if (session := self.model.session) is not None:
+            classes = await self._classes()
+            dialog = SessionDialog(self.relay, self.theme, self._say, classes, session, parent=self)
+            dialog.saved.connect(self.model.take)
+            dialog.open()
+
+    async def _duplicate(self) -> None:
+        if (session := self.model.session) is not None:
+            draft, classes = again(session, self.relay.now()), await self._classes()
+            dialog = SessionDialog(self.relay, self.theme, self._say, classes, draft=draft, parent=self)
+            dialog.saved.connect(lambda made: self.other_wanted.emit(made.id))
+            dialog.started.connect(lambda made: self.join_requested.emit(made.id))
+            dialog.open()
+
+    async def _classes(self) -> list[ClassBadge]:
         reply = await self.relay.ask(ListClasses(ref=new_ref()), ClassList)
-        classes = [ClassBadge(c.id, c.name) for c in reply.classes]
-        dialog = SessionDialog(self.relay, self.theme, self._say, classes, self.model.session, parent=self)
-        dialog.saved.connect(self.model.take)
-        dialog.open()
+        return [ClassBadge(c.id, c.name) for c in reply.classes]
 
     def _on_empty(self) -> None:
         if self.model.state == "failed" and not self.model.gone:

@@ -19,7 +19,7 @@ from relay.protocol.limits import REOPEN_MINUTES
 from relay.protocol.sessions import Session, Shown, shown_as
 from resources import IconName
 
-Act = Literal["join", "start", "details", "edit", "cancel", "reopen", "delete"]
+Act = Literal["join", "start", "details", "edit", "again", "cancel", "reopen", "delete"]
 
 REOPEN_MS = REOPEN_MINUTES * MINUTE
 NARROW = 560
@@ -81,8 +81,12 @@ def acts(session: Session, around: CardContext) -> list[Act]:
     elif shown in ("upcoming", "overdue") and around.mine:
         found.append("start")
     found.append("details")
-    if around.may_teach and session.status == "scheduled":
-        found += ["edit", "cancel"] if around.mine else ["start", "edit", "cancel"]
+    if around.may_teach:
+        if session.status == "scheduled":
+            found += ["edit"] if around.mine else ["start", "edit"]
+        found.append("again")
+        if session.status == "scheduled":
+            found.append("cancel")
     if around.may_teach and shown == "ended" and around.now - (session.ended_at or 0) < REOPEN_MS:
         found.append("reopen")
     if around.may_delete and session.status != "live":
@@ -252,6 +256,7 @@ class SessionCard(QFrame):
             "start": (self.tr("Start now"), "play"),
             "details": (self.tr("Details"), "info"),
             "edit": (self.tr("Edit…"), "pencil"),
+            "again": (self.tr("Duplicate…"), "copy"),
             "cancel": (self.tr("Cancel lesson…"), "circle-x"),
             "reopen": (self.tr("Open it again"), "refresh-cw"),
             "delete": (self.tr("Delete…"), "trash-2"),

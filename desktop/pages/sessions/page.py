@@ -16,7 +16,7 @@ from desktop.pages.sessions.model import SessionsModel
 from desktop.pages.sessions.rows import ListRow
 from desktop.pages.sessions.unsent import UnsentBanner
 from desktop.parts.loading import LoadingBody, LoadingPage
-from desktop.parts.session_form import SessionDialog
+from desktop.parts.session_form import SessionDialog, SessionDraft, again
 from desktop.parts.tasks import Say
 from desktop.parts.when import as_of
 from desktop.qt_client import QtRelayClient
@@ -208,10 +208,16 @@ class SessionsPage(LoadingPage):
         """Opens the form to change a session."""
         self._open(session)
 
-    def _open(self, session: Session | None) -> None:
-        chosen = self.head.filters.classes.value
+    def _open(self, session: Session | None, draft: SessionDraft | None = None) -> None:
         dialog = SessionDialog(
-            self.relay, self.theme, self._say, self.model.taught or [], session, class_id=chosen, parent=self
+            self.relay,
+            self.theme,
+            self._say,
+            self.model.taught or [],
+            session,
+            class_id=self.head.filters.classes.value,
+            draft=draft,
+            parent=self,
         )
         dialog.saved.connect(self._on_saved)
         dialog.started.connect(self._on_started)
@@ -239,6 +245,8 @@ class SessionsPage(LoadingPage):
                 self.session_actions.start(session)
             case "edit":
                 self.edit(session)
+            case "again":
+                self._open(None, again(session, self.relay.now()))
             case "cancel":
                 self.session_actions.cancel(session)
             case "reopen":

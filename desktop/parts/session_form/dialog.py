@@ -1,6 +1,7 @@
 """Plans a session or changes one; what was typed stays until the relay has taken it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -9,7 +10,7 @@ from desktop.client import RefusedByRelay
 from desktop.parts.form_dialog import FormDialog
 from desktop.parts.session_form.draft import SessionDraft
 from desktop.parts.session_form.form import SessionForm
-from desktop.parts.starting import may_start
+from desktop.parts.starting import create_and_start, last_planned, may_start
 from desktop.parts.tasks import NO, Say
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Space, Theme
@@ -22,7 +23,6 @@ from relay.protocol.sessions import (
     Session,
     SessionDetails,
     SessionReply,
-    StartSession,
 )
 from relay.shared.ids import new_ref
 
@@ -44,13 +44,17 @@ class SessionDialog(FormDialog):
         session: Session | None = None,
         *,
         class_id: str = "",
+        draft: SessionDraft | None = None,
         parent: QWidget | None = None,
     ) -> None:
+        """``session`` is changed. Without it a new one is made, for a class or as ``draft`` has it."""
         super().__init__(theme, say, width=540, parent=parent)
         self.relay = relay
         self.session = session
         self._asked: tuple[SessionDraft, bool, str] | None = None
-        badges = self._with_own_class(classes)
+        badges = list(classes)
+        if session is not None and all(badge.id != session.class_id for badge in badges):
+            badges.append(ClassBadge(session.class_id, session.class_name))
         self.form = SessionForm(theme, badges, self.width() - 2 * Space.XL)
         self.body.addWidget(self.form)
         self.cancel = self.add_button(self.tr("Cancel"), closes="reject")
@@ -59,24 +63,42 @@ class SessionDialog(FormDialog):
         self.start.clicked.connect(lambda: self.submit(start=True))
         self.save.clicked.connect(lambda: self.submit(start=False))
         chosen = class_id or (badges[0].id if badges else "")
-        self.base = SessionDraft.of(session) if session else SessionDraft.new(relay.now(), chosen)
+        if session is not None:
+            self.base = SessionDraft.of(session)
+        else:
+            self.base = draft or SessionDraft.new(relay.now(), chosen, last_planned(relay, chosen))
         self.form.set_value(self.base)
+        self.form.class_id.chosen.connect(self._on_class)
+        self.form.changed.connect(self._show_kind)
         self.focus_first(self.form.title)
         self._show_kind()
 
-    def _with_own_class(self, classes: Sequence[ClassBadge]) -> list[ClassBadge]:
-        found = {badge.id: badge for badge in classes}
-        if self.session is not None:
-            own = ClassBadge(self.session.class_id, self.session.class_name)
-            found.setdefault(own.id, own)
-        return list(found.values())
+    def _on_class(self, class_id: str) -> None:
+        """What is still as it was offered is offered as the other class had it last."""
+        last = last_planned(self.relay, class_id)
+        if self.session is not None or last is None:
+            return
+        written, offered = self.form.value, self.base.in_manner_of(last)
+        kept = {name: getattr(written, name) for name in written.changes(self.base)}
+        self.base = offered
+        self.form.set_value(replace(offered, **kept))
 
     def _show_kind(self) -> None:
         """A new session, or one that is there already."""
         new = self.session is None
         self.set_title(self.tr("Plan a lesson") if new else self.tr("Edit lesson"))
         self.start.setVisible(new)
-        self.save.setText(self.tr("Create") if new else self.tr("Save"))
+        self.form.repeat.setVisible(new and self.relay.offers("series"))
+        several = self.form.repeat.weeks if new else 1
+        self.start.setEnabled(several == 1 and not self.busy)  # now is no time of the week
+        self.save.setText(self._save_words(new, several))
+
+    def _save_words(self, new: bool, several: int) -> str:
+        if self.busy:
+            return self.tr("Saving…")
+        if not new:
+            return self.tr("Save")
+        return self.tr("Create %n lesson(s)", "", several) if several > 1 else self.tr("Create")
 
     @property
     def dirty(self) -> bool:
@@ -128,23 +150,26 @@ class SessionDialog(FormDialog):
             self.accept()
 
     async def _create(self, draft: SessionDraft, start: bool) -> Session | None:
-        if start:
-            draft = SessionDraft(**{**draft.__dict__, "scheduled_at": self.relay.now()})
-        reply = await self.relay.ask(self._command(draft, start), SessionReply)
         if not start:
-            self.saved.emit(reply.session)
-            return reply.session
-        # from here on it exists: if it can't be started, this is the form that changes it
-        self.session, self.base = reply.session, SessionDraft.of(reply.session)
+            made = (await self.relay.ask(self._command(draft, start), SessionReply)).session
+            self.saved.emit(made)
+            return made
+        command = self._command(replace(draft, scheduled_at=self.relay.now()), start)
         try:
-            reply = await self.relay.ask(StartSession(ref=new_ref(), session=reply.session.id), SessionReply)
+            started = await create_and_start(self.relay, command, self._take_made)
         except NO as error:
+            if self.session is None:
+                raise
             self.saved.emit(self.session)
             self._show_kind()
             self.complain(error)
             return None
-        self.started.emit(reply.session)
-        return reply.session
+        self.started.emit(started)
+        return started
+
+    def _take_made(self, session: Session) -> None:
+        """It exists: if it can't be started, this is the form that changes it."""
+        self.session, self.base = session, SessionDraft.of(session)
 
     def _command(self, draft: SessionDraft, start: bool) -> CreateSession:
         """The same form is asked with the same ref, so that a lost answer makes no second session."""
@@ -182,11 +207,8 @@ class SessionDialog(FormDialog):
 
     def _set_busy(self, busy: bool) -> None:
         self.busy = busy
-        for button in (self.save, self.start):
-            button.setEnabled(not busy)
+        self.save.setEnabled(not busy)
         self.form.setEnabled(not busy)
         if busy:
             self.banner.hide()
-            self.save.setText(self.tr("Saving…"))
-        else:
-            self._show_kind()
+        self._show_kind()

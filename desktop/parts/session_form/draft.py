@@ -7,6 +7,8 @@ from relay.protocol.sessions import CreateSession, EditSession, Session, Session
 from relay.protocol.text import clean_name, clean_text
 
 QUARTER_MS = 15 * 60_000
+MANNER = ("type", "duration", "max_participants")
+"""What is for a class's next lesson as it was for the last one."""
 
 
 @dataclass(frozen=True)
@@ -20,16 +22,24 @@ class SessionDraft:
     scheduled_at: int = 0
     duration: int = 45
     max_participants: int = SEATS
+    also_at: tuple[int, ...] = ()
+    """When there are to be more like it; only of one that is not there yet."""
 
     @classmethod
-    def new(cls, now: int, class_id: str = "") -> "SessionDraft":
-        """An empty one, at the next full quarter of an hour."""
-        return cls(class_id=class_id, scheduled_at=(now // QUARTER_MS + 1) * QUARTER_MS)
+    def new(cls, now: int, class_id: str = "", like: Session | None = None) -> "SessionDraft":
+        """An empty one, at the next full quarter of an hour, in the manner of ``like``."""
+        draft = cls(class_id=class_id, scheduled_at=(now // QUARTER_MS + 1) * QUARTER_MS)
+        return draft.in_manner_of(like) if like else draft
 
     @classmethod
     def of(cls, session: Session) -> "SessionDraft":
         """A session that is there already."""
-        return cls(**{field.name: getattr(session, field.name) for field in fields(cls)})
+        names = (field.name for field in fields(cls) if field.name != "also_at")
+        return cls(**{name: getattr(session, name) for name in names})
+
+    def in_manner_of(self, session: Session) -> "SessionDraft":
+        """With what a class keeps from lesson to lesson."""
+        return replace(self, **{name: getattr(session, name) for name in MANNER})
 
     def clean(self) -> "SessionDraft":
         """As the relay will keep it."""
@@ -57,6 +67,7 @@ class SessionDraft:
             scheduled_at=self.scheduled_at,
             duration=self.duration,
             max_participants=self.max_participants,
+            also_at=list(self.also_at),
         )
 
     def edit(self, ref: str, session: Session) -> EditSession:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.parts.session_form.draft import SessionDraft
+from desktop.parts.session_form.repeat import Repeat
 from desktop.parts.session_words import type_word
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Choice, DateTimeField, FormRow, NumberField, TextArea, TextField
@@ -36,6 +37,7 @@ class SessionForm(QWidget):
         self.duration = NumberField(theme, 1, 24 * 60, step=5, suffix=self.tr(" min"))
         self.max_participants = NumberField(theme, 1, 1000, step=10)
         self.description = TextArea(theme, lines=3)
+        self.repeat = Repeat(theme, self)
         self.rows: dict[str, FormRow] = {
             "title": FormRow(theme, self.tr("Title"), self.title),
             "class_id": FormRow(theme, self.tr("Class"), self.class_id),
@@ -50,7 +52,8 @@ class SessionForm(QWidget):
         self.description.textChanged.connect(self._on_change)
         self.class_id.chosen.connect(self._on_change)
         self.type.chosen.connect(self._on_change)
-        self.scheduled_at.changed.connect(self._on_change)
+        self.scheduled_at.changed.connect(self._on_time)
+        self.repeat.changed.connect(self._on_change)
         self.duration.changed.connect(self._on_change)
         self.max_participants.changed.connect(self._on_change)
 
@@ -63,20 +66,28 @@ class SessionForm(QWidget):
             ["title"],
             ["class_id", "type"],
             ["scheduled_at"],
+            ["repeat"],
             ["duration", "max_participants"],
             ["description"],
         ]
+        parts = {"repeat": self.repeat, **self.rows}
         if not two_columns:
             lines = [[name] for line in lines for name in line]
         for number, line in enumerate(lines):
             for column, name in enumerate(line):
-                grid.addWidget(self.rows[name], number, column, 1, 2 if len(line) == 1 else 1)
+                grid.addWidget(parts[name], number, column, 1, 2 if len(line) == 1 else 1)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         before: QWidget = self.title
         for name in (name for line in lines for name in line):
-            QWidget.setTabOrder(before, self.rows[name].field)
-            before = self.rows[name].field
+            part = parts[name]
+            field = part.field if isinstance(part, FormRow) else part
+            QWidget.setTabOrder(before, field)
+            before = field
+
+    @property
+    def _first(self) -> int:
+        return int(self.scheduled_at.value.timestamp() * 1000)
 
     @property
     def value(self) -> SessionDraft:
@@ -86,7 +97,8 @@ class SessionForm(QWidget):
             description=self.description.toPlainText(),
             class_id=self.class_id.value,
             type=next((kind for kind in TYPES if kind == self.type.value), "lecture"),
-            scheduled_at=int(self.scheduled_at.value.timestamp() * 1000),
+            scheduled_at=self._first,
+            also_at=tuple(self.repeat.times_from(self._first)[1:]),
             duration=self.duration.value,
             max_participants=self.max_participants.value,
         ).clean()
@@ -121,6 +133,10 @@ class SessionForm(QWidget):
         for name in problems:
             self.rows[name].field.setFocus()
             break
+
+    def _on_time(self) -> None:
+        self.repeat.set_first(self._first)
+        self._on_change()
 
     def _on_change(self) -> None:
         for row in self.rows.values():

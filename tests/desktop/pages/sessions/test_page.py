@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 from msgspec.structs import replace
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from desktop.pages.sessions import SessionsPage
 from desktop.pages.sessions.card import CardContext, SessionCard, acts
 from desktop.pages.sessions.rows import ListRow
-from desktop.parts.session_form import SessionDialog
+from desktop.parts.session_form import SessionDialog, SessionDraft
 from desktop.parts.when import title_of_day
 from desktop.qt_client import QtRelayClient
 from desktop.sentences import Sentences
@@ -115,7 +115,82 @@ async def test_a_teacher_plans_a_session(classroom: Classroom, page_of: PageOf) 
     made = await shown_card(page, "Waves <b>and</b> light")
     assert made.badge.text() == "Upcoming"
     assert made.primary.text() == "Start"
-    assert menu_words(made) == ["Start now", "Details", "Edit…", "Cancel lesson…", "Delete…"]
+    assert menu_words(made) == ["Start now", "Details", "Edit…", "Duplicate…", "Cancel lesson…", "Delete…"]
+
+
+async def test_a_lesson_is_planned_for_every_week(classroom: Classroom, page_of: PageOf) -> None:
+    page = await page_of(await classroom.teacher())
+    page.plan()
+    dialog = await opened(page, SessionDialog)
+    assert isinstance(dialog, SessionDialog)
+    form, repeat = dialog.form, dialog.form.repeat
+    form.title.setText("Waves")
+    monday = datetime(2027, 1, 11, 8)
+    form.scheduled_at.set_value(monday)
+    QTest.mouseClick(repeat.every_week, LEFT, pos=repeat.every_week.rect().center())
+    assert repeat.preview.text() == "Every Monday 08:00, 6 lesson(s), last on Mon, 15 Feb"
+    assert not dialog.start.isEnabled(), "now is no time of the week"
+    repeat.last.set_value(datetime(2027, 2, 5))
+    assert (repeat.number.value, dialog.save.text()) == (4, "Create 4 lesson(s)")
+    assert repeat.last.value.date() == date(2027, 2, 5), "a day that was chosen stays as it is"
+    repeat.number.set_value(3)
+    assert repeat.last.value.date() == date(2027, 1, 25)
+    QTest.mouseClick(dialog.save, LEFT)
+    times = [int((monday + timedelta(weeks=week)).timestamp() * 1000) for week in range(3)]
+
+    def planned() -> list[Session]:
+        sections = page.model.sections()
+        return [one for section in sections for one in section.sessions if one.title == "Waves"]
+
+    await until(lambda: [one.scheduled_at for one in planned()] == times)
+    await until(lambda: not page.findChildren(SessionDialog))
+
+
+async def test_an_answer_that_is_lost_makes_no_lesson_twice(classroom: Classroom, page_of: PageOf) -> None:
+    page = await page_of(await classroom.teacher())
+    page.plan()
+    dialog = await opened(page, SessionDialog)
+    assert isinstance(dialog, SessionDialog)
+    dialog.form.title.setText("Waves")
+    dialog.form.repeat.every_week.setChecked(True)
+    first = dialog._command(dialog.form.value, False)
+    assert len(first.also_at) == 5
+    assert dialog._command(dialog.form.value, False) == first, "sent once more, it is the same command"
+    dialog.form.repeat.number.set_value(2)
+    other = dialog._command(dialog.form.value, False)
+    assert other.ref != first.ref
+    assert len(other.also_at) == 1
+
+
+async def test_a_lesson_is_duplicated_for_the_next_week(classroom: Classroom, page_of: PageOf) -> None:
+    teacher = await classroom.teacher()
+    minute = teacher.now() // 60_000 * 60_000
+    command = CreateSession(
+        ref=new_ref(), class_id=classroom.class_id, title="Waves", scheduled_at=minute,
+        description="Bring a slinky.", type="quiz", duration=90, max_participants=12,
+    )  # fmt: skip
+    was = (await asked(teacher, command, SessionReply)).session
+    page = await page_of(teacher)
+    (await shown_card(page, "Waves")).acted.emit("again", was.id)
+    dialog = await opened(page, SessionDialog)
+    assert isinstance(dialog, SessionDialog)
+    assert not dialog.dirty
+    next_week = datetime.fromtimestamp(was.scheduled_at / 1000) + timedelta(weeks=1)
+    assert dialog.form.value == SessionDraft(
+        title="Waves", description="Bring a slinky.", class_id=classroom.class_id, type="quiz",
+        scheduled_at=int(next_week.timestamp() * 1000), duration=90, max_participants=12,
+    )  # fmt: skip
+    QTest.mouseClick(dialog.save, LEFT)
+
+    def both() -> list[Session]:
+        sections = page.model.sections()
+        return [one for section in sections for one in section.sessions if one.title == "Waves"]
+
+    await until(lambda: len(both()) == 2)
+    page.plan()
+    offered = await opened(page, SessionDialog)
+    assert isinstance(offered, SessionDialog)
+    assert (offered.form.value.duration, offered.form.value.max_participants) == (90, 12), "as it was last"
 
 
 async def test_create_and_start_leads_into_the_room(classroom: Classroom, page_of: PageOf) -> None:
@@ -306,20 +381,20 @@ async def test_a_card_offers_what_its_person_may_do() -> None:
         CardContext(5, False, True, False, True),
         CardContext(5, False, False, False, True),
     )
-    assert acts(session, mine) == ["start", "details", "edit", "cancel", "delete"]
-    assert acts(session, admin) == ["details", "start", "edit", "cancel", "delete"]
-    assert acts(session, colleague) == ["details", "start", "edit", "cancel"]
+    assert acts(session, mine) == ["start", "details", "edit", "again", "cancel", "delete"]
+    assert acts(session, admin) == ["details", "start", "edit", "again", "cancel", "delete"]
+    assert acts(session, colleague) == ["details", "start", "edit", "again", "cancel"]
     assert acts(session, student) == ["details"]
     live = replace(session, status="live")
-    assert acts(live, mine) == ["join", "details"]
+    assert acts(live, mine) == ["join", "details", "again"]
     assert acts(live, student) == ["join", "details"]
-    assert acts(replace(session, status="cancelled"), mine) == ["details", "delete"]
+    assert acts(replace(session, status="cancelled"), mine) == ["details", "again", "delete"]
     just = replace(session, status="ended", ended_at=4)
-    assert acts(just, mine) == ["details", "reopen", "delete"]
-    assert acts(just, colleague) == ["details", "reopen"]
+    assert acts(just, mine) == ["details", "again", "reopen", "delete"]
+    assert acts(just, colleague) == ["details", "again", "reopen"]
     assert acts(just, student) == ["details"]
     later = CardContext(4 + 600_000, True, True, True, True)
-    assert acts(just, later) == ["details", "delete"]
+    assert acts(just, later) == ["details", "again", "delete"]
 
 
 def many(classroom: Classroom, count: int, now: int) -> list[ListRow]:
@@ -477,7 +552,7 @@ async def test_a_colleague_stands_in_and_the_teacher_is_told(classroom: Classroo
     lee.colleague_acted.connect(told.append)
     page = await page_of(diallo)
     shown = await shown_card(page, "Shared waves")
-    assert acts(session, shown.around) == ["details", "start", "edit", "cancel"]
+    assert acts(session, shown.around) == ["details", "start", "edit", "again", "cancel"]
     assert card(page, "Waves") is None
     page._on_act("start", session.id)
     await until(lambda: told)

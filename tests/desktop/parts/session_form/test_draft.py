@@ -46,9 +46,11 @@ def test_what_others_changed_stays_and_so_does_what_was_typed_here() -> None:
 
 
 def test_the_whole_draft_is_in_the_command_that_creates() -> None:
-    command = SessionDraft.of(session()).create("r")
-    for name, value in vars(SessionDraft.of(session())).items():
-        assert getattr(command, name) == value, name
+    draft = replace(SessionDraft.of(session()), also_at=(NOON + 1, NOON + 2))
+    command = draft.create("r")
+    assert command.also_at == [NOON + 1, NOON + 2]
+    for name, value in vars(replace(draft, also_at=())).items():
+        assert getattr(command, name) == value or name == "also_at", name
 
 
 def test_problems() -> None:
@@ -62,3 +64,8 @@ def test_problems() -> None:
     assert good.problems(late) == {"scheduled_at": "past"}
     assert good.problems(late, starts_now=True) == {}
     assert good.problems(late, was=NOON) == {}, "who edits an overdue session need not move it"
+
+
+def test_a_new_one_is_as_long_and_as_large_as_the_last_of_its_class() -> None:
+    draft = SessionDraft.new(NOON, "c", structs.replace(session(), duration=90, max_participants=30))
+    assert (draft.duration, draft.max_participants, draft.title) == (90, 30, "")
