@@ -1,11 +1,14 @@
-"""Asks where a file shall be saved, without holding up the window; first in the person's documents."""
+"""Asks where a file shall be saved, without holding up the window, and says why it could not be."""
 
+import errno
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
+
+translate = QCoreApplication.translate
 
 LONGEST_NAME = 100
 """Bytes; systems allow 255, and somebody may add a date."""
@@ -18,17 +21,34 @@ def ask_where(
     page: QWidget, title: str, *, kind: str, suffix: str, name: str, then: Callable[[Path], object]
 ) -> None:
     """``kind``: as a file dialog filters by it; ``name``: any text to propose, without ``suffix``."""
+    ask_where_and_how(page, title, kinds={suffix: kind}, name=name, then=lambda path, _: then(path))
+
+
+def ask_where_and_how(
+    page: QWidget, title: str, *, kinds: Mapping[str, str], name: str, then: Callable[[Path, str], object]
+) -> None:
+    """Lets one choose among several ``kinds`` of files, by their suffixes; first in the person's documents.
+
+    ``then`` is told the place, and the suffix of the kind that its name ends with, or else was chosen.
+    """
     dialog = QFileDialog(page, title)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilter(kind)
-    dialog.setDefaultSuffix(suffix)
+    dialog.setNameFilters(list(kinds.values()))
+    suffixes = {kind: suffix for suffix, kind in kinds.items()}
+    dialog.setDefaultSuffix(next(iter(kinds)))
+    dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix(suffixes[kind]))
     places = QStandardPaths.StandardLocation
     documents = QStandardPaths.writableLocation(places.DocumentsLocation)
     home = QStandardPaths.writableLocation(places.HomeLocation)
     dialog.setDirectory(documents if Path(documents).is_dir() else home)
-    dialog.selectFile(f"{file_name(name)}.{suffix}")
+    dialog.selectFile(f"{file_name(name)}.{next(iter(kinds))}")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.fileSelected.connect(lambda path: then(Path(path)))
+
+    def chosen(path: str) -> None:
+        ending = Path(path).suffix[1:].casefold()
+        then(Path(path), ending if ending in kinds else suffixes[dialog.selectedNameFilter()])
+
+    dialog.fileSelected.connect(chosen)
     dialog.open()
 
 
@@ -37,3 +57,18 @@ def file_name(text: str) -> str:
     kept = "".join("-" if c in _FORBIDDEN or not c.isprintable() else c for c in " ".join(text.split()))
     kept = kept.encode(errors="replace")[:LONGEST_NAME].decode(errors="ignore").strip(" .-")
     return f"{kept}_" if _RESERVED.fullmatch(kept) else kept or "Schoolbell"
+
+
+def why_not_saved(error: OSError) -> str:
+    """Why a file could not be written, and what to do, as a sentence for people."""
+    match error.errno:
+        case errno.ENOSPC | errno.EDQUOT:
+            return translate(
+                "Saving", "There is no room left on this disk. Make some, or save it somewhere else."
+            )
+        case errno.EACCES | errno.EPERM | errno.EROFS:
+            return translate("Saving", "You may not save in this folder. Save it somewhere else.")
+        case errno.ENOENT | errno.ENOTDIR:
+            return translate("Saving", "This folder is not there any more. Save it somewhere else.")
+    why = error.strerror or str(error)
+    return translate("Saving", "It could not be saved: {why}").format(why=why)

@@ -3,7 +3,8 @@
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from codecs import getincrementalencoder
+from collections.abc import Iterable, Iterator, Sequence
 
 from relay.protocol.limits import DECODED, NAME_LENGTH
 from relay.protocol.text import clean_name, normal
@@ -56,9 +57,19 @@ def table_text(rows: Iterable[Sequence[str]]) -> str:
 
 def table_csv(rows: Iterable[Sequence[str]], encoding: str = "utf-8-sig") -> bytes:
     """Rows as a CSV file, each cell harmless; with a mark by which spreadsheets tell that it is UTF-8."""
+    return b"".join(csv_lines(rows, encoding))
+
+
+def csv_lines(rows: Iterable[Sequence[str]], encoding: str = "utf-8-sig") -> Iterator[bytes]:
+    """The same file row by row, for long tables that are made in slices."""
+    encoder = getincrementalencoder(encoding)()  # the mark stands before the first row alone
     text = io.StringIO(newline="")
-    csv.writer(text).writerows([harmless(cell) for cell in row] for row in rows)
-    return text.getvalue().encode(encoding)
+    writer = csv.writer(text)
+    for row in rows:
+        writer.writerow([harmless(cell) for cell in row])
+        yield encoder.encode(text.getvalue())
+        text.seek(0)
+        text.truncate()
 
 
 def cleaned(text: str) -> tuple[str, bool]:

@@ -1,7 +1,7 @@
 """The messages of one chat in order, and the lines that are made of them."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from desktop.features.chat.asked import Asked
 from desktop.features.chat.kinds import is_coming_or_going, is_spoken, says_again
@@ -85,7 +85,10 @@ class ChatMessages:
 
     def lines(self, places: Iterable[int]) -> list[ShownLine]:
         """Those at these places; the comings and goings that stand together are one."""
-        lines: list[ShownLine] = []
+        return list(self.each(places))
+
+    def each(self, places: Iterable[int]) -> Iterator[ShownLine]:
+        """The same, one after the other."""
         parts: list[ChatLine] = []
         for place in places:
             message = self.all[place]
@@ -93,10 +96,11 @@ class ChatMessages:
                 parts.append(message)
                 continue
             if parts:
-                lines.append(self.folded(parts))
+                yield self.folded(parts)
                 parts = []
-            lines.append(self.line(place))
-        return [*lines, self.folded(parts)] if parts else lines
+            yield self.line(place)
+        if parts:
+            yield self.folded(parts)
 
     def folded(self, parts: Sequence[ChatLine]) -> ShownLine:
         """Comings and goings as one line."""

@@ -46,6 +46,9 @@ class RoomServices(Protocol):
     def show_how_to_join(self) -> None:
         """Shows a teacher how students come in, and lets them choose who may."""
 
+    def save_chat(self) -> None:
+        """Asks where the chat shall be saved as a file."""
+
     def reopen(self) -> None:
         """Asks the relay to open the lesson again, after its end."""
 

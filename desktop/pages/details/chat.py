@@ -41,7 +41,7 @@ class ChatHistory(QWidget):
         teaches: bool = False,
     ) -> None:
         super().__init__(parent)
-        self.transcript, self._say, self._teaches = transcript, say, teaches
+        self.transcript, self._say, self.teaches = transcript, say, teaches
         self.found: list[int] = []
         self.at = -1
         self.search = TextField(
@@ -114,7 +114,7 @@ class ChatHistory(QWidget):
         self._tell()
 
     def _standing_of(self, account: str) -> IdentityStatus:
-        return shown_standing(self.transcript.memories[People].standing_of(account), teaches=self._teaches)
+        return shown_standing(self.transcript.memories[People].standing_of(account), teaches=self.teaches)
 
     # searching
 

@@ -11,6 +11,7 @@ from desktop.pages.details.model import SessionModel
 from desktop.pages.details.overview import Overview
 from desktop.pages.details.transcript import Transcript
 from desktop.pages.details.unsent import UnsentList
+from desktop.parts.chat_export import ChatRecord, ChatSaver
 from desktop.parts.loading import LoadingBody, LoadingPage
 from desktop.parts.session_form import SessionDialog, again
 from desktop.parts.session_words import joined
@@ -86,6 +87,12 @@ class DetailsPage(LoadingPage):
         self.attendance = Attendance(theme, self)
         teaches = self.relay.me is not None and self.relay.me.role != "student"
         self.chat = ChatHistory(theme, self.transcript, me, self._say, self, teaches=teaches)
+        self.saver = ChatSaver(self._chat_record, self.tell, self)
+        self.save_chat = Button(
+            theme, self.tr("Save chat…"), icon="download", small=True, shortcut="Ctrl+S", parent=self
+        )
+        self.save_chat.clicked.connect(self.saver.choose)
+        self.parts.add_at_end(self.save_chat)
         self.unsent = UnsentList(theme, self.relay, self.session_id, self._say, self)
         parts = (self.overview, self.attendance, self.chat, self.unsent)
         self.body = LoadingBody(theme, "triangle-alert", *parts, on=self)
@@ -185,6 +192,7 @@ class DetailsPage(LoadingPage):
             "unsent": self.unsent,
         }
         self.body.setCurrentWidget(pages[part])
+        self._show_save()
         if part == "chat" or (part == "attendance" and self._counts_wanted()):
             self.transcript.start()
 
@@ -195,7 +203,24 @@ class DetailsPage(LoadingPage):
             return False
         return me.id == session.teacher_id or self._teaches(session)
 
+    def _chat_record(self) -> ChatRecord:
+        log, me = self.transcript, self.relay.me
+        return ChatRecord(
+            log.memories,
+            me.id if me else "",
+            reader=me.name if me else "",
+            teaches=self.chat.teaches,
+            now=self.relay.now(),
+            as_of=log.as_of,
+        )
+
+    def _show_save(self) -> None:
+        """Once all of the chat is here, and where it is shown."""
+        log = self.transcript
+        self.save_chat.setVisible(self.parts.value == "chat" and log.state == "ready" and bool(log.messages))
+
     def _on_transcript(self) -> None:
+        self._show_save()
         if self.transcript.state == "ready":
             self.attendance.model.show_counts(labelled_of_each(self.transcript.memories[LessonStats]))
 
@@ -247,6 +272,7 @@ class DetailsPage(LoadingPage):
     def gone(self) -> None:
         """Stops asking."""
         super().gone()
+        self.saver.close()
         self.transcript.close()
         self.model.close()
         self.relay.state_changed.disconnect(self._show)

@@ -17,6 +17,7 @@ from desktop.pages.room.panels import Panels
 from desktop.pages.room.parts import Part, PartsOfRoom
 from desktop.pages.room.presenting import Presenting
 from desktop.pages.room.reopening import Reopening
+from desktop.pages.room.saving import SavingChat
 from desktop.pages.room.shut import Way, ways_on, why_outside, why_shut
 from desktop.parts.window_page import WindowPage
 from desktop.qt_client import QtRoomClient
@@ -131,6 +132,7 @@ class RoomPage(WindowPage):
             self.setFocusProxy(first)
         self.presenting = Presenting(self.context, self._frame, self)
         self.presenting.changed.connect(self._on_presenting)
+        self._saving = SavingChat(self.context, self)
         self.parts = PartsOfRoom(self, self._parts_in_sight)
         yield
         self._join()
@@ -214,6 +216,7 @@ class RoomPage(WindowPage):
             self._reopening.close()
         if self._there:
             self.presenting.gone()
+            self._saving.gone()
         self._gone = True
         self._second.stop()
         self._panels.gone()
@@ -306,6 +309,7 @@ class RoomPage(WindowPage):
     def _tick(self) -> None:
         now = self._room.now()
         self.header.tick(now)
+        self._saving.tick(now)
         self._panels.tick(now)
 
     # how it looks
@@ -432,6 +436,10 @@ class RoomPage(WindowPage):
     def show_how_to_join(self) -> None:
         """Shows a teacher how students come in, and lets them choose who may."""
         self.how_to_join_wanted.emit()
+
+    def save_chat(self) -> None:
+        """Asks where the chat shall be saved."""
+        self._saving.choose()
 
     def leave(self) -> None:
         """Leaves the room, or asks first."""

@@ -3,12 +3,13 @@
 import asyncio
 import itertools
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Raw
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QLineEdit, QWidget
 
 from desktop.client import Address, LineState
 from desktop.client.connection import Connection
@@ -229,6 +230,16 @@ async def asking(page: QWidget, kind: type[Dialog] = Dialog) -> Dialog:
 def press(dialog: Dialog, words: str) -> None:
     """Presses the button with these words."""
     next(button for button in dialog.findChildren(Button) if button.text() == words).click()
+
+
+def choose_file(page: QWidget, file: Path) -> None:
+    """Types a file's name into the dialog that asks where to save, and saves."""
+    dialog = page.findChild(QFileDialog)
+    assert dialog is not None
+    name = dialog.findChild(QLineEdit)
+    assert name is not None
+    name.setText(str(file))
+    dialog.accept()
 
 
 def shown_whole(widget: QWidget) -> bool:

@@ -8,6 +8,7 @@ import pytest_asyncio
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 
 from desktop.pages.details import DetailsPage
 from desktop.pages.details.attendance import Attendance
@@ -22,7 +23,7 @@ from relay.protocol.lesson import EndSession
 from relay.protocol.sessions import Attendee, CancelSession, DeleteSession, SessionReply
 from relay.shared.ids import new_ref
 from tests.desktop.classroom import Classroom, asked, classroom_on, hand, message, until
-from tests.desktop.features.stand import asking, press
+from tests.desktop.features.stand import asking, choose_file, press
 from tests.desktop.pages.conftest import Show
 from tests.relay.process import relay_process
 
@@ -185,6 +186,33 @@ async def test_a_student_sees_neither_attendance_nor_whispers(
     said = [m.text for m in page.transcript.messages]
     assert "Why is it blue?" in said
     assert "Psst, Ms Lee" not in said
+
+
+async def save_chat(page: DetailsPage, file: Path) -> None:
+    """This person saves the chat."""
+    await loaded(page)
+    assert not page.save_chat.isVisible()
+    page.parts.choose("chat")
+    await until(page.save_chat.isVisible)
+    QTest.keySequence(page, "Ctrl+S")
+    await until(lambda: page.findChild(QFileDialog))
+    choose_file(page, file)
+    await until(page.banner.isVisible)
+    assert page.banner.text.startswith(f"Saved as {file.name}.")
+
+
+async def test_each_saves_of_the_chat_what_they_may_read(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[DetailsPage], tmp_path: Path
+) -> None:
+    await lesson(classroom)
+    ana, lee = await classroom.student("Ana Silva"), await classroom.teacher()
+    for name, relay in (("ana", ana), ("lee", lee)):
+        await save_chat(show(DetailsPage(relay, theme, say, classroom.session)), tmp_path / f"{name}.txt")
+    hers, all_of_it = ((tmp_path / f"{name}.txt").read_text("utf-8") for name in ("ana", "lee"))
+    assert "Ana Silva, Question, answered: Why is it blue?" in hers
+    assert "Psst" not in hers
+    assert "Tom <b>Becker</b>, only for teachers: Psst, Ms Lee" in all_of_it
+    assert "Physics · Ms Lee · " in all_of_it
 
 
 async def test_live_sessions_are_joined_and_planned_ones_started(

@@ -1,0 +1,55 @@
+"""Saves the chat of the room one is in as a file."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from desktop.features.panel import BriefNotices, PanelContext
+from desktop.notifications import Action
+from desktop.parts.chat_export import ChatRecord, ChatSaver
+from desktop.theme import Tone
+from relay.protocol.chat import Chat
+from relay.protocol.lesson import Lesson
+
+
+class SavingChat(QObject):
+    """Asks where to, and tells in notices how it goes: the lesson goes on meanwhile."""
+
+    def __init__(self, context: PanelContext, page: QWidget) -> None:
+        super().__init__(page)
+        self._context = context
+        self._notices = BriefNotices(context, "chat saving")
+        self._saver = ChatSaver(self._record, self._tell, page)
+
+    def choose(self) -> None:
+        self._saver.choose()
+
+    def tick(self, now: int) -> None:
+        self._notices.tick(now)
+
+    def gone(self) -> None:
+        self._saver.close()
+        self._notices.gone()
+
+    def _record(self) -> ChatRecord:
+        context, room = self._context, self._context.room
+        chat, whole = context.memory(Chat), room.is_in and room.caught_up
+        last = chat.messages[-1].at if chat.messages else 0
+        return ChatRecord(
+            room.memories,
+            context.me,
+            reader=context.name(context.me) or room.me.name,
+            teaches=context.teaches,
+            now=room.now(),
+            as_of=0 if whole or context.memory(Lesson).ended_at else last,
+        )
+
+    def _tell(
+        self, tone: Tone, text: str, action: str = "", then: Callable[[], object] | None = None
+    ) -> None:
+        def act() -> None:
+            if then is not None:
+                then()
+
+        self._notices.tell(0, text, "", *([Action("saving", action, act)] if action else []))

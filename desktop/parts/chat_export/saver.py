@@ -1,0 +1,100 @@
+"""Asks where the chat shall be saved and as what, and writes it there in slices, until it is cancelled."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QLocale, QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from desktop.parts.chat_export.record import ChatRecord
+from desktop.parts.chat_export.table import table_file
+from desktop.parts.chat_export.text import text_file
+from desktop.parts.saving import ask_where_and_how, why_not_saved
+from desktop.parts.tasks import PageTasks
+from desktop.theme import Tone
+from relay.shared.files import write_private
+
+SLICE_SECONDS = 0.008
+"""How long lines are made before the window has its turn."""
+PATIENCE_SECONDS, TOLD_SECONDS = 0.5, 0.25
+"""After the first it is told how far it is, and then as often."""
+
+KINDS: Mapping[str, Callable[[ChatRecord], Iterator[bytes]]] = {"txt": text_file, "csv": table_file}
+"""Makes a file's content, piece by piece, by the suffix of its name."""
+
+
+class Tell(Protocol):
+    """Says what comes of saving, with perhaps a button for what one may do ``then``."""
+
+    def __call__(
+        self, tone: Tone, text: str, action: str = "", then: Callable[[], object] | None = None
+    ) -> None: ...
+
+
+class ChatSaver(QObject):
+    """Saves one chat at a time."""
+
+    def __init__(self, record: Callable[[], ChatRecord], tell: Tell, page: QWidget) -> None:
+        """``record``: makes what is to be saved, once it is known where."""
+        super().__init__(page)
+        self._record, self._tell, self._page = record, tell, page
+        self._tasks = PageTasks(self)
+
+    def choose(self) -> None:
+        """Asks where to, and as what."""
+        kinds = {"txt": self.tr("Text (*.txt)"), "csv": self.tr("Table (*.csv)")}
+        title, name = self.tr("Save chat"), self.tr("Chat {lesson}").format(lesson=self._record().title)
+        ask_where_and_how(self._page, title, kinds=kinds, name=name, then=self.save)
+
+    def save(self, path: Path, kind: str) -> None:
+        """Writes it as this kind of file: the whole of it, or nothing."""
+        self._tasks.cancel()
+        self._tasks.spawn(self._save(path, kind))
+
+    def cancel(self) -> None:
+        """Gives up what is being saved; nothing is left of it."""
+        self._tasks.cancel()
+        self._tell("info", self.tr("The chat was not saved."))
+
+    def close(self) -> None:
+        """Stops."""
+        self._tasks.cancel()
+
+    async def _save(self, path: Path, kind: str) -> None:
+        record = self._record()
+        try:
+            content = [piece async for piece in self._in_slices(record, KINDS[kind](record))]
+            await asyncio.to_thread(write_private, path, content)
+        except OSError as error:
+            self._tell("danger", why_not_saved(error), self.tr("Choose where…"), self.choose)
+        else:
+            self._tell_saved(path, record)
+
+    async def _in_slices(self, record: ChatRecord, pieces: Iterable[bytes]) -> AsyncIterator[bytes]:
+        began = slice_began = time.perf_counter()
+        told = began + PATIENCE_SECONDS - TOLD_SECONDS
+        for piece in pieces:
+            yield piece
+            now = time.perf_counter()
+            if now - told > TOLD_SECONDS:
+                told = now
+                self._tell_progress(record.passed / max(record.count, 1))
+            if now - slice_began > SLICE_SECONDS:
+                await asyncio.sleep(0)
+                slice_began = time.perf_counter()
+
+    def _tell_progress(self, part: float) -> None:
+        percent = QLocale().toString(int(100 * part))
+        text = self.tr("Saving the chat: {percent} %").format(percent=percent)
+        self._tell("info", text, self.tr("Cancel"), self.cancel)
+
+    def _tell_saved(self, path: Path, record: ChatRecord) -> None:
+        text = self.tr("Saved as {name}.").format(name=path.name)
+        if record.has_private:
+            text += " " + self.tr("There are private or hidden messages in it: think before you pass it on.")
+        file = QUrl.fromLocalFile(str(path))
+        self._tell("ok", text, self.tr("Open"), lambda: QDesktopServices.openUrl(file))

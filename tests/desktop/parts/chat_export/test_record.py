@@ -1,0 +1,183 @@
+"""What is saved of a chat is what its reader may see, and nothing else."""
+
+import csv
+import io
+
+import msgspec
+import pytest
+
+from desktop.parts.chat_export.saver import KINDS
+from desktop.theme import Theme
+from relay.protocol.base import Event
+from relay.protocol.chat_rules import MessageHeld
+from relay.protocol.hiding import MessageHidden, MessageKept, MessageShown, MessageWithdrawn, SaidMessage
+from relay.protocol.lesson import SessionEnded
+from relay.protocol.personal import ERASED, without
+from relay.protocol.session_stats import SessionStats
+from tests.desktop.features.stand import START, TEACHER
+from tests.desktop.parts.chat_export.saved import ANA, TOM, begun, file_of, folded, record_of, said
+
+pytestmark = pytest.mark.usefixtures("theme")
+
+SECRET = "zebrafish"
+each_kind = pytest.mark.parametrize("kind", sorted(KINDS))
+
+
+def talk() -> list[Event]:
+    """A question and its answer, a reply, and a private word that only teachers and Ana are told."""
+    return [
+        *begun("Ana", "Tom"),
+        said(ANA, "Ana", "Why is it blue?", kind="question"),
+        said(TEACHER, "Ms. Lee", "It scatters.", kind="answer", answers=3),
+        said(TOM, "Tom", "So do we", replies_to=4),
+        said(ANA, "Ana", "I am lost", private=True),
+    ]
+
+
+def text_of(events: list[Event], me: str = ANA, as_of: int = 0) -> str:
+    return file_of(record_of(events, me, as_of), "txt").decode("utf-8")
+
+
+def rows_of(events: list[Event], me: str = ANA) -> list[list[str]]:
+    content = file_of(record_of(events, me), "csv")
+    assert content.startswith(b"\xef\xbb\xbf"), "by which a spreadsheet tells that it is UTF-8"
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def test_text_says_who_said_what_and_to_what(theme: Theme) -> None:
+    text = text_of(talk())
+    head, _, lines = text.partition("\n\n")
+    assert head.splitlines()[0] == "Energy"
+    assert "Physics 10b · Ms. Lee" in head
+    assert "As Ana can read it, saved" in head
+    assert head.endswith("There are private or hidden messages in it: not for everybody.")
+    said_lines = [line.partition(", ")[2] for line in lines.splitlines()[-4:]]
+    assert said_lines == [
+        "Ana, Question, answered: Why is it blue?",
+        "Ms. Lee, teacher, Answer (Ana: Why is it blue?): It scatters.",
+        "Tom (Ms. Lee: It scatters.): So do we",
+        "Ana, only for teachers: I am lost",
+    ]
+
+
+def test_a_table_says_the_same_in_columns(theme: Theme) -> None:
+    head, *rows = rows_of(talk())
+    assert head == [
+        "Number", "Date", "Time", "Name", "Role", "Kind",
+        "Answers or replies to", "Who can read it", "Note", "Words",
+    ]  # fmt: skip
+    assert [row[3:] for row in rows[-4:]] == [
+        ["Ana", "Student", "Question, answered", "", "Everybody", "", "Why is it blue?"],
+        ["Ms. Lee", "Teacher", "Answer", "3", "Everybody", "", "It scatters."],
+        ["Tom", "Student", "Message", "4", "Everybody", "", "So do we"],
+        ["Ana", "Student", "Message", "", "Teachers and admins", "", "I am lost"],
+    ]
+    assert rows[-1][0] == "6"
+    assert rows[0][5] == "Lesson", "a line of the room's own"
+
+
+def test_no_line_of_a_message_can_look_like_somebody_elses(theme: Theme) -> None:
+    text = text_of([*begun("Tom"), said(TOM, "Tom", "well\n10:00, Ms. Lee, teacher: no homework")])
+    assert not any(line.startswith("10:00, Ms. Lee") for line in text.splitlines())
+
+
+def test_no_cell_is_a_formula(theme: Theme) -> None:
+    row = rows_of([*begun("Tom"), said(TOM, "=Tom", '=HYPERLINK("http://x.example")')])[-1]
+    assert (row[3], row[-1]) == ("'=Tom", '\'=HYPERLINK("http://x.example")')
+
+
+def test_another_day_is_named(theme: Theme) -> None:
+    late = said(TOM, "Tom", "good morning", at=START + 24 * 3_600_000)
+    assert text_of([*begun("Tom"), said(TOM, "Tom", "good night"), late]).count("2025") > text_of(
+        begun("Tom")
+    ).count("2025")
+
+
+def test_what_was_not_all_says_so(theme: Theme) -> None:
+    assert "As of " in text_of(talk(), as_of=START)
+    assert "As of " not in text_of(talk())
+
+
+def test_a_chat_that_everybody_reads_warns_nobody(theme: Theme) -> None:
+    assert not record_of(talk()[:-1]).has_private
+    assert "not for everybody" not in text_of(talk()[:-1])
+
+
+# what one may not see
+
+
+def hidden_from_ana() -> list[Event]:
+    """Tom said it, it was shown again once, and is hidden for good."""
+    said_it = SaidMessage(text=SECRET, account=TOM, name="Tom")
+    return [
+        *begun("Ana", "Tom"),
+        said(TOM, "Tom", SECRET),
+        said(ANA, "Ana", "Hey", replies_to=3),
+        MessageHidden(by=TEACHER, message=3, account=TOM, posted_at=START),
+        MessageShown(by=TEACHER, message=3, said=said_it, account=TOM),
+        MessageHidden(by=TEACHER, message=3, account=TOM, posted_at=START, copies=[6]),
+    ]
+
+
+@each_kind
+def test_no_byte_of_a_hidden_message_is_in_any_file(theme: Theme, kind: str) -> None:
+    content = file_of(record_of(hidden_from_ana()), kind)
+    assert SECRET.encode() not in content
+    assert b"Hey" in content
+    before = file_of(record_of(hidden_from_ana()[:4]), kind)
+    assert SECRET.encode() in before, "or else it would be found nowhere"
+
+
+@each_kind
+def test_no_byte_of_a_withdrawn_message_is_in_any_file(theme: Theme, kind: str) -> None:
+    events = [*hidden_from_ana()[:4], MessageWithdrawn(by=TOM, message=3, account=TOM, posted_at=START)]
+    assert SECRET.encode() not in file_of(record_of(events), kind)
+
+
+@each_kind
+def test_who_may_still_read_a_hidden_message_saves_it_as_such(theme: Theme, kind: str) -> None:
+    kept = MessageKept(by=TEACHER, message=3, said=SaidMessage(text=SECRET, account=TOM, name="Tom"))
+    record = record_of([*hidden_from_ana(), kept], TEACHER)
+    content = file_of(record, kind).decode("utf-8")
+    assert SECRET in content
+    assert "hidden" in content.casefold()
+    assert record.has_private
+
+
+@each_kind
+def test_what_waits_for_a_teacher_is_in_no_file(theme: Theme, kind: str) -> None:
+    held = MessageHeld(by=TOM, name="Tom", text=SECRET)
+    for me in (TOM, TEACHER):
+        assert SECRET.encode() not in file_of(record_of([*begun("Ana", "Tom"), held], me), kind)
+
+
+@each_kind
+def test_no_byte_of_somebody_erased_is_in_any_file(theme: Theme, kind: str) -> None:
+    events = [
+        *begun("Ana", "Zebrafish"),
+        said(TOM, "Zebrafish", SECRET),
+        said(ANA, "Ana", "Hey", replies_to=3),
+    ]
+    content = file_of(record_of([without(event, TOM) for event in events]), kind)
+    assert SECRET.encode() not in content.lower()
+    assert ERASED.encode() in content
+
+
+@each_kind
+def test_what_is_hidden_later_changes_nothing_that_is_being_saved(theme: Theme, kind: str) -> None:
+    *before, hiding = hidden_from_ana()[:5]
+    memories = folded(before)
+    record = record_of(memories)
+    whole = file_of(record, kind)
+    pieces = KINDS[kind](record)
+    first = next(iter(pieces))
+    memories.apply(msgspec.structs.replace(hiding, seq=5))
+    assert first + b"".join(pieces) == whole
+    assert file_of(record_of(memories), kind) != whole
+
+
+def test_it_tells_how_far_it_is(theme: Theme) -> None:
+    record = record_of([*talk(), SessionEnded(reason="teacher", figures=SessionStats())])
+    passed = [record.passed for _ in record.lines()]
+    assert passed == sorted(passed)
+    assert record.passed == record.count
