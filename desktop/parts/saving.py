@@ -4,9 +4,12 @@ import errno
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desktop.theme.tokens import Tone
 
 translate = QCoreApplication.translate
 
@@ -15,6 +18,14 @@ LONGEST_NAME = 100
 _FORBIDDEN = frozenset('/\\:*?"<>|')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
 """Names of devices on Windows."""
+
+
+class Tell(Protocol):
+    """Says what comes of saving, with perhaps a button for what one may do ``then``."""
+
+    def __call__(
+        self, tone: Tone, text: str, action: str = "", then: Callable[[], object] | None = None
+    ) -> None: ...
 
 
 def ask_where(

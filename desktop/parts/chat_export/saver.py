@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Protocol
 
 from PySide6.QtCore import QLocale, QObject, QUrl
 from PySide6.QtGui import QDesktopServices
@@ -13,9 +12,8 @@ from PySide6.QtWidgets import QWidget
 from desktop.parts.chat_export.record import ChatRecord
 from desktop.parts.chat_export.table import table_file
 from desktop.parts.chat_export.text import text_file
-from desktop.parts.saving import ask_where_and_how, why_not_saved
+from desktop.parts.saving import Tell, ask_where_and_how, why_not_saved
 from desktop.parts.tasks import PageTasks
-from desktop.theme import Tone
 from relay.shared.files import write_private
 
 SLICE_SECONDS = 0.008
@@ -25,14 +23,6 @@ PATIENCE_SECONDS, TOLD_SECONDS = 0.5, 0.25
 
 KINDS: Mapping[str, Callable[[ChatRecord], Iterator[bytes]]] = {"txt": text_file, "csv": table_file}
 """Makes a file's content, piece by piece, by the suffix of its name."""
-
-
-class Tell(Protocol):
-    """Says what comes of saving, with perhaps a button for what one may do ``then``."""
-
-    def __call__(
-        self, tone: Tone, text: str, action: str = "", then: Callable[[], object] | None = None
-    ) -> None: ...
 
 
 class ChatSaver(QObject):

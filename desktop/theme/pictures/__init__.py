@@ -1,0 +1,1 @@
+"""Pictures of a lesson, drawn the same on a screen and on paper."""

@@ -1,0 +1,174 @@
+"""Rows of times over the minutes of a lesson: a name, bars from when to when, and a remark."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from PySide6.QtCore import QCoreApplication, QLineF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+
+from desktop.document import TextTable
+from desktop.theme.pictures.look import DrawingLook
+from desktop.theme.pictures.minutes import HIGH, MINUTE, Minutes
+
+translate = QCoreApplication.translate
+
+Style = Literal["bar", "crossed", "open"]
+"""A full bar, a thin one with a cross, and the outline of one: told apart without colours too."""
+ROW = 22
+THICK: dict[Style, int] = {"bar": 12, "crossed": 5, "open": 12}
+"""Pixels."""
+KEY = 26
+"""Pixels that the key takes below the minutes."""
+NOTE, NOTE_FROM = 118, 520
+"""Pixels that a remark takes, and how wide a picture is that has any."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """From when to when, in ms of the lesson."""
+
+    since: int
+    until: int
+    style: Style
+
+
+@dataclass(frozen=True)
+class SpanRow:
+    """One row. ``note``: what else is said of it in a word or two, such as how long it was in all."""
+
+    name: str
+    spans: Sequence[Span]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class SpanRows:
+    """Rows one under the other, in the order given, of a lesson of so many ms."""
+
+    length: int
+    rows: Sequence[SpanRow]
+    key: Sequence[tuple[Style, str]]
+    """What each style means, in a word or two."""
+    breaks: Sequence[int] = ()
+    """When the lesson was closed for a while, in ms of it."""
+
+    def height(self, width: float, look: DrawingLook) -> float:
+        """Of all rows, the minutes and the key."""
+        return look.px(ROW * len(self.rows) + HIGH + KEY)
+
+    def pieces(self, height: float, width: float, look: DrawingLook) -> Sequence["SpanRows"]:
+        """Some rows each, every piece with its minutes and key."""
+        most = max(1, int((height / look.unit - HIGH - KEY) // ROW))
+        return [replace(self, rows=self.rows[at : at + most]) for at in range(0, len(self.rows), most)]
+
+    def draw(self, painter: QPainter, box: QRectF, look: DrawingLook) -> None:
+        """Draws the rows that are in the painter's clip, if it has one."""
+        minutes = self._minutes(painter, box, look)
+        minutes.draw(painter, look)
+        clip = painter.clipBoundingRect() if painter.hasClipping() else box
+        for number, row in enumerate(self.rows):
+            top = box.top() + look.px(ROW * number)
+            if clip.top() - look.px(ROW) <= top <= clip.bottom():
+                self._draw_row(painter, minutes, row, top, look)
+        for at in self.breaks:
+            x = look.placed(QRectF(minutes.x(at), 0, 0, 0), box).left()
+            _draw_dashes(painter, QLineF(x, minutes.plot.top(), x, minutes.plot.bottom()), look)
+        self._draw_key(painter, box, look)
+
+    def table(self) -> TextTable:
+        """Each row's times, in minutes of the lesson."""
+        noted = any(row.note for row in self.rows)
+        headings = [translate("Pictures", "Name")]
+        headings += [
+            translate("Pictures", "{what}, from minute to minute").format(what=words) for _, words in self.key
+        ]
+        rows = [
+            [row.name, *(_times(row, style) for style, _ in self.key), *([row.note] if noted else [])]
+            for row in self.rows
+        ]
+        return TextTable([*headings, *([translate("Pictures", "Remark")] if noted else [])], rows)
+
+    def _minutes(self, painter: QPainter, box: QRectF, look: DrawingLook) -> Minutes:
+        metrics = QFontMetricsF(look.font("caption"), painter.device())
+        names = max((metrics.horizontalAdvance(row.name) for row in self.rows), default=0.0)
+        names = min(names + look.px(10), box.width() * 0.32) if names else 0.0
+        notes = look.px(NOTE) if self._has_notes(box.width(), look) else look.px(14)
+        high = look.px(ROW * len(self.rows))
+        plot = QRectF(box.left() + names, box.top(), box.width() - names - notes, high)
+        return Minutes(self.length, plot, box)
+
+    def _has_notes(self, width: float, look: DrawingLook) -> bool:
+        return width >= look.px(NOTE_FROM) and any(row.note for row in self.rows)
+
+    def _draw_row(
+        self, painter: QPainter, minutes: Minutes, row: SpanRow, top: float, look: DrawingLook
+    ) -> None:
+        box, plot, high = minutes.within, minutes.plot, look.px(ROW)
+        if plot.left() > box.left():
+            name = QRectF(box.left(), top, plot.left() - box.left() - look.px(8), high)
+            look.write(painter, look.placed(name, box), row.name)
+        for span in row.spans:
+            thick = look.px(THICK[span.style])
+            at = minutes.box(span.since, span.until, top + (high - thick) / 2, thick, look)
+            _draw_sign(painter, at, span.style, look)
+        beside = self._has_notes(box.width(), look)
+        if row.note and (beside or not row.spans):
+            start = plot.right() + look.px(8) if beside else plot.left() + look.px(4)
+            end = box.right() if beside else plot.right()
+            note = QRectF(start, top, end - start, high)
+            look.write(painter, look.placed(note, box), row.note, ink="muted")
+
+    def _draw_key(self, painter: QPainter, box: QRectF, look: DrawingLook) -> None:
+        shown = {span.style for row in self.rows for span in row.spans}
+        entries: list[tuple[Style | None, str]] = [(one, words) for one, words in self.key if one in shown]
+        if self.breaks:
+            entries.append((None, translate("Pictures", "the lesson was closed")))
+        top, x, high = box.bottom() - look.px(KEY - 6), box.left(), look.px(20)
+        for style, words in entries:
+            thick = look.px(THICK[style] if style else 0)
+            sign = look.placed(QRectF(x, top + (high - thick) / 2, look.px(22), thick), box)
+            if style:
+                _draw_sign(painter, sign, style, look)
+            else:
+                _draw_dashes(painter, QLineF(sign.left(), sign.top(), sign.right(), sign.top()), look)
+            wide = look.width(painter, words) + look.px(4)
+            text = QRectF(x + look.px(28), top, wide, high)
+            look.write(painter, look.placed(text, box), words, ink="muted")
+            x += look.px(28) + wide + look.px(18)
+
+
+def _times(row: SpanRow, style: Style) -> str:
+    times = [
+        translate("Pictures", "{since}–{until}").format(
+            since=span.since // MINUTE, until=-(-span.until // MINUTE)
+        )
+        for span in row.spans
+        if span.style == style
+    ]
+    return translate("Pictures", ", ").join(times)
+
+
+def _draw_dashes(painter: QPainter, line: QLineF, look: DrawingLook) -> None:
+    painter.setPen(QPen(look.colour("muted"), look.px(1.5), Qt.PenStyle.DashLine))
+    painter.drawLine(line)
+
+
+def _draw_sign(painter: QPainter, box: QRectF, style: Style, look: DrawingLook) -> None:
+    colours = look.colours
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colours.warn if style == "crossed" else colours.accent))
+    if style == "open":
+        half = min(look.px(0.75), box.width() / 2)
+        painter.setPen(QPen(QColor(colours.accent), 2 * half))
+        painter.setBrush(QColor(colours.accent_soft))
+        box = box.adjusted(half, half, -half, -half)
+    round_by = min(look.px(2), box.width() / 2)
+    painter.drawRoundedRect(box, round_by, round_by)
+    if style == "crossed":
+        arm, middle = look.px(4), box.center()
+        painter.setPen(QPen(look.colour("warn_ink"), look.px(1.5)))
+        for way in (1, -1):
+            painter.drawLine(
+                QLineF(middle.x() - arm, middle.y() - way * arm, middle.x() + arm, middle.y() + way * arm)
+            )
