@@ -4,11 +4,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QIODevice, QMarginsF, QRectF, QSaveFile, Qt
-from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
+from PySide6.QtCore import QBuffer, QRectF, Qt
+from PySide6.QtGui import QFont, QPainter, QPen
+
+from desktop.parts.paper.writing import page_layout, pdf_writer
+from relay.shared.files import write_private
 
 ACROSS, DOWN = 2, 5
-DPI = 300
 MARGIN_MM = 12
 
 S = TypeVar("S")
@@ -26,16 +28,8 @@ def write_slips(
 
     Needs no window: run it in a thread. Raises OSError.
     """
-    file = QSaveFile(str(path))
-    if not file.open(QIODevice.OpenModeFlag.WriteOnly):
-        raise OSError(file.errorString())
-    file.setPermissions(QSaveFile.Permission.ReadOwner | QSaveFile.Permission.WriteOwner)
-    writer = QPdfWriter(file)
-    writer.setTitle(title)
-    writer.setResolution(DPI)
-    margins = QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM)
-    size, upright = QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Portrait
-    writer.setPageLayout(QPageLayout(size, upright, margins, QPageLayout.Unit.Millimeter))
+    buffer = QBuffer()
+    writer = pdf_writer(buffer, title, page_layout(margin=MARGIN_MM))
     painter = QPainter(writer)
     try:
         width, height = writer.width() / ACROSS, writer.height() / DOWN
@@ -50,8 +44,7 @@ def write_slips(
             draw(painter, QRectF(column * width, row * height, width, height), slip)
     finally:
         painter.end()
-    if not file.commit():
-        raise OSError(file.errorString())
+    write_private(path, bytes(buffer.data().data()))
 
 
 def draw_edge(painter: QPainter, box: QRectF) -> None:
