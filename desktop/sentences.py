@@ -167,6 +167,7 @@ def sentences() -> Mapping[str, str]:
             "Sentences", "The password is too short: take at least 8 characters."
         ),
         "name_taken": translate("Sentences", "This name is taken. Choose another."),
+        "looks_alike": translate("Sentences", "There is a name already that could be mistaken for this one."),
         "roster_gone": translate(
             "Sentences",
             "The school's server no longer has the list that was sent to it. Choose the file again.",

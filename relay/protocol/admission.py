@@ -25,6 +25,7 @@ from relay.protocol.memory import Memories, Memory, NewerCommand
 from relay.protocol.people import PeopleCame, PersonRemoved
 from relay.protocol.personal import Of, OfNobody
 from relay.protocol.refusals import final
+from relay.protocol.renaming import PersonRenamed
 
 WaitingRoom = Literal["off", "guests", "all"]
 """Who waits for a teacher. Besides, a name that is taken or looks like another's always does."""
@@ -257,12 +258,19 @@ class Admission(Memory):
             case PeopleCame():
                 for comer in event.people:
                     self._out(comer.account)
+            case PersonRenamed():
+                if waiter := self.waiter(event.account):
+                    waiter.name = event.name
             case RelayReopened():
                 self.gave_up |= self.queue
                 self.queue.clear()
             case SessionEnded():
                 self.queue.clear()
                 self.gave_up.clear()
+
+    def waiter(self, account: str) -> Waiter | None:
+        """Somebody who waits, has given up waiting, or was not let in."""
+        return self.queue.get(account) or self.gave_up.get(account) or self.turned_away.get(account)
 
     def _out(self, account: str) -> Waiter | None:
         gone = self.gave_up.pop(account, None)

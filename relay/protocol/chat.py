@@ -27,6 +27,7 @@ from relay.protocol.memory import Memory
 from relay.protocol.people import PeopleCame, PeopleWent, PersonRemoved
 from relay.protocol.personal import Of
 from relay.protocol.refusals import Refusal, final
+from relay.protocol.renaming import PersonRenamed
 from relay.protocol.text import clean_text
 
 Kind = Literal["chat", "question", "answer"]
@@ -174,6 +175,8 @@ class Chat(Memory):
                 self.expected -= {p.account for p in event.people}
             case PersonRemoved():
                 self.here.discard(event.account)
+            case PersonRenamed():
+                self._rename(event.account, event.name)
         for line in event.chat_lines():
             if line.id == event.seq:
                 self._add_line(line)
@@ -224,6 +227,16 @@ class Chat(Memory):
 
     def _place(self, number: int) -> int:
         return bisect_left(self.messages, number, key=lambda line: line.id)
+
+    def _rename(self, account: str, name: str) -> None:
+        """Also in what was said before."""
+        if account in self.names:
+            self.names[account] = name
+        for line in self.messages:
+            if line.author == account and line.name:
+                line.name = name
+            if account in line.accounts:
+                line.names[line.accounts.index(account)] = name
 
     def _come(self, event: PeopleCame) -> None:
         self.names.update((p.account, p.name) for p in event.people)

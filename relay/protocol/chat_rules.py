@@ -11,6 +11,7 @@ from relay.protocol.hiding import MessageWithdrawn
 from relay.protocol.memory import Memory
 from relay.protocol.personal import Of
 from relay.protocol.refusals import final
+from relay.protocol.renaming import PersonRenamed
 
 Approve = Literal["off", "guests", "all"]
 """Whose messages to everybody wait for a teacher: nobody's, those of unconfirmed guests, all students'."""
@@ -125,6 +126,9 @@ class ChatRules(Memory):
                 self.held.pop(event.of, None)
                 if event.role == "student" and not event.private and event.by:
                     self._wrote(event.by, event.kind, event.at)
+            case PersonRenamed():
+                for held in self.held.values():
+                    held.name = event.name if held.author == event.account else held.name
             case MessageTurnedDown() | MessageWithdrawn():
                 self.held.pop(event.message, None)
 

@@ -18,6 +18,7 @@ from relay.protocol.base import (
 from relay.protocol.memory import Memory
 from relay.protocol.personal import Of, OfNobody
 from relay.protocol.refusals import later
+from relay.protocol.renaming import PersonRenamed
 from relay.protocol.session_stats import SessionStats
 
 LONGEST_GAP_MS = 24 * 3_600_000
@@ -145,6 +146,8 @@ class Lesson(Memory):
                 self.class_name, self.max_participants = event.class_name, event.max_participants
                 self.teacher, self.teacher_name = event.teacher, event.teacher_name
                 self.duration, self.started_at = event.duration, event.at
+            case PersonRenamed() if event.account == self.teacher:
+                self.teacher_name = event.name
             case SessionEnded():
                 self.ended_at, self.ended_why = event.at, event.reason
                 self.figures = event.figures

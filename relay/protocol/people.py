@@ -21,6 +21,7 @@ from relay.protocol.lesson import RelayReopened, SessionEnded, SessionReopened
 from relay.protocol.memory import Memory
 from relay.protocol.personal import Of
 from relay.protocol.refusals import final
+from relay.protocol.renaming import PersonRenamed
 
 How = Literal["left", "lost", "removed"]
 State = Literal["here", "left", "lost", "removed"]
@@ -146,6 +147,9 @@ class People(Memory):
             case NameConfirmed():
                 if person := self.everybody.get(event.account):
                     person.standing = "confirmed"
+            case PersonRenamed():
+                if person := self.everybody.get(event.account):
+                    person.name = event.name
             case RelayReopened():
                 for person in self.present():
                     self._go(person.account, "lost", event.at, event.down_since)

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar, cast
 
 from relay.clock import Clock
 from relay.config import Settings
+from relay.handed.renaming import Renamed
 from relay.protocol.accounts import Account, ClassBadge
 from relay.protocol.base import Command, Notice, Reply
 from relay.protocol.catalog import encode, read_from_relay
@@ -76,6 +77,10 @@ class AfterCommit:
     """To one account each."""
     revoked: set[str] = field(default_factory=set)
     """Ids of tokens."""
+    renamed: dict[str, str] = field(default_factory=dict)
+    """The names that people have from now on, by account."""
+    known_anew: set[str] = field(default_factory=set)
+    """Accounts of which something has changed that a welcome tells."""
     erased: set[str] = field(default_factory=set)
     """Live sessions in which text was replaced."""
     epoch: str = ""
@@ -184,6 +189,11 @@ class Request(Generic[C]):
         """Tell what has been committed until now."""
         after_commit, self.after_commit = self.after_commit, AfterCommit()
         around = self.office.around
+        if after_commit.renamed:
+            around.renamed(after_commit.renamed)
+            around.hand_all(Renamed(after_commit.renamed))
+        if known_anew := after_commit.known_anew | after_commit.renamed.keys():
+            around.welcome_again(frozenset(known_anew))
         for change in after_commit.changes:
             around.session_changed(change)
         for account, notice in after_commit.notices:

@@ -15,7 +15,8 @@ from relay.protocol.people_admin import (
 from relay.protocol.refusals import NOT_FOUND, TOO_LONG, Refusal
 from relay.school.authorising import Who
 from relay.school.planning import Plan, SchoolAsItIs, plan_roster
-from relay.school.requests import Request, handles
+from relay.school.renaming import give_names
+from relay.school.requests import AfterCommit, Request, handles
 from relay.school.secrets import CODE_MS, code_hash, new_code
 from relay.store import Store
 
@@ -70,7 +71,7 @@ async def bring_up_roster(request: Request[BringUpRoster]) -> Reply:
         current = made if found == school else plan(found)
         if current.count("refused") and not command.skip_refused:
             raise _InTheWay(current)
-        given = _carry_out(store, current, codes, request.now())
+        given = _carry_out(store, request.after_commit, current, codes, request.now())
         for outcome in current.outcomes:
             outcome.account, outcome.code = given.get(outcome.username, ("", ""))
         joined: dict[str, set[str]] = {}
@@ -94,13 +95,14 @@ class _InTheWay(Exception):
         self.plan = plan
 
 
-def _carry_out(store: Store, plan: Plan, codes: dict[str, str], now: int) -> dict[str, tuple[str, str]]:
+def _carry_out(
+    store: Store, after_commit: AfterCommit, plan: Plan, codes: dict[str, str], now: int
+) -> dict[str, tuple[str, str]]:
     """Write what was planned; returns account and code of those who are new, by user name."""
     given = {a.username: (a.id, codes.get(a.username) or new_code()) for a in plan.accounts}
     coded = [(a, code_hash(given[a.username][1], a.id)) for a in plan.accounts]
     store.accounts.add_many(coded, now, now + CODE_MS)
-    for account, name in plan.renamed:
-        store.accounts.rename(account, name)
+    give_names(store, after_commit, dict(plan.renamed))
     for badge in plan.classes:
         store.classes.add(badge, now)
     store.classes.put_many([(c, account, part) for (c, account), part in plan.parts.items()], now)

@@ -1,5 +1,6 @@
 """What stands around a school and is told of what happens in it: a relay, or nothing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,6 +37,12 @@ class Surroundings:
     def noticed(self, account: str, notice: Notice) -> None:
         """An account is to be told this."""
 
+    def renamed(self, names: Mapping[str, str]) -> None:
+        """These accounts have other names."""
+
+    def welcome_again(self, accounts: frozenset[str]) -> None:
+        """Something that their welcome told has changed."""
+
     def texts_erased(self, sessions: frozenset[str]) -> None:
         """Somebody's text was replaced, in these of the live sessions; the log has a new epoch."""
 
@@ -44,6 +51,9 @@ class Surroundings:
 
     def hand(self, session: str, *handed: object) -> None:
         """A session's room is to know this, if it is live."""
+
+    def hand_all(self, *handed: object) -> None:
+        """Every live room is to know this."""
 
     def connected(self) -> frozenset[str]:
         """Whose connections there are, by account."""

@@ -3,10 +3,11 @@
 import asyncio
 import logging
 import math
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
+import msgspec
 from websockets.exceptions import ConnectionClosed
 
 from relay.auth import (
@@ -55,7 +56,8 @@ class MemberSocket(ClientSocket):
 class Connection:
     """A client's connection.
 
-    ``member`` is None for a visitor; it is set once, by a hello with a token, and then never changes.
+    ``member`` is None for a visitor; it is set once, by a hello with a token, and then nothing of it changes
+    but the name.
     """
 
     socket: MemberSocket
@@ -101,6 +103,14 @@ class Connection:
         settings = self.settings
         of_bytes = settings.bytes_per_second if member else settings.visitor_bytes_per_second
         self.socket.allowance = Allowance(of_bytes, settings.frames_per_second, settings.frames_burst)
+
+    def renamed(self, names: Mapping[str, str]) -> None:
+        """From now on what is said here is said under another name, if that is among these."""
+        if self.member and (name := names.get(self.member.account.id)) is not None:
+            self.member = replace(
+                self.member, account=msgspec.structs.replace(self.member.account, name=name)
+            )
+            self.seats.renamed(self.member.account)
 
     async def serve(self) -> None:
         """Answer frames until the connection ends; then this device has gone from its rooms."""

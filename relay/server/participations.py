@@ -1,6 +1,7 @@
 """The rooms that a connection is in: what its person is in each, looked up anew when it may have changed."""
 
 from collections.abc import Coroutine
+from dataclasses import replace
 
 from relay.clock import Clock
 from relay.delivery import Sender
@@ -66,6 +67,12 @@ class Participations:
             self.taken[session_id] = seat
         return seat
 
+    def renamed(self, account: Account) -> None:
+        """This person has another name."""
+        self._account = account
+        for session, (live, asker) in self.taken.items():
+            self.taken[session] = live, replace(asker, name=account.name)
+
     def reconsider(self, session: str) -> Coroutine[None, None, None]:
         """What this person is in a session may have changed: then they are out, and may try anew.
 
@@ -83,7 +90,8 @@ class Participations:
             return
         role = await self._school.role_in(session, self._account)
         live, asker = seat
-        if self.taken.get(session) is not seat or self._asked[session] != asked:
+        now = self.taken.get(session)
+        if now is None or now[0] is not live or self._asked[session] != asked:
             return  # what was found is of before the last change, which is being looked up
         if role == asker.role:
             live.subscribers.resume(asker.device, self._rooms.is_open(live))

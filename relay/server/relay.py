@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import ssl
+from collections.abc import Mapping
 from pathlib import Path
 
 from websockets.asyncio.server import Server, ServerConnection
@@ -237,6 +238,15 @@ class RelayServer(Surroundings):
     def noticed(self, account: str, notice: Notice) -> None:
         self.connections.tell(frozenset((account,)), notice)
 
+    def renamed(self, names: Mapping[str, str]) -> None:
+        for connection in self.connections.of(frozenset(names)):
+            connection.renamed(names)
+
+    def welcome_again(self, accounts: frozenset[str]) -> None:
+        for connection in self.connections.of(accounts):
+            if connection.greeted:
+                self.tasks.spawn(self.welcomes.again(connection))
+
     def texts_erased(self, sessions: frozenset[str]) -> None:
         """Those who are here forget what they kept."""
         self.rooms.begin_afresh(sessions)
@@ -250,6 +260,9 @@ class RelayServer(Surroundings):
 
     def hand(self, session: str, *handed: object) -> None:
         self.rooms.hand(session, *handed)
+
+    def hand_all(self, *handed: object) -> None:
+        self.rooms.hand_all(*handed)
 
     def connected(self) -> frozenset[str]:
         return self.connections.accounts()

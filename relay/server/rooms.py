@@ -125,6 +125,11 @@ class LiveRooms:
         if live := self._rooms.get(session):
             live.hand(*handed)
 
+    def hand_all(self, *handed: object) -> None:
+        """The same for every live room."""
+        for live in list(self._rooms.values()):
+            live.hand(*handed)
+
     def set_disk_low(self, low: bool) -> None:
         """While the disk is low, rooms take no writing commands and tell no comings and goings."""
         self._disk_low = low

@@ -10,6 +10,7 @@ import pytest
 import relay.features
 from relay.clock import Clock
 from relay.handed.admission import WrongGuess
+from relay.handed.renaming import Renamed
 from relay.presence import Asker, Departure
 from relay.protocol.base import Event, Reply, RoomCommand, RoomRole
 from relay.protocol.catalog import codes, new_memories, read_event
@@ -126,6 +127,11 @@ class Lesson:
     def guess(self) -> None:
         """Somebody tries as many wrong codes as a lesson stands."""
         self.room.hand(*[WrongGuess()] * GUESSES_ALLOWED)
+        self.look()
+
+    def rename(self, asker: Asker, name: str) -> None:
+        """The school gives somebody another name."""
+        self.room.hand(Renamed({asker.account: name}))
         self.look()
 
     def pass_time(self, seconds: float) -> None:

@@ -1,7 +1,7 @@
 """A school on a real database, without sockets: for tests of the store and of the school's answers."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,6 +82,8 @@ class Listening(Surroundings):
         self.notices: list[tuple[str, Notice]] = []
         self.erased: list[frozenset[str]] = []
         self.handed: list[tuple[str, object]] = []
+        self.renamed_now: list[Mapping[str, str]] = []
+        self.welcomed_again: list[frozenset[str]] = []
 
     def session_changed(self, change: Change) -> None:
         self.changes.append((change.session, change.id, change.revision, change.accounts))
@@ -94,6 +96,12 @@ class Listening(Surroundings):
 
     def texts_erased(self, sessions: frozenset[str]) -> None:
         self.erased.append(sessions)
+
+    def renamed(self, names: Mapping[str, str]) -> None:
+        self.renamed_now.append(names)
+
+    def welcome_again(self, accounts: frozenset[str]) -> None:
+        self.welcomed_again.append(accounts)
 
     def hand(self, session: str, *handed: object) -> None:
         self.handed += [(session, what) for what in handed]

@@ -36,6 +36,7 @@ from relay.protocol.chat_rules import ApproveMessage, ChatRules, MessageHeld, Tu
 from relay.protocol.lesson import Lesson
 from relay.protocol.people import NameConfirmed
 from relay.protocol.private import WritePrivately
+from relay.protocol.renaming import PersonRenamed
 from relay.shared.ids import new_ref
 
 LOW = 90
@@ -173,8 +174,8 @@ class ChatPanel(Panel):
             if isinstance(event, MessagePosted | MessageHeld):
                 self.typing.stop(event.by)
         hidden = self._show_changed(events)
-        if confirmed := {event.account for event in events if isinstance(event, NameConfirmed)}:
-            self.view.people_changed(confirmed)
+        if known_anew := {e.account for e in events if isinstance(e, NameConfirmed | PersonRenamed)}:
+            self.view.people_changed(known_anew)
         looking, still = self.is_seen(), [event for event in events if event.seq not in hidden]
         self.private.take(still, live=live, looking=looking)
         if live and not looking:

@@ -10,6 +10,7 @@ from desktop.features.chat.view import ChatView
 from desktop.features.panel import Panel, PanelContext
 from relay.protocol.base import ChatLine, Event
 from relay.protocol.lesson import Lesson
+from relay.protocol.renaming import PersonRenamed
 
 
 class QuestionsPanel(Panel):
@@ -53,6 +54,8 @@ class QuestionsPanel(Panel):
         """Little of what happens is a question, or has to do with one."""
         if self._open != self._chat.view.messages.asked.open():
             self.refresh()
+        if self.view and (renamed := {e.account for e in events if isinstance(e, PersonRenamed)}):
+            self.view.people_changed(renamed)
 
     def seen(self) -> None:
         self._chat.questions_were_seen()

@@ -28,6 +28,8 @@ class ClassCard(Card):
     slips_wanted = Signal()
     copy_wanted = Signal()
     remove_wanted = Signal(object)
+    rename_wanted = Signal(object)
+    """The Student; None: the class."""
 
     def __init__(self, theme: Theme, model: ClassesModel, say: Say, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent=parent)
@@ -43,7 +45,9 @@ class ClassCard(Card):
         self.codes = Button(theme, self.tr("New codes"), icon="key", parent=self)
         self.slips = Button(theme, self.tr("Slips to print"), icon="printer", parent=self)
         self.copy = Button(theme, self.tr("Copy all"), icon="copy", parent=self)
+        self.rename = IconButton(theme, "pencil", self.tr("Rename the class"), parent=self)
         self.chosen_name = ElidedLabel("", "strong", parent=self)
+        self.other_name = Button(theme, self.tr("Rename"), icon="pencil", small=True, parent=self)
         self.code = Button(theme, self.tr("New code"), icon="key", small=True, parent=self)
         self.remove = Button(theme, self.tr("Remove"), icon="user-x", small=True, parent=self)
         self.note = Banner(theme, "info", parent=self)
@@ -57,6 +61,9 @@ class ClassCard(Card):
         self.codes.clicked.connect(self._on_codes)
         self.slips.clicked.connect(self.slips_wanted)
         self.copy.clicked.connect(self.copy_wanted)
+        self.rename.clicked.connect(lambda: self.rename_wanted.emit(None))
+        self.other_name.clicked.connect(self.table.rename)
+        self.table.rename_wanted.connect(self.rename_wanted)
         self.code.clicked.connect(self.table.renew)
         self.remove.clicked.connect(self.table.remove)
         self.empty.acted.connect(self._on_empty)
@@ -68,12 +75,14 @@ class ClassCard(Card):
         self.refresh()
 
     def _lay_out(self) -> None:
-        first = hbox(self.back, (self.name, 1), gap=Space.S)
+        first = hbox(self.back, (self.name, 1), self.rename, gap=Space.S)
         buttons = FlowRow(parent=self)
         buttons.add(self.now, self.add, self.slips, self.copy, self.codes)
         column = vbox(first, buttons, self.note, (self.contents, 1), gap=Space.S)
         self.chosen = QWidget(self)
-        hbox((self.chosen_name, 1), self.code, self.remove, on=self.chosen, gap=Space.S)
+        for_one = FlowRow(parent=self.chosen)
+        for_one.add(self.other_name, self.code, self.remove)
+        vbox(self.chosen_name, for_one, on=self.chosen, gap=Space.S)
         column.addWidget(self.chosen)
         self.body.addLayout(column)
 
@@ -114,12 +123,17 @@ class ClassCard(Card):
         self.add.setEnabled(model.online)
         self.codes.setEnabled(model.online and bool(waiting))
         self.slips.setEnabled(any(model.code(s) for s in students))
+        self.table.may_rename = model.may_rename
+        for button in (self.rename, self.other_name):
+            button.setVisible(model.may_rename)
+            button.setEnabled(model.online)
         student = self.table.student
         self.chosen.setVisible(student is not None)
         if student is not None:
             self.chosen_name.setText(student.name)
             self.code.setEnabled(model.online)
             self.remove.setEnabled(model.online)
+            self.other_name.setAccessibleName(self.tr("Rename {name}").format(name=student.name))
             self.code.setAccessibleName(self.tr("New code for {name}").format(name=student.name))
             self.remove.setAccessibleName(self.tr("Remove {name}").format(name=student.name))
 

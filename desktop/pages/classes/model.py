@@ -9,6 +9,7 @@ from desktop.parts.loading import RelayModel, State
 from desktop.parts.slips import Coded
 from desktop.parts.tasks import NO
 from desktop.qt_client import QtRelayClient
+from relay.protocol.accounts import Done
 from relay.protocol.base import Command, Reply
 from relay.protocol.classes import (
     AddStudents,
@@ -22,6 +23,7 @@ from relay.protocol.classes import (
     SchoolClass,
     Student,
 )
+from relay.protocol.renaming import RenameClass, RenamePerson
 from relay.shared.ids import new_ref
 
 PATIENCE = 30.0
@@ -102,6 +104,25 @@ class ClassesModel(RelayModel):
     async def renew(self, class_id: str, accounts: Sequence[str] = ()) -> None:
         """Makes new codes: for all who have not signed in yet, or for those named."""
         await self._command(RenewCodes(ref=new_ref(), class_id=class_id, accounts=list(accounts)))
+
+    @property
+    def may_rename(self) -> bool:
+        """Whether the relay knows how to rename."""
+        return self.relay.offers("renaming")
+
+    async def rename(self, class_id: str, name: str, ref: str, sure: bool) -> None:
+        """Gives a class another name. ``sure``: also one that another class has."""
+        await self.relay.ask(RenameClass(ref=ref, class_id=class_id, name=name, sure=sure), Done)
+        for school_class in filter(None, (self.open, *self.classes)):
+            school_class.name = name if school_class.id == class_id else school_class.name
+        self.classes.sort(key=lambda c: c.name.casefold())
+        self.changed.emit()
+
+    async def rename_student(self, account: str, name: str, ref: str, sure: bool) -> None:
+        """Gives a student another name. ``sure``: also one that can be taken for a classmate's."""
+        await self.relay.ask(RenamePerson(ref=ref, account=account, name=name, sure=sure), Done)
+        if self.open is not None:
+            self.choose(self.open.id)
 
     async def remove(self, class_id: str, account: str) -> None:
         """Takes a student out of a class."""

@@ -13,9 +13,9 @@ from desktop.clipboard import copy_table
 from desktop.pages.classes.add_students import AddStudentsDialog
 from desktop.pages.classes.class_card import ClassCard
 from desktop.pages.classes.model import ClassesModel
-from desktop.pages.classes.name_dialog import ClassNameDialog
 from desktop.parts.columns import KnownColumns
 from desktop.parts.loading import LoadingBody, LoadingPage
+from desktop.parts.name_dialog import NameDialog, words_for_class, words_for_person
 from desktop.parts.slips import SlipSaver
 from desktop.parts.starting import start_now
 from desktop.parts.tasks import Say
@@ -82,6 +82,7 @@ class ClassesPage(LoadingPage):
         self.card.slips_wanted.connect(self.saver.choose)
         self.card.copy_wanted.connect(self.copy_all)
         self.card.remove_wanted.connect(self._on_remove)
+        self.card.rename_wanted.connect(self.rename)
         self.both = QWidget(self)
         hbox((self.list_card, 2), (self.card, 5), on=self.both, gap=Space.M)
         self.body = LoadingBody(theme, "school", self.both, on=self)
@@ -153,7 +154,27 @@ class ClassesPage(LoadingPage):
 
     def make(self) -> None:
         """Asks for the name of a new class."""
-        ClassNameDialog(self.theme, self._say, self.model.make, self).open()
+
+        async def make(name: str, ref: str, sure: bool) -> None:
+            await self.model.make(name, ref)
+
+        NameDialog(self.theme, self._say, words_for_class(), make, parent=self).open()
+
+    def rename(self, student: Student | None = None) -> None:
+        """Asks for another name of a student, or of the open class."""
+        model, school_class = self.model, self.model.open
+        if school_class is None:
+            return
+
+        async def give(name: str, ref: str, sure: bool) -> None:
+            if student:
+                await model.rename_student(student.id, name, ref, sure)
+            else:
+                await model.rename(school_class.id, name, ref, sure)
+
+        before = student.name if student else school_class.name
+        words = words_for_person(before) if student else words_for_class(before)
+        NameDialog(self.theme, self._say, words, give, before, self).open()
 
     def add_students(self) -> None:
         """Asks for the names of students of the open class."""

@@ -47,11 +47,15 @@ class RosterTable(TableView):
     """Account ids that need new codes."""
     remove_wanted = Signal(object)
     """The Student to take out."""
+    rename_wanted = Signal(object)
+    """The Student whose name is to be another."""
     chosen = Signal()
 
     def __init__(self, theme: Theme, model: RosterRows, parent: QWidget | None = None) -> None:
         super().__init__(theme, model, self.tr("Students"), parent, gives_way=GIVES_WAY)
         self._roster = model
+        self.may_rename = False
+        """Whether the relay knows how to."""
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)
         self.selectionModel().selectionChanged.connect(self._on_chosen)
@@ -71,6 +75,11 @@ class RosterTable(TableView):
         if self.student is not None:
             self.remove_wanted.emit(self.student)
 
+    def rename(self) -> None:
+        """Asks for another name of the chosen one."""
+        if self.student is not None and self.may_rename:
+            self.rename_wanted.emit(self.student)
+
     def renew(self) -> None:
         """Asks for a new code for the chosen one."""
         if self.student is not None:
@@ -80,6 +89,9 @@ class RosterTable(TableView):
         """What one can do with the chosen student."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if self.may_rename:
+            rename = menu.addAction(self.theme.icon("pencil", size=16), self.tr("Rename…"))
+            rename.triggered.connect(self.rename)
         renew = menu.addAction(self.theme.icon("key", size=16), self.tr("Make a new code"))
         renew.triggered.connect(self.renew)
         out = menu.addAction(self.theme.icon("user-x", "danger_ink", 16), self.tr("Remove from class…"))
@@ -91,8 +103,10 @@ class RosterTable(TableView):
             self.menu().popup(self.viewport().mapToGlobal(at))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Delete asks to take out the chosen one."""
+        """Delete asks to take out the chosen one, F2 for another name."""
         if event.key() == Qt.Key.Key_Delete:
             self.remove()
+        elif event.key() == Qt.Key.Key_F2:
+            self.rename()
         else:
             super().keyPressEvent(event)

@@ -8,7 +8,7 @@ from desktop.parts.loading import RelayModel
 from desktop.parts.passes import ForWhom
 from desktop.parts.tasks import NO
 from desktop.qt_client import QtRelayClient
-from relay.protocol.accounts import Account, ClassBadge
+from relay.protocol.accounts import Account, ClassBadge, Done
 from relay.protocol.classes import ClassList, ListClasses
 from relay.protocol.people_admin import (
     RESETS_AT_ONCE,
@@ -22,6 +22,7 @@ from relay.protocol.people_admin import (
     ResetPasswords,
     SignOutDevices,
 )
+from relay.protocol.renaming import RenamePerson
 from relay.shared.ids import new_ref
 
 TYPING_MS = 250
@@ -112,6 +113,16 @@ class PeopleModel(RelayModel):
             made += reply.people
         self.reload()
         return made
+
+    @property
+    def may_rename(self) -> bool:
+        """Whether the relay knows how to rename."""
+        return self.relay.offers("renaming")
+
+    async def rename(self, account: str, name: str, ref: str, sure: bool) -> None:
+        """Gives somebody another name. ``sure``: also one that can be taken for a classmate's."""
+        await self.relay.ask(RenamePerson(ref=ref, account=account, name=name, sure=sure), Done)
+        self.reload()
 
     async def devices(self, account: str) -> DeviceList:
         """Where somebody is signed in."""

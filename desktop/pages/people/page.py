@@ -11,6 +11,7 @@ from desktop.pages.people.model import PeopleModel
 from desktop.pages.people.reset_dialog import ResetDialog
 from desktop.pages.people.table import PeopleRows, PeopleTable
 from desktop.parts.loading import LoadingBody, LoadingPage
+from desktop.parts.name_dialog import NameDialog, words_for_person
 from desktop.parts.passes import ForWhom
 from desktop.parts.slips import Coded, SlipSaver
 from desktop.parts.tasks import Say
@@ -81,6 +82,7 @@ class PeoplePage(LoadingPage):
         self.table.reset_wanted.connect(self.reset)
         self.table.devices_wanted.connect(self.show_devices)
         self.table.passes_wanted.connect(self.show_passes)
+        self.table.rename_wanted.connect(self.rename)
         self.count = Label("", "caption", wrap=True, parent=self)
         self.more = Button(theme, self.tr("Show more"), small=True, parent=self)
         self.more.clicked.connect(self.model.more)
@@ -88,6 +90,8 @@ class PeoplePage(LoadingPage):
         self.chosen_name = ElidedLabel("", "strong", parent=self)
         self.new_password = Button(theme, self.tr("New password"), icon="key", small=True, parent=self)
         self.new_password.clicked.connect(self.reset)
+        self.name = Button(theme, self.tr("Rename"), icon="pencil", small=True, parent=self)
+        self.name.clicked.connect(self.rename)
         self.devices = Button(theme, self.tr("Devices"), icon="laptop", small=True, parent=self)
         self.devices.clicked.connect(self.show_devices)
         self.passes = Button(theme, self.tr("Personal code"), icon="qr-code", small=True, parent=self)
@@ -95,7 +99,7 @@ class PeoplePage(LoadingPage):
         self.chosen = QWidget(self)
         row = vbox(self.chosen_name, on=self.chosen, gap=Space.S)
         buttons = FlowRow(parent=self.chosen)
-        buttons.add(self.new_password, self.devices, self.passes)
+        buttons.add(self.name, self.new_password, self.devices, self.passes)
         row.addWidget(buttons)
         card = Card(theme, parent=self)
         card.body.addWidget(self.table, 1)
@@ -163,11 +167,25 @@ class PeoplePage(LoadingPage):
             self.chosen_name.setText(people[0].account.name)
         else:
             self.chosen_name.setText(self.tr("Chosen: {count}").format(count=len(people)))
+        self.table.may_rename = self.model.may_rename
+        self.name.setVisible(self.model.may_rename)
+        self.name.setEnabled(self.model.online and len(people) == 1)
         self.new_password.setEnabled(self.model.online)
         self.devices.setEnabled(self.model.online and len(people) == 1)
         self.passes.setEnabled(self.model.online and bool(self.model.in_classes(people)))
 
     # what one can do
+
+    def rename(self) -> None:
+        """Asks for another name of the one who is chosen."""
+        people = self.table.people()
+        if len(people) == 1:
+            who = people[0].account
+
+            async def give(name: str, ref: str, sure: bool) -> None:
+                await self.model.rename(who.id, name, ref, sure)
+
+            NameDialog(self.theme, self._say, words_for_person(who.name), give, who.name, self).open()
 
     def reset(self) -> None:
         """Asks how the passwords of those who are chosen are made anew."""

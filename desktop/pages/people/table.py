@@ -6,13 +6,14 @@ from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
+from desktop.parts.role_words import role_word
 from desktop.parts.when import day
 from desktop.theme import Theme
 from desktop.theme.widgets import TableModel, TableView
 from relay.protocol.people_admin import Person
 
-NAME, USERNAME, CLASSES, LAST, DEVICES = range(5)
-GIVES_WAY = {USERNAME: 620, CLASSES: 480, DEVICES: 700}
+NAME, USERNAME, ROLE, CLASSES, LAST, DEVICES = range(6)
+GIVES_WAY = {USERNAME: 620, ROLE: 430, CLASSES: 480, DEVICES: 760}
 
 
 class PeopleRows(TableModel[Person]):
@@ -33,6 +34,7 @@ class PeopleRows(TableModel[Person]):
         return [
             self.tr("Name"),
             self.tr("User name"),
+            self.tr("Role"),
             self.tr("Classes"),
             self.tr("Last here"),
             self.tr("Devices"),
@@ -49,7 +51,8 @@ class PeopleRows(TableModel[Person]):
         return [
             row.account.name,
             row.account.username,
-            self.tr(", ").join(self._class_names(row)) or self._role(row),
+            role_word(row.account.role),
+            self.tr(", ").join(self._class_names(row)),
             self.last_here(row),
             str(row.devices) if row.devices else "",
         ]
@@ -60,17 +63,13 @@ class PeopleRows(TableModel[Person]):
             return self.tr("not yet")
         return day(person.last_here_at, self._now())
 
-    def _role(self, person: Person) -> str:
-        if person.account.role == "admin":
-            return self.tr("admin")
-        return self.tr("teacher") if person.account.role == "teacher" else ""
-
 
 class PeopleTable(TableView):
     """The table; several may be chosen."""
 
     reset_wanted = Signal()
     devices_wanted = Signal()
+    rename_wanted = Signal()
     passes_wanted = Signal()
     chosen = Signal()
 
@@ -85,6 +84,8 @@ class PeopleTable(TableView):
             several=True,
         )
         self._people = model
+        self.may_rename = False
+        """Whether the relay knows how to."""
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)
         self.selectionModel().selectionChanged.connect(self._on_chosen)
@@ -100,6 +101,10 @@ class PeopleTable(TableView):
         """What one can do with those who are chosen."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if self.may_rename:
+            rename = menu.addAction(self.theme.icon("pencil", size=16), self.tr("Rename…"))
+            rename.triggered.connect(self.rename_wanted)
+            rename.setEnabled(len(self.people()) == 1)
         reset = menu.addAction(self.theme.icon("key", size=16), self.tr("New password…"))
         reset.triggered.connect(self.reset_wanted)
         devices = menu.addAction(self.theme.icon("laptop", size=16), self.tr("Devices…"))
@@ -110,9 +115,11 @@ class PeopleTable(TableView):
         return menu
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens the devices of the chosen one."""
+        """Enter opens the devices of the chosen one, F2 renames them."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.devices_wanted.emit()
+        elif event.key() == Qt.Key.Key_F2 and self.may_rename:
+            self.rename_wanted.emit()
         else:
             super().keyPressEvent(event)
 

@@ -97,6 +97,8 @@ def acts() -> dict[str, str]:
         "remove_students": translate("Acts", "took students out of a class"),
         "renew_codes": translate("Acts", "made new one-time codes"),
         "bring_up_roster": translate("Acts", "imported a roster"),
+        "rename_person": translate("Acts", "gave another name to"),
+        "rename_class": translate("Acts", "renamed a class"),
         "reset_passwords": translate("Acts", "made new codes for passwords"),
         "sign_out_devices": translate("Acts", "signed devices out"),
         "make_passes": translate("Acts", "made personal passes"),

@@ -13,12 +13,14 @@ from relay.protocol.base import Event
 from relay.protocol.catalog import read_stored
 from relay.protocol.lesson import RelayReopened, SessionEnded, SessionReopened
 from relay.protocol.people import People, PeopleCame, PeopleWent, PersonAllowedBack, PersonRemoved
+from relay.protocol.renaming import PersonRenamed
 from relay.store.engine import SqlConnection
 from relay.store.projections import projects
 from relay.store.tables import StoredTable
 
 TABLES = (StoredTable("attendance", session="session", account="account", replaced=("name",), own_data=()),)
 """Given to the person as ``AttendedLesson``."""
+RENAME = "UPDATE attendance SET name = ? WHERE session = ? AND account = ?"
 OF_PEOPLE = """SELECT body FROM event WHERE session = ? AND seq < ? AND kind IN ('people_came', 'people_went',
     'person_removed', 'person_allowed_back', 'relay_reopened', 'session_ended', 'session_reopened')
     ORDER BY seq"""
@@ -125,7 +127,14 @@ class _Parts:
 
 
 @projects(
-    PeopleCame, PeopleWent, PersonRemoved, PersonAllowedBack, RelayReopened, SessionEnded, SessionReopened
+    PeopleCame,
+    PeopleWent,
+    PersonRemoved,
+    PersonRenamed,
+    PersonAllowedBack,
+    RelayReopened,
+    SessionEnded,
+    SessionReopened,
 )
 def project(connection: SqlConnection, session: str, event: Event) -> None:
     """Keep up attendance, and while a session is live how many students are here."""
@@ -135,6 +144,8 @@ def project(connection: SqlConnection, session: str, event: Event) -> None:
             _end(parts, event)
         case SessionReopened():
             _reopen(parts, event, _here_at_end(connection, session, event.seq))
+        case PersonRenamed():
+            connection.execute(RENAME, (event.name, session, event.account))
         case _:
             _move(parts, event)
             connection.execute(PRESENT, {"session": session})

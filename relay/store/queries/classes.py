@@ -45,6 +45,11 @@ class Classes(Queries):
         """Make a class with nobody in it."""
         self._execute(ADD, (school_class.id, school_class.name, fold(school_class.name), now))
 
+    def rename(self, school_class: str, name: str) -> None:
+        self._execute(
+            "UPDATE school_class SET name = ?, folded = ? WHERE id = ?", (name, fold(name), school_class)
+        )
+
     def get(self, school_class: str) -> ClassBadge | None:
         row = self._execute("SELECT id, name FROM school_class WHERE id = ?", (school_class,)).fetchone()
         return ClassBadge(*row) if row else None
@@ -90,8 +95,11 @@ class Classes(Queries):
 
     def of(self, account: Account) -> list[ClassBadge]:
         """The classes that somebody teaches or is in, by name; for an admin all."""
-        rows = self._execute(ALL) if account.role == "admin" else self._execute(MINE, (account.id,))
-        return [ClassBadge(*row) for row in rows]
+        return self.every() if account.role == "admin" else self.own(account.id)
+
+    def own(self, account: str) -> list[ClassBadge]:
+        """The classes that somebody teaches or is in themselves, by name."""
+        return [ClassBadge(*row) for row in self._execute(MINE, (account,))]
 
     def sizes(self, classes: list[str]) -> dict[str, int]:
         found = dict(self._execute(SIZES).fetchall())

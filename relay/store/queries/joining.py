@@ -49,6 +49,9 @@ CAME_WITH = """SELECT account.id, account.name, role, username, claims FROM less
     WHERE session = :session AND EXISTS (SELECT 1 FROM token
         WHERE token.account = account.id AND device_key = :key AND device_key != '' AND revoked_at IS NULL)
     ORDER BY lesson_pass.created_at DESC, account.id DESC"""
+CAME_AS = """SELECT account.id FROM lesson_pass JOIN account ON account.id = lesson_pass.account
+    JOIN session ON session.id = lesson_pass.session
+    WHERE claims = ? AND account.name = ? AND session.status = 'live'"""
 ADD = """INSERT INTO lesson_pass (account, session, kind, claims, taken, looks_like, created_at)
     VALUES (?, ?, ?, ?, ?, ?, ?)"""
 PASS = "SELECT session, kind, claims, taken, looks_like, confirmed FROM lesson_pass WHERE account = ?"
@@ -185,6 +188,10 @@ class JoinQueries(Queries):
         last first, and whose name they claim."""
         rows = self._execute(CAME_WITH, {"session": session, "key": device_key})
         return [(Account(*account), claims) for *account, claims in rows]
+
+    def came_as(self, claims: str, name: str) -> list[str]:
+        """The accounts with which people came to live lessons by code under this very name of this person."""
+        return [row[0] for row in self._execute(CAME_AS, (claims, name))]
 
     def add(self, account: str, lesson_pass: LessonPass, now: int) -> None:
         """An account is good for one lesson."""

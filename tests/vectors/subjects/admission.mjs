@@ -71,6 +71,11 @@ export class Admission {
       case "people_came":
         for (const comer of event.people) this.#takeOut(comer.account);
         break;
+      case "person_renamed": {
+        const waiter = this.queue.get(account) ?? this.gave_up.get(account) ?? this.turned_away.get(account);
+        if (waiter) waiter.name = event.name;
+        break;
+      }
       case "relay_reopened":
         for (const [waits, waiter] of this.queue) this.gave_up.set(waits, waiter);
         this.queue.clear();

@@ -45,6 +45,9 @@ export class Chat {
       case "person_removed":
         this.here.delete(event.account);
         break;
+      case "person_renamed":
+        this.#rename(event);
+        break;
     }
     for (const line of chatLines) {
       if ((line.id ?? event.seq) === event.seq) this.#add(event, line);
@@ -60,6 +63,15 @@ export class Chat {
       this.here.add(account);
     }
     if (accounts.length) this.#add(event, { line: "came", accounts });
+  }
+
+  /** Also in what was said before. */
+  #rename({ account, name }) {
+    if (this.names.has(account)) this.names.set(account, name);
+    for (const line of this.messages) {
+      if (line.author === account && line.name) line.name = name;
+      if (line.accounts.includes(account)) line.names[line.accounts.indexOf(account)] = name;
+    }
   }
 
   /** Adds a line at the end. */

@@ -41,6 +41,9 @@ export class ChatRules {
         this.held.delete(event.of ?? 0);
         if ((event.role ?? "student") === "student" && !event.private && event.by) this.#wrote(event);
         break;
+      case "person_renamed":
+        for (const held of this.held.values()) if (held.author === event.account) held.name = event.name;
+        break;
       case "message_withdrawn":
       case "message_turned_down":
         this.held.delete(event.message);

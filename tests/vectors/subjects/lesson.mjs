@@ -60,6 +60,9 @@ export class Lesson {
         this.duration = event.duration;
         this.started_at = event.at;
         break;
+      case "person_renamed":
+        if (event.account === this.teacher) this.teacher_name = event.name;
+        break;
       case "session_ended":
         this.ended_at = event.at;
         this.ended_why = event.reason;

@@ -41,6 +41,9 @@ export class People {
       case "name_confirmed":
         if (this.everybody.has(event.account)) this.everybody.get(event.account).standing = "confirmed";
         break;
+      case "person_renamed":
+        if (this.everybody.has(event.account)) this.everybody.get(event.account).name = event.name;
+        break;
       case "relay_reopened":
         for (const account of this.#present()) this.#go(account, "lost", event.at, event.down_since, true);
         break;

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QWidget
 from desktop.client import RefusedByRelay
 from desktop.pages.classes import ClassesPage
 from desktop.pages.classes.add_students import AddStudentsDialog
-from desktop.pages.classes.name_dialog import ClassNameDialog
 from desktop.pages.classes.names import PastedName
+from desktop.parts.name_dialog import NameDialog
 from desktop.parts.slip_sheet import DOWN
 from desktop.parts.slips.drawing import SchoolAddress, slip, write_pdf
 from desktop.sentences import Sentences
@@ -58,8 +58,8 @@ async def test_a_class_is_made_and_filled_and_a_student_signs_in(
 ) -> None:
     page = await loaded(show(ClassesPage(await classroom.teacher(), theme, say)))
     QTest.mouseClick(page.new, LEFT)
-    naming = await asking(page, ClassNameDialog)
-    assert isinstance(naming, ClassNameDialog)
+    naming = await asking(page, NameDialog)
+    assert isinstance(naming, NameDialog)
     QTest.mouseClick(naming.save, LEFT)
     assert naming.row.error == "Give the class a name."
     QTest.keyClicks(naming.name, "Biology")
@@ -320,3 +320,26 @@ async def test_names_are_asked_for_as_soon_as_a_class_is_open(
     dialog.submit()
     await until(lambda: any(s.name == "Nia Roe" for s in page.model.students()))
     await until(lambda: not page.findChildren(AddStudentsDialog))
+
+
+async def test_a_class_and_a_student_have_other_names(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[ClassesPage]
+) -> None:
+    await classroom.add_students("Ana Slva")
+    page = await loaded(show(ClassesPage(await classroom.teacher(), theme, say)))
+    QTest.mouseClick(page.card.rename, LEFT)
+    dialog = await asking(page, NameDialog)
+    assert isinstance(dialog, NameDialog)
+    assert dialog.name.text() == "Physics"
+    dialog.name.setText("Physics 10b")
+    dialog.submit()
+    await until(lambda: page.card.name.text() == "Physics 10b")
+    assert page.list.item(0).text() == "Physics 10b · 1"
+    choose(page, "Ana Slva")
+    QTest.mouseClick(page.card.other_name, LEFT)
+    await until(lambda: [d for d in page.findChildren(NameDialog) if d.name.text() == "Ana Slva"])
+    of_student = await asking(page, NameDialog)
+    assert isinstance(of_student, NameDialog)
+    of_student.name.setText("Ana Silva")
+    of_student.submit()
+    await until(lambda: [s.name for s in page.model.students()] == ["Ana Silva"])

@@ -15,7 +15,8 @@ from desktop.client import RefusedByRelay
 from desktop.pages.people import PeoplePage
 from desktop.pages.people.devices_dialog import DevicesDialog
 from desktop.pages.people.reset_dialog import ResetDialog
-from desktop.pages.people.table import CLASSES, LAST, NAME
+from desktop.pages.people.table import CLASSES, LAST, NAME, ROLE
+from desktop.parts.name_dialog import NameDialog
 from desktop.qt_client import QtRelayClient
 from desktop.sentences import Sentences
 from desktop.theme import Theme
@@ -26,6 +27,7 @@ from relay.protocol.people_admin import BringUpRoster, RosterPerson, RosterPlan
 from relay.shared.ids import new_ref
 from relay.shared.rosters import read_roster
 from tests.desktop.classroom import PASSWORD, Classroom, asked, until
+from tests.desktop.features.stand import asking
 from tests.desktop.pages.conftest import Show
 
 LEFT = Qt.MouseButton.LeftButton
@@ -248,3 +250,36 @@ async def test_everything_that_takes_the_keyboard_has_a_name(
             assert face.text(QAccessible.Text.Name), widget
     dialog.reject()
     assert page.rows.rowCount(QModelIndex()) == 2
+
+
+async def test_somebody_is_renamed_and_an_equal_name_is_asked_about(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[PeoplePage]
+) -> None:
+    await classroom.add_students("Ana Slva", "Tom Becker")
+    page = await loaded(show(PeoplePage(await classroom.teacher(), theme, say)))
+    assert [page.rows.index(row, ROLE).data() for row in range(3)] == ["Student", "Admin", "Student"]
+    choose(page, "Ana Slva")
+    QTest.mouseClick(page.name, LEFT)
+    dialog = await asking(page, NameDialog)
+    assert isinstance(dialog, NameDialog)
+    assert (dialog.name.text(), dialog.name.selectedText()) == ("Ana Slva", "Ana Slva")
+    QTest.keyClicks(dialog.name, "Tom  Becker")
+    QTest.keyClick(dialog.name, Qt.Key.Key_Return)
+    await until(lambda: dialog.row.error)
+    assert "“Tom Becker” is in the class already" in dialog.row.error
+    assert dialog.save.text() == "Rename all the same"
+    dialog.name.setText("Ana Silva")
+    assert (dialog.row.error, dialog.save.text()) == ("", "Rename")
+    QTest.keyClick(dialog.name, Qt.Key.Key_Return)
+    await until(lambda: "Ana Silva" in names(page))
+    choose(page, "Ana Silva", "Tom Becker")
+    assert not page.name.isEnabled(), "one at a time"
+    choose(page, "Ana Silva")
+    QTest.keyClick(page.table, Qt.Key.Key_F2)
+    again = await asking(page, NameDialog)
+    assert isinstance(again, NameDialog)
+    again.name.setText("Tom Becker")
+    again.submit()
+    await until(lambda: again.row.error)
+    again.submit()
+    await until(lambda: names(page).count("Tom Becker") == 2)

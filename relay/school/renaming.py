@@ -1,0 +1,86 @@
+"""Gives people and classes other names, and has it told wherever they are seen."""
+
+from collections.abc import Mapping
+
+from relay.protocol.accounts import Account, Done
+from relay.protocol.base import Reply
+from relay.protocol.refusals import NOT_FOUND, Refusal
+from relay.protocol.renaming import LOOKS_ALIKE, RenameClass, RenamePerson
+from relay.protocol.text import normal
+from relay.school.authorising import Who, need_person
+from relay.school.lookalikes import look_alike
+from relay.school.names import need_name
+from relay.school.requests import AfterCommit, Request, handles
+from relay.school.sessions import concerned
+from relay.school.surroundings import Change
+from relay.store import Store
+
+
+@handles(RenamePerson, Who.PEOPLES_TEACHERS, noted=True)
+async def rename_person(request: Request[RenamePerson]) -> Reply:
+    """Not for who came by a lesson's code alone: they have a name for that lesson, which a teacher says."""
+    command, store = request.command, request.store
+    name = need_name(normal("NFKC", need_name(command.name)))
+
+    def rename() -> Done:
+        person = need_person(store, request.account, command.account)
+        if store.joining.pass_of(person.id) is not None:
+            raise Refusal(NOT_FOUND)
+        if person.name == name:
+            return Done(ref=command.ref)
+        if not command.sure and (other := _looks_like(store, person, name)):
+            raise Refusal(LOOKS_ALIKE, detail=other)
+        give_names(store, request.after_commit, {person.id: name})
+        return Done(ref=command.ref)
+
+    return await request.write(rename)
+
+
+@handles(RenameClass, Who.CLASS_TEACHERS, noted=True)
+async def rename_class(request: Request[RenameClass]) -> Reply:
+    command, store = request.command, request.store
+    name = need_name(command.name)
+
+    def rename() -> Done:
+        badge = request.teach(command.class_id)
+        others = [other.name for other in store.classes.named(name) if other.id != badge.id]
+        if others and not command.sure:
+            raise Refusal(LOOKS_ALIKE, detail=others[0])
+        request.detail = badge.name  # what it was called before
+        store.classes.rename(badge.id, name)
+        for session in store.sessions.open_in(badge.id):
+            request.after_commit.changes.append(
+                Change(session, session.id, session.revision, concerned(store, session))
+            )
+        request.after_commit.known_anew |= store.classes.members(badge.id)
+        return Done(ref=command.ref)
+
+    return await request.write(rename)
+
+
+def give_names(store: Store, after_commit: AfterCommit, names: Mapping[str, str]) -> None:
+    """Give these people other names, by account, and tell it; part of a write.
+
+    Also those who are in a live lesson by its code, under the very name that was theirs until now.
+    """
+    for account, name in names.items():
+        person = store.accounts.get(account)
+        for known in (account, *store.joining.came_as(account, person.name if person else "")):
+            store.accounts.rename(known, name)
+            after_commit.renamed[known] = name
+        for badge in store.classes.own(account):
+            teachers = {teacher.id for teacher in store.classes.teachers(badge.id)}
+            for session in store.sessions.open_in(badge.id):
+                told = concerned(store, session) if session.teacher_id == account else frozenset(teachers)
+                after_commit.changes.append(Change(session, session.id, session.revision, told))
+
+
+def _looks_like(store: Store, person: Account, name: str) -> str:
+    """Whose name in a class of theirs this may be taken for."""
+    for badge in store.classes.own(person.id):
+        others = {student.id: student.name for student in store.classes.roster(badge.id)}
+        others |= {teacher.id: teacher.name for teacher in store.classes.teachers(badge.id)}
+        for account, other in others.items():
+            if account != person.id and look_alike(other, name):
+                return other
+    return ""
