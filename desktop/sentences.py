@@ -167,6 +167,11 @@ def sentences() -> Mapping[str, str]:
             "Sentences", "The password is too short: take at least 8 characters."
         ),
         "name_taken": translate("Sentences", "This name is taken. Choose another."),
+        "has_lessons": translate(
+            "Sentences",
+            "This teacher has lessons that are planned or running. Once they are over, called off or "
+            "deleted the role can be changed.",
+        ),
         "looks_alike": translate("Sentences", "There is a name already that could be mistaken for this one."),
         "roster_gone": translate(
             "Sentences",

@@ -83,7 +83,7 @@ def need_person(store: Store, account: Account, wanted: str) -> Account:
 
 def role_in(store: Store, account: Account, session: Session) -> Literal["teacher", "student"] | None:
     """What this account is in a session: "teacher", "student", or None for nothing."""
-    if account.role == "admin" or session.teacher_id == account.id:
+    if account.role == "admin" or (session.teacher_id == account.id and account.role != "student"):
         return "teacher"
     part = store.classes.part(session.class_id, account.id)
     if part is None and (came := store.joining.pass_of(account.id)) and came.session == session.id:

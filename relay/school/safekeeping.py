@@ -235,7 +235,7 @@ async def remove_due(store: Store, now: int) -> list[Change]:
 
 
 def _forget(store: Store, now: int) -> int:
-    return store.keeping.delete_old_rows(now) + store.audit.forget(now)
+    return store.keeping.delete_old_rows(now) + store.audit.forget(now) + store.classes.forget_closed()
 
 
 def _remove(store: Store, session_id: str) -> Change | None:

@@ -19,6 +19,8 @@ class StoredTable:
     name: str
     session: str = ""
     """Column with a session's id: rows go with it, also when it is older than the school keeps lessons."""
+    of_class: str = ""
+    """Column with a class's id: rows go with it, once the last lesson that was held in it has gone."""
     account: str = ""
     """Column with an account's id: rows are this person's."""
     replaced: tuple[str, ...] | None = None
@@ -57,6 +59,13 @@ def delete_session(connection: SqlConnection, session: str) -> None:
     for table in declared().values():
         if table.session:
             connection.execute(f'DELETE FROM {table.name} WHERE "{table.session}" = ?', (session,))
+
+
+def delete_class(connection: SqlConnection, school_class: str) -> None:
+    """Delete a class's rows from every table; its own comes last, for others name it."""
+    tables = [table for table in declared().values() if table.of_class]
+    for table in sorted(tables, key=lambda table: table.of_class == "id"):
+        connection.execute(f'DELETE FROM {table.name} WHERE "{table.of_class}" = ?', (school_class,))
 
 
 def delete_old(connection: SqlConnection, since: int) -> int:

@@ -66,6 +66,30 @@
     </message>
 </context>
 <context>
+    <name>ClassesPage</name>
+    <message numerus="yes">
+        <source>%n student(s) stay in the school, but in this class no more.</source>
+        <translation>
+            <numerusform>%n student stays in the school, but is in this class no more.</numerusform>
+            <numerusform>%n students stay in the school, but are in this class no more.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n planned lesson(s) are deleted.</source>
+        <translation>
+            <numerusform>%n planned lesson is deleted.</numerusform>
+            <numerusform>%n planned lessons are deleted.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n lesson(s) that took place stay for the teachers who held them, until they are as old as the school keeps lessons. Students see them no more.</source>
+        <translation>
+            <numerusform>%n lesson that took place stays for the teacher who held it, until it is as old as the school keeps lessons. Students see it no more.</numerusform>
+            <numerusform>%n lessons that took place stay for the teachers who held them, until they are as old as the school keeps lessons. Students see them no more.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Composer</name>
     <message numerus="yes">
         <source>%n character(s) too long</source>

@@ -28,6 +28,7 @@ class ClassCard(Card):
     slips_wanted = Signal()
     copy_wanted = Signal()
     remove_wanted = Signal(object)
+    delete_wanted = Signal()
     rename_wanted = Signal(object)
     """The Student; None: the class."""
 
@@ -45,6 +46,8 @@ class ClassCard(Card):
         self.codes = Button(theme, self.tr("New codes"), icon="key", parent=self)
         self.slips = Button(theme, self.tr("Slips to print"), icon="printer", parent=self)
         self.copy = Button(theme, self.tr("Copy all"), icon="copy", parent=self)
+        self.delete = IconButton(theme, "trash-2", self.tr("Delete the class…"), parent=self)
+        self.delete.clicked.connect(self.delete_wanted)
         self.rename = IconButton(theme, "pencil", self.tr("Rename the class"), parent=self)
         self.chosen_name = ElidedLabel("", "strong", parent=self)
         self.other_name = Button(theme, self.tr("Rename"), icon="pencil", small=True, parent=self)
@@ -75,7 +78,7 @@ class ClassCard(Card):
         self.refresh()
 
     def _lay_out(self) -> None:
-        first = hbox(self.back, (self.name, 1), self.rename, gap=Space.S)
+        first = hbox(self.back, (self.name, 1), self.rename, self.delete, gap=Space.S)
         buttons = FlowRow(parent=self)
         buttons.add(self.now, self.add, self.slips, self.copy, self.codes)
         column = vbox(first, buttons, self.note, (self.contents, 1), gap=Space.S)
@@ -127,6 +130,8 @@ class ClassCard(Card):
         for button in (self.rename, self.other_name):
             button.setVisible(model.may_rename)
             button.setEnabled(model.online)
+        self.delete.setVisible(model.may_delete)
+        self.delete.setEnabled(model.online)
         student = self.table.student
         self.chosen.setVisible(student is not None)
         if student is not None:

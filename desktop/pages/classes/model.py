@@ -11,6 +11,7 @@ from desktop.parts.tasks import NO
 from desktop.qt_client import QtRelayClient
 from relay.protocol.accounts import Done
 from relay.protocol.base import Command, Reply
+from relay.protocol.class_deletion import ClassDeleted, DeleteClass
 from relay.protocol.classes import (
     AddStudents,
     ClassList,
@@ -123,6 +124,22 @@ class ClassesModel(RelayModel):
         await self.relay.ask(RenamePerson(ref=ref, account=account, name=name, sure=sure), Done)
         if self.open is not None:
             self.choose(self.open.id)
+
+    @property
+    def may_delete(self) -> bool:
+        """Whether the relay knows how to delete a class."""
+        return self.relay.offers("class_deletion")
+
+    async def delete(self, class_id: str, *, dry_run: bool) -> ClassDeleted:
+        """Deletes a class, or tells what would go."""
+        command = DeleteClass(ref=new_ref(), class_id=class_id, dry_run=dry_run)
+        told = await self.relay.ask(command, ClassDeleted, PATIENCE)
+        if told.done:
+            self.classes = [c for c in self.classes if c.id != class_id]
+            if self.open is not None and self.open.id == class_id:
+                self.open = None
+            self.changed.emit()
+        return told
 
     async def remove(self, class_id: str, account: str) -> None:
         """Takes a student out of a class."""

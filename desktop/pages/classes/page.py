@@ -83,6 +83,7 @@ class ClassesPage(LoadingPage):
         self.card.copy_wanted.connect(self.copy_all)
         self.card.remove_wanted.connect(self._on_remove)
         self.card.rename_wanted.connect(self.rename)
+        self.card.delete_wanted.connect(self._on_delete)
         self.both = QWidget(self)
         hbox((self.list_card, 2), (self.card, 5), on=self.both, gap=Space.M)
         self.body = LoadingBody(theme, "school", self.both, on=self)
@@ -270,6 +271,41 @@ class ClassesPage(LoadingPage):
         if sure:
             self.banner.hide()
             await self.attempt(self.model.remove(school_class.id, student.id))
+
+    def _on_delete(self) -> None:
+        if self.model.open is not None:
+            self._tasks.spawn(self.attempt(self._delete(self.model.open)))
+
+    async def _delete(self, school_class: SchoolClass) -> None:
+        """Says what goes before it does."""
+        self.banner.hide()
+        would = await self.model.delete(school_class.id, dry_run=True)
+        said = [
+            self.tr("%n student(s) stay in the school, but in this class no more.", "", would.students)
+            if would.students
+            else "",
+            self.tr("%n planned lesson(s) are deleted.", "", would.planned) if would.planned else "",
+            self.tr(
+                "%n lesson(s) that took place stay for the teachers who held them, until they are as old as "
+                "the school keeps lessons. Students see them no more.",
+                "",
+                would.held,
+            )
+            if would.held
+            else "",
+        ]
+        sure = await ask(
+            self.theme,
+            self,
+            self.tr("Delete {class_name}?").format(class_name=school_class.name),
+            "\n".join(filter(None, said)) or self.tr("Nobody is in it, and it has no lessons."),
+            confirm=self.tr("Delete the class"),
+            cancel=self.tr("Keep"),
+            danger=True,
+        )
+        if sure:
+            await self.model.delete(school_class.id, dry_run=False)
+            self.tell("ok", self.tr("{class_name} is deleted.").format(class_name=school_class.name))
 
     # moving about
 

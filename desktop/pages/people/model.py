@@ -9,9 +9,12 @@ from desktop.parts.passes import ForWhom
 from desktop.parts.tasks import NO
 from desktop.qt_client import QtRelayClient
 from relay.protocol.accounts import Account, ClassBadge, Done
+from relay.protocol.admin import AccountReply, AddTeacher
+from relay.protocol.base import Role
 from relay.protocol.classes import ClassList, ListClasses
 from relay.protocol.people_admin import (
     RESETS_AT_ONCE,
+    BringUpRoster,
     DeviceList,
     FreshCode,
     ListDevices,
@@ -20,9 +23,13 @@ from relay.protocol.people_admin import (
     PeopleList,
     Person,
     ResetPasswords,
+    RosterOutcome,
+    RosterPerson,
+    RosterPlan,
     SignOutDevices,
 )
 from relay.protocol.renaming import RenamePerson
+from relay.protocol.roles import ChangeRole
 from relay.shared.ids import new_ref
 
 TYPING_MS = 250
@@ -123,6 +130,33 @@ class PeopleModel(RelayModel):
         """Gives somebody another name. ``sure``: also one that can be taken for a classmate's."""
         await self.relay.ask(RenamePerson(ref=ref, account=account, name=name, sure=sure), Done)
         self.reload()
+
+    @property
+    def may_change_roles(self) -> bool:
+        """Whether one looks after the whole school, and the relay knows how to."""
+        return self.is_admin and self.relay.offers("roles")
+
+    async def change_role(self, account: str, role: Role) -> None:
+        """Makes somebody something else in the school."""
+        await self.relay.ask(ChangeRole(ref=new_ref(), account=account, role=role), Done)
+        self.reload()
+
+    async def add(self, name: str, role: Role, class_name: str, means: str) -> RosterOutcome | None:
+        """Adds a person, as a roster of one; None if nothing was to be done.
+
+        ``means``: an account, or "new", where somebody of such a name is there already.
+        """
+        if role == "admin":
+            made = await self.relay.ask(AddTeacher(ref=new_ref(), name=name, admin=True), AccountReply)
+            self.reload()
+            one = made.account
+            return RosterOutcome(0, "new", one.username, one.id, made.code)
+        person = RosterPerson(name, 1, "", role, [class_name] if class_name else [], means=means)
+        command = BringUpRoster(ref=new_ref(), roster=new_ref(), size=1, people=[person], whole=False)
+        plan = await self.relay.ask(command, RosterPlan, PATIENCE)
+        if plan.done:
+            self.reload()
+        return next(iter(plan.outcomes), None)
 
     async def devices(self, account: str) -> DeviceList:
         """Where somebody is signed in."""

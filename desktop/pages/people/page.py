@@ -5,10 +5,12 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop.pages.people.add_dialog import AddPersonDialog
 from desktop.pages.people.devices_dialog import DevicesDialog
 from desktop.pages.people.exporting import Exporting
 from desktop.pages.people.model import PeopleModel
 from desktop.pages.people.reset_dialog import ResetDialog
+from desktop.pages.people.role_dialog import RoleDialog
 from desktop.pages.people.table import PeopleRows, PeopleTable
 from desktop.parts.loading import LoadingBody, LoadingPage
 from desktop.parts.name_dialog import NameDialog, words_for_person
@@ -28,7 +30,8 @@ from desktop.theme.widgets import (
     Label,
     TextField,
 )
-from relay.protocol.people_admin import Person
+from relay.protocol.base import Role
+from relay.protocol.people_admin import Person, RosterOutcome
 
 
 class PeoplePage(LoadingPage):
@@ -76,13 +79,16 @@ class PeoplePage(LoadingPage):
         self.class_passes.clicked.connect(self.show_class_passes)
         bar = FlowRow(parent=self)
         self.search.setMinimumWidth(theme.px(180))
-        bar.add(self.search, self.school_class, self.class_passes, self.bring, self.write)
+        self.add = Button(theme, self.tr("Add a person"), icon="user-plus", shortcut="Ctrl+N", parent=self)
+        self.add.clicked.connect(self.add_person)
+        bar.add(self.search, self.school_class, self.add, self.class_passes, self.bring, self.write)
         self.table = PeopleTable(theme, self.rows, self)
         self.table.chosen.connect(self._show_chosen)
         self.table.reset_wanted.connect(self.reset)
         self.table.devices_wanted.connect(self.show_devices)
         self.table.passes_wanted.connect(self.show_passes)
         self.table.rename_wanted.connect(self.rename)
+        self.table.role_wanted.connect(self.change_role)
         self.count = Label("", "caption", wrap=True, parent=self)
         self.more = Button(theme, self.tr("Show more"), small=True, parent=self)
         self.more.clicked.connect(self.model.more)
@@ -92,6 +98,8 @@ class PeoplePage(LoadingPage):
         self.new_password.clicked.connect(self.reset)
         self.name = Button(theme, self.tr("Rename"), icon="pencil", small=True, parent=self)
         self.name.clicked.connect(self.rename)
+        self.role = Button(theme, self.tr("Role"), icon="user", small=True, parent=self)
+        self.role.clicked.connect(self.change_role)
         self.devices = Button(theme, self.tr("Devices"), icon="laptop", small=True, parent=self)
         self.devices.clicked.connect(self.show_devices)
         self.passes = Button(theme, self.tr("Personal code"), icon="qr-code", small=True, parent=self)
@@ -99,7 +107,7 @@ class PeoplePage(LoadingPage):
         self.chosen = QWidget(self)
         row = vbox(self.chosen_name, on=self.chosen, gap=Space.S)
         buttons = FlowRow(parent=self.chosen)
-        buttons.add(self.name, self.new_password, self.devices, self.passes)
+        buttons.add(self.name, self.role, self.new_password, self.devices, self.passes)
         row.addWidget(buttons)
         card = Card(theme, parent=self)
         card.body.addWidget(self.table, 1)
@@ -119,7 +127,7 @@ class PeoplePage(LoadingPage):
 
     def _show(self) -> None:
         model = self.model
-        for button in (self.bring, self.write):
+        for button in (self.add, self.bring, self.write):
             button.setEnabled(model.online and model.state == "ready")
         everybody = self.tr("The whole school") if model.is_admin else self.tr("All my classes")
         options = [("", everybody), *((badge.id, badge.name) for badge in model.classes)]
@@ -161,13 +169,15 @@ class PeoplePage(LoadingPage):
             self.empty.set("users", title, text, self.tr("Import roster"))
 
     def _show_chosen(self) -> None:
-        people = self.table.people()
+        model, people = self.model, self.table.people()
         self.chosen.setVisible(bool(people))
         if len(people) == 1:
             self.chosen_name.setText(people[0].account.name)
         else:
             self.chosen_name.setText(self.tr("Chosen: {count}").format(count=len(people)))
-        self.table.may_rename = self.model.may_rename
+        self.table.may_rename, self.table.may_change_roles = model.may_rename, model.may_change_roles
+        self.role.setVisible(model.may_change_roles)
+        self.role.setEnabled(model.online and len(people) == 1)
         self.name.setVisible(self.model.may_rename)
         self.name.setEnabled(self.model.online and len(people) == 1)
         self.new_password.setEnabled(self.model.online)
@@ -186,6 +196,38 @@ class PeoplePage(LoadingPage):
                 await self.model.rename(who.id, name, ref, sure)
 
             NameDialog(self.theme, self._say, words_for_person(who.name), give, who.name, self).open()
+
+    def change_role(self) -> None:
+        """Asks what the one who is chosen is to be."""
+        people = self.table.people()
+        if len(people) == 1:
+            who = people[0].account
+
+            async def change(role: Role) -> None:
+                await self.model.change_role(who.id, role)
+
+            RoleDialog(self.theme, self._say, who, change, self).open()
+
+    def add_person(self) -> None:
+        """Asks for name, role and class of somebody new."""
+        model = self.model
+        roles: tuple[Role, ...] = ("student", "teacher", "admin") if model.is_admin else ("student",)
+        AddPersonDialog(
+            self.theme, self._say, roles, model.classes, model.class_id, self._add_person, self
+        ).open()
+
+    async def _add_person(self, name: str, role: Role, school_class: str, means: str) -> RosterOutcome | None:
+        outcome = await self.model.add(name, role, school_class, means)
+        if outcome and outcome.code:
+            self._codes[outcome.account] = outcome.code
+            self._fresh = [Coded(name, school_class, outcome.username, outcome.code)]
+            self._tell_codes()
+        elif outcome and outcome.what != "refused":
+            said = self.tr("{name} is in {class_name} now, with the user name {username}.")
+            self.tell(
+                "ok", said.format(name=name, class_name=school_class, username=outcome.username), icon="users"
+            )
+        return outcome
 
     def reset(self) -> None:
         """Asks how the passwords of those who are chosen are made anew."""
@@ -207,6 +249,10 @@ class PeoplePage(LoadingPage):
             Coded(a.name, classes.get(a.id, ""), a.username, f.code) for a, f in zip(who, made, strict=True)
         ]
         self._codes.update({fresh.account.id: fresh.code for fresh in made})
+        self._tell_codes()
+
+    def _tell_codes(self) -> None:
+        """Says the code that was just made, or how many there are, and offers slips."""
         if len(self._fresh) == 1:
             one = self._fresh[0]
             text = self.tr("{name} signs in as {username} with the one-time code {code}.")

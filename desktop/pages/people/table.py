@@ -70,6 +70,7 @@ class PeopleTable(TableView):
     reset_wanted = Signal()
     devices_wanted = Signal()
     rename_wanted = Signal()
+    role_wanted = Signal()
     passes_wanted = Signal()
     chosen = Signal()
 
@@ -84,8 +85,8 @@ class PeopleTable(TableView):
             several=True,
         )
         self._people = model
-        self.may_rename = False
-        """Whether the relay knows how to."""
+        self.may_rename = self.may_change_roles = False
+        """Whether one may here, and the relay knows how to."""
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)
         self.selectionModel().selectionChanged.connect(self._on_chosen)
@@ -105,6 +106,10 @@ class PeopleTable(TableView):
             rename = menu.addAction(self.theme.icon("pencil", size=16), self.tr("Rename…"))
             rename.triggered.connect(self.rename_wanted)
             rename.setEnabled(len(self.people()) == 1)
+        if self.may_change_roles:
+            role = menu.addAction(self.theme.icon("user", size=16), self.tr("Role…"))
+            role.triggered.connect(self.role_wanted)
+            role.setEnabled(len(self.people()) == 1)
         reset = menu.addAction(self.theme.icon("key", size=16), self.tr("New password…"))
         reset.triggered.connect(self.reset_wanted)
         devices = menu.addAction(self.theme.icon("laptop", size=16), self.tr("Devices…"))

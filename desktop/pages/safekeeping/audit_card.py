@@ -98,6 +98,8 @@ def acts() -> dict[str, str]:
         "renew_codes": translate("Acts", "made new one-time codes"),
         "bring_up_roster": translate("Acts", "imported a roster"),
         "rename_person": translate("Acts", "gave another name to"),
+        "change_role": translate("Acts", "changed the role of"),
+        "delete_class": translate("Acts", "deleted a class"),
         "rename_class": translate("Acts", "renamed a class"),
         "reset_passwords": translate("Acts", "made new codes for passwords"),
         "sign_out_devices": translate("Acts", "signed devices out"),

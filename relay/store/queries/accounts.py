@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from relay.protocol.accounts import Account
+from relay.protocol.base import Role
 from relay.store.folding import fold, fold_username
 from relay.store.queries import Queries
 from relay.store.tables import StoredTable
@@ -69,6 +70,9 @@ class Accounts(Queries):
 
     def rename(self, account: str, name: str) -> None:
         self._execute("UPDATE account SET name = ?, folded = ? WHERE id = ?", (name, fold(name), account))
+
+    def set_role(self, account: str, role: Role) -> None:
+        self._execute("UPDATE account SET role = ? WHERE id = ?", (role, account))
 
     def set_password(self, account: str, password: str) -> None:
         """Keep another password's hash; an empty one: there is no password any more."""

@@ -27,9 +27,13 @@ TABLES = (
         "correction", session="session", account="account", own_data=("session", "status", "reason", "at")
     ),
     StoredTable(
-        "excused_day", account="account", own_data=("since", "until", "reason", "at"), old_by="until"
+        "excused_day",
+        of_class="school_class",
+        account="account",
+        own_data=("since", "until", "reason", "at"),
+        old_by="until",
     ),
-    StoredTable("attendance_rules", holds_nobody="the rules of a class"),
+    StoredTable("attendance_rules", of_class="school_class", holds_nobody="the rules of a class"),
 )
 """Who said so is not told to whom it is about."""
 

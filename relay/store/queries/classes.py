@@ -8,11 +8,17 @@ from relay.protocol.base import MOST_IN_CLASS
 from relay.protocol.classes import SchoolClass, Student
 from relay.store.folding import fold
 from relay.store.queries import Queries
-from relay.store.tables import StoredTable
+from relay.store.tables import StoredTable, delete_class
 
 TABLES = (
-    StoredTable("school_class", holds_nobody="the name of a class"),
-    StoredTable("membership", account="account", own_data=(), stays="until the person leaves the class"),
+    StoredTable("school_class", of_class="id", holds_nobody="the name of a class"),
+    StoredTable(
+        "membership",
+        of_class="school_class",
+        account="account",
+        own_data=(),
+        stays="until the person leaves the class",
+    ),
 )
 """A person is given the names of their classes."""
 
@@ -20,7 +26,14 @@ Part = Literal["teacher", "student"]
 
 PART = "SELECT role FROM membership WHERE school_class = ? AND account = ?"
 ADD = "INSERT INTO school_class (id, name, folded, created_at) VALUES (?, ?, ?, ?)"
-NAMED = "SELECT id, name FROM school_class WHERE folded = ? ORDER BY id"
+GET = "SELECT id, name FROM school_class WHERE id = ? AND NOT closed_at"
+CLOSE = (
+    "UPDATE school_class SET closed_at = :now WHERE id = :class",
+    "DELETE FROM membership WHERE school_class = :class",
+)
+EMPTY = """SELECT id FROM school_class WHERE closed_at
+    AND NOT EXISTS (SELECT 1 FROM session WHERE session.school_class = school_class.id)"""
+NAMED = "SELECT id, name FROM school_class WHERE folded = ? AND NOT closed_at ORDER BY id"
 PUT = """INSERT INTO membership (school_class, account, role, since) VALUES (?, ?, ?, ?)
     ON CONFLICT (school_class, account) DO UPDATE SET role = excluded.role"""
 TAKE_OUT = "DELETE FROM membership WHERE school_class = ? AND account = ? AND role = 'student'"
@@ -32,7 +45,7 @@ PEOPLE = """SELECT id, name, account.role, username, password IS NOT NULL
 TEACHES = """SELECT 1 FROM membership AS learns JOIN membership AS teaches USING (school_class)
     WHERE learns.account = ? AND learns.role = 'student'
     AND teaches.account = ? AND teaches.role = 'teacher'"""
-ALL = "SELECT id, name FROM school_class ORDER BY folded, id"
+ALL = "SELECT id, name FROM school_class WHERE NOT closed_at ORDER BY folded, id"
 MINE = """SELECT id, name FROM school_class
     WHERE id IN (SELECT school_class FROM membership WHERE account = ?) ORDER BY folded, id"""
 """Asked for each that comes (see tokens.py)."""
@@ -51,12 +64,24 @@ class Classes(Queries):
         )
 
     def get(self, school_class: str) -> ClassBadge | None:
-        row = self._execute("SELECT id, name FROM school_class WHERE id = ?", (school_class,)).fetchone()
+        row = self._execute(GET, (school_class,)).fetchone()
         return ClassBadge(*row) if row else None
 
     def named(self, name: str) -> list[ClassBadge]:
         """The classes of this name, in any upper or lower case."""
         return [ClassBadge(*row) for row in self._execute(NAMED, (fold(name),))]
+
+    def close(self, school_class: str, now: int) -> None:
+        """Nobody is in this class any more, and it is in no list; lessons held in it still name it."""
+        for statement in CLOSE:
+            self._execute(statement, {"class": school_class, "now": now})
+
+    def forget_closed(self) -> int:
+        """Delete the classes that are closed and of which no lesson is left; returns how many."""
+        closed = [row[0] for row in self._execute(EMPTY)]
+        for school_class in closed:
+            delete_class(self._connection, school_class)
+        return len(closed)
 
     def put(self, school_class: str, account: str, part: Part, since: int = 0) -> None:
         """Have somebody teach a class or be in it. ``since``: ms UTC; 0: as far back as there is a class."""

@@ -10,7 +10,13 @@ from relay.store.tables import StoredTable
 
 TABLES = (
     StoredTable("excuse", session="session", account="account", own_data=("session", "reason", "at")),
-    StoredTable("class_seat", account="account", own_data=(), stays="until the class is seated anew"),
+    StoredTable(
+        "class_seat",
+        of_class="school_class",
+        account="account",
+        own_data=(),
+        stays="until the class is seated anew",
+    ),
 )
 """Who excused somebody is not told to them."""
 

@@ -43,6 +43,9 @@ OPEN_IN = (
     f"{EVERY} session.school_class = :class AND session.status IN ('scheduled', 'live') ORDER BY session.id"
 )
 
+STATUSES = "SELECT id, status FROM session WHERE school_class = ? ORDER BY id"
+OPEN_OF = "SELECT count(*) FROM session WHERE teacher = ? AND status IN ('scheduled', 'live')"
+
 
 @dataclass(frozen=True, slots=True)
 class ListPosition:
@@ -94,6 +97,18 @@ class Sessions(Queries):
     def open_in(self, school_class: str) -> list[Session]:
         """The sessions of a class that are scheduled or live."""
         return list(self._sessions(OPEN_IN, {"class": school_class}))
+
+    def by_status(self, school_class: str) -> dict[str, list[str]]:
+        """The ids of all sessions of a class, by their status."""
+        found: dict[str, list[str]] = {}
+        for session, status in self._execute(STATUSES, (school_class,)):
+            found.setdefault(status, []).append(session)
+        return found
+
+    def open_of(self, teacher: str) -> int:
+        """How many sessions of a teacher are scheduled or live."""
+        count: int = self._execute(OPEN_OF, (teacher,)).fetchone()[0]
+        return count
 
     def find(self, search: Search) -> list[Session]:
         """Up to ``limit`` sessions that the asker may see, live first, then newest first, after ``after``."""

@@ -18,9 +18,10 @@ from desktop.parts.slip_sheet import DOWN
 from desktop.parts.slips.drawing import SchoolAddress, slip, write_pdf
 from desktop.sentences import Sentences
 from desktop.theme import Theme
-from desktop.theme.widgets import Dialog
+from desktop.theme.widgets import Dialog, Label
 from relay.protocol.accounts import LoggedIn, SignInFirst
 from relay.protocol.classes import Student
+from relay.protocol.lesson import EndSession, Lesson
 from relay.protocol.sessions import GetSession, SessionDetails
 from relay.shared.ids import new_ref
 from tests.desktop.classroom import PASSWORD, Classroom, asked, until
@@ -343,3 +344,26 @@ async def test_a_class_and_a_student_have_other_names(
     of_student.name.setText("Ana Silva")
     of_student.submit()
     await until(lambda: [s.name for s in page.model.students()] == ["Ana Silva"])
+
+
+async def test_deleting_a_class_says_first_what_goes(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[ClassesPage]
+) -> None:
+    await classroom.add_students("Ana Silva", "Tom Becker")
+    teacher = await classroom.teacher()
+    page = await loaded(show(ClassesPage(teacher, theme, say)))
+    live = await classroom.room(teacher)
+    QTest.mouseClick(page.card.delete, LEFT)
+    await until(page.banner.isVisible)
+    assert "still live" in page.banner.text
+    live.send(EndSession(ref=new_ref(), session=classroom.session))
+    await until(lambda: live.memories[Lesson].ended_at)
+    QTest.mouseClick(page.card.delete, LEFT)
+    dialog = await asking(page)
+    told = "\n".join(label.text() for label in dialog.findChildren(Label))
+    assert "Delete Physics?" in told
+    assert "2 student(s) stay in the school" in told
+    assert "1 lesson(s) that took place stay" in told
+    press(dialog, "Delete the class")
+    await until(lambda: not page.model.classes)
+    assert "Physics is deleted" in page.banner.text

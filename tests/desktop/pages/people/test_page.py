@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.client import RefusedByRelay
 from desktop.pages.people import PeoplePage
+from desktop.pages.people.add_dialog import NEW, AddPersonDialog
 from desktop.pages.people.devices_dialog import DevicesDialog
 from desktop.pages.people.reset_dialog import ResetDialog
+from desktop.pages.people.role_dialog import RoleDialog
 from desktop.pages.people.table import CLASSES, LAST, NAME, ROLE
 from desktop.parts.name_dialog import NameDialog
 from desktop.qt_client import QtRelayClient
@@ -23,6 +25,7 @@ from desktop.theme import Theme
 from desktop.theme.widgets import Button
 from relay.protocol.accounts import LoggedIn, LogIn, SignInFirst
 from relay.protocol.admin import AccountReply, AddTeacher
+from relay.protocol.classes import ClassReply, MakeClass
 from relay.protocol.people_admin import BringUpRoster, RosterPerson, RosterPlan
 from relay.shared.ids import new_ref
 from relay.shared.rosters import read_roster
@@ -283,3 +286,106 @@ async def test_somebody_is_renamed_and_an_equal_name_is_asked_about(
     await until(lambda: again.row.error)
     again.submit()
     await until(lambda: names(page).count("Tom Becker") == 2)
+
+
+async def test_a_person_is_added_and_one_of_a_like_name_is_asked_about(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[PeoplePage]
+) -> None:
+    await classroom.add_students("Zoë Ng")
+    codes: dict[str, str] = {}
+    page = await loaded(show(PeoplePage(await classroom.teacher(), theme, say, codes)))
+
+    async def opened() -> AddPersonDialog:
+        QTest.mouseClick(page.add, LEFT)
+        dialog = await asking(page, AddPersonDialog)
+        assert isinstance(dialog, AddPersonDialog)
+        return dialog
+
+    dialog = await opened()
+    dialog.submit()
+    assert dialog.name_row.error
+    QTest.keyClicks(dialog.name, "Susan Lee")
+    dialog.submit()
+    assert "class" in dialog.class_row.error, "a student is in one"
+    dialog.role.choose("teacher")
+    dialog.school_class.choose(classroom.class_id)
+    dialog.submit()
+    await until(lambda: "Susan Lee" in names(page))
+    assert page.rows.index(names(page).index("Susan Lee"), ROLE).data() == "Teacher"
+    (one,) = page.coded()
+    assert one.code in page.banner.text
+    assert (one.name, one.class_name, list(codes.values())) == ("Susan Lee", "Physics", [one.code])
+    visitor = await classroom.line()
+    first = SignInFirst(ref=new_ref(), username=one.username, code=one.code, password=PASSWORD)
+    assert (await asked(visitor, first, LoggedIn)).you.role == "teacher"
+    await until(lambda: not page.findChildren(AddPersonDialog))
+
+    dialog = await opened()
+    dialog.school_class.choose(classroom.class_id)
+    dialog.name.setText("Zoe Ng")
+    dialog.submit()
+    await until(dialog.means_row.isVisible)
+    assert [dialog.means.itemText(n) for n in range(dialog.means.count())] == [
+        "Choose…",
+        "Zoë Ng (zoe.ng)",
+        "No, somebody new",
+    ]
+    dialog.submit()
+    assert "twice" in dialog.means_row.error
+    dialog.means.choose(NEW)
+    dialog.submit()
+    await until(lambda: "Zoe Ng" in names(page))
+    await until(lambda: not page.findChildren(AddPersonDialog))
+
+    dialog = await opened()
+    dialog.role.choose("admin")
+    assert not dialog.class_row.isVisible()
+    dialog.name.setText("Ada Oak")
+    dialog.submit()
+    await until(lambda: "Ada Oak" in names(page))
+    assert page.rows.index(names(page).index("Ada Oak"), ROLE).data() == "Admin"
+
+
+async def test_a_student_is_made_a_teacher_and_the_last_admin_stays(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[PeoplePage]
+) -> None:
+    await classroom.add_students("Susan Lee")
+    page = await loaded(show(PeoplePage(await classroom.teacher(), theme, say)))
+    choose(page, "Susan Lee")
+    QTest.mouseClick(page.role, LEFT)
+    dialog = await asking(page, RoleDialog)
+    assert isinstance(dialog, RoleDialog)
+    assert (dialog.role.value, dialog.send.isEnabled()) == ("student", False)
+    dialog.role.choose("teacher")
+    assert "in private" in dialog.means.text()
+    QTest.mouseClick(dialog.send, LEFT)
+    await until(lambda: [page.rows.index(row, ROLE).data() for row in range(2)] == ["Admin", "Teacher"])
+    await until(lambda: not page.findChildren(RoleDialog))
+    choose(page, "Ms Lee")
+    page.change_role()
+    own = await asking(page, RoleDialog)
+    assert isinstance(own, RoleDialog)
+    own.role.choose("teacher")
+    own.submit()
+    await until(own.banner.isVisible)
+    assert "last admin" in own.banner.text
+
+
+async def test_a_teacher_adds_students_alone_and_changes_no_role(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[PeoplePage]
+) -> None:
+    oak = await second_teacher(classroom, await classroom.teacher())
+    await asked(oak, MakeClass(ref=new_ref(), name="Biology"), ClassReply)
+    page = await loaded(show(PeoplePage(oak, theme, say)))
+    QTest.mouseClick(page.add, LEFT)
+    dialog = await asking(page, AddPersonDialog)
+    assert isinstance(dialog, AddPersonDialog)
+    assert not dialog.role_row.isVisible()
+    dialog.name.setText("Ana Silva")
+    dialog.school_class.choose(page.model.classes[0].id)
+    dialog.submit()
+    await until(lambda: names(page) == ["Ana Silva"])
+    choose(page, "Ana Silva")
+    assert page.name.isVisible()
+    assert not page.role.isVisible()
+    assert "Role…" not in [action.text() for action in page.table.menu().actions()]
