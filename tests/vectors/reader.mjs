@@ -38,7 +38,7 @@ export function fold(subjects, events) {
 
 /** A memory in the form of the files: sets are sorted lists, maps are objects in the order of adding. */
 export function neutral(value) {
-  if (value instanceof Set) return [...value].sort();
+  if (value instanceof Set) return [...value].sort((a, b) => (a < b ? -1 : 1));
   if (value instanceof Map) return Object.fromEntries([...value].map(([key, item]) => [key, neutral(item)]));
   if (Array.isArray(value)) return value.map(neutral);
   if (value === null || typeof value !== "object") return value;
