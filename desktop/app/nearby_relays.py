@@ -132,26 +132,6 @@ class Neighbours(QObject):
         except TimeoutError:
             return known
 
-    async def prove(self, known: RememberedRelay, neighbour: Neighbour) -> RememberedRelay:
-        """A known relay at an address of this announcement, its key shown there.
-
-        Raises LineDown: "not_that_relay" when somebody answers who has another key.
-        """
-        trouble = LineDown("unreachable")
-        for host in neighbour.found.addresses:
-            address = Address(host, neighbour.found.port)
-            try:
-                certificate = await pinned_certificate(address, known.pin)
-            except KeyChanged:
-                trouble = LineDown("not_that_relay")
-            except LineDown as error:
-                trouble = trouble if trouble.reason == "not_that_relay" else error
-            else:
-                return msgspec.structs.replace(
-                    known, host=address.host, port=address.port, certificate=certificate
-                )
-        raise trouble
-
     async def _elsewhere(self, known: RememberedRelay) -> list[Address]:
         """Announced addresses other than the one that is known; waits a little if looking has just begun."""
         here = Address(known.host, known.port)

@@ -29,11 +29,11 @@ async def play(cast: Cast, timeline: Timeline, acts: Sequence[Act] = ()) -> None
 async def host(cast: Cast, timeline: Timeline) -> None:
     """The teacher's own laptop becomes the relay."""
     lee = cast.lee
-    await lee.click("Host a class")
+    await lee.click("Start on this computer")
     await lee.fill("Your name", TEACHER)
     await lee.fill("Name of the class", CLASS)
     lee.picture("01 hosting")
-    await lee.click("Start hosting")
+    await lee.click("Start the class")
     await lee.sees("No lessons yet")
     timeline.reached(lee.name, "hosts a class on this computer")
 
@@ -87,7 +87,7 @@ async def let_students_in(cast: Cast, timeline: Timeline) -> None:
 
 async def first_sign_in(student: DemoUser, address: str, username: str, code: str) -> None:
     await student.fill("Code, link or address", address)
-    await student.click("Connect")
+    await student.click("Come in")
     await student.sees("Compare the six words")
     student.picture("03 six words")
     await student.click("They match")

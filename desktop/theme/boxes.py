@@ -31,6 +31,20 @@ def vbox(*parts: Part, on: QWidget | None = None, gap: int = -1, margins: Margin
     return _filled(QVBoxLayout(on) if on else QVBoxLayout(), parts, gap, margins)
 
 
+def set_stacked(box: QBoxLayout, stacked: bool) -> None:
+    """Whether the parts of a box stand under each other; boxes around it are told, as Qt does not."""
+    down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+    if box.direction() == (down if stacked else across):
+        return
+    box.setDirection(down if stacked else across)
+    outer = box.parent()
+    while isinstance(outer, QLayout):
+        outer.invalidate()
+        outer = outer.parent()
+    if isinstance(outer, QWidget):
+        outer.updateGeometry()
+
+
 def _filled(box: B, parts: Sequence[Part], gap: int, margins: Margins) -> B:
     box.setContentsMargins(*((margins,) * 4 if isinstance(margins, int) else margins))
     box.setSpacing(gap)

@@ -191,7 +191,7 @@ async def test_the_first_page(theme: Theme, tmp_path: Path) -> None:
         dialog = next(d for d in tom.window.findChildren(ShortcutsDialog) if d.isVisible())
         assert wrong(tom, dialog) == []
         dialog.reject()
-        button = tom.find(Button, "Host a class")
+        button = tom.find(Button, "Start on this computer")
         button.setFocus()
         QTest.keyClick(button, Qt.Key.Key_Return)
         await until(lambda: not button.isVisible())

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.app.host import Host
 from desktop.app.nearby_relays import Neighbours
+from desktop.app.reach import KnownRelaysReach
 from desktop.app.shell import Shell
 from desktop.pages.connect import ConnectPage
 from desktop.settings import RememberedRelay
@@ -33,7 +34,11 @@ class Entrance(QObject):
         self._wish: Callable[[SignInFlow], None] | None = None
         """What the person wants, while the way in is still being read."""
         self._flow: SignInFlow | None = None
+        self._reach = KnownRelaysReach(neighbours, self._settings, self)
+        self._reach.changed.connect(self._show_found)
         neighbours.changed.connect(self._show_found)
+        self._settings.changed.connect(self._show_found)
+        self._window.page_changed.connect(self._look_around)
 
     # ways in
 
@@ -64,6 +69,8 @@ class Entrance(QObject):
 
     async def close(self) -> None:
         """Gives up whatever step is under way, and waits until that is done."""
+        self._begun = False
+        await self._reach.close()
         if self._flow is not None:
             await self._flow.close()
 
@@ -72,11 +79,12 @@ class Entrance(QObject):
     def show_connect(self, sentence: str = "") -> ConnectPage:
         """The first page, and why one is here again if there is something to say."""
         page = ConnectPage(self._shell.theme)
-        page.show_relays(self._settings.now.relays)
         page.address_chosen.connect(lambda typed: self._go(lambda flow: flow.visit_typed(page, typed)))
         page.code_chosen.connect(lambda code: self._go(lambda flow: flow.find(page, code)))
-        page.relay_chosen.connect(lambda relay: self._go(lambda flow: flow.visit_known(page, relay)))
-        page.found_chosen.connect(lambda found: self._go(lambda flow: flow.visit_found(page, found)))
+        page.entry_chosen.connect(lambda entry: self._go(lambda flow: flow.visit(page, entry)))
+        page.sign_in_wanted.connect(
+            lambda entry: self._go(lambda flow: flow.visit(page, entry, account=True))
+        )
         page.hosting_wanted.connect(lambda *names: self._go(lambda flow: flow.begin_hosting(page, *names)))
         page.forget_wanted.connect(lambda relay: self._go(lambda flow: flow.ask_to_forget(page, relay)))
         page.cancelled.connect(lambda: self._go(lambda flow: flow.cancel()))
@@ -91,10 +99,18 @@ class Entrance(QObject):
     def _show_found(self) -> None:
         for page in self._window.pages[:1]:
             if isinstance(page, ConnectPage):
+                page.show_relays(self._settings.now.relays)
+                page.show_reach(self._reach.now)
                 page.show_found(self._neighbours.state, self._neighbours.seen())
+
+    def _look_around(self) -> None:
+        """Known relays are asked for while they are listed, once there is time for it."""
+        if self._shell.reading.has("way in"):
+            self._reach.look(self._begun and isinstance(self._window.page, ConnectPage))
 
     def _begin(self) -> ConnectPage:
         page, begun, self._begun = self._window.page, self._begun, True
+        self._shell.reading.then("way in", self._look_around)
         return page if isinstance(page, ConnectPage) and not begun else self.show_connect()
 
     # what is behind it

@@ -18,7 +18,7 @@ from desktop.app.sign_in.opener import RelayOpener
 from desktop.app.sign_in.steps import Steps
 from desktop.client import KeyChanged, LineDown
 from desktop.pages.compare_words import KeyChangedPage, WordsPage
-from desktop.pages.connect import ConnectPage, Neighbour
+from desktop.pages.connect import ClassEntry, ConnectPage
 from desktop.pages.joining import JoinPage
 from desktop.pages.sign_in import SignInPage
 from desktop.parts.window_page import WindowPage
@@ -118,21 +118,21 @@ class SignInFlow(QObject):
             return
         self._connect(page, self._resolve(page, typed))
 
-    def visit_known(self, page: ConnectPage, known: RememberedRelay) -> None:
-        self._connect(page, self._reconnect(page, known), known)
+    def visit_known(self, page: ConnectPage, known: RememberedRelay, *, account: bool = False) -> None:
+        self._connect(page, self._reconnect(page, known, account=account), known)
 
-    def visit_found(self, page: ConnectPage, neighbour: Neighbour) -> None:
-        """An announced relay: a known one has to show its key, another is met as if it had been typed."""
-        known = neighbour.known
-        if known is not None and known.hosted:
-            self.visit_known(page, known)
-        elif known is not None:
-            self._connect(page, self._reconnect_to_found(page, known, neighbour), known)
-        else:  # whatever else had this address before
-            self._connect(page, self._resolve(page, typed(neighbour)))
+    def visit(self, page: ConnectPage, entry: ClassEntry, *, account: bool = False) -> None:
+        """What stands in the list: a known relay wherever it shows its key, another as if it had been typed.
+
+        ``account``: the person has said that they have one there.
+        """
+        if entry.known is not None:
+            self.visit_known(page, entry.known, account=account)
+        elif entry.found is not None:  # whatever else had this address before
+            self._connect(page, self._resolve(page, typed(entry.found), account=account))
 
     def begin_hosting(self, page: ConnectPage, teacher: str, class_name: str) -> None:
-        page.busy_hosting(self.tr("Starting…"))
+        page.busy(self.tr("Starting…"))
         self._steps.do(page, self._open_a_class(teacher, class_name))
 
     async def _open_a_class(self, teacher: str, class_name: str) -> None:
@@ -142,7 +142,7 @@ class SignInFlow(QObject):
 
     # resolve: which relay is there
 
-    async def _resolve(self, page: ConnectPage, typed: TypedAddress) -> None:
+    async def _resolve(self, page: ConnectPage, typed: TypedAddress, *, account: bool = False) -> None:
         """The first time: the words are compared, unless a link brought the key or a code proves it."""
         new = await reach(typed)
         known = next((r for r in self._settings.now.relays if r.pin == new.pin), None)
@@ -152,14 +152,14 @@ class SignInFlow(QObject):
         if known is not None:
             new = msgspec.structs.replace(known, host=new.host, port=new.port, certificate=new.certificate)
         if known is not None or typed.pin:
-            await self._accept(new, typed)
+            await self._accept(new, typed, account=account)
             return
-        if not typed.secret and (offers := await offers_of(new)):
+        if not (typed.secret or account) and (offers := await offers_of(new)):
             page.idle()
             self._by_code.show(offers, self._rather_sign_in, code=typed.code, lesson=typed.lesson)
             return
         page.idle()
-        self._verify_key(page, new, lambda: self._accept(new, typed))
+        self._verify_key(page, new, lambda: self._accept(new, typed, account=account))
 
     async def _accept(self, new: RememberedRelay, typed: TypedAddress, *, account: bool = False) -> None:
         """The key is accepted: remembers it, and asks who one is, unless a link says it.
@@ -183,15 +183,15 @@ class SignInFlow(QObject):
 
     # reconnect: a relay that is known here, where it was or has gone, and with the kept token straight in
 
-    async def _reconnect(self, page: ConnectPage, known: RememberedRelay) -> None:
+    async def _reconnect(self, page: ConnectPage, known: RememberedRelay, *, account: bool = False) -> None:
         known = await self._neighbours.where_it_is_now(known)
         try:
-            await self._come_back(page, known)
+            await self._come_back(page, known, account=account)
         except (KeyChanged, LineDown):
             moved = await self._neighbours.find(known)
             if moved is None:
                 raise
-            await self._come_back(page, moved)
+            await self._come_back(page, moved, account=account)
 
     async def _reconnect_elsewhere(self, page: ConnectPage, known: RememberedRelay) -> None:
         """Not where it was: somebody else has shown another key there."""
@@ -200,13 +200,7 @@ class SignInFlow(QObject):
             raise KeyChanged
         await self._come_back(page, moved)
 
-    async def _reconnect_to_found(
-        self, page: ConnectPage, known: RememberedRelay, neighbour: Neighbour
-    ) -> None:
-        """By an announcement that says it is that one: nothing is sent before it is."""
-        await self._come_back(page, await self._neighbours.prove(known, neighbour))
-
-    async def _come_back(self, page: ConnectPage, known: RememberedRelay) -> None:
+    async def _come_back(self, page: ConnectPage, known: RememberedRelay, *, account: bool = False) -> None:
         token = await self._shell.tokens.token(known)
         if known.hosted:
             known, token = await self._host.come_back(known, token)
@@ -217,7 +211,8 @@ class SignInFlow(QObject):
         known, welcome, lessons = await look_in(known)
         self._settings.remember(known)
         page.idle()
-        self._identify(known, welcome, [Offer(known, welcome, lesson) for lesson in lessons])
+        offers = [Offer(known, welcome, lesson) for lesson in lessons]
+        self._identify(known, welcome, offers, account=account)
 
     # verify_key: the first time, the six words are compared before anything is said
 
@@ -316,7 +311,6 @@ class SignInFlow(QObject):
         )
         if sure:
             self._forget(known)
-            page.show_relays(self._settings.now.relays)
 
     def _forget(self, known: RememberedRelay) -> None:
         """Its key, its address, and the token kept for it."""

@@ -1,6 +1,6 @@
-"""Where everything begins: relays known here, those found, one by its address, or a class of one's own."""
+"""Where everything begins: a code, a class of one's own, and the classes that are known or announced."""
 
-from desktop.pages.connect.found import Neighbour
+from desktop.pages.connect.entries import ClassEntry, Neighbour, Reach
 from desktop.pages.connect.page import ConnectPage
 
-__all__ = ["ConnectPage", "Neighbour"]
+__all__ = ["ClassEntry", "ConnectPage", "Neighbour", "Reach"]

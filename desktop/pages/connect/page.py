@@ -1,26 +1,36 @@
-"""Where everything begins: the relays known here, a new one by its address, or a class on this computer."""
+"""Where everything begins: two doors, for students and for teachers, and one list of classes under them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from typing import Protocol
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop.address import UnreadableAddress, read_address
+from desktop.address import TypedAddress, shown
 from desktop.discovery import State
-from desktop.pages.connect.found import FoundCard, Neighbour
-from desktop.pages.connect.hosting import HostingCard
-from desktop.pages.connect.rows import RelayRow
+from desktop.pages.connect.entries import ClassEntry, Neighbour, Reach, entries
+from desktop.pages.connect.listing import EntryList
+from desktop.pages.connect.student import StudentDoor
+from desktop.pages.connect.teacher import TeacherDoor
 from desktop.parts.window_page import WindowPage
 from desktop.settings import RememberedRelay
 from desktop.theme import Space, Theme
-from desktop.theme.boxes import hbox, vbox
-from desktop.theme.widgets import Banner, BusyButton, Card, FormRow, Label, ScrollPage, TextField
-from relay.protocol.joincode import clean_code
+from desktop.theme.boxes import hbox, set_stacked
+from desktop.theme.widgets import Banner, ScrollPage
 
-LONGEST_ADDRESS = 2000
-"""A pasted link with its key is long; nothing sensible is longer."""
+WIDTH = 980
+STACKED_BELOW = 640
+"""Narrower than this, at ordinary text size, the doors stand under each other."""
+
+
+class Part(Protocol):
+    """Something of the page from which one goes somewhere."""
+
+    def busy(self, text: str) -> None: ...
+    def idle(self) -> None: ...
+    def enable(self, on: bool) -> None: ...
 
 
 class ConnectPage(WindowPage):
@@ -30,10 +40,10 @@ class ConnectPage(WindowPage):
     """TypedAddress"""
     code_chosen = Signal(str)
     """A lesson's code, and nothing else: which relay it is of is still to be found out."""
-    relay_chosen = Signal(object)
-    """RememberedRelay"""
-    found_chosen = Signal(object)
-    """Neighbour"""
+    entry_chosen = Signal(object)
+    """ClassEntry"""
+    sign_in_wanted = Signal(object)
+    """ClassEntry: with an account of that school, and not by a code."""
     forget_wanted = Signal(object)
     """RememberedRelay"""
     hosting_wanted = Signal(str, str)
@@ -45,97 +55,80 @@ class ConnectPage(WindowPage):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.setWindowTitle(self.tr("Connect"))
-        self._rows: list[RelayRow] = []
-        scroll = ScrollPage(theme, 560, fills=self)
+        self.setWindowTitle(self.tr("Schoolbell"))
+        self._known: tuple[RememberedRelay, ...] = ()
+        self._found: tuple[State, Sequence[Neighbour]] = ("off", ())
+        self._reach: Mapping[str, Reach] = {}
+        self._typed = ""
+        """The address that was typed elsewhere than in the field for the code."""
+        scroll = ScrollPage(theme, WIDTH, fills=self)
         column = scroll.column
-        column.addWidget(_Greeting(theme, self))
         self.banner = Banner(theme, "danger", closable=True, parent=self)
         self.banner.hide()
-        self.banner.acted.connect(lambda: self.check_wanted.emit(self.address.text()))
         column.addWidget(self.banner)
-        self._known = Card(theme, self.tr("Your servers"), icon="server", parent=self)
-        column.addWidget(self._known)
-        self.found = FoundCard(theme, self)
-        self.found.chosen.connect(self.found_chosen)
-        self.found.rows_changed.connect(self._order)
-        column.addWidget(self.found)
-        column.addWidget(self._make_address(theme))
-        self.hosting = HostingCard(theme, self)
-        self.hosting.wanted.connect(self.hosting_wanted)
-        self.hosting.cancelled.connect(self.cancelled)
-        unfolded = QTimer(self, singleShot=True, interval=0)
-        unfolded.timeout.connect(lambda: scroll.ensureWidgetVisible(self.hosting.button))
-        self.hosting.offer.clicked.connect(unfolded.start)
-        column.addWidget(self.hosting)
+        self.student = StudentDoor(theme, self)
+        self.teacher = TeacherDoor(theme, self)
+        self._doors = hbox((self.student, 1), (self.teacher, 1), gap=Space.L)
+        column.addLayout(self._doors)
+        self.classes = EntryList(theme, self)
+        column.addWidget(self.classes)
         column.addStretch(1)
-        self.setFocusProxy(self.address)
+        self._busy_part: Part = self.classes
+        self._join_signals()
+        unfolded = QTimer(self, singleShot=True, interval=0)
+        unfolded.timeout.connect(lambda: scroll.ensureWidgetVisible(self.teacher.button))
+        self.teacher.opened.connect(unfolded.start)
+        self.setFocusProxy(self.student.field)
         self.show_relays(())
 
-    def _make_address(self, theme: Theme) -> QWidget:
-        card = Card(theme, self.tr("Join a lesson"), icon="wifi", parent=self)
-        self.address = TextField(
-            theme,
-            placeholder=self.tr("ABC 234"),
-            max_length=LONGEST_ADDRESS,
-            clearable=True,
-            parent=card,
-        )
-        hint = self.tr("Your teacher shows the code. A link works too, and an address such as 192.168.1.20.")
-        words = self.tr("Code, link or address")
-        self.address_row = FormRow(theme, words, self.address, hint=hint, parent=card)
-        self.connect_button = BusyButton(theme, self.tr("Connect"), icon="log-in", parent=card)
-        self.address.returnPressed.connect(self._on_connect)
-        self.address.textEdited.connect(lambda: self.address_row.set_error(""))
-        self.connect_button.clicked.connect(self._on_connect)
-        self.connect_button.cancelled.connect(self.cancelled)
-        card.body.addWidget(self.address_row)
-        card.body.addWidget(self.connect_button)
-        return card
+    def _join_signals(self) -> None:
+        self.banner.acted.connect(lambda: self.check_wanted.emit(self.student.field.text() or self._typed))
+        student, teacher, classes = self.student, self.teacher, self.classes
+        student.code_given.connect(lambda code: self._from(student, self.code_chosen, code))
+        student.address_given.connect(lambda typed: self._from(student, self.address_chosen, typed))
+        teacher.hosting_wanted.connect(lambda *names: self._from(teacher, self.hosting_wanted, *names))
+        teacher.hosted_wanted.connect(self._open_hosted)
+        teacher.sign_in_wanted.connect(self._choose_school)
+        classes.chosen.connect(lambda entry: self._from(classes, self.entry_chosen, entry))
+        classes.forget_wanted.connect(self.forget_wanted)
+        classes.address_wanted.connect(lambda: self._ask_address(classes))
+        classes.rows_changed.connect(self._order)
+        for part in (student, teacher, classes):
+            part.cancelled.connect(self.cancelled)
 
     # what app tells
 
     def show_relays(self, relays: Iterable[RememberedRelay]) -> None:
         """The relays known here, the one used last first."""
-        for row in self._rows:
-            self._known.body.removeWidget(row)
-            row.hide()
-            row.deleteLater()
-        self._rows = [RelayRow(self._theme, relay, self._known) for relay in relays]
-        for row in self._rows:
-            row.chosen.connect(self.relay_chosen)
-            row.forget_wanted.connect(self.forget_wanted)
-            self._known.body.addWidget(row)
-        self._known.setVisible(bool(self._rows))
-        first = self._rows[0].connect_button if self._rows else self.address
-        self.setFocusProxy(first)
-        self._order()
+        self._known = tuple(relays)
+        self.teacher.set_known(any(relay.hosted for relay in self._known))
+        self._show_entries()
 
     def show_found(self, state: State, neighbours: Sequence[Neighbour]) -> None:
         """What announces itself on this network, if anybody looks."""
-        self.found.show_found(state, neighbours)
+        self._found = state, tuple(neighbours)
+        self._show_entries()
+
+    def show_reach(self, reach: Mapping[str, Reach]) -> None:
+        """Whether known relays that nobody announces answer, by pin."""
+        self._reach = reach
+        self._show_entries()
 
     def gone(self) -> None:
         """Nothing ticks any more."""
-        self.found.stop()
+        self.classes.stop()
         super().gone()
 
     def busy(self, text: str) -> None:
-        """On the way to a relay."""
+        """On the way to where the person chose to go; it says so where that was chosen."""
         self.banner.hide()
-        self.connect_button.set_busy(text)
-        self._enable(False)
-
-    def busy_hosting(self, text: str) -> None:
-        """Starting the relay on this computer."""
-        self.banner.hide()
-        self.hosting.busy(text)
+        self._busy_part.busy(text)
         self._enable(False)
 
     def idle(self) -> None:
         """Ready for another try."""
-        self.connect_button.set_idle()
-        self.hosting.idle()
+        for part in self._parts:
+            part.idle()
         self._enable(True)
 
     def fail(self, sentence: str, *, network: bool = False) -> None:
@@ -144,76 +137,82 @@ class ConnectPage(WindowPage):
         check = self.tr("Check the network") if network else ""
         self.banner.set("danger", sentence, action=check, closable=True)
         self.banner.show()
-        if self.address.text():  # it was taken from there while the relay was asked
-            self.address.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.address.selectAll()
+        if self.student.field.text():  # it was taken from there while the relay was asked
+            self.student.field.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.student.field.selectAll()
 
     def tell(self, sentence: str) -> None:
         """Why one is here again, which is nothing that went wrong."""
         self.banner.set("info", sentence, closable=True)
         self.banner.show()
 
+    # where one goes
+
+    @property
+    def _parts(self) -> tuple[Part, ...]:
+        return self.student, self.teacher, self.classes
+
+    def _from(self, part: Part, signal: SignalInstance, *said: object) -> None:
+        self._busy_part = part
+        signal.emit(*said)
+
+    def _open_hosted(self) -> None:
+        """The class that is on this computer already."""
+        here = next(entry for entry in self.classes.entries if entry.known is not None and entry.known.hosted)
+        self._from(self.teacher, self.entry_chosen, here)
+
+    def _choose_school(self) -> None:
+        """Where somebody has an account: there is one, or they say which."""
+        schools = {
+            entry.relay: entry
+            for entry in self.classes.entries
+            if not entry.doubtful and not (entry.known is not None and entry.known.hosted)
+        }
+        if not schools:
+            self._ask_address(self.teacher)
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for entry in schools.values():
+            name = f"{entry.name} · {entry.address}" if entry.alike else entry.name
+            action = menu.addAction(name.replace("&", "&&"))
+            action.triggered.connect(lambda _=False, entry=entry: self._sign_in_at(entry))
+        menu.addSeparator()
+        menu.addAction(self.classes.other.text(), lambda: self._ask_address(self.teacher))
+        button = self.teacher.sign_in
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+
+    def _sign_in_at(self, entry: ClassEntry) -> None:
+        self._from(self.teacher, self.sign_in_wanted, entry)
+
+    def _ask_address(self, part: Part) -> None:
+        from desktop.pages.connect.address import AddressDialog  # noqa: PLC0415  # few need it
+
+        dialog = AddressDialog(self._theme, self)
+        dialog.chosen.connect(lambda typed: self._go_to(part, typed))
+        dialog.open()
+
+    def _go_to(self, part: Part, typed: TypedAddress) -> None:
+        self._typed = shown(typed.host, typed.port)
+        self._from(part, self.address_chosen, typed)
+
+    # how it stands
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Puts the doors under each other where both do not fit."""
+        super().resizeEvent(event)
+        set_stacked(self._doors, self.width() < self._theme.px(STACKED_BELOW))
+
+    def _show_entries(self) -> None:
+        state, neighbours = self._found
+        self.classes.show_entries(state, entries(self._known, neighbours, self._reach))
+
     def _enable(self, on: bool) -> None:
-        for row in self._rows:
-            row.setEnabled(on)
-        self.found.enable(on)
-        self.address.setEnabled(on)
-        self.hosting.enable(on)
-        if on:
-            self.connect_button.button.setEnabled(True)
-        elif not self.connect_button.busy:
-            self.connect_button.button.setEnabled(False)
+        for part in self._parts:
+            part.enable(on)
 
     def _order(self) -> None:
         """The keyboard goes from the top to the bottom, whatever came when."""
-        known = [button for row in self._rows for button in (row.connect_button, row.forget)]
-        found = [row.button for row in self.found.rows]
-        for one, next_one in pairwise((*known, *found, self.address)):
+        rows = [button for row in self.classes.rows for button in (row.forget, row.button)]
+        for one, next_one in pairwise((self.classes.cancel, self.classes.other, *rows)):
             QWidget.setTabOrder(one, next_one)
-
-    def _on_connect(self) -> None:
-        if self.connect_button.busy:
-            return
-        if code := clean_code(self.address.text()):
-            self.address_row.set_error("")
-            self.code_chosen.emit(code)
-            return
-        try:
-            typed = read_address(self.address.text())
-        except UnreadableAddress as error:
-            self.address_row.set_error(self._problem(error.reason))
-            self.address.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
-        self.address_row.set_error("")
-        self.address_chosen.emit(typed)
-
-    def _problem(self, reason: str) -> str:
-        if reason == "empty":
-            return self.tr("Type the code, the link or the address first.")
-        if reason == "port":
-            return self.tr("What follows the colon should be a number from 1 to 65535.")
-        return self.tr(
-            "This does not look like an address. It should look like 192.168.1.20 or school.example."
-        )
-
-
-class _Greeting(QWidget):
-    """The program's sign and name."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._sign = QLabel(self)
-        self._icon: QIcon = QApplication.windowIcon()
-        words = vbox(
-            Label(self.tr("Schoolbell"), "display", parent=self),
-            Label(self.tr("The classroom on your own network."), "muted", wrap=True, parent=self),
-            gap=0,
-        )
-        hbox((self._sign, 0, Qt.AlignmentFlag.AlignTop), (words, 1), on=self, gap=Space.L)
-        theme.changed.connect(self._follow)
-        self._follow()
-
-    def _follow(self) -> None:
-        side = min(self._theme.px(52), 64)
-        self._sign.setPixmap(self._icon.pixmap(QSize(side, side), self.devicePixelRatioF()))

@@ -123,7 +123,7 @@ class SheetSaver(QObject):
     async def make(self, lasting: Lasting) -> list[PassSlip]:
         """New codes for everybody meant, as slips; raises RefusedByRelay and LineDown."""
         slips: list[PassSlip] = []
-        how = self.tr("Read it with a scanner into “Code, link or address”, or open the link that it holds.")
+        how = self.tr("Read it with a scanner into “Code” on the first page, or open the link that it holds.")
         for whom in await self._whom():
             wanted = MakePasses(
                 ref=new_ref(),

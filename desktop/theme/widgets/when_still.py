@@ -30,6 +30,10 @@ class WhenStill(QObject):
         if not self._again.isActive():
             self._look()
 
+    def stop(self) -> None:
+        """What was asked for is not done any more."""
+        self._again.stop()
+
     def _look(self) -> None:
         if still():
             self._again.stop()

@@ -79,7 +79,7 @@ class Newcomer:
     async def host(self, teacher: str, class_name: str, title: str) -> None:
         """From the first page to a lesson whose code is shown."""
         hands = self.hands
-        await hands.click("Host a class")
+        await hands.click("Start on this computer")
         await hands.type("Your name", teacher)
         hands.enter()
         await hands.type("Name of the class", class_name)
@@ -145,7 +145,7 @@ class Newcomer:
     async def found(self, relay: str, code: str, name: str) -> None:
         """The relay is chosen where it was found, then the code."""
         hands = self.hands
-        beginning = f"Connect to {relay} at "
+        beginning = f"Join {relay} · "
         await hands.until(lambda: hands.told(beginning), f"{relay} was not found on the network")
         await hands.click(beginning + hands.told(beginning))
         await hands.type("Code of the lesson", code)

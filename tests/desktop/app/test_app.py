@@ -55,7 +55,7 @@ async def come_to_the_door(person: Person, process: RelayProcess, *, live: bool 
     """Types the address and accepts the words. Where a lesson is ``live`` it would take its code instead."""
     await person.at(ConnectPage)
     person.fill("Code, link or address", address(process))
-    await person.click("Connect")
+    await person.click("Come in")
     if live:
         await person.at(JoinPage)
         await person.click("I have an account")
@@ -85,7 +85,7 @@ async def test_the_first_teacher_comes_in_and_the_next_start_leads_straight_ther
     async with program(tmp_path / "lee", theme, kept) as lee:
         await lee.at(ConnectPage)
         lee.fill("Code, link or address", address(relay))
-        await lee.click("Connect")
+        await lee.click("Come in")
         page = await lee.at(WordsPage)
         assert all(lee.reads(word) for word in relay.ready["words"])
         assert not page.match.busy
@@ -114,7 +114,7 @@ async def test_the_relays_link_needs_no_words_and_brings_the_secret(
     link = f"schoolbell://{address(relay)}/#pin={relay.ready['pin']}&secret={relay.ready['first_teacher']}"
     async with program(tmp_path / "lee", theme) as lee:
         lee.fill("Code, link or address", link)
-        await lee.click("Connect")
+        await lee.click("Come in")
         door = await lee.at(SignInPage)
         assert door.way == "first_teacher"
         assert door.form.field("secret").text() == relay.ready["first_teacher"]
@@ -125,7 +125,7 @@ async def test_a_link_with_another_key_goes_no_further(
 ) -> None:
     async with program(tmp_path / "lee", theme) as lee:
         lee.fill("Code, link or address", f"schoolbell://{address(relay)}/#pin={'A' * 52}")
-        await lee.click("Connect")
+        await lee.click("Come in")
         await lee.sees("another key than your link says")
         assert isinstance(lee.page, ConnectPage)
         assert lee.app.settings.now.relays == ()
@@ -136,7 +136,7 @@ async def test_words_that_differ_leave_nothing_behind(
 ) -> None:
     async with program(tmp_path / "ana", theme) as ana:
         ana.fill("Code, link or address", address(relay))
-        await ana.click("Connect")
+        await ana.click("Come in")
         await ana.at(WordsPage)
         await ana.click("They don't match")
         await ana.at(ConnectPage)
@@ -153,10 +153,10 @@ def offers_check(person: Person) -> bool:
 async def test_nobody_at_the_address_is_told_in_a_sentence(theme: Theme, tmp_path: Path, port: int) -> None:
     async with program(tmp_path / "ana", theme) as ana:
         ana.fill("Code, link or address", f"127.0.0.1:{port}")
-        await ana.click("Connect")
+        await ana.click("Come in")
         await ana.sees("There is no answer at that address")
         assert offers_check(ana)
-        assert not (await ana.at(ConnectPage)).connect_button.busy
+        assert not (await ana.at(ConnectPage)).student.button.busy
 
 
 async def test_a_wrong_password_is_told_at_its_field_and_the_right_one_works(
@@ -377,10 +377,10 @@ async def test_a_class_is_hosted_found_again_and_its_teacher_signed_in_without_a
     theme: Theme, tmp_path: Path
 ) -> None:
     async with program(tmp_path / "lee", theme) as lee:
-        await lee.click("Host a class")
+        await lee.click("Start on this computer")
         lee.fill("Your name", "Ms Lee")
         lee.fill("Name of the class", "Physics 101")
-        await lee.click("Start hosting")
+        await lee.click("Start the class")
         await lee.at(SessionsPage)
         await lee.sees("Connected")
         assert lee.app.signed_in is not None
@@ -422,10 +422,10 @@ async def test_a_hosted_relay_that_dies_is_started_again_and_the_class_goes_on(
     theme: Theme, tmp_path: Path
 ) -> None:
     async with program(tmp_path / "lee", theme) as lee:
-        await lee.click("Host a class")
+        await lee.click("Start on this computer")
         lee.fill("Your name", "Ms Lee")
         lee.fill("Name of the class", "Physics 101")
-        await lee.click("Start hosting")
+        await lee.click("Start the class")
         await lee.at(SessionsPage)
         host = lee.app.host
         before = host.hosted
@@ -452,10 +452,10 @@ async def test_who_quits_while_hosting_is_asked_what_becomes_of_the_relay(
     theme: Theme, tmp_path: Path
 ) -> None:
     async with program(tmp_path / "lee", theme) as lee:
-        await lee.click("Host a class")
+        await lee.click("Start on this computer")
         lee.fill("Your name", "Ms Lee")
         lee.fill("Name of the class", "Physics 101")
-        await lee.click("Start hosting")
+        await lee.click("Start the class")
         await lee.at(SessionsPage)
         lee.window.close()
         await lee.sees("Stop hosting the class?")

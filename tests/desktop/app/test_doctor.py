@@ -31,7 +31,7 @@ async def test_who_could_not_come_in_finds_out_why(tmp_path: Path, theme: Theme)
         port = closed_port()
         secret = "RKDX-DVCY-ZAPS-UYEY"
         ada.fill("Code, link or address", f"schoolbell://127.0.0.1:{port}/#pin={'A' * 52}&secret={secret}")
-        await ada.click("Connect")
+        await ada.click("Come in")
         await ada.click("Check the network")
         page = await ada.at(DoctorPage)
         assert (page.point.value, page.address.text()) == ("there", f"127.0.0.1:{port}")
@@ -71,10 +71,10 @@ async def test_quitting_in_the_middle_leaves_nothing_behind(tmp_path: Path, them
 async def test_a_teacher_who_hosts_has_her_own_relay_looked_at(tmp_path: Path, theme: Theme) -> None:
     async with program(tmp_path, theme) as lee:
         await lee.at(ConnectPage)
-        await lee.click("Host a class")
+        await lee.click("Start on this computer")
         lee.fill("Your name", "Ms Lee")
         lee.fill("Name of the class", "Physics")
-        await lee.click("Start hosting")
+        await lee.click("Start the class")
         await lee.at(SessionsPage)
         lee.app.pages.show_doctor()
         page = await lee.at(DoctorPage)

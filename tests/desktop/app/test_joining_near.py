@@ -10,8 +10,10 @@ import pytest
 import pytest_asyncio
 from zeroconf import ServiceInfo
 
+from desktop.address import shown
 from desktop.discovery import Discovery
 from desktop.pages.connect import ConnectPage
+from desktop.pages.connect.row import EntryRow
 from desktop.pages.joining import JoinPage
 from desktop.theme import Theme
 from relay.shared.ids import new_ref
@@ -35,8 +37,14 @@ async def relay(tmp_path: Path) -> AsyncIterator[RelayProcess]:
 async def heard_of(person: Person, relay: RelayProcess) -> ConnectPage:
     """The first page, once it lists this relay."""
     page = await person.at(ConnectPage)
-    await until(lambda: any(row.neighbour.found.port == relay.ready["port"] for row in page.found.rows))
+    await until(lambda: row_of(page, relay) is not None)
     return page
+
+
+def row_of(page: ConnectPage, relay: RelayProcess) -> EntryRow | None:
+    """The first row of this relay, once it is announced."""
+    address = shown(LOOPBACK, relay.ready["port"])
+    return next((row for row in page.classes.rows if row.entry.address == address), None)
 
 
 async def test_nothing_but_the_code_leads_into_a_lesson_nearby(
@@ -79,10 +87,10 @@ async def test_liars_do_not_hide_the_relay_from_a_typed_code(
             program(tmp_path / "tom", theme, Kept(), discovery=Discovery([LOOPBACK]))
         )
         page = await tom.at(ConnectPage)
-        await until(lambda: len(page.found.neighbours) >= 12)
+        await until(lambda: len(page.classes.entries) >= 12)
         relay.ready = {}
         await relay.start()
-        await until(lambda: any(n.found.port == relay.ready["port"] for n in page.found.neighbours))
+        await until(lambda: row_of(page, relay) is not None)
         type_and_connect(tom, code)
         joining = await tom.at(JoinPage)
         await until(lambda: joining.knows_code)
@@ -106,7 +114,8 @@ async def test_the_row_of_a_relay_leads_to_its_code_and_no_words_are_compared(
     code = await open_door(await classroom.teacher_room(), guests=True)
     async with program(tmp_path / "tom", theme, Kept(), discovery=Discovery([LOOPBACK])) as tom:
         page = await heard_of(tom, relay)
-        row = next(row for row in page.found.rows if row.neighbour.found.port == relay.ready["port"])
+        row = row_of(page, relay)
+        assert row is not None
         await until(row.button.isVisible)
         row.button.click()
         await give_code(tom, code)

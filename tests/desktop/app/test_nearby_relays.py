@@ -24,6 +24,7 @@ from relay.protocol.announcement import SERVICE, announcement
 from relay.tls import identity
 from tests.announcing import LOOPBACK, announce, multicast, service
 from tests.chaos import chaos_before
+from tests.desktop.app.test_joining_near import row_of
 from tests.desktop.classroom import PASSWORD, Classroom, until
 from tests.desktop.program import Kept, Person, program
 from tests.relay.interfaces import own
@@ -50,10 +51,10 @@ def looking(
 
 async def choose(person: Person, relay: RelayProcess) -> None:
     """Presses the button of the row that is this relay's."""
-    port = relay.ready["port"]
     page = await person.at(ConnectPage)
-    await until(lambda: any(row.neighbour.found.port == port for row in page.found.rows))
-    row = next(row for row in page.found.rows if row.neighbour.found.port == port)
+    await until(lambda: row_of(page, relay) is not None)
+    row = row_of(page, relay)
+    assert row is not None
     await until(row.button.isVisible)
     row.button.click()
 
@@ -121,7 +122,8 @@ async def test_one_that_is_found_is_met_like_one_that_is_typed(
 ) -> None:
     async with looking(tmp_path / "lee", theme) as lee:
         await lee.sees(NAME)
-        await lee.sees("Physics · Ms Lee")
+        await lee.sees("Physics")
+        await lee.sees("Ms Lee · ")
         await choose(lee, classroom.process)
         await lee.click("I have an account")
         await lee.at(WordsPage)
@@ -215,7 +217,7 @@ async def test_nobody_waits_for_an_address_where_nobody_answers(
         await lee.at(ConnectPage)
         lee.app.settings.remember(known)
         await until(lambda: lee.app.neighbours.places(known))
-        (await lee.at(ConnectPage)).relay_chosen.emit(known)
+        await choose(lee, classroom.process)
         await lee.at(SignInPage)
         assert lee.app.settings.now.relays[0].port == classroom.process.ready["port"]
 
@@ -257,16 +259,10 @@ async def test_a_liar_is_met_and_told_nothing(classroom: Classroom, theme: Theme
         await lee.at(ConnectPage)
         lee.app.settings.remember(known)
         page = await lee.at(ConnectPage)
-        await until(lambda: any(row.neighbour.found.port == other.port for row in page.found.rows))
-        row = next(row for row in page.found.rows if row.neighbour.found.port == other.port)
-        await until(row.button.isVisible)
-        row.button.click()
-        await lee.sees("its key is another one")
-        assert other.met
-        met = other.met
-        # nor is anybody led there on the way in, nor a line that looks for its relay
-        lee.app.sign_in.begin()
-        await until(lambda: other.met >= met + 2 and lee.app.signed_in is not None)
+        await until(lambda: [row.entry.reach for row in page.classes.rows] == ["here"])
+        await lee.click("Open Westfield")
+        # nobody is led there on the way in, nor by a line that looks for its relay
+        await until(lambda: other.met >= 2 and lee.app.signed_in is not None)
         stay = lee.app.signed_in
         assert stay is not None
         assert stay.relay.address == Address(known.host, known.port)

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QSlider, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QMenu, QPlainTextEdit, QSlider, QWidget
 
 from desktop.address import TypedAddress
 from desktop.pages.compare_words import KeyChangedPage, WordsPage
-from desktop.pages.connect import ConnectPage
+from desktop.pages.connect import ClassEntry, ConnectPage
+from desktop.pages.connect.address import AddressDialog
 from desktop.pages.sign_in import SignInPage
 from desktop.pages.sign_in.forms import secret_in
 from desktop.parts.window_page import WindowPage
@@ -45,26 +47,92 @@ async def test_enter_connects_to_what_was_typed(show: Show, theme: Theme) -> Non
     page = ConnectPage(theme)
     await arrive(show, page)
     chosen = caught(page.address_chosen)
-    QTest.keyClicks(page.address, "192.168.1.20:9000")
-    QTest.keyClick(page.address, Qt.Key.Key_Return)
+    QTest.keyClicks(page.student.field, "192.168.1.20:9000")
+    QTest.keyClick(page.student.field, Qt.Key.Key_Return)
     assert chosen == [TypedAddress("192.168.1.20", 9000)]
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"), [("", "first"), ("school:many", "number"), ("300.1.1.1", "does not look like")]
+    ("typed", "said"),
+    [
+        ("", "first"),
+        ("school:many", "number"),
+        ("300.1.1.1", "does not look like"),
+        ("K7M2X", "six symbols"),
+        ("K0M2XP", "never I, L, O"),
+    ],
 )
-async def test_what_is_no_address_is_told_at_the_field(
+async def test_what_is_no_code_nor_address_is_told_at_the_field(
     show: Show, theme: Theme, typed: str, said: str
 ) -> None:
     page = ConnectPage(theme)
     await arrive(show, page)
     chosen = caught(page.address_chosen)
-    QTest.keyClicks(page.address, typed)
-    QTest.mouseClick(page.connect_button.button, Qt.MouseButton.LeftButton)
+    QTest.keyClicks(page.student.field, typed)
+    QTest.mouseClick(page.student.button.button, Qt.MouseButton.LeftButton)
     assert chosen == []
-    assert said in page.address_row.error
-    QTest.keyClicks(page.address, "x")
-    assert page.address_row.error == ""
+    assert said in page.student.error
+    QTest.keyClicks(page.student.field, "x")
+    assert page.student.error == ""
+
+
+async def test_a_code_is_typed_at_once_and_enter_comes_in(show: Show, theme: Theme) -> None:
+    page = ConnectPage(theme)
+    page.show_relays([KNOWN])
+    await arrive(show, page)
+    given = caught(page.code_chosen)
+    QTest.keyClicks(page.window().focusWidget(), "k7m-2xp")
+    QTest.keyClick(page.window().focusWidget(), Qt.Key.Key_Return)
+    assert given == ["K7M2XP"]
+
+
+async def test_another_address_is_typed_in_a_form_of_its_own(show: Show, theme: Theme) -> None:
+    page = ConnectPage(theme)
+    await arrive(show, page)
+    chosen, checked = caught(page.address_chosen), caught(page.check_wanted)
+    QTest.mouseClick(page.classes.other, Qt.MouseButton.LeftButton)
+    dialog = page.findChildren(AddressDialog)[0]
+    QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+    assert "first" in dialog.row.error
+    QTest.keyClicks(dialog.field, "school")
+    QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+    assert chosen == [TypedAddress("school", 8443)]
+    page.busy("Connecting…")
+    assert page.classes.cancel.isVisible()
+    page.fail("There is no answer.", network=True)
+    page.banner.action.click()
+    assert checked == ["school"]
+
+
+async def test_a_teacher_says_at_which_school_she_signs_in(show: Show, theme: Theme) -> None:
+    page = ConnectPage(theme)
+    page.show_relays([KNOWN, msgspec.structs.replace(KNOWN, pin="B", name="Own", hosted=True)])
+    await arrive(show, page)
+    chosen: list[ClassEntry] = []
+    page.sign_in_wanted.connect(chosen.append)
+    QTest.mouseClick(page.teacher.sign_in, Qt.MouseButton.LeftButton)
+    menu = page.findChildren(QMenu)[0]
+    assert [action.text() for action in menu.actions()] == ["Westfield", "", "Another address…"]
+    menu.actions()[0].trigger()
+    menu.close()
+    assert [entry.known for entry in chosen] == [KNOWN]
+
+
+async def test_a_class_that_was_held_here_before_is_opened_without_a_question(
+    show: Show, theme: Theme
+) -> None:
+    page = ConnectPage(theme)
+    own = msgspec.structs.replace(KNOWN, hosted=True)
+    page.show_relays([own])
+    await arrive(show, page)
+    chosen: list[ClassEntry] = []
+    page.entry_chosen.connect(chosen.append)
+    QTest.mouseClick(page.teacher.start.button, Qt.MouseButton.LeftButton)
+    assert [entry.known for entry in chosen] == [own]
+    page.busy("Connecting…")
+    assert page.teacher.start.busy
+    assert not page.student.button.busy
 
 
 async def test_while_it_connects_nothing_else_can_be_started_but_it_can_be_given_up(
@@ -73,7 +141,7 @@ async def test_while_it_connects_nothing_else_can_be_started_but_it_can_be_given
     page = ConnectPage(theme)
     await arrive(show, page)
     page.show_relays([KNOWN])
-    chosen, given_up = caught(page.relay_chosen), []
+    chosen, given_up = caught(page.entry_chosen), []
     page.cancelled.connect(lambda: given_up.append(True))
     page.busy("Connecting…")
     open_it = page.findChildren(QAbstractButton, options=Qt.FindChildOption.FindChildrenRecursively)
@@ -82,29 +150,31 @@ async def test_while_it_connects_nothing_else_can_be_started_but_it_can_be_given
         if button.accessibleName() == "Open Westfield":
             QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert chosen == []
-    QTest.mouseClick(page.connect_button.cancel, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.classes.cancel, Qt.MouseButton.LeftButton)
     assert given_up == [True]
     page.idle()
-    assert page.address.isEnabled()
+    assert page.student.field.isEnabled()
+    assert not page.classes.cancel.isVisible()
 
 
 async def test_after_a_failure_the_keyboard_is_where_something_was_typed(show: Show, theme: Theme) -> None:
     page = ConnectPage(theme)
     await arrive(show, page)
-    QTest.keyClicks(page.address, "K7M 2XP")
+    field = page.student.field
+    QTest.keyClicks(field, "K7M 2XP")
     page.busy("Looking for the lesson…")
-    assert not page.address.hasFocus()
+    assert not field.hasFocus()
     page.fail("Nobody is there.")
-    assert page.address.hasFocus()
-    assert page.address.selectedText() == "K7M 2XP"
+    assert field.hasFocus()
+    assert field.selectedText() == "K7M 2XP"
 
 
 async def test_on_a_low_window_the_whole_form_of_hosting_comes_into_sight(show: Show, theme: Theme) -> None:
     page = ConnectPage(theme)
     await arrive(show, page)
     page.window().resize(800, 480)
-    button = page.hosting.button
-    QTest.mouseClick(page.hosting.offer, Qt.MouseButton.LeftButton)
+    button = page.teacher.button
+    QTest.mouseClick(page.teacher.start.button, Qt.MouseButton.LeftButton)
     await until(lambda: button.visibleRegion().boundingRect().height() == button.height())
 
 
@@ -113,15 +183,18 @@ async def test_hosting_asks_for_two_names(show: Show, theme: Theme) -> None:
     await arrive(show, page)
     wanted: list[tuple[str, str]] = []
     page.hosting_wanted.connect(lambda teacher, name: wanted.append((teacher, name)))
-    QTest.mouseClick(page.hosting.offer, Qt.MouseButton.LeftButton)
-    QTest.mouseClick(page.hosting.button.button, Qt.MouseButton.LeftButton)
-    assert page.hosting.teacher_row.error
-    assert page.hosting.class_row.error
-    QTest.keyClicks(page.hosting.teacher, "  Ms   Lee ")
-    QTest.keyClick(page.hosting.teacher, Qt.Key.Key_Return)
-    QTest.keyClicks(page.hosting.class_name, "Physics 101")
-    QTest.keyClick(page.hosting.class_name, Qt.Key.Key_Return)
+    QTest.mouseClick(page.teacher.start.button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.teacher.button.button, Qt.MouseButton.LeftButton)
+    assert page.teacher.teacher_row.error
+    assert page.teacher.class_row.error
+    QTest.keyClicks(page.teacher.teacher, "  Ms   Lee ")
+    QTest.keyClick(page.teacher.teacher, Qt.Key.Key_Return)
+    QTest.keyClicks(page.teacher.class_name, "Physics 101")
+    QTest.keyClick(page.teacher.class_name, Qt.Key.Key_Return)
     assert wanted == [("Ms Lee", "Physics 101")]
+    QTest.mouseClick(page.teacher.back, Qt.MouseButton.LeftButton)
+    assert page.teacher.start.button.hasFocus()
+    assert not page.teacher.form.isVisible()
 
 
 # the six words

@@ -244,7 +244,7 @@ def drawn(theme: Theme, slip: PassSlip) -> QImage:
 
 
 def test_a_slip_says_everything_to_the_last_word(theme: Theme) -> None:
-    how = "Read it with a scanner into “Code, link or address”, or open the link that it holds."
+    how = "Read it with a scanner into “Code” on the first page, or open the link that it holds."
     until = "Good once, until your teacher takes it back, at the latest on Wednesday, 23 December {}."
     name = "Maximiliane-Alexandra von Hohenstein-{}"
     said = [

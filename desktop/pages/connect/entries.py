@@ -1,0 +1,113 @@
+"""What there is to choose on the first page: known servers and announced ones, as one list of classes."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from desktop.address import shown
+from desktop.discovery import AnnouncedRelay
+from desktop.settings import RememberedRelay
+from relay.protocol.announcement import AnnouncedLesson
+
+Reach = Literal["unknown", "here", "away"]
+"""Whether a known relay that nobody announces answers where it was."""
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """An announcement, and what is known here of the relay that it names."""
+
+    found: AnnouncedRelay
+    known: RememberedRelay | None = None
+    doubtful: bool = False
+    """It names the known relay, and hints at another key."""
+
+    @property
+    def name(self) -> str:
+        """What it is called: a known relay by the name that is remembered, whatever is announced."""
+        if self.known is not None and self.known.name and not self.doubtful:
+            return self.known.name
+        return self.found.says.school or self.address
+
+    @property
+    def address(self) -> str:
+        """Where it says that it is."""
+        return shown(self.found.addresses[0], self.found.port)
+
+
+@dataclass(frozen=True)
+class ClassEntry:
+    """One row: a lesson in progress at a relay, or a relay at which none is announced."""
+
+    relay: str
+    """The same for all rows of a relay."""
+    name: str
+    """What the relay is called."""
+    address: str
+    found: Neighbour | None = None
+    known: RememberedRelay | None = None
+    lesson: AnnouncedLesson | None = None
+    more: int = 0
+    """So many lessons are announced besides those that are named."""
+    reach: Reach = "unknown"
+    alike: bool = False
+    """Another relay's row reads the same."""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Which row it is, whatever else changes in it."""
+        lesson = self.lesson
+        return self.relay, lesson.class_name if lesson else "", lesson.teacher_name if lesson else ""
+
+    @property
+    def doubtful(self) -> bool:
+        return self.found is not None and self.found.doubtful
+
+    @property
+    def reads(self) -> tuple[str, str, str]:
+        """What tells it from others, to people."""
+        return self.name, *self.key[1:]
+
+
+def entries(
+    known: Iterable[RememberedRelay], found: Sequence[Neighbour], reach: Mapping[str, Reach]
+) -> list[ClassEntry]:
+    """All rows, lessons in progress first, then as `known` stands, then by name.
+
+    A known relay stands there once, whoever announces it how often: chosen, it is tried wherever it is said
+    to be, and has to show its key. ``reach``: of known relays that nobody announces, by pin.
+    """
+    rows: list[ClassEntry] = []
+    for relay in known:
+        said = [one for one in found if one.known == relay and not one.doubtful]
+        rows += _known_rows(relay, said, reach.get(relay.pin, "unknown"))
+    others = [one for one in found if one.known is None or one.doubtful]
+    for one in sorted(others, key=lambda one: (one.doubtful, one.name.casefold(), one.found.key)):
+        rows += _rows(
+            ClassEntry(f"found {one.found.key}", one.name, one.address, one, reach="here"),
+            () if one.doubtful else one.found.says.lessons,
+            0 if one.doubtful else one.found.says.more,
+        )
+    rows.sort(key=lambda row: (row.doubtful, row.lesson is None))
+    return _told_apart(rows)
+
+
+def _known_rows(relay: RememberedRelay, said: Sequence[Neighbour], reach: Reach) -> list[ClassEntry]:
+    address = shown(relay.host, relay.port)
+    if said:
+        address, reach = said[0].address, "here"
+    row = ClassEntry(f"known {relay.pin}", relay.name or address, address, None, relay, reach=reach)
+    lessons = dict.fromkeys(lesson for one in said for lesson in one.found.says.lessons)
+    return _rows(row, lessons, max((one.found.says.more for one in said), default=0))
+
+
+def _rows(row: ClassEntry, lessons: Iterable[AnnouncedLesson], more: int) -> list[ClassEntry]:
+    found = [replace(row, lesson=lesson) for lesson in dict.fromkeys(lessons)]
+    return [*found, replace(row, more=more)] if more or not found else found
+
+
+def _told_apart(rows: list[ClassEntry]) -> list[ClassEntry]:
+    """Marks those that read as another one does."""
+    seen = Counter(row.reads for row in rows)
+    return [replace(row, alike=seen[row.reads] > 1) for row in rows]

@@ -1,0 +1,71 @@
+"""One list of what is known and what is announced: no class twice, lessons first, liars apart."""
+
+from desktop.discovery import AnnouncedRelay
+from desktop.pages.connect import ClassEntry, Neighbour
+from desktop.pages.connect.entries import entries
+from desktop.settings import RememberedRelay
+from relay.protocol.announcement import AnnouncedLesson
+from tests.announcing import made_up
+
+HILL = RememberedRelay(host="10.0.0.1", port=8443, pin="A" * 52, name="Hill", relay_id="X", username="lee")
+OWN = RememberedRelay(host="127.0.0.1", port=8443, pin="B" * 52, name="Physics 10b", hosted=True)
+PHYSICS, BIOLOGY = AnnouncedLesson("Physics 10b", "Ms Lee"), AnnouncedLesson("Biology 10b", "Mr Roe")
+
+
+def neighbour(
+    place: int,
+    school: str = "",
+    *lessons: AnnouncedLesson,
+    more: int = 0,
+    known: RememberedRelay | None = None,
+    doubtful: bool = False,
+) -> Neighbour:
+    says = made_up(place, school=school, lessons=lessons, more=more)
+    found = AnnouncedRelay(f"relay {place}", says, (f"192.168.1.{place}",), 8443)
+    return Neighbour(found, known, doubtful)
+
+
+def told(rows: list[ClassEntry]) -> list[tuple[str, str]]:
+    return [(row.name, row.lesson.class_name if row.lesson else "") for row in rows]
+
+
+def test_a_known_one_stands_there_once_whoever_announces_it_how_often() -> None:
+    found = [
+        neighbour(1, "Hill", PHYSICS, known=HILL),
+        neighbour(2, "Hill", PHYSICS, BIOLOGY, known=HILL),
+        neighbour(3, "Physics 10b", PHYSICS, known=OWN),
+    ]
+    rows = entries([HILL, OWN], found, {})
+    assert told(rows) == [("Hill", "Physics 10b"), ("Hill", "Biology 10b"), ("Physics 10b", "Physics 10b")]
+    assert all(row.known is not None and row.found is None for row in rows)
+
+
+def test_lessons_come_first_then_what_was_used_last_then_names() -> None:
+    found = [neighbour(1, "Crown"), neighbour(2, "Abbey"), neighbour(3, "Zoo", BIOLOGY)]
+    rows = entries([HILL, OWN], found, {HILL.pin: "away"})
+    assert told(rows) == [
+        ("Zoo", "Biology 10b"),
+        ("Hill", ""),
+        ("Physics 10b", ""),
+        ("Abbey", ""),
+        ("Crown", ""),
+    ]
+    assert [row.reach for row in rows] == ["here", "away", "unknown", "here", "here"]
+
+
+def test_more_lessons_than_are_named_have_a_row() -> None:
+    rows = entries([], [neighbour(1, "Hill", PHYSICS, more=4)], {})
+    assert [(row.lesson, row.more) for row in rows] == [(PHYSICS, 0), (None, 4)]
+
+
+def test_two_that_read_the_same_are_told_apart() -> None:
+    rows = entries(
+        [], [neighbour(1, "Hill", PHYSICS), neighbour(2, "Hill", PHYSICS), neighbour(3, "Hill")], {}
+    )
+    assert [row.alike for row in rows] == [True, True, False]
+    assert len({row.key for row in rows}) == 3
+
+
+def test_one_with_another_key_stands_last_and_offers_no_lesson() -> None:
+    rows = entries([HILL], [neighbour(1, "Hill", PHYSICS, known=HILL, doubtful=True)], {})
+    assert [(row.doubtful, row.lesson) for row in rows] == [(False, None), (True, None)]
