@@ -63,12 +63,17 @@ class CalledOn(Event, kw_only=True):
 
 
 class Hand(Struct):
-    """One raised hand. ``called_at`` is 0 unless its owner has the word."""
+    """One raised hand. ``called_at`` is 0 unless its owner has the word.
+
+    ``heard_at`` is when its owner had it first, ``lowered_at`` when it went down; 0 before.
+    """
 
     account: AccountId
     raised_at: Milliseconds
     said_at: Milliseconds = 0
     called_at: Milliseconds = 0
+    heard_at: Milliseconds = 0
+    lowered_at: Milliseconds = 0
 
 
 class Hands(Memory):
@@ -77,21 +82,24 @@ class Hands(Memory):
     queue: list[Hand] = field(default_factory=list)
     at_end: list[Hand] = field(default_factory=list)
     """Hands that were up when the lesson ended: up again if it is opened again."""
+    past: list[Hand] = field(default_factory=list)
+    """Hands that went down, in that order."""
 
     def apply(self, event: Event) -> None:
         match event:
             case HandRaised() if not self.is_up(event.by):
                 self.queue.append(Hand(event.by, event.at, event.said_at))
             case HandLowered():
-                self._drop(event.account)
+                self._drop(event.account, event.at)
             case PersonRemoved():
-                self._drop(event.account)
+                self._drop(event.account, event.at)
             case PeopleWent():
                 for goer in event.people:
                     if goer.how != "lost":
-                        self._drop(goer.account)
+                        self._drop(goer.account, event.at)
             case AllHandsLowered():
-                self.queue.clear()
+                for hand in list(self.queue):
+                    self._drop(hand.account, event.at)
             case SessionEnded():
                 self.queue, self.at_end = [], self.queue
             case SessionReopened():
@@ -99,6 +107,7 @@ class Hands(Memory):
             case CalledOn():
                 for hand in self.queue:
                     hand.called_at = event.at if hand.account == event.account else 0
+                    hand.heard_at = hand.heard_at or hand.called_at
 
     def is_up(self, account: str) -> bool:
         return any(hand.account == account for hand in self.queue)
@@ -108,7 +117,11 @@ class Hands(Memory):
         """The hand of who has the word: nobody, once who was called on last has lowered it."""
         return next((hand for hand in self.queue if hand.called_at), None)
 
-    def _drop(self, account: str) -> None:
+    def _drop(self, account: str, at: int) -> None:
+        for hand in self.queue:
+            if hand.account == account:
+                hand.called_at, hand.lowered_at = 0, at
+                self.past.append(hand)
         self.queue = [hand for hand in self.queue if hand.account != account]
 
 

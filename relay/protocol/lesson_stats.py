@@ -8,6 +8,8 @@ from relay.protocol.memory import Memory
 from relay.protocol.people import PeopleCame, PeopleWent, PersonRemoved
 from relay.protocol.session_stats import COUNTED_BEFORE, SessionStats
 
+MINUTE_MS = 60_000
+
 
 class LessonStats(Memory):
     """The counts behind a session's figures. Teachers are not counted among the people."""
@@ -20,11 +22,15 @@ class LessonStats(Memory):
     most_at_once: int = 0
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     """What events count, by its name and by the account that caused them."""
+    minutes: dict[str, dict[int, int]] = field(default_factory=dict)
+    """The same by its name and by the minute of the lesson, from 0."""
 
     def apply(self, event: Event) -> None:
         for name in event.counts():
             of_each, whose = self.counts.setdefault(name, {}), event.by or next(iter(event.due_to()), "")
             of_each[whose] = of_each.get(whose, 0) + 1
+            by_minute, minute = self.minutes.setdefault(name, {}), self._minute(event.at)
+            by_minute[minute] = by_minute.get(minute, 0) + 1
         match event:
             case SessionStarted():
                 self.started_at = event.at
@@ -43,6 +49,9 @@ class LessonStats(Memory):
             case SessionReopened():
                 self.here.clear()
                 self.uncounted += max(0, event.at - event.ended_at)
+
+    def _minute(self, at: int) -> int:
+        return max(0, at - self.started_at - self.uncounted) // MINUTE_MS
 
     def stats(self, now: int) -> SessionStats:
         """The figures of a session that ends at ``now`` (ms UTC)."""

@@ -88,3 +88,22 @@ def test_the_queue_outlives_the_relay(lesson: Lesson) -> None:
 
 def test_teachers_have_no_hand(lesson: Lesson) -> None:
     assert refused(lesson, lesson.teacher, raise_hand()) == "not_allowed"
+
+
+def test_how_long_hands_waited_is_remembered(lesson: Lesson) -> None:
+    """Until they had the word for the first time, or until they went down without it."""
+    began = lesson.clock.now()
+    for student in (ana, tom):
+        lesson.ask(student, raise_hand())
+    for seconds, student in ((10, ana), (20, tom), (30, ana)):
+        lesson.pass_time(seconds)
+        lesson.ask(lesson.teacher, CallOn(ref=new_ref(), session=SESSION, account=student.account))
+    lesson.ask(ana, LowerHand(ref=new_ref(), session=SESSION))
+    lesson.ask(ana, raise_hand())
+    lesson.ask(lesson.teacher, LowerAllHands(ref=new_ref(), session=SESSION))
+    past = [(hand.account, hand.heard_at, hand.lowered_at) for hand in lesson.room[Hands].past]
+    assert [(who, heard and heard - began, down - began) for who, heard, down in past] == [
+        (ana.account, 10_000, 60_000),
+        (tom.account, 30_000, 60_000),
+        (ana.account, 0, 60_000),
+    ]

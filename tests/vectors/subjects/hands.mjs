@@ -6,26 +6,30 @@ export const counts = { hand_raised: () => ["hands"] };
 export class Hands {
   queue = [];
   at_end = [];
+  past = [];
 
   apply(event) {
     switch (event.t) {
       case "hand_raised":
         if (!this.queue.some((hand) => hand.account === event.by)) {
-          this.queue.push({ account: event.by, raised_at: event.at, said_at: event.said_at ?? 0, called_at: 0 });
+          this.queue.push({ account: event.by, raised_at: event.at, said_at: event.said_at ?? 0, called_at: 0, heard_at: 0, lowered_at: 0 });
         }
         break;
       case "hand_lowered":
       case "person_removed":
-        this.#drop(event.account);
+        this.#drop(event.account, event.at);
         break;
       case "people_went":
-        for (const goer of event.people) if (goer.how !== "lost") this.#drop(goer.account);
+        for (const goer of event.people) if (goer.how !== "lost") this.#drop(goer.account, event.at);
         break;
       case "all_hands_lowered":
-        this.queue = [];
+        for (const hand of [...this.queue]) this.#drop(hand.account, event.at);
         break;
       case "called_on":
-        for (const hand of this.queue) hand.called_at = hand.account === event.account ? event.at : 0;
+        for (const hand of this.queue) {
+          hand.called_at = hand.account === event.account ? event.at : 0;
+          hand.heard_at ||= hand.called_at;
+        }
         break;
       case "session_ended":
         [this.queue, this.at_end] = [[], this.queue];
@@ -36,7 +40,10 @@ export class Hands {
     }
   }
 
-  #drop(account) {
+  #drop(account, at) {
+    for (const hand of this.queue.filter((one) => one.account === account)) {
+      this.past.push(Object.assign(hand, { called_at: 0, lowered_at: at }));
+    }
     this.queue = this.queue.filter((hand) => hand.account !== account);
   }
 }

@@ -1,5 +1,6 @@
 // The counts behind a session's figures: docs/protocol/lesson_stats.md.
-const DAY = 24 * 3_600_000;
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
 
 export class LessonStats {
   started_at = 0;
@@ -8,6 +9,7 @@ export class LessonStats {
   here = new Set();
   most_at_once = 0;
   counts = new Map();
+  minutes = new Map();
 
   apply(event, { counts }) {
     for (const name of counts) {
@@ -15,6 +17,10 @@ export class LessonStats {
       const ofEach = this.counts.get(name);
       const by = event.by || event.author || "";
       ofEach.set(by, (ofEach.get(by) ?? 0) + 1);
+      if (!this.minutes.has(name)) this.minutes.set(name, new Map());
+      const byMinute = this.minutes.get(name);
+      const minute = Math.floor(Math.max(0, event.at - this.started_at - this.uncounted) / MINUTE);
+      byMinute.set(minute, (byMinute.get(minute) ?? 0) + 1);
     }
     switch (event.t) {
       case "session_started":
