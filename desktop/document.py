@@ -19,8 +19,10 @@ class Drawing(Protocol):
     def draw(self, painter: QPainter, box: QRectF, look: DrawingLook) -> None:
         """Draws it into a box of that height. Takes less than 50 ms, or has ``pieces``."""
 
-    def pieces(self, height: float, width: float, look: DrawingLook) -> "Sequence[Drawing]":
-        """The same in pieces that are no higher than that, one under the other."""
+    def pieces(self, first: float, rest: float, width: float, look: DrawingLook) -> "Sequence[Drawing]":
+        """The same in pieces one under the other, if it can be cut: no higher than that, ``first`` and all
+        that follow.
+        """
 
     def table(self) -> "TextTable":
         """All that it shows, in words and numbers."""

@@ -7,8 +7,17 @@ from PySide6.QtCore import QCoreApplication
 from desktop.features.hands.button import HandButton
 from desktop.features.hands.called import CalledBanner, WordStrip
 from desktop.features.hands.panel import HandsPanel
+from desktop.features.hands.report import report_sections
 
-__all__ = ["CalledBanner", "HandButton", "HandsPanel", "WordStrip", "figure_labels", "sentences"]
+__all__ = [
+    "CalledBanner",
+    "HandButton",
+    "HandsPanel",
+    "WordStrip",
+    "figure_labels",
+    "report_sections",
+    "sentences",
+]
 
 translate = QCoreApplication.translate
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import desktop.features
 from desktop.features.panel.panel import Panel
+from desktop.features.panel.report import LessonRecord, ReportSection
 from desktop.sentences import find_offers
 from relay.protocol.base import Event
 from relay.protocol.hello import MOMENTS
@@ -41,6 +42,12 @@ def labelled_of_each(stats: LessonStats) -> dict[str, Mapping[str, int]]:
 def say_missed(events: Sequence[Event]) -> list[str]:
     """What was missed, in words of the subjects whose it is: what their `missed_words` say of their own."""
     return [words for source in _sources("missed_words") for words in source(events)]
+
+
+def sections_of(record: LessonRecord) -> list[ReportSection]:
+    """What subjects tell of a lesson afterwards, in order: what their `report_sections` make of it."""
+    found = [section for source in _sources("report_sections") for section in source(record)]
+    return sorted(found, key=lambda section: section.order)
 
 
 @cache

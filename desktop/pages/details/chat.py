@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QProgressBar, QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from desktop.features.chat import ChatView
 from desktop.features.chat.kinds import is_spoken
 from desktop.features.chat.line_words import quiet_words
 from desktop.identity_status import StandingOf, named, shown_standing
+from desktop.pages.details.reading import LogProgress
 from desktop.pages.details.transcript import Transcript, find
 from desktop.parts.tasks import Say
 from desktop.theme import Space, Theme
@@ -70,18 +71,8 @@ class ChatHistory(QWidget):
         self._show()
 
     def _lay_out(self, theme: Theme) -> None:
-        self.waiting = QWidget(self)
-        self.progress = QProgressBar(self.waiting)
-        self.progress.setTextVisible(False)
-        self.progress.setAccessibleName(self.tr("How much of the chat has been read"))
-        reading = Label(self.tr("Reading the chat…"), "muted", parent=self.waiting)
-        vbox(
-            1,
-            (reading, 0, Qt.AlignmentFlag.AlignHCenter),
-            self.progress,
-            1,
-            on=self.waiting,
-            margins=(Space.XL, 0, Space.XL, 0),
+        self.waiting = LogProgress(
+            self.tr("Reading the chat…"), self.tr("How much of the chat has been read"), self
         )
         self.tools = QWidget(self)
         hbox((self.search, 1), self.hits, self.back, self.forth, on=self.tools, gap=Space.S)
@@ -108,8 +99,7 @@ class ChatHistory(QWidget):
             empty.set("triangle-alert", title, self._say(log.failure), self.tr("Try again"))
             self._body.setCurrentWidget(empty)
         else:
-            self.progress.setRange(0, max(log.head, 1))
-            self.progress.setValue(log.read)
+            self.waiting.show_log(log)
             self._body.setCurrentWidget(self.waiting)
         self._tell()
 

@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QWidget
 from desktop.features.panel.finding import labelled_of_each
 from desktop.pages.details.attendance import Attendance
 from desktop.pages.details.chat import ChatHistory
+from desktop.pages.details.figures import FiguresPart
 from desktop.pages.details.model import SessionModel
 from desktop.pages.details.overview import Overview
+from desktop.pages.details.report import DetailsReport
 from desktop.pages.details.transcript import Transcript
 from desktop.pages.details.unsent import UnsentList
 from desktop.parts.chat_export import ChatRecord, ChatSaver
@@ -28,7 +30,8 @@ from relay.protocol.lesson_stats import LessonStats
 from relay.protocol.sessions import Session, SessionReply, StartSession, shown_as
 from relay.shared.ids import new_ref
 
-OTHER_PARTS = ("attendance", "chat", "unsent")
+OTHER_PARTS = ("figures", "attendance", "chat", "unsent")
+OFFERS_REPORT = ("overview", "figures")
 
 
 class DetailsPage(LoadingPage):
@@ -75,6 +78,7 @@ class DetailsPage(LoadingPage):
             self.tr("Part of the page"),
             [
                 ("overview", self.tr("Overview")),
+                ("figures", self.tr("Figures")),
                 ("attendance", self.tr("Attendance")),
                 ("chat", self.tr("Chat")),
                 ("unsent", self.tr("Not sent")),
@@ -84,6 +88,8 @@ class DetailsPage(LoadingPage):
         self.parts.chosen.connect(self._choose)
         me = self.relay.me.id if self.relay.me else ""
         self.overview = Overview(theme, self)
+        self.report = DetailsReport(theme, self.model, self.transcript, self._say, self)
+        self.figures = FiguresPart(theme, self.transcript, self.report.record, self._say, self)
         self.attendance = Attendance(theme, self)
         teaches = self.relay.me is not None and self.relay.me.role != "student"
         self.chat = ChatHistory(theme, self.transcript, me, self._say, self, teaches=teaches)
@@ -92,9 +98,11 @@ class DetailsPage(LoadingPage):
             theme, self.tr("Save chat…"), icon="download", small=True, shortcut="Ctrl+S", parent=self
         )
         self.save_chat.clicked.connect(self.saver.choose)
-        self.parts.add_at_end(self.save_chat)
+        self.parts.add_at_end(
+            self.figures.tables, self.save_chat, self.report.paper.save, self.report.paper.print
+        )
         self.unsent = UnsentList(theme, self.relay, self.session_id, self._say, self)
-        parts = (self.overview, self.attendance, self.chat, self.unsent)
+        parts = (self.overview, self.figures, self.attendance, self.chat, self.unsent)
         self.body = LoadingBody(theme, "triangle-alert", *parts, on=self)
         self.empty = self.body.empty
         self.empty.acted.connect(self._on_empty)
@@ -162,6 +170,8 @@ class DetailsPage(LoadingPage):
             button.setEnabled(online and not self._starting)
         self.overview.show_details(model.details, now)
         self.attendance.set_people(model.details.attendance, model.details.absent, session.ended_at or 0)
+        self.figures.refresh()
+        self.parts.chip("figures").setVisible(mine and session.status == "ended")
         self.parts.chip("attendance").setVisible(bool(model.details.attendance))
         self.parts.chip("chat").setVisible(session.status == "ended" or (model.kept_log and not online))
         self.parts.chip("unsent").setVisible(self.unsent.count > 0)
@@ -187,13 +197,14 @@ class DetailsPage(LoadingPage):
             return
         pages: dict[str, QWidget] = {
             "overview": self.overview,
+            "figures": self.figures,
             "attendance": self.attendance,
             "chat": self.chat,
             "unsent": self.unsent,
         }
         self.body.setCurrentWidget(pages[part])
         self._show_save()
-        if part == "chat" or (part == "attendance" and self._counts_wanted()):
+        if part in ("chat", "figures") or (part == "attendance" and self._counts_wanted()):
             self.transcript.start()
 
     def _counts_wanted(self) -> bool:
@@ -215,9 +226,10 @@ class DetailsPage(LoadingPage):
         )
 
     def _show_save(self) -> None:
-        """Once all of the chat is here, and where it is shown."""
-        log = self.transcript
-        self.save_chat.setVisible(self.parts.value == "chat" and log.state == "ready" and bool(log.messages))
+        """The chat once all of it is here, and where it is shown; the report beside what is in it."""
+        log, part = self.transcript, self.parts.value
+        self.report.paper.offer(part in OFFERS_REPORT and self.parts.chip("figures").isVisibleTo(self.parts))
+        self.save_chat.setVisible(part == "chat" and log.state == "ready" and bool(log.messages))
 
     def _on_transcript(self) -> None:
         self._show_save()
@@ -273,6 +285,7 @@ class DetailsPage(LoadingPage):
         """Stops asking."""
         super().gone()
         self.saver.close()
+        self.report.paper.close()
         self.transcript.close()
         self.model.close()
         self.relay.state_changed.disconnect(self._show)

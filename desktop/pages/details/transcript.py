@@ -1,5 +1,6 @@
 """Reads a session's whole log, page by page, into the same memories that its room has."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Literal
 
@@ -36,6 +37,8 @@ class Transcript(QObject):
         self._epoch = ""
         self._seen, self._seen_ref = 0, ""
         self._tasks = PageTasks(self)
+        self._more: asyncio.Future[None] | None = None
+        """Done once reading has ended, if somebody waits for that."""
 
     @property
     def messages(self) -> list[ChatLine]:
@@ -47,6 +50,15 @@ class Transcript(QObject):
         if self.state in ("idle", "failed") or (self.state == "ready" and self.as_of):
             self._set("loading")
             self._tasks.spawn(self._read())
+
+    async def read_all(self) -> bool:
+        """Reads the log and waits for it; tells whether all of it is there, as far as that is known here."""
+        self.start()
+        while self.state == "loading":
+            if self._more is None:
+                self._more = asyncio.get_running_loop().create_future()
+            await asyncio.shield(self._more)
+        return self.state == "ready"
 
     def close(self) -> None:
         """Stops reading."""
@@ -104,6 +116,9 @@ class Transcript(QObject):
 
     def _set(self, state: State) -> None:
         self.state = state
+        if state != "loading" and self._more is not None:
+            self._more.set_result(None)
+            self._more = None
         self.changed.emit()
 
 

@@ -49,6 +49,7 @@ class PaperSaver(QObject):
             theme, label or self.tr("Save as PDF…"), "secondary", icon="download", parent=page
         )
         self.print = BusyButton(theme, self.tr("Print…"), "secondary", icon="printer", parent=page)
+        self._offered, self._has_printer = True, False
         self.print.hide()
         self.save.clicked.connect(self.choose)
         self.print.clicked.connect(self._ask_printer)
@@ -65,11 +66,12 @@ class PaperSaver(QObject):
         """Whether something is being put on paper."""
         return self._doing is not None and not self._doing.done()
 
-    def set_possible(self, possible: bool) -> None:
-        """Whether there is anything to put on paper."""
-        for button in (self.save, self.print):
-            button.setEnabled(possible)
-        self._key.setEnabled(possible)
+    def offer(self, offered: bool) -> None:
+        """Whether there is anything to put on paper now: else the buttons are not there, and no key is."""
+        self._offered = offered
+        self.save.setVisible(offered)
+        self.print.setVisible(offered and self._has_printer)
+        self._key.setEnabled(offered)
 
     def choose(self) -> None:
         """Asks where the PDF shall go."""
@@ -131,11 +133,11 @@ class PaperSaver(QObject):
 
     async def _find_printer(self) -> None:
         """In a thread: a print server that is gone is waited for."""
-        if await asyncio.to_thread(lambda: importlib.import_module(PRINTING).has_printer()):
-            self.print.show()
+        self._has_printer = await asyncio.to_thread(lambda: importlib.import_module(PRINTING).has_printer())
+        self.offer(self._offered)
 
     def _on_key(self) -> None:
-        if self.print.isVisible():
+        if self._has_printer:
             self._ask_printer()
         else:
             self.choose()

@@ -15,6 +15,8 @@ from desktop.theme.tokens import TextRole
 
 LONGEST_CELL = 12
 """Lines; what a cell has more is left out."""
+BEGINNING = 0.25
+"""Of a page: where there is less room, a picture that does not fit there begins on the next one."""
 ROW_PAD = 3
 """Pixels above and below what stands in a row."""
 AFTER = 14
@@ -76,8 +78,9 @@ class Typesetter:
         """What a block needs to begin on a page."""
         look = self._look
         if isinstance(block, Illustration):
-            high = block.picture.height(self._sheet.width, look) + look.px(30 if block.title else 0)
-            return high if high <= self._sheet.height * 0.9 else look.px(140)
+            width, page = self._sheet.width, self._sheet.height
+            (first, *_) = block.picture.pieces(page * BEGINNING, page, width, look)
+            return first.height(width, look) + look.px(30 if block.title else 0)
         return look.px(70 if isinstance(block, TextTable) else 36)
 
     def _set_paragraph(self, block: Paragraph) -> Iterator[float]:
@@ -100,8 +103,9 @@ class Typesetter:
             self._draw(self._lines(block.title, "strong"), "text")
             sheet.y += look.px(4)
         picture = block.picture
-        whole = picture.height(sheet.width, look)
-        pieces = [picture] if sheet.has_room(whole) else picture.pieces(sheet.height, sheet.width, look)
+        whole = sheet.has_room(picture.height(sheet.width, look))
+        room = sheet.height - sheet.y
+        pieces = [picture] if whole else picture.pieces(room, sheet.height, sheet.width, look)
         for number, piece in enumerate(pieces, 1):
             height = piece.height(sheet.width, look)
             sheet.make_room(height)

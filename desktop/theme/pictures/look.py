@@ -46,6 +46,16 @@ class DrawingLook:
         """One of the colours to write or draw in."""
         return QColor(getattr(self.colours, ink))
 
+    def cuts(self, first: float, rest: float, row: float, around: float, count: int) -> list[slice]:
+        """Where so many rows are cut into pieces of those heights; ``around``: px that a piece has beside."""
+        found: list[slice] = []
+        start, height = 0, first
+        while start < count:
+            fits = max(1, int((height / self.unit - around) // row))
+            found.append(slice(start, start + fits))
+            start, height = start + fits, rest
+        return found
+
     def width(self, painter: QPainter, text: str, role: TextRole = "caption") -> float:
         """How wide a text is, in dots."""
         return QFontMetricsF(self.font(role), painter.device()).horizontalAdvance(text)

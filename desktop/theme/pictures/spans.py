@@ -57,10 +57,10 @@ class SpanRows:
         """Of all rows, the minutes and the key."""
         return look.px(ROW * len(self.rows) + HIGH + KEY)
 
-    def pieces(self, height: float, width: float, look: DrawingLook) -> Sequence["SpanRows"]:
+    def pieces(self, first: float, rest: float, width: float, look: DrawingLook) -> Sequence["SpanRows"]:
         """Some rows each, every piece with its minutes and key."""
-        most = max(1, int((height / look.unit - HIGH - KEY) // ROW))
-        return [replace(self, rows=self.rows[at : at + most]) for at in range(0, len(self.rows), most)]
+        cuts = look.cuts(first, rest, ROW, HIGH + KEY, len(self.rows))
+        return [replace(self, rows=self.rows[cut]) for cut in cuts]
 
     def draw(self, painter: QPainter, box: QRectF, look: DrawingLook) -> None:
         """Draws the rows that are in the painter's clip, if it has one."""
@@ -81,7 +81,8 @@ class SpanRows:
         noted = any(row.note for row in self.rows)
         headings = [translate("Pictures", "Name")]
         headings += [
-            translate("Pictures", "{what}, from minute to minute").format(what=words) for _, words in self.key
+            translate("Pictures", "{what}, from minute to minute").format(what=words[:1].upper() + words[1:])
+            for _, words in self.key
         ]
         rows = [
             [row.name, *(_times(row, style) for style, _ in self.key), *([row.note] if noted else [])]
@@ -93,7 +94,7 @@ class SpanRows:
         metrics = QFontMetricsF(look.font("caption"), painter.device())
         names = max((metrics.horizontalAdvance(row.name) for row in self.rows), default=0.0)
         names = min(names + look.px(10), box.width() * 0.32) if names else 0.0
-        notes = look.px(NOTE) if self._has_notes(box.width(), look) else look.px(14)
+        notes = look.px(NOTE) if self._has_notes(box.width(), look) else look.px(26)
         high = look.px(ROW * len(self.rows))
         plot = QRectF(box.left() + names, box.top(), box.width() - names - notes, high)
         return Minutes(self.length, plot, box)
@@ -123,7 +124,7 @@ class SpanRows:
         shown = {span.style for row in self.rows for span in row.spans}
         entries: list[tuple[Style | None, str]] = [(one, words) for one, words in self.key if one in shown]
         if self.breaks:
-            entries.append((None, translate("Pictures", "the lesson was closed")))
+            entries.append((None, translate("Pictures", "lesson closed")))
         top, x, high = box.bottom() - look.px(KEY - 6), box.left(), look.px(20)
         for style, words in entries:
             thick = look.px(THICK[style] if style else 0)

@@ -10,6 +10,9 @@ from relay.protocol.stays import Stay, Stays
 
 translate = QCoreApplication.translate
 
+QUIET_MS = 60_000
+"""Whoever was back so soon after the lesson was opened again has missed nothing."""
+
 
 @dataclass(frozen=True)
 class PresenceStrip:
@@ -32,6 +35,7 @@ def presence_strips(of: Stays, strips: Sequence[PresenceStrip], now: int) -> Spa
                 "bar" if stay.how == "here" else "crossed",
             )
             for stay in strip.stays
+            if not stay.quietly or stay.lasts(until) >= QUIET_MS
         ]
         return SpanRow(strip.name, spans, strip.note)
 

@@ -37,9 +37,9 @@ class Boxes:
     def height(self, width: float, look: DrawingLook) -> float:
         return look.px(50 * self.count)
 
-    def pieces(self, height: float, width: float, look: DrawingLook) -> Sequence["Boxes"]:
-        most = int(height / look.px(50))
-        return [Boxes(min(most, self.count - at), self.drawn) for at in range(0, self.count, most)]
+    def pieces(self, first: float, rest: float, width: float, look: DrawingLook) -> Sequence["Boxes"]:
+        cuts = look.cuts(first, rest, 50, 0, self.count)
+        return [Boxes(len(range(self.count)[cut]), self.drawn) for cut in cuts]
 
     def draw(self, painter: QPainter, box: QRectF, look: DrawingLook) -> None:
         self.drawn.append((box.top(), box.height(), look.unit))

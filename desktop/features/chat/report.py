@@ -1,0 +1,93 @@
+"""Who wrote how much, and what was asked and answered, for a lesson's teachers afterwards."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from desktop.document import Block, Heading, Illustration, Paragraph
+from desktop.features.chat.kinds import SAID
+from desktop.features.panel.report import LessonRecord, ReportSection
+from desktop.features.panel.words import time_of_day
+from desktop.theme.pictures.bars import CountBar, CountBars
+from relay.protocol.base import ChatLine
+from relay.protocol.chat import Chat
+from relay.protocol.lesson_stats import LessonStats
+
+translate = QCoreApplication.translate
+
+INSET = 18
+
+
+def report_sections(record: LessonRecord) -> Iterator[ReportSection]:
+    """The share of teachers and students, what each wrote, and the questions."""
+    if written := record.memories[LessonStats].counts.get("messages", {}):
+        yield _writing(written, record)
+    if record.memories[Chat].questions:
+        yield _questions(record.memories[Chat])
+
+
+def _writing(written: dict[str, int], record: LessonRecord) -> ReportSection:
+    messages = translate("Figures", "Messages")
+    by_students = sum(written.get(account, 0) for account, _ in record.students)
+    both = [
+        CountBar(translate("Figures", "Teachers"), sum(written.values()) - by_students),
+        CountBar(translate("Figures", "Students"), by_students),
+    ]
+    each = [CountBar(name, written.get(account, 0)) for account, name in record.students]
+    pictures = [
+        Illustration(
+            CountBars(both, messages, shares=True), translate("Figures", "Messages of teachers and students")
+        )
+    ]
+    if by_students:
+        pictures.append(
+            Illustration(CountBars(each, messages), translate("Figures", "Messages of each student"))
+        )
+    return ReportSection(translate("Figures", "Who wrote"), 30, pictures=pictures)
+
+
+def _questions(chat: Chat) -> ReportSection:
+    answered = [number for number, question in chat.questions.items() if question.answers]
+    opened = [number for number in chat.questions if number not in answered]
+    bars = [
+        CountBar(translate("Figures", "Answered"), len(answered)),
+        CountBar(translate("Figures", "Open"), len(opened)),
+    ]
+    title = translate("Figures", "Questions")
+    text: list[Block] = []
+    private = 0
+    for heading, numbers in (
+        (translate("Figures", "Answered questions"), answered),
+        (translate("Figures", "Open questions"), opened),
+    ):
+        lines = [line for number in numbers if (line := chat.message(number)) is not None]
+        private += sum(line.private for line in lines)
+        if shown := [line for line in lines if is_told(line)]:
+            text.append(Heading(heading, 2))
+            for line in shown:
+                text += _asked(line, chat)
+    if private:
+        words = translate("Figures", "Private questions, which are left out here: {count}")
+        text.append(Paragraph(words.format(count=QLocale().toString(private)), "muted"))
+    picture = Illustration(CountBars(bars, title, shares=True), title)
+    return ReportSection(title, 50, pictures=[picture], text=text)
+
+
+def is_told(line: ChatLine) -> bool:
+    """Whether a report may say it again: said to everybody, and not hidden since."""
+    return line.kind in SAID and line.line is None and not line.private
+
+
+def _asked(line: ChatLine, chat: Chat) -> Iterator[Block]:
+    yield Paragraph(line.text, "strong", gap=1)
+    answers = [answer for number in chat.questions[line.id].answers if (answer := chat.message(number))]
+    told = [answer for answer in answers if is_told(answer)]
+    yield Paragraph(_said_by(line), "muted", gap=4 if told else 10)
+    for answer in told:
+        yield Paragraph(answer.text, gap=1, inset=INSET)
+        yield Paragraph(_said_by(answer), "muted", gap=10 if answer is told[-1] else 4, inset=INSET)
+
+
+def _said_by(line: ChatLine) -> str:
+    when = time_of_day(line.said_at or line.at)
+    return translate("Figures", "{name}, {time}").format(name=line.name, time=when)

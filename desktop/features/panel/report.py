@@ -1,0 +1,32 @@
+"""What subjects tell a lesson's teachers of it afterwards: sections with pictures, on screen and paper."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from desktop.document import Block, Illustration
+from relay.protocol.memory import Memories
+
+
+@dataclass(frozen=True)
+class LessonRecord:
+    """A lesson that sections are made of. ``now``: the relay's clock, ms UTC, if it goes on."""
+
+    memories: Memories
+    students: Sequence[tuple[str, str]]
+    """Account and name of each, also of who did not come, in the order in which they are always shown."""
+    now: int
+
+
+@dataclass(frozen=True)
+class ReportSection:
+    """What one subject tells. ``order``: those of a lower number come first.
+
+    People stand in it in the order of the record, never by how much somebody did.
+    """
+
+    title: str
+    order: int
+    summary: str = ""
+    pictures: Sequence[Illustration] = ()
+    text: Sequence[Block] = field(default=())
+    """What the report on paper has beside the pictures."""

@@ -1,0 +1,147 @@
+"""What a lesson came to, in pictures, for its teachers; and the same as tables."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from desktop.document import Illustration
+from desktop.features.panel.finding import sections_of
+from desktop.features.panel.report import LessonRecord, ReportSection
+from desktop.pages.details.reading import LogProgress
+from desktop.pages.details.transcript import Transcript
+from desktop.parts.tasks import Say
+from desktop.theme import Space, Theme
+from desktop.theme.pictures.view import PictureView
+from desktop.theme.widgets import Button, Card, EmptyState, Label, ScrollPage, TableModel, TableView
+from desktop.theme.widgets.table import ROW_HEIGHT
+
+WIDE = 2000
+
+
+class PictureRows(TableModel[list[str]]):
+    """What a picture shows, as rows."""
+
+    def __init__(self, shown: Illustration, parent: QWidget) -> None:
+        super().__init__(parent)
+        table = shown.picture.table()
+        self._headings = list(table.headings)
+        self.show_rows([list(row) for row in table.rows])
+
+    def headings(self) -> list[str]:
+        """What the columns tell."""
+        return self._headings
+
+    def words(self, row: list[str]) -> list[str]:
+        """A row, column by column."""
+        return row
+
+
+class SectionCard(Card):
+    """What one subject tells: pictures, each with its title where there are several."""
+
+    def __init__(self, theme: Theme, section: ReportSection, parent: QWidget, *, as_tables: bool) -> None:
+        super().__init__(theme, section.title, parent=parent)
+        self.section = section
+        if section.summary:
+            self.body.addWidget(Label(section.summary, "muted", wrap=True, parent=self))
+        for shown in section.pictures:
+            if shown.title != section.title:
+                self.body.addWidget(Label(shown.title, "strong", wrap=True, parent=self))
+            if not as_tables:
+                self.body.addWidget(PictureView(theme, shown, self))
+                continue
+            model = PictureRows(shown, self)
+            table = TableView(theme, model, shown.title, self)
+            # all of it: the page scrolls, and nothing in it does
+            table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            table.setFixedHeight(theme.px(ROW_HEIGHT) * (model.rowCount() + 1) + 2 * Space.XS)
+            self.body.addWidget(table)
+
+
+class FiguresPart(QWidget):
+    """All sections, once the log has been read. They are made when they are looked at for the first time."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        transcript: Transcript,
+        record: Callable[[], LessonRecord],
+        say: Say,
+        parent: QWidget | None = None,
+    ) -> None:
+        """``record``: the lesson as it is known now."""
+        super().__init__(parent)
+        self._theme, self.transcript, self._record, self._say = theme, transcript, record, say
+        self.cards: list[SectionCard] = []
+        self._shown: LessonRecord | None = None
+        self.tables = Button(theme, self.tr("As tables"), "chip", parent=self)
+        """Chosen: the same as tables. The page has it beside its parts."""
+        self.tables.setCheckable(True)
+        self.tables.hide()
+        self.tables.toggled.connect(self._fill)
+        self.page = ScrollPage(theme, WIDE, parent=self)
+        self.page.column.addStretch(1)
+        self.empty = EmptyState(theme, "inbox", "", parent=self)
+        self.empty.acted.connect(transcript.start)
+        self.waiting = LogProgress(
+            self.tr("Reading the lesson…"), self.tr("How much of the lesson has been read"), self
+        )
+        self._body = QStackedLayout(self)
+        for widget in (self.page, self.empty, self.waiting):
+            self._body.addWidget(widget)
+        transcript.changed.connect(self._begin_again)
+        theme.changed.connect(self._follow)
+
+    def refresh(self) -> None:
+        """What is known of the lesson may have changed."""
+        if self._shown is not None and self._shown.students != self._record().students:
+            self._begin_again()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.tables.hide()
+
+    def _begin_again(self) -> None:
+        self._shown = None
+        self._show()
+
+    def _follow(self) -> None:
+        if self.tables.isChecked():  # tables are as high as their text
+            self._begin_again()
+
+    def _show(self) -> None:
+        if not self.isVisible():
+            return
+        log = self.transcript
+        if log.state == "ready":
+            if self._shown is None:
+                self._fill()
+            self._body.setCurrentWidget(self.page if self.cards else self.empty)
+        elif log.state == "failed":
+            title = self.tr("The lesson could not be read")
+            self.empty.set("triangle-alert", title, self._say(log.failure), self.tr("Try again"))
+            self._body.setCurrentWidget(self.empty)
+        else:
+            self.waiting.show_log(log)
+            self._body.setCurrentWidget(self.waiting)
+        self.tables.setVisible(self._body.currentWidget() is self.page)
+
+    def _fill(self) -> None:
+        self._shown = self._record()
+        for card in self.cards:
+            self.page.column.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        sections = [section for section in sections_of(self._shown) if section.pictures]
+        as_tables = self.tables.isChecked()
+        self.cards = [SectionCard(self._theme, one, self, as_tables=as_tables) for one in sections]
+        for place, card in enumerate(self.cards):
+            self.page.column.insertWidget(place, card)
+        if not self.cards:
+            self.empty.set("inbox", self.tr("Nothing happened in this lesson"))

@@ -1,0 +1,77 @@
+"""Puts the report of a lesson together: what it was, who came, and what each subject tells of it."""
+
+from collections.abc import Iterator, Sequence
+
+from PySide6.QtCore import QCollator, QCoreApplication, QDateTime, QLocale, Qt
+
+from desktop.document import Block, Document, Heading, Illustration, Paragraph, TextTable
+from desktop.features.panel.finding import labelled, sections_of
+from desktop.features.panel.report import LessonRecord, ReportSection
+from desktop.parts.session_words import joined, type_word
+from desktop.parts.when import clock, length
+from relay.protocol.session_stats import SessionStats
+from relay.protocol.sessions import Session, SessionDetails
+
+translate = QCoreApplication.translate
+
+
+def students_of(details: SessionDetails) -> list[tuple[str, str]]:
+    """Account and name of all who came or should have come, by name: nobody is ever ranked."""
+    came = [(one.account, one.name) for one in details.attendance if one.role == "student"]
+    collator = QCollator()
+    collator.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    absent = [(one.account, one.name) for one in details.absent]
+    return sorted([*came, *absent], key=lambda one: (collator.sortKey(one[1]), one[0]))
+
+
+def report_of(
+    details: SessionDetails,
+    record: LessonRecord,
+    attendance: TextTable | None,
+    chat: Sequence[Block] = (),
+) -> Document:
+    """The report of a lesson that has ended. ``attendance``: who came; ``chat``: what is to stand last."""
+    sections = sections_of(record)
+    blocks = list(_blocks(details, sections, attendance))
+    return Document(details.session.title, [*blocks, *chat], _line(details.session))
+
+
+def _line(session: Session) -> str:
+    locale, began = QLocale(), session.started_at or session.scheduled_at
+    day = locale.toString(QDateTime.fromMSecsSinceEpoch(began).date(), QLocale.FormatType.LongFormat)
+    words = translate("Report", "{start} to {end}")
+    times = words.format(start=clock(began), end=clock(session.ended_at or began))
+    return joined(session.class_name, session.teacher_name, type_word(session.type), day, times)
+
+
+def _blocks(
+    details: SessionDetails,
+    sections: list[ReportSection],
+    attendance: TextTable | None,
+) -> Iterator[Block]:
+    if details.session.description:
+        yield Paragraph(details.session.description, gap=10)
+    if details.figures is not None:
+        yield Heading(translate("Report", "In figures"))
+        yield Paragraph(_in_figures(details.figures), gap=10)
+    if attendance is not None and attendance.rows:
+        yield Heading(translate("Report", "Attendance"))
+        yield attendance
+    for section in sections:
+        yield Heading(section.title)
+        if section.summary:
+            yield Paragraph(section.summary, "muted")
+        for shown in section.pictures:
+            yield shown if shown.title != section.title else Illustration(shown.picture)
+        yield from section.text
+
+
+def _in_figures(figures: SessionStats) -> str:
+    whole = QLocale().toString
+    counted = [
+        (translate("Report", "Duration"), length(figures.duration)),
+        (translate("Report", "Students"), whole(figures.people)),
+        *((label, whole(count)) for label, count in labelled(figures)),
+    ]
+    words = translate("Report", "{what}: {count}")
+    return joined(*(words.format(what=what, count=count) for what, count in counted))

@@ -1,0 +1,84 @@
+"""Bars that compare numbers with each other, one under the other in the order given."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QCoreApplication, QLocale, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+
+from desktop.document import TextTable
+from desktop.theme.pictures.look import DrawingLook
+
+translate = QCoreApplication.translate
+
+ROW, BAR, NUMBER = 24, 14, 84
+"""Pixels: a row, its bar, and what the number beside it takes."""
+
+
+@dataclass(frozen=True)
+class CountBar:
+    """One number and what it counts."""
+
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class CountBars:
+    """Bars of one kind of thing. ``shares``: each says what part of all it is."""
+
+    bars: Sequence[CountBar]
+    heading: str
+    """What is counted, for the table."""
+    shares: bool = False
+    most: int = 0
+    """What the longest bar may mean; else the largest number among them."""
+
+    def height(self, width: float, look: DrawingLook) -> float:
+        """Of all bars."""
+        return look.px(ROW * len(self.bars) + 4)
+
+    def pieces(self, first: float, rest: float, width: float, look: DrawingLook) -> Sequence["CountBars"]:
+        """Some bars each, all to the same scale."""
+        cuts = look.cuts(first, rest, ROW, 4, len(self.bars))
+        return [replace(self, bars=self.bars[cut], most=self._most) for cut in cuts]
+
+    def draw(self, painter: QPainter, box: QRectF, look: DrawingLook) -> None:
+        """Draws the bars that are in the painter's clip, if it has one."""
+        metrics = QFontMetricsF(look.font("caption"), painter.device())
+        names = max(metrics.horizontalAdvance(bar.label) for bar in self.bars)
+        names = min(names + look.px(10), box.width() * 0.4)
+        room = box.width() - names - look.px(NUMBER)
+        clip = painter.clipBoundingRect() if painter.hasClipping() else box
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for number, bar in enumerate(self.bars):
+            top, high = box.top() + look.px(ROW * number), look.px(ROW)
+            if not clip.top() - high <= top <= clip.bottom():
+                continue
+            label = QRectF(box.left(), top, names - look.px(8), high)
+            look.write(painter, look.placed(label, box), bar.label)
+            long = max(room * bar.count / self._most, look.px(2))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(look.colours.accent))
+            drawn = QRectF(box.left() + names, top + (high - look.px(BAR)) / 2, long, look.px(BAR))
+            if bar.count:
+                painter.drawRoundedRect(look.placed(drawn, box), look.px(2), look.px(2))
+            beside = QRectF(drawn.right() + look.px(8), top, look.px(NUMBER - 8), high)
+            look.write(painter, look.placed(beside, box), self._words(bar), ink="muted")
+
+    def table(self) -> TextTable:
+        """Each number with what it counts."""
+        rows = [[bar.label, self._words(bar)] for bar in self.bars]
+        return TextTable([translate("Pictures", "Name"), self.heading], rows, frozenset((1,)))
+
+    @property
+    def _most(self) -> int:
+        return max(1, self.most, *(bar.count for bar in self.bars))
+
+    def _words(self, bar: CountBar) -> str:
+        locale, whole = QLocale(), sum(one.count for one in self.bars)
+        count = locale.toString(bar.count)
+        if not (self.shares and whole):
+            return count
+        share = locale.toString(round(100 * bar.count / whole))
+        return translate("Pictures", "{count} ({share} %)").format(count=count, share=share)
