@@ -41,7 +41,6 @@ async def host(cast: Cast, timeline: Timeline) -> None:
 async def put_students_in(cast: Cast, timeline: Timeline) -> None:
     """Names are pasted; each gets a user name and a one-time code."""
     lee, names = cast.lee, sorted([ANA, TOM, *cast.crowd.names])
-    await lee.click("Classes")
     await lee.click("Add students")
     await lee.paste(f"Names for {CLASS}", "\n".join(names))
     await lee.click("Add")

@@ -31,11 +31,13 @@ class SchoolPages(QObject):
 
     def show_classes(self, *, add: bool = False) -> None:
         """``add``: asks at once for the names of students."""
-        if self._window.has(ClassesPage):
-            return
-        page = ClassesPage(self._relay, self._theme, self._say, self._codes, self.addresses, self._columns)
-        page.lesson_started.connect(self.lesson_started)
-        self._window.show_page(page)
+        page = next((page for page in self._window.pages if isinstance(page, ClassesPage)), None)
+        if page is None:
+            page = ClassesPage(
+                self._relay, self._theme, self._say, self._codes, self.addresses, self._columns
+            )
+            page.lesson_started.connect(self.lesson_started)
+            self._window.show_page(page)
         if add:
             page.add_students_soon()
 
