@@ -32,6 +32,8 @@ class MenuButton(Button):
         self.menu_shown = QMenu(self)
         self.menu_shown.setAccessibleName(words[menu])
         self.menu_shown.aboutToHide.connect(self._take_next, Qt.ConnectionType.QueuedConnection)
+        self._drawn = False
+        """The entries have their icons: they are drawn when somebody opens the menu."""
         self.clicked.connect(self._open)
         theme.changed.connect(self._make)
         self.hide()
@@ -60,9 +62,9 @@ class MenuButton(Button):
         for inner in self._inner.values():
             inner.deleteLater()
         self._inner.clear()
+        self._drawn = False
         for number, entry in enumerate(self._entries):
-            icon = self.theme.icon("check" if entry.checked else entry.icon, "muted")
-            action = QAction(icon, entry.label.replace("&", "&&"), self.menu_shown)
+            action = QAction(entry.label.replace("&", "&&"), self.menu_shown)
             action.setShortcut(QKeySequence(entry.shortcut))
             action.setCheckable(entry.checked)  # for screen readers
             action.setChecked(entry.checked)
@@ -77,15 +79,24 @@ class MenuButton(Button):
         if entry.under not in self._inner:
             words = entry.under.replace("&", "&&")
             inner = self._inner[entry.under] = QMenu(words, self.menu_shown)
-            inner.setIcon(self.theme.icon(entry.icon, "muted"))
             self.menu_shown.addMenu(inner)
         return self._inner[entry.under]
+
+    def _draw(self) -> None:
+        if self._drawn:
+            return
+        self._drawn = True
+        for action, entry in zip(self._actions, self._entries, strict=True):
+            action.setIcon(self.theme.icon("check" if entry.checked else entry.icon, "muted"))
+            if entry.under and (inner := self._inner[entry.under]).icon().isNull():
+                inner.setIcon(self.theme.icon(entry.icon, "muted"))
 
     def _do(self, number: int, _checked: bool = False) -> None:
         self._actions[number].setChecked(self._entries[number].checked)  # a click changes nothing
         self._entries[number].do()
 
     def _open(self) -> None:
+        self._draw()
         size = self.menu_shown.sizeHint()
         left = self.width() - size.width() if self.isRightToLeft() else 0
         self.menu_shown.popup(self.mapToGlobal(QPoint(left, -size.height())))
