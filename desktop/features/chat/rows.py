@@ -27,6 +27,8 @@ ROWS_SWEPT = 100
 """So many rows are gone through at once, of which few change."""
 FIRST_ROWS = 24
 """As many of the newest messages are there at once when a whole chat is shown."""
+FIRST_PAUSE_MS = 200
+"""The older ones wait for so long: what is seen first is painted before anything is done for them."""
 
 
 class Bar(QScrollBar):
@@ -83,7 +85,7 @@ class ChatRows(QTableView):
         rows.hide()
         rows.setMinimumSectionSize(1)
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self._slice = QTimer(self, singleShot=True, interval=0)
+        self._slice = QTimer(self, singleShot=True)
         self._slice.timeout.connect(self._work)
         self._when_still = WhenStill(self._slice.start, self)
         self.lines.passed_changed.connect(self._look_through)
@@ -104,6 +106,7 @@ class ChatRows(QTableView):
         self._unmeasured = 0
         self._end = len(self.messages.all)
         self._first = max(0, self._end - FIRST_ROWS)
+        self._slice.setInterval(FIRST_PAUSE_MS if self._first else 0)
         self._put_after(range(self._first, self._end))
         self._go_on()
 
@@ -239,6 +242,7 @@ class ChatRows(QTableView):
     def _work(self) -> None:
         """Does as much as fits in a slice: what is new first, then what changed, and older messages last."""
         until = time.perf_counter() + SLICE_S
+        self._slice.setInterval(0)
         with self._held():
             while not self.settled and time.perf_counter() < until:
                 if self._end < len(self.messages.all):
