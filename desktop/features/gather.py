@@ -25,6 +25,7 @@ class NowShownStrip(Panel):
         self._told = BriefNotices(context, "gathered")
         self._news = False
         """Something else is shown since the stage was in sight last."""
+        self._was_wanted = False
         ribbon = Ribbon(context.theme, "eye", self.tr("Look"), parent=self)
         self.says, self.look = ribbon.words, ribbon.action
         self.look.clicked.connect(context.page.look_at_stage)
@@ -41,7 +42,9 @@ class NowShownStrip(Panel):
         if self.context.page.sees_stage():
             self._news = False
         self.says.setText(self._words())
-        self.changed.emit()
+        if self._was_wanted != self.wanted():
+            self._was_wanted = self.wanted()
+            self.changed.emit()
 
     def on_events(self, events: Sequence[Event], live: bool) -> None:
         if not any(isinstance(event, StageSet) for event in events):
