@@ -45,6 +45,8 @@ class FlowLayout(QLayout):
         """Each row stands in the middle."""
         self._items: list[QLayoutItem] = []
         self.gap, self._to_end = gap, to_end
+        self._heights: dict[int, int] = {}
+        """By width, until something changes: Qt asks many times over while it lays a page out."""
         self.at_end: set[QWidget] = set()
         """These, the last ones, stand at the far end of their row."""
         self.setContentsMargins(0, 0, 0, 0)
@@ -53,6 +55,7 @@ class FlowLayout(QLayout):
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
+        self.invalidate()
 
     def count(self) -> int:
         return len(self._items)
@@ -70,7 +73,13 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), move=False)
+        if width not in self._heights:
+            self._heights[width] = self._place(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
+
+    def invalidate(self) -> None:
+        self._heights.clear()
+        super().invalidate()
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
