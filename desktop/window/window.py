@@ -107,6 +107,11 @@ class Window(QMainWindow):
         """What pages lie in. A large one is better made inside it: it is then styled once."""
         return self._stack
 
+    def fit(self, page: WindowPage) -> None:
+        """Gives a page that is being made the size that it will have: it is laid out once."""
+        whole = self.rect()
+        page.resize((whole if page.has_header else whole.adjusted(0, self.header.height(), 0, 0)).size())
+
     def show_page(self, page: WindowPage, *, first: bool = False) -> None:
         """Goes into a page; `first`: there is no way back from it."""
         if first:

@@ -94,6 +94,7 @@ class Lessons(QObject):
             line, shell.theme, shell.notices, shell.say.in_lesson, frame,
             furnished=False, visits=visits, column=shell.settings.now.room_column, sounds=shell.sounds,
         )  # fmt: skip
+        self._window.fit(room)
         room.column_chosen.connect(lambda width: shell.settings.change(room_column=width))
         room.asked_to_show.connect(lambda: self._come_back_to(room))
         room.how_to_join_wanted.connect(lambda: self.how_to_join_wanted.emit(line))
