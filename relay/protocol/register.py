@@ -13,7 +13,7 @@ class Enrolment(Struct):
     """One student on the register.
 
     ``came_as``: the account of who came by the lesson's code under this name, if anybody did. ``reason``: why
-    they are excused, where that was said.
+    they are excused, where that was said. ``counted``: a teacher has said that they were there, whoever came.
     """
 
     account: AccountId
@@ -21,6 +21,7 @@ class Enrolment(Struct):
     came_as: MaybeId = ""
     excused: bool = False
     reason: Annotated[Name, Of("account")] = ""
+    counted: bool = False
 
 
 class GetRegister(Command, kw_only=True):

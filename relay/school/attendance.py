@@ -26,7 +26,7 @@ from relay.protocol.sessions import Session
 from relay.school.audit import READ_ATTENDANCE
 from relay.school.authorising import Who, looks_in, need_session
 from relay.school.names import need_line
-from relay.school.requests import Request, Services, handles
+from relay.school.requests import Request, handles, time_of
 from relay.school.surroundings import Change
 from relay.store import Store
 from relay.store.queries.attendance import AttendancePosition, AttendanceQueries
@@ -39,7 +39,7 @@ RECORDS_AT_ONCE = 1_500
 async def get_attendance(request: Request[GetAttendance]) -> Reply:
     """An admin's reading of a lesson that is not theirs is noted, once an hour."""
     command, store = request.command, request.store
-    now = _now(request.office, command.session)
+    now = time_of(request.office, command.session)
     act = Noted(id=0, at=request.now(), what=READ_ATTENDANCE, by=request.account.id, session=command.session)
 
     def look() -> tuple[ClassAttendance, bool]:
@@ -79,7 +79,7 @@ async def read_attendance(request: Request[ReadAttendance]) -> Reply:
     if to_be_noted:  # before anything of it is shown
         await request.office.write(lambda: store.audit.add(act), though_disk_low=True)
     page, more = found[:limit], len(found) > limit
-    times = {position.session: _now(request.office, position.session) for position in page}
+    times = {position.session: time_of(request.office, position.session) for position in page}
 
     def look() -> ClassAttendance:
         queries = store.queries(AttendanceQueries)
@@ -103,7 +103,7 @@ async def read_attendance(request: Request[ReadAttendance]) -> Reply:
 async def correct_attendance(request: Request[CorrectAttendance]) -> Reply:
     """What it was and what it is now goes into the list of who did what."""
     command, store = request.command, request.store
-    reason, now = need_line(command.reason, "reason"), _now(request.office, command.session)
+    reason, now = need_line(command.reason, "reason"), time_of(request.office, command.session)
 
     def correct() -> Done:
         session, before = _measured(store, command.session, command.account, now)
@@ -119,7 +119,7 @@ async def correct_attendance(request: Request[CorrectAttendance]) -> Reply:
 async def take_back_correction(request: Request[TakeBackCorrection]) -> Reply:
     """Nothing where nothing was corrected."""
     command, store = request.command, request.store
-    now = _now(request.office, command.session)
+    now = time_of(request.office, command.session)
 
     def take_back() -> Done:
         session, before = _measured(store, command.session, command.account, now)
@@ -173,12 +173,6 @@ async def set_attendance_rules(request: Request[SetAttendanceRules]) -> Reply:
         return Done(ref=command.ref)
 
     return await request.write(put)
-
-
-def _now(office: Services, session: str) -> int:
-    """The room's time where it is live, else the clock's."""
-    in_room = office.around.time_in(session)
-    return office.store.stamps.now() if in_room is None else in_room
 
 
 def _measured(store: Store, session: str, account: str, now: int) -> tuple[Session, str]:

@@ -1,11 +1,13 @@
 """The register of a session's class: who is on it, excusing, and where each sits. For its teachers alone."""
 
 from relay.protocol.accounts import Done
+from relay.protocol.attendance import judge
 from relay.protocol.base import MOST_IN_CLASS, Reply
 from relay.protocol.refusals import Refusal
 from relay.protocol.register import (
     NOT_ON_REGISTER,
     ArrangeSeats,
+    Enrolment,
     Excuse,
     GetRegister,
     Register,
@@ -14,18 +16,23 @@ from relay.protocol.register import (
 from relay.protocol.sessions import Session
 from relay.school.authorising import Who, need_session
 from relay.school.names import need_line
-from relay.school.requests import Request, handles
+from relay.school.requests import Request, handles, time_of
 from relay.school.surroundings import Change
+from relay.store import Store
+from relay.store.queries.attendance import AttendanceQueries
 from relay.store.queries.register import RegisterQueries
 
 
 @handles(GetRegister, Who.SESSION_TEACHERS)
 async def get_register(request: Request[GetRegister]) -> Reply:
     command, store = request.command, request.store
+    now = time_of(request.office, command.session)
 
     def look() -> Register:
-        people = store.queries(RegisterQueries).register(need_session(store, command.session))
-        return Register(ref=command.ref, people=people[:MOST_IN_CLASS])
+        session = need_session(store, command.session)
+        people = store.queries(RegisterQueries).register(session)[:MOST_IN_CLASS]
+        _mark(store, session, people, now)
+        return Register(ref=command.ref, people=people)
 
     return await request.read(look)
 
@@ -71,6 +78,26 @@ async def arrange_seats(request: Request[ArrangeSeats]) -> Reply:
         return _told(request, session)
 
     return await request.write(arrange)
+
+
+def _mark(store: Store, session: Session, people: list[Enrolment], now: int) -> None:
+    """Who is excused, and who counts as there though they have not come, by the rule of attendance.
+
+    Before a session begins there is nothing to judge but excuses.
+    """
+    queries = store.queries(AttendanceQueries)
+    rules = queries.rules(session.class_id)
+    lesson = queries.of_session(session.id, now)
+    excuses = {} if lesson else store.queries(RegisterQueries).excuses(session.id)
+    records = {record.account: record for record in lesson.records} if lesson else {}
+    for one in people:
+        record = records.get(one.account)
+        excuse = record.excuse if record else excuses.get(one.account)
+        one.excused, one.reason = excuse is not None, excuse.reason if excuse else ""
+        if lesson is not None and record is not None and record.correction is not None:
+            verdict = judge(record, lesson, rules)
+            one.excused, one.reason = verdict.status == "excused", record.correction.reason
+            one.counted = verdict.counts and record.evidence is None
 
 
 def _told(

@@ -41,7 +41,7 @@ from relay.protocol.sessions import (
 )
 from relay.school.authorising import OWNER, Who, need_session, role_in
 from relay.school.names import need_description, need_length, need_name
-from relay.school.requests import Request, handles
+from relay.school.requests import Request, handles, time_of
 from relay.school.setting_aside import bring_up_to_date
 from relay.school.surroundings import Change
 from relay.shared.ids import new_id
@@ -227,8 +227,7 @@ async def list_sessions(request: Request[ListSessions]) -> Reply:
 @handles(GetSession, Who.SESSION_VIEWERS)
 async def get_session(request: Request[GetSession]) -> Reply:
     command, store = request.command, request.store
-    in_room = request.office.around.time_in(command.session)
-    now = request.wall_clock() if in_room is None else in_room
+    now = time_of(request.office, command.session)
 
     def look() -> SessionDetails:
         session = need_session(store, command.session)

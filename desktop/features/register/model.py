@@ -98,6 +98,8 @@ class WallPeople:
         if came is not None:
             return self._of(came, one.account, one.name, now, one)
         words = translate("Register", "excused") if one.excused else translate("Register", "not yet come")
+        if one.counted:
+            words = translate("Register", "counted as present")
         spoken = [one.name, words, one.reason] if one.excused and one.reason else [one.name, words]
         return WallPerson(
             one.account,
@@ -106,7 +108,7 @@ class WallPeople:
             PersonTile(one.name, words, "away"),
             ", ".join(spoken),
             on_roster=True,
-            missing=True,
+            missing=not one.counted,
             excused=one.excused,
         )
 

@@ -50,19 +50,10 @@ class RegisterQueries(Queries):
     """The registers of the school's sessions."""
 
     def register(self, session: Session) -> list[Enrolment]:
-        """Everybody on the roster of the session's class: as they sit, then by name."""
+        """Everybody on the roster of the session's class: as they sit, then by name. Who is excused is left
+        to the rule."""
         rows = self._execute(REGISTER, {"session": session.id, "class": session.class_id})
-        excuses = self.excuses(session.id)
-        return [
-            Enrolment(
-                account,
-                name,
-                came_as or "",
-                account in excuses,
-                excuses[account].reason if account in excuses else "",
-            )
-            for account, name, came_as in rows
-        ]
+        return [Enrolment(account, name, came_as or "") for account, name, came_as in rows]
 
     def excuses(self, session: str) -> dict[str, ExcuseNote]:
         """Who is excused from a session, or from the day on which it is, by account."""

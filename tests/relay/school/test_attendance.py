@@ -323,6 +323,17 @@ class TestCorrecting:
             ("Tom Sawyer", True),
         ]
 
+    async def test_the_wall_in_the_room_follows_it(self, course: Course) -> None:
+        await self.correct(course, "Zoë Ng", "present", "shares Tom's computer")
+        await self.correct(course, "Tom Sawyer", "excused", "at the dentist")
+        register = GetRegister(ref=new_ref(), session=course.door.lesson.id)
+        people = (await course.door.house.ask(course.door.teacher, register, Register)).people
+        assert [(one.excused, one.counted, one.reason) for one in people] == [
+            (False, False, ""),
+            (True, False, "at the dentist"),
+            (False, True, "shares Tom's computer"),
+        ]
+
     async def test_nobody_but_those_who_teach_the_class_and_about_its_students_alone(
         self, course: Course
     ) -> None:
