@@ -1,12 +1,16 @@
 """What is kept of one account at one relay: here in memory only; ``store`` keeps it on the disk."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 from desktop.client.callbacks import Callbacks
 from desktop.client.outbox import Outbox, PendingCommand
 from relay.protocol.accounts import Account
+from relay.protocol.base import Reply
 from relay.protocol.log import Page
 from relay.protocol.sessions import Session, SessionDetails
+
+R = TypeVar("R", bound=Reply)
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,13 @@ class AccountCache:
 
     async def details(self, session: str) -> tuple[SessionDetails, int] | None:
         """All about one session and when that was so, if it was kept."""
+        return None
+
+    def put_reply(self, key: str, reply: Reply, as_of: int) -> None:
+        """What the relay answered, under a name that whoever asked has for it."""
+
+    async def reply(self, key: str, kind: type[R]) -> tuple[R, int] | None:
+        """Such an answer and when that was so, if it was kept."""
         return None
 
     async def search(self, text: str) -> set[str]:

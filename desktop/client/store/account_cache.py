@@ -2,7 +2,7 @@
 
 from msgspec import Raw
 
-from desktop.client.account_cache import AccountCache, LogPosition
+from desktop.client.account_cache import AccountCache, LogPosition, R
 from desktop.client.clock import Timer
 from desktop.client.outbox import Outbox, PendingCommand
 from desktop.client.store import cache
@@ -10,6 +10,8 @@ from desktop.client.store.cache import CachedAccount
 from desktop.client.store.outbox import DiskOutbox
 from desktop.client.store.store import Store
 from relay.protocol.accounts import Account
+from relay.protocol.base import Reply
+from relay.protocol.catalog import encode
 from relay.protocol.log import Page
 from relay.protocol.sessions import Session, SessionDetails
 
@@ -113,6 +115,13 @@ class DiskAccountCache(AccountCache):
 
     async def details(self, session: str) -> tuple[SessionDetails, int] | None:
         return await self._store.read_cache(lambda db: cache.details(db, self._person, session), None)
+
+    def put_reply(self, key: str, reply: Reply, as_of: int) -> None:
+        self._store.write_cache(lambda db: cache.put_reply(db, self._person, key, encode(reply), as_of))
+
+    async def reply(self, key: str, kind: type[R]) -> tuple[R, int] | None:
+        found = await self._store.read_cache(lambda db: cache.reply(db, self._person, key), None)
+        return (found[0], found[1]) if found is not None and isinstance(found[0], kind) else None
 
     async def search(self, text: str) -> set[str]:
         self._flush()

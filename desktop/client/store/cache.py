@@ -10,16 +10,16 @@ from msgspec import Raw
 from peewee import Expression, SqliteDatabase, fn
 
 from desktop.client.account_cache import LogPosition, fold, words_of
-from desktop.client.store.models import DetailsRow, DraftRow, ListedRow, LogRow, PageRow, PersonRow
+from desktop.client.store.models import DetailsRow, DraftRow, ListedRow, LogRow, PageRow, PersonRow, ReplyRow
 from relay.protocol.accounts import Account
 from relay.protocol.base import Event
-from relay.protocol.catalog import read_stored
+from relay.protocol.catalog import UnreadableFrame, read_from_relay, read_stored
 from relay.protocol.log import Page, may_see
 from relay.protocol.sessions import Session, SessionDetails
 
 READ_BYTES = 128_000
 """About so much of a log is read at a time."""
-MOST_DETAILS = 300
+MOST_DETAILS, MOST_REPLIES = 300, 100
 
 T = TypeVar("T")
 
@@ -70,6 +70,7 @@ def find_or_add_person(database: SqliteDatabase, relay: str, me: Account) -> int
         if before is None or before.role != me.role:
             LogRow.delete().where(LogRow.person == row.id).execute(database)
             DetailsRow.delete().where(DetailsRow.person == row.id).execute(database)
+            ReplyRow.delete().where(ReplyRow.person == row.id).execute(database)
     return int(row.id)
 
 
@@ -110,6 +111,8 @@ def drop_narrowed(database: SqliteDatabase, person: int, sessions: Iterable[Sess
 def drop_session(database: SqliteDatabase, person: int, session: str) -> None:
     for table in (ListedRow, DetailsRow, LogRow, DraftRow):
         table.delete().where(_of(table, person, session)).execute(database)
+    # which of them speak of it only their subject knows
+    ReplyRow.delete().where(ReplyRow.person == person).execute(database)
 
 
 def put_draft(database: SqliteDatabase, person: int, session: str, draft: str) -> None:
@@ -124,23 +127,37 @@ def put_details(database: SqliteDatabase, person: int, details: SessionDetails, 
     """All about a session; the oldest are let go when there are many."""
     row = {"person": person, "session": details.session.id, "as_of": as_of, "body": _encode(details)}
     DetailsRow.insert(row).on_conflict_replace().execute(database)
-    newest = (
-        DetailsRow.select(DetailsRow.as_of)
-        .where(DetailsRow.person == person)
-        .order_by(DetailsRow.as_of.desc())
-        .offset(MOST_DETAILS)
-        .first(database)
-    )
-    if newest is not None:
-        DetailsRow.delete().where((DetailsRow.person == person) & (DetailsRow.as_of <= newest.as_of)).execute(
-            database
-        )
+    _keep_newest(database, DetailsRow, person, MOST_DETAILS)
 
 
 def details(database: SqliteDatabase, person: int, session: str) -> tuple[SessionDetails, int] | None:
     row = DetailsRow.select().where(_of(DetailsRow, person, session)).first(database)
     found = _read(bytes(row.body), SessionDetails) if row else None
     return (found, row.as_of) if row and found else None
+
+
+def put_reply(database: SqliteDatabase, person: int, key: str, body: bytes, as_of: int) -> None:
+    """In place of what was kept under this key; the oldest are let go when there are many."""
+    row = {"person": person, "key": key, "as_of": as_of, "body": body}
+    ReplyRow.insert(row).on_conflict_replace().execute(database)
+    _keep_newest(database, ReplyRow, person, MOST_REPLIES)
+
+
+def reply(database: SqliteDatabase, person: int, key: str) -> tuple[object, int] | None:
+    row = ReplyRow.select().where((ReplyRow.person == person) & (ReplyRow.key == key)).first(database)
+    try:
+        return (read_from_relay(bytes(row.body)), row.as_of) if row else None
+    except UnreadableFrame:  # of another version of this program
+        return None
+
+
+def _keep_newest(
+    database: SqliteDatabase, table: type[DetailsRow | ReplyRow], person: int, most: int
+) -> None:
+    of_them = table.person == person
+    newest = table.select(table.as_of).where(of_them).order_by(table.as_of.desc()).offset(most)
+    if (row := newest.first(database)) is not None:
+        table.delete().where(of_them & (table.as_of <= row.as_of)).execute(database)
 
 
 def search(database: SqliteDatabase, person: int, text: str) -> set[str]:
@@ -263,7 +280,8 @@ def drop_log(database: SqliteDatabase, person: int, session: str) -> bool:
 def drop_other_epochs(database: SqliteDatabase, person: int, epoch: str) -> None:
     others = (LogRow.person == person) & (LogRow.epoch != epoch)
     if LogRow.delete().where(others).execute(database):
-        DetailsRow.delete().where(DetailsRow.person == person).execute(database)
+        for table in (DetailsRow, ReplyRow):
+            table.delete().where(table.person == person).execute(database)
 
 
 def shrink(database: SqliteDatabase, limit: int) -> int:

@@ -80,6 +80,19 @@ class DetailsRow(Table):
         primary_key = CompositeKey("person", "session")
 
 
+class ReplyRow(Table):
+    """What the relay answered to a question of a subject, as it was at ``as_of``; JSON."""
+
+    person = _owner(PersonRow, "person")
+    key = TextField()
+    as_of = BigIntegerField()
+    body = BlobField()
+
+    class Meta:
+        table_name = "reply"
+        primary_key = CompositeKey("person", "key")
+
+
 class DraftRow(Table):
     """What somebody was writing in a session and has not said yet."""
 
@@ -130,4 +143,9 @@ OUTBOX: Steps = ((WaitingRow,),)
 HOLDS_HIDDEN = """DELETE FROM log WHERE id IN (SELECT log FROM page WHERE
     instr(events, '"t":"message_hidden"') > 0 OR instr(events, '"t":"message_withdrawn"') > 0)"""
 """A program that did not know these events has kept the words that were hidden."""
-CACHE: Steps = ((PersonRow, ListedRow, DetailsRow, LogRow, PageRow), (DraftRow,), (HOLDS_HIDDEN,))
+CACHE: Steps = (
+    (PersonRow, ListedRow, DetailsRow, LogRow, PageRow),
+    (DraftRow,),
+    (HOLDS_HIDDEN,),
+    (ReplyRow,),
+)

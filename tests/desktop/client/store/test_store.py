@@ -30,6 +30,7 @@ from relay.protocol.hands import LowerHand, RaiseHand
 from relay.protocol.hiding import MessageHidden
 from relay.protocol.lesson_stats import LessonStats
 from relay.protocol.log import Page
+from relay.protocol.register import Enrolment, Register
 from relay.protocol.sessions import Session, SessionDetails
 from relay.shared.ids import new_ref
 from tests.desktop.classroom import until
@@ -284,6 +285,23 @@ async def test_sessions_and_details_are_there_without_a_relay(tmp_path: Path) ->
         assert details[0].session.title == "Energy again"
         assert details[1] == 99
         assert await keep.details(OTHER) is None
+
+
+async def test_answers_are_there_without_a_relay_until_something_was_deleted(tmp_path: Path) -> None:
+    answer = Register(ref=new_ref(), people=[Enrolment(ANA.id, "Ana")])
+    async with store_in(tmp_path) as (store, _):
+        keep = await kept(store)
+        keep.put_reply("register/7B", answer, 99)
+    async with store_in(tmp_path) as (store, _):
+        keep = await DiskAccountCache.open(store, RELAY, "ana")
+        assert await keep.reply("register/7B", Register) == (answer, 99)
+        assert await keep.reply("register/7B", SessionDetails) is None, "of another kind"
+        assert await keep.reply("register/8A", Register) is None
+        await store.read_cache(lambda db: db.execute_sql("UPDATE reply SET body = ?", (b"{",)), None)
+        assert await keep.reply("register/7B", Register) is None
+        keep.put_reply("register/7B", answer, 100)
+        keep.drop_session(LESSON)
+        assert await keep.reply("register/7B", Register) is None
 
 
 async def test_a_log_goes_on_where_it_ended_and_has_no_holes(tmp_path: Path) -> None:
