@@ -36,6 +36,7 @@ ON_DEMAND: dict[Part, Sequence[str]] = {
     "school": (
         "relay.shared.rosters",
         "desktop.parts.*",
+        "desktop.pages.attendance",
         "desktop.pages.classes",
         "desktop.pages.people",
         "desktop.pages.safekeeping",

@@ -32,12 +32,14 @@ DAYS_AT_ONCE = 60
 MOST_DAYS = 20_000
 """Excused days in one reply."""
 
-Presence = Literal["present", "late", "left_early", "lost", "partly", "never_came", "excused", "not_enrolled"]
+AttendanceStatus = Literal[
+    "present", "late", "left_early", "lost", "partly", "never_came", "excused", "not_enrolled"
+]
 """What a lesson was for a student. ``partly``: there for too little of it to count as present."""
 Correctable = Literal["present", "late", "left_early", "never_came", "excused"]
-COUNTS: frozenset[Presence] = frozenset(("present", "late", "left_early", "lost"))
+COUNTS: frozenset[AttendanceStatus] = frozenset(("present", "late", "left_early", "lost"))
 """As having been there."""
-NOTHING_MISSED: frozenset[Presence] = frozenset(("present", "lost", "not_enrolled"))
+NOTHING_MISSED: frozenset[AttendanceStatus] = frozenset(("present", "lost", "not_enrolled"))
 """For which there is nothing to be excused."""
 Offset = Annotated[int, Meta(ge=0, le=24 * 60, description="minutes of a lesson")]
 Percent = Annotated[int, Meta(ge=0, le=100)]
@@ -155,7 +157,7 @@ class Day(Struct):
 class Verdict:
     """What a lesson was for a student, and how much they missed (milliseconds of it)."""
 
-    status: Presence
+    status: AttendanceStatus
     late: int = 0
     early: int = 0
     corrected: bool = False

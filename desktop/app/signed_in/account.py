@@ -76,6 +76,7 @@ class SignedIn(QObject):
         self._starts.join_wanted.connect(self.lessons.join)
         self.lessons.joining.connect(self._starts.withdraw)
         self.school.lesson_started.connect(self.lessons.join)
+        self.school.details_wanted.connect(self.show_details)
         self.lessons.how_to_join_wanted.connect(self.school.show_how_to_join)
         if self._sessions is not None:
             self._open_sessions(self._sessions)

@@ -17,6 +17,8 @@ class SchoolDoors(QObject):
 
     lesson_started = Signal(str)
     """The id of a session that was started behind one of them."""
+    details_wanted = Signal(str, str)
+    """The page of a session, turned to a part."""
 
     def __init__(self, relay: QtRelayClient, shell: Shell, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -42,6 +44,9 @@ class SchoolDoors(QObject):
         """The classes, where names of students are asked for at once."""
         self._open(lambda pages: pages.show_classes(add=True))
 
+    def show_attendance(self, class_id: str, class_name: str) -> None:
+        self._open(lambda pages: pages.show_attendance(class_id, class_name))
+
     def show_people(self) -> None:
         self._open(lambda pages: pages.show_people())
 
@@ -65,4 +70,5 @@ class SchoolDoors(QObject):
         if self._pages is None:
             self._pages = SchoolPages(self._relay, self._shell, self)
             self._pages.lesson_started.connect(self.lesson_started)
+            self._pages.details_wanted.connect(self.details_wanted)
         return self._pages

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.app.shell import Shell
 from desktop.join_addresses import places, to_join
+from desktop.pages.attendance import AttendancePage
 from desktop.pages.classes import ClassesPage
 from desktop.pages.joining import JoinDialog
 from desktop.pages.people import PeoplePage, RosterPage
@@ -21,6 +22,8 @@ class SchoolPages(QObject):
 
     lesson_started = Signal(str)
     """The id of a session that was started on one of them."""
+    details_wanted = Signal(str, str)
+    """The page of a session, turned to a part."""
 
     def __init__(self, relay: QtRelayClient, shell: Shell, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -37,9 +40,16 @@ class SchoolPages(QObject):
                 self._relay, self._theme, self._say, self._codes, self.addresses, self._columns
             )
             page.lesson_started.connect(self.lesson_started)
+            page.attendance_wanted.connect(self.show_attendance)
             self._window.show_page(page)
         if add:
             page.add_students_soon()
+
+    def show_attendance(self, class_id: str, class_name: str) -> None:
+        """How a class attended its lessons."""
+        page = AttendancePage(self._relay, self._theme, self._say, class_id, class_name)
+        page.details_wanted.connect(lambda session: self.details_wanted.emit(session, "attendance"))
+        self._window.show_page(page)
 
     def show_people(self) -> None:
         if self._window.has(PeoplePage):

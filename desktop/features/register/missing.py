@@ -60,6 +60,8 @@ class MissingBar(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._people: dict[str, WallPerson] = {}
+        self.day = ""
+        """The day that is spoken of, where it is not the lesson that one is in."""
         self._shown: list[str] = []
         """In which order they stand."""
         self._named: list[MissingPerson] = []
@@ -143,6 +145,9 @@ class MissingBar(QWidget):
 
     def _title(self) -> str:
         if count := self._unexcused():
+            if self.day:
+                words = self.tr("{day}, missing: {count}")
+                return words.format(day=self.day, count=QLocale().toString(count))
             return self.tr("Missing today: {count}").format(count=QLocale().toString(count))
         if excused := sum(person.missing for person in self._people.values()):
             return self.tr("Excused: {count}").format(count=QLocale().toString(excused))

@@ -61,6 +61,11 @@ class ClassesModel(RelayModel):
         """The roster of the open class."""
         return self.open.students if self.open else []
 
+    @property
+    def tells_attendance(self) -> bool:
+        """Whether the relay knows how classes attended; what was read of it is kept here while it is away."""
+        return self.relay.welcome is None or self.relay.offers("attendance")
+
     # asking
 
     def reload(self) -> None:

@@ -36,6 +36,9 @@ class ClassesPage(LoadingPage):
     lesson_started = Signal(str)
     """The id of a session that was just started here."""
 
+    attendance_wanted = Signal(str, str)
+    """Of a class, by its id and name."""
+
     def __init__(
         self,
         relay: QtRelayClient,
@@ -84,6 +87,7 @@ class ClassesPage(LoadingPage):
         self.card.remove_wanted.connect(self._on_remove)
         self.card.rename_wanted.connect(self.rename)
         self.card.delete_wanted.connect(self._on_delete)
+        self.card.attendance_wanted.connect(self._on_attendance)
         self.both = QWidget(self)
         hbox((self.list_card, 2), (self.card, 5), on=self.both, gap=Space.M)
         self.body = LoadingBody(theme, "school", self.both, on=self)
@@ -228,6 +232,10 @@ class ClassesPage(LoadingPage):
         """Puts the roster on the clipboard."""
         copy_table(self.card.roster.cells())
         self.tell("ok", self.tr("The list is on the clipboard: paste it into a document or a spreadsheet."))
+
+    def _on_attendance(self) -> None:
+        if (school_class := self.model.open) is not None:
+            self.attendance_wanted.emit(school_class.id, school_class.name)
 
     def _on_codes(self, accounts: list[str]) -> None:
         if self.model.open is not None:

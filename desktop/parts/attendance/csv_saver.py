@@ -1,0 +1,63 @@
+"""Writing attendance to a CSV file: asks where to, and tells how it went."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+
+from desktop.parts.saving import ask_where
+from desktop.parts.tasks import PageTasks
+from desktop.theme.tokens import Tone
+from relay.shared.cells import table_csv
+from relay.shared.files import write_private
+
+MakeTable = Callable[[], Sequence[Sequence[str]]]
+
+
+class TellOutcome(Protocol):
+    """Says on the page how it went, with a button for what one may do then; a `LoadingPage` does."""
+
+    def __call__(
+        self, tone: Tone, text: str, action: str = "", then: Callable[[], object] | None = None
+    ) -> None: ...
+
+
+class CsvSaver(QObject):
+    """The table is made and written in a thread."""
+
+    def __init__(self, page: QWidget, make: MakeTable, tell: TellOutcome, name: Callable[[], str]) -> None:
+        """``name``: proposed for the file, any text."""
+        super().__init__(page)
+        self._page, self._make, self._tell, self._name = page, make, tell, name
+        self._tasks = PageTasks(self)
+
+    def choose(self) -> None:
+        """Asks where the file shall go."""
+        ask_where(
+            self._page,
+            self.tr("Save as CSV"),
+            kind=self.tr("Table (*.csv)"),
+            suffix="csv",
+            name=self._name(),
+            then=lambda path: self._tasks.spawn(self.write(path)),
+        )
+
+    async def write(self, path: Path) -> None:
+        """The whole file or nothing, readable by its owner alone."""
+        try:
+            await asyncio.to_thread(lambda: write_private(path, table_csv(self._make())))
+        except OSError as error:
+            text = self.tr("The file could not be written: {why}")
+            self._tell("danger", text.format(why=error.strerror or error))
+        else:
+            folder = QUrl.fromLocalFile(str(path.parent))
+            words = self.tr("Saved as {name}. Spreadsheets open it.").format(name=path.name)
+            self._tell("ok", words, self.tr("Open the folder"), lambda: QDesktopServices.openUrl(folder))
+
+    def close(self) -> None:
+        """Stops."""
+        self._tasks.cancel()
