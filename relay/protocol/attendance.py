@@ -176,7 +176,8 @@ class Verdict:
 def judge(record: StudentRecord, lesson: AttendedSession, rules: AttendanceRules) -> Verdict:
     """The one rule. A correction counts before all; an excuse for whatever was missed.
 
-    While a lesson goes on nobody has been there for too little of it yet.
+    While a lesson goes on nobody has been there for too little of it yet, nor in one that is over within the
+    minutes that nobody is late or gone early by.
     """
     found = _measured(record, lesson, rules)
     if record.correction is not None:
@@ -193,7 +194,9 @@ def _measured(record: StudentRecord, lesson: AttendedSession, rules: AttendanceR
     late = evidence.late if evidence.late > rules.late_after * MINUTE_MS else 0
     early = evidence.early if evidence.early > rules.early_from * MINUTE_MS else 0
     there = evidence.present + evidence.lost
-    if lesson.ended_at and there * 100 < lesson.ran * rules.present_from:
+    overlooked = (rules.late_after + rules.early_from) * MINUTE_MS
+    too_little = there * 100 < lesson.ran * rules.present_from and lesson.ran - there > overlooked
+    if lesson.ended_at and too_little:
         return Verdict("partly", late, early)
     if late:
         return Verdict("late", late, early)

@@ -77,6 +77,7 @@ class SignedIn(QObject):
         self.lessons.joining.connect(self._starts.withdraw)
         self.school.lesson_started.connect(self.lessons.join)
         self.school.details_wanted.connect(self.show_details)
+        self.lessons.details_wanted.connect(self.show_details)
         self.lessons.how_to_join_wanted.connect(self.school.show_how_to_join)
         if self._sessions is not None:
             self._open_sessions(self._sessions)
@@ -120,6 +121,7 @@ class SignedIn(QObject):
         page = DetailsPage(self.relay, self._shell.theme, self._shell.say.in_lesson, session)
         page.join_requested.connect(self.lessons.join)
         page.other_wanted.connect(self.show_details)
+        page.class_attendance_wanted.connect(self.school.show_attendance)
         if part:
             page.show_part(part)
         self._window.show_page(page)

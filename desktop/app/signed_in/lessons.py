@@ -24,6 +24,8 @@ class Lessons(QObject):
     """The lesson of this session is not open to the account: the person wants to join it by its code."""
     how_to_join_wanted = Signal(object)
     """From inside a QtRoomClient: its teacher wants to tell students how they come in."""
+    details_wanted = Signal(str, str)
+    """The page of a session, turned to a part."""
     came_out = Signal(object)
     """Out of a RoomPage, which is still there for a moment."""
 
@@ -98,6 +100,7 @@ class Lessons(QObject):
         room.column_chosen.connect(lambda width: shell.settings.change(room_column=width))
         room.asked_to_show.connect(lambda: self._come_back_to(room))
         room.how_to_join_wanted.connect(lambda: self.how_to_join_wanted.emit(line))
+        room.details_wanted.connect(lambda part: self.details_wanted.emit(session, part))
         room.again_wanted.connect(lambda: self.join(session))
         room.code_wanted.connect(lambda: self.code_wanted.emit(session))
         room.done.connect(lambda: self.came_out.emit(room))

@@ -43,6 +43,9 @@ class RoomServices(Protocol):
     def leave(self) -> None:
         """Leaves the room."""
 
+    def show_details(self, part: str) -> None:
+        """Shows the lesson's own page, turned to a part of it."""
+
     def show_how_to_join(self) -> None:
         """Shows a teacher how students come in, and lets them choose who may."""
 

@@ -13,8 +13,7 @@ from PySide6.QtWidgets import (
 from desktop.clipboard import copy_table
 from desktop.pages.attendance.grid_model import CELL, SUM, AttendanceGrid, GridCell
 from desktop.parts.attendance import marks
-from desktop.theme import Ink, Radius, Space, Theme
-from desktop.theme.tokens import Tone
+from desktop.theme import Radius, Space, Theme
 from desktop.theme.widgets import Index, TableView, paint_avatar, rounded
 from desktop.theme.widgets.badge import badge_colours, badge_font
 from relay.protocol.attendance import AttendanceStatus
@@ -47,7 +46,7 @@ def paint_mark(
     wide = QFontMetrics(font).horizontalAdvance(mark.letter) + theme.px(3) if mark.letter else 0
     left = box.center().x() - (side + wide) / 2
     at = QRectF(left, box.center().y() - side / 2, side, side)
-    pixmap = theme.pixmap(mark.icon, _ink_of(mark.tone), SIGN, density=density)
+    pixmap = theme.pixmap(mark.icon, mark.ink, SIGN, density=density)
     painter.drawPixmap(at, pixmap, QRectF(pixmap.rect()))
     if mark.letter:
         painter.setFont(font)
@@ -62,17 +61,6 @@ def paint_mark(
         painter.setBrush(QColor(theme.colours.accent))
         painter.drawPolygon(QPolygonF([corner, corner - QPointF(size, 0), corner + QPointF(0, size)]))
         painter.restore()
-
-
-def _ink_of(tone: Tone) -> Ink:
-    inks: dict[Tone, Ink] = {
-        "neutral": "muted",
-        "info": "accent_ink",
-        "ok": "ok_ink",
-        "warn": "warn_ink",
-        "danger": "danger_ink",
-    }
-    return inks[tone]
 
 
 class _MarkDelegate(QStyledItemDelegate):
@@ -164,6 +152,7 @@ class GridView(TableView):
         self.names = _Names(theme, self)
         self.setVerticalHeader(self.names)
         self.names.show()
+        self._dress()
         self.names.sectionClicked.connect(lambda row: self.wanted.emit(row, SUM))
         header = self.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)

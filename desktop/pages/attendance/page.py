@@ -6,22 +6,30 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from desktop.features.register.missing import MissingBar
-from desktop.features.register.model import WallPerson
+from desktop.document import Document
 from desktop.pages.attendance.filters import LessonFilters
 from desktop.pages.attendance.grid_model import LESSONS_FROM, SUM, AttendanceGrid
 from desktop.pages.attendance.grid_view import GridView
 from desktop.pages.attendance.legend import Legend
 from desktop.pages.attendance.rules_dialog import RulesDialog
 from desktop.pages.attendance.student_dialog import StudentDialog
-from desktop.parts.attendance import ClassRecords, CsvSaver, RecordDialog, class_table
+from desktop.parts.attendance import (
+    ClassRecords,
+    CsvSaver,
+    MissingStudents,
+    RecordDialog,
+    class_document,
+    class_table,
+    missing_in,
+)
 from desktop.parts.loading import LoadingBody, LoadingPage
+from desktop.parts.paper import PaperSaver
 from desktop.parts.tasks import Say
-from desktop.parts.when import as_of, day, day_of
+from desktop.parts.when import as_of, day_of
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import vbox
-from desktop.theme.widgets import Banner, Button, Card, PersonTile
+from desktop.theme.widgets import Banner, Button, Card
 from relay.protocol.attendance import AttendedSession
 
 
@@ -61,13 +69,14 @@ class AttendancePage(LoadingPage):
         self.csv = Button(theme, self.tr("Save as CSV"), "primary", icon="download", parent=self)
         self.saver = CsvSaver(self, self._table, self.tell, self.windowTitle)
         self.csv.clicked.connect(self.saver.choose)
-        self.missing = MissingBar(theme, self)
+        self.paper = PaperSaver(theme, self, self._document, self.tell, self.windowTitle)
+        self.missing = MissingStudents(theme, self)
         self.missing.excused.connect(self._excuse)
         self.missing.all_wanted.connect(self._show_missing_alone)
         self.only_missing = Button(theme, self.tr("Only missing"), "chip", parent=self)
         self.only_missing.setCheckable(True)
         self.only_missing.toggled.connect(self._hide_rows)
-        self.filters.add(self.only_missing, self.rules, self.csv)
+        self.filters.add(self.only_missing, self.rules, self.csv, self.paper.save, self.paper.print)
         self.offline = Banner(theme, "warn", parent=self)
         self.offline.hide()
         self.grid = AttendanceGrid(self.model, self)
@@ -117,6 +126,7 @@ class AttendancePage(LoadingPage):
             button.setEnabled(model.online and model.found is not None)
         lessons = self.lessons
         self.csv.setEnabled(bool(lessons))
+        self.paper.offer(bool(lessons))
         if model.found is None:
             self._show_nothing()
             return
@@ -171,23 +181,7 @@ class AttendancePage(LoadingPage):
     def _show_missing(self, now: int) -> None:
         newest = self.newest
         assert newest is not None
-        self.missing.day = "" if day_of(newest.started_at) == day_of(now) else day(newest.started_at, now)
-        self.missing.show_people(self._missing_people())
-
-    def _missing_people(self) -> list[WallPerson]:
-        column, found = self.grid.columnCount() - 1, []
-        for row in range(self.grid.rowCount()):
-            cell = self.grid.cell(row, column)
-            if cell is None or cell.verdict.status not in ("never_came", "excused") or cell.record.evidence:
-                continue
-            name, words = cell.student.name, str(self.grid.index(row, column).data())
-            excused = cell.verdict.status == "excused"
-            tile = PersonTile(name, words, "away")
-            account = cell.student.account
-            found.append(
-                WallPerson(account, account, name, tile, words, on_roster=True, missing=True, excused=excused)
-            )
-        return found
+        self.missing.show_lesson(self.model.students, newest, self.model.judge, now)
 
     def _excuse(self, account: str, excused: bool) -> None:
         if self.newest is None:
@@ -202,8 +196,15 @@ class AttendancePage(LoadingPage):
     def _show_missing_alone(self) -> None:
         self.only_missing.setChecked(True)
 
+    def _missing(self) -> set[str]:
+        """The accounts of those who have not come to the last lesson."""
+        if self.newest is None:
+            return set()
+        found = missing_in(self.model.students, self.newest, self.model.judge)
+        return {person.account for person in found}
+
     def _hide_rows(self) -> None:
-        missing = {person.account for person in self._missing_people()} if self.newest else set()
+        missing = self._missing()
         self.only_missing.setVisible(bool(missing))
         if not missing and self.only_missing.isChecked():
             self.only_missing.setChecked(False)
@@ -233,8 +234,13 @@ class AttendancePage(LoadingPage):
     def _table(self) -> Sequence[Sequence[str]]:
         return class_table(self.model.students, self.lessons, self.model.judge, self.relay.now())
 
+    async def _document(self) -> Document:
+        lessons, judge = self.lessons, self.model.judge
+        return await class_document(self.windowTitle(), self.model.students, lessons, judge)
+
     def gone(self) -> None:
         """Stops asking."""
         super().gone()
         self.saver.close()
+        self.paper.close()
         self.model.close()

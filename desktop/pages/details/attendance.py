@@ -1,193 +1,178 @@
-"""Who came, for how long, and how they left: a table one can sort and copy."""
+"""Who came and who did not, as the lesson's teacher hands it in: a table to correct, copy and save."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Awaitable, Sequence
 
-from PySide6.QtCore import QCollator, QLocale, QObject, QSize, QSortFilterProxyModel, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.clipboard import copy_table
-from desktop.identity_status import named, standing_badge
-from desktop.parts.when import clock, length
-from desktop.theme import Space, Theme
+from desktop.pages.details.attendance_rows import (
+    CAME,
+    HOW,
+    OFFLINE,
+    SIGN,
+    THERE,
+    AttendanceLine,
+    AttendanceRows,
+    from_details,
+    is_other,
+    lines_of,
+    with_records,
+)
+from desktop.parts.attendance import (
+    CsvSaver,
+    LessonRecords,
+    MissingStudents,
+    RecordDialog,
+    lesson_table,
+)
+from desktop.parts.loading import LoadingPage
+from desktop.parts.tasks import PageTasks, Say
+from desktop.theme import Space
 from desktop.theme.boxes import vbox
-from desktop.theme.widgets import Button, Card, FlowRow, Index, Label, TableModel, TableView
-from relay.protocol.sessions import Absentee, Attendee
-from resources import IconName
+from desktop.theme.widgets import Button, Card, FlowRow, Index, Label, TableView
+from relay.protocol.attendance import AttendedSession, ListedStudent
+from relay.protocol.sessions import SessionDetails
 
-SORT = Qt.ItemDataRole.UserRole
-NAME, CAME, LOST, HOW = 0, 1, 3, 4
-GIVES_WAY = {CAME: 520, LOST: 520, HOW: 320} | {column: 640 + 60 * column for column in range(HOW + 1, 20)}
-SIGN = 16
-
-
-def did_not_come(person: Absentee) -> Attendee:
-    """Somebody absent as a row among those who came."""
-    return Attendee(
-        account=person.account, name=person.name, role="student", joined_at=0, last_seen_at=0, how="left"
-    )
+GIVES_WAY = {CAME: 620, OFFLINE: 560, HOW: 420, THERE: 360} | {
+    column: 700 + 60 * column for column in range(HOW + 1, 20)
+}
 
 
-class AttendanceRows(TableModel[Attendee]):
-    """One person a row, those who did not come too."""
+class _Table(TableView):
+    """Enter opens a row as a click does."""
 
-    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.absent: dict[str, Absentee] = {}
-        """Those who did not come, by account."""
-        self.counts: dict[str, Mapping[str, int]] = {}
-        """What was counted of each, a column each, by its heading; nothing before the log is read."""
-        self._ended_at = 0
+    opened = Signal(QModelIndex)
 
-    def show_counts(self, counts: Mapping[str, Mapping[str, int]]) -> None:
-        """Shows what each did, by account, in columns with these headings."""
-        self.beginResetModel()
-        self.counts = dict(counts)
-        self.endResetModel()
-
-    def show_people(self, people: Sequence[Attendee], absent: Sequence[Absentee], ended_at: int) -> None:
-        """Shows who came and who did not."""
-        self._ended_at = ended_at
-        self.absent = {person.account: person for person in absent}
-        self.show_rows([*map(did_not_come, absent), *people])
-
-    def headings(self) -> list[str]:
-        """What the columns tell."""
-        return [
-            self.tr("Name"),
-            self.tr("Came"),
-            self.tr("Present"),
-            self.tr("Time offline"),
-            self.tr("At the end"),
-            *self.counts,
-        ]
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Also what a cell is sorted by, and a sign before a name that is a guest's or not confirmed."""
-        if role == SORT and index.isValid():
-            person = self.rows[index.row()]
-            how = "" if person.account in self.absent else self._how(person)
-            counts = (of_each.get(person.account, 0) for of_each in self.counts.values())
-            facts = (person.name, person.joined_at, person.present, person.lost, how, *counts)
-            return facts[index.column()]
-        if role == Qt.ItemDataRole.DecorationRole and index.isValid() and index.column() == NAME:
-            badge = standing_badge(self.rows[index.row()].standing)  # its words may be cut off
-            if badge is not None:
-                warns = badge[0] == "warn"
-                icon: IconName = "circle-help" if warns else "user"
-                return self._theme.icon(icon, "warn_ink" if warns else "accent_ink", SIGN)
-        return super().data(index, role)
-
-    def words(self, row: Attendee) -> list[str]:
-        """All that is told of a person."""
-        teacher = self.tr("{name} (teacher)").format(name=row.name)
-        if row.account in self.absent:
-            why = self._why_absent(self.absent[row.account])
-            return [row.name, self.tr("did not come"), "", "", why, *("" for _ in self.counts)]
-        return [
-            teacher if row.role == "teacher" else named(row.name, row.standing),
-            clock(row.joined_at),
-            length(row.present),
-            length(row.lost) if row.lost else self.tr("never"),
-            self._how(row),
-            *(QLocale().toString(of_each.get(row.account, 0)) for of_each in self.counts.values()),
-        ]
-
-    def _why_absent(self, person: Absentee) -> str:
-        if not person.excused:
-            return self.tr("missing")
-        if not person.reason:
-            return self.tr("excused")
-        return self.tr("excused: {reason}").format(reason=person.reason)
-
-    def _how(self, person: Attendee) -> str:
-        if person.how == "left" and 0 < self._ended_at <= person.last_seen_at:
-            return self.tr("here")
-        return {
-            "here": self.tr("still here"),
-            "left": self.tr("left"),
-            "lost": self.tr("connection lost"),
-            "removed": self.tr("removed"),
-        }[person.how]
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.opened.emit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
 
 
-class _Sorted(QSortFilterProxyModel):
-    """The table by any of its columns: words as the person's language sorts them, the rest by size."""
+class LessonAttendance(QWidget):
+    """The table, and what a teacher does with it: correct, excuse, save, copy."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._collator = QCollator()
-        self._collator.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    class_wanted = Signal()
+    """How the class attended over time."""
 
-    def lessThan(self, left: Index, right: Index) -> bool:
-        """Compares what a column means, not what it says."""
-        model = self.sourceModel()
-        one, other = model.data(left, SORT), model.data(right, SORT)
-        if isinstance(model, AttendanceRows):
-            came = [model.rows[index.row()].account not in model.absent for index in (left, right)]
-            if came[0] != came[1]:
-                return came[1]  # who did not come stands first
-        if isinstance(one, str):
-            return self._collator.compare(one, str(other)) < 0
-        return bool(one < other)
-
-
-class Attendance(QWidget):
-    """The table, and a button that copies it."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.model = AttendanceRows(theme, self)
-        self._sorted = _Sorted(self)
-        self._sorted.setSourceModel(self.model)
+    def __init__(self, page: LoadingPage, say: Say, session_id: str) -> None:
+        super().__init__(page)
+        theme = page.theme
+        self._page, self._theme, self._say = page, theme, say
+        self._tasks = PageTasks(self)
+        self.records = LessonRecords(page.relay, session_id, self)
+        self.model = AttendanceRows(theme, page.relay.now, self)
         self.summary = Label("", "muted", parent=self)
+        self.lesson: AttendedSession | None = None
+        self.students: list[ListedStudent] = []
+        self._details: SessionDetails | None = None
+        self.csv = Button(theme, self.tr("Save as CSV"), "primary", icon="download", small=True, parent=self)
+        self.saver = CsvSaver(self, self._cells_of_file, page.tell, self._name_of_file)
+        self.csv.clicked.connect(self.saver.choose)
         self.copy_button = Button(theme, self.tr("Copy as text"), icon="copy", small=True, parent=self)
         self.copy_button.clicked.connect(self.copy)
-        self.table = TableView(
-            theme, self._sorted, self.tr("Attendance"), self, gives_way=GIVES_WAY, several=True
-        )
-        self.table.setSortingEnabled(True)
-        self.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
-        copy = QShortcut(QKeySequence.StandardKey.Copy, self.table, self.copy)
-        copy.setContext(Qt.ShortcutContext.WidgetShortcut)
-        copy.setWhatsThis(self.tr("Copy"))
+        self.term = Button(theme, self.tr("The class over time"), icon="calendar", small=True, parent=self)
+        self.term.clicked.connect(self.class_wanted)
+        self.missing = MissingStudents(theme, self)
+        self.missing.excused.connect(self._excuse)
+        self.table = _Table(theme, self.model, self.tr("Attendance"), self, gives_way=GIVES_WAY, several=True)
+        self.table.clicked.connect(self._on_row)
+        self.table.opened.connect(self._on_row)
         self.card = Card(theme, parent=self)
         top = FlowRow(parent=self.card)
-        top.add(self.summary, self.copy_button)
-        self.card.body.addWidget(top)
+        top.add(self.summary, self.csv, self.copy_button, self.term)
+        for part in (top, self.missing):
+            self.card.body.addWidget(part)
         self.card.body.addWidget(self.table, 1)
         vbox((self.card, 1), on=self, margins=(Space.L, Space.M, Space.L, Space.L))
-        self._theme = theme
+        self.records.changed.connect(self._show)
         theme.changed.connect(self._follow)
         self._follow()
 
-    def set_people(
-        self, people: Sequence[Attendee], absent: Sequence[Absentee] = (), ended_at: int = 0
-    ) -> None:
-        """Shows these people, those who did not come first; ``ended_at`` 0: it is not known to have ended."""
-        self.model.show_people(people, absent, ended_at)
-        students = sum(person.role == "student" for person in people)
-        said = self.tr("Students who came: {count}").format(count=students)
-        excused = sum(person.excused for person in absent)
-        missing = self.tr("missing: {count}").format(count=len(absent) - excused)
-        of_them = self.tr("excused: {count}").format(count=excused)
-        parts = [said, missing if len(absent) > excused else "", of_them if excused else ""]
-        self.summary.setText(self.tr(" · ").join(filter(None, parts)))
+    def show_details(self, details: SessionDetails) -> None:
+        """Shows what the relay tells of the attendance, or what follows from who came and who did not."""
+        self._details = details
+        self._show()
+
+    def _show(self) -> None:
+        details, now = self._details, self.records.relay.now()
+        if details is None:
+            return
+        lesson, students = self.records.lesson, self.records.students
+        came, present = from_details(details, now)
+        if lesson is None:
+            lesson, students = came, present
+        else:
+            # guests, and who has left the class since, stand below those who are in it
+            known = {one.account for one in students}
+            others = [one for one in present if one.account not in known and is_other(came, one)]
+            students = [*students, *others]
+            lesson = with_records(lesson, came, others)
+        self.lesson, self.students = lesson, students
+        judge = self.records.judge
+        lines = lines_of(students, lesson, judge)
+        if lines != self.model.rows:
+            self.model.show_rows(lines)
+        self.missing.show_lesson(students, lesson, judge, now)
+        self.missing.setEnabled(self.records.lesson is not None and self.records.online)
+        for part in (self.missing, self.term):
+            part.setVisible(self.records.offered)
+        self._summarise(lines)
 
     def cells(self) -> list[list[str]]:
         """The table with its headings, in the order shown."""
-        rows, columns = range(self._sorted.rowCount()), range(self._sorted.columnCount())
-        lines = [self.model.headings()]
-        lines += [[str(self._sorted.index(row, column).data()) for column in columns] for row in rows]
-        return lines
-
-    def _follow(self) -> None:
-        side = self._theme.px(SIGN)
-        self.table.setIconSize(QSize(side, side))
+        return [self.model.headings(), *map(self.model.words, self.model.rows)]
 
     def copy(self) -> None:
         """Puts the table on the clipboard."""
         copy_table(self.cells())
         self.copy_button.say_briefly(self.tr("Copied"))
+
+    def close_down(self) -> None:
+        """Stops asking."""
+        self._tasks.cancel()
+        self.saver.close()
+        self.records.close()
+
+    def _on_row(self, index: Index) -> None:
+        lesson = self.records.lesson
+        if lesson is None or not index.isValid():
+            return
+        student = self.model.rows[index.row()].student
+        RecordDialog(self._theme, self._say, self.records, lesson, student, self).open()
+
+    def _excuse(self, account: str, excused: bool) -> None:
+        say = self.records.excuse if excused else self.records.take_back_excuse
+        self._tasks.spawn(self._attempt(say(self.records.about, account)))
+
+    async def _attempt(self, doing: Awaitable[None]) -> None:
+        await self._page.attempt(doing)
+        self._show()  # what was refused is not shown as done
+
+    def _cells_of_file(self) -> Sequence[Sequence[str]]:
+        if self.lesson is None:
+            return []
+        return lesson_table(self.students, self.lesson, self.records.judge, self.records.relay.now())
+
+    def _name_of_file(self) -> str:
+        title = self._details.session.title if self._details else ""
+        return self.tr("Attendance · {title}").format(title=title)
+
+    def _summarise(self, lines: Sequence[AttendanceLine]) -> None:
+        missing = sum(line.verdict.missing for line in lines)
+        excused = sum(line.verdict.status == "excused" for line in lines)
+        came = sum(line.record.evidence is not None for line in lines)
+        parts = [
+            self.tr("Students who came: {count}").format(count=came),
+            self.tr("missing: {count}").format(count=missing) if missing else "",
+            self.tr("excused: {count}").format(count=excused) if excused else "",
+            self.tr("so far") if self.lesson and not self.lesson.ended_at else "",
+        ]
+        self.summary.setText(self.tr(" · ").join(filter(None, parts)))
+
+    def _follow(self) -> None:
+        side = self._theme.px(SIGN)
+        self.table.setIconSize(QSize(side, side))

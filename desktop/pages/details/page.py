@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel.finding import labelled_of_each
-from desktop.pages.details.attendance import Attendance
+from desktop.pages.details.attendance import LessonAttendance
 from desktop.pages.details.chat import ChatHistory
 from desktop.pages.details.figures import FiguresPart
 from desktop.pages.details.model import SessionModel
@@ -38,6 +38,8 @@ class DetailsPage(LoadingPage):
     """Everything about one session. It asks again when the relay says that the session has changed."""
 
     join_requested = Signal(str)
+    class_attendance_wanted = Signal(str, str)
+    """How a class attended over time: its id and name."""
     other_wanted = Signal(str)
     """Another session was planned here, and is to be looked at."""
 
@@ -90,7 +92,8 @@ class DetailsPage(LoadingPage):
         self.overview = Overview(theme, self)
         self.report = DetailsReport(theme, self.model, self.transcript, self._say, self)
         self.figures = FiguresPart(theme, self.transcript, self.report.record, self._say, self)
-        self.attendance = Attendance(theme, self)
+        self.attendance = LessonAttendance(self, self._say, self.session_id)
+        self.attendance.class_wanted.connect(self._on_class)
         teaches = self.relay.me is not None and self.relay.me.role != "student"
         self.chat = ChatHistory(theme, self.transcript, me, self._say, self, teaches=teaches)
         self.saver = ChatSaver(self._chat_record, self.tell, self)
@@ -108,7 +111,7 @@ class DetailsPage(LoadingPage):
         self.empty.acted.connect(self._on_empty)
         find = QShortcut(QKeySequence.StandardKey.Find, self, self._find)
         find.setWhatsThis(self.tr("Find"))
-        again = QShortcut(QKeySequence.StandardKey.Refresh, self, self.model.reload)
+        again = QShortcut(QKeySequence.StandardKey.Refresh, self, self._reload)
         again.setWhatsThis(self.tr("Load again"))
         first = hbox(self.badge, (self.line, 1), gap=Space.S)
         buttons = FlowRow(parent=self)
@@ -155,10 +158,7 @@ class DetailsPage(LoadingPage):
         session, now = model.details.session, self.relay.now()
         shown = shown_as(session, now)
         online = self.relay.state.kind in ("connected", "reconnecting")
-        me = self.relay.me
-        mine = me is not None and (
-            me.id == session.teacher_id or me.role == "admin" or self._teaches(session)
-        )
+        mine = self._mine(session)
         self.setWindowTitle(session.title)
         self.badge.set(shown)
         self.line.setText(joined(session.class_name, when(session, now)))
@@ -169,10 +169,11 @@ class DetailsPage(LoadingPage):
         for button in (self.join, self.start, self.edit, self.again):
             button.setEnabled(online and not self._starting)
         self.overview.show_details(model.details, now)
-        self.attendance.set_people(model.details.attendance, model.details.absent, session.ended_at or 0)
         self.figures.refresh()
         self.parts.chip("figures").setVisible(mine and session.status == "ended")
-        self.parts.chip("attendance").setVisible(bool(model.details.attendance))
+        self.attendance.show_details(model.details)
+        known = bool(model.details.attendance or model.details.absent)
+        self.parts.chip("attendance").setVisible(known)
         self.parts.chip("chat").setVisible(session.status == "ended" or (model.kept_log and not online))
         self.parts.chip("unsent").setVisible(self.unsent.count > 0)
         if self._wanted and self.parts.chip(self._wanted).isVisibleTo(self.parts):
@@ -186,6 +187,12 @@ class DetailsPage(LoadingPage):
         told = self.tr("Offline, as of {time}.").format(time=as_of(model.as_of, now))
         self.offline.set("warn", told, icon="wifi-off")
         self._choose(self.parts.value)
+
+    def _mine(self, session: Session) -> bool:
+        me = self.relay.me
+        return me is not None and (
+            me.id == session.teacher_id or me.role == "admin" or self._teaches(session)
+        )
 
     def _teaches(self, session: Session) -> bool:
         me, welcome = self.relay.me, self.relay.welcome
@@ -204,6 +211,8 @@ class DetailsPage(LoadingPage):
         }
         self.body.setCurrentWidget(pages[part])
         self._show_save()
+        if part == "attendance":
+            self.attendance.records.want()
         if part in ("chat", "figures") or (part == "attendance" and self._counts_wanted()):
             self.transcript.start()
 
@@ -235,6 +244,14 @@ class DetailsPage(LoadingPage):
         self._show_save()
         if self.transcript.state == "ready":
             self.attendance.model.show_counts(labelled_of_each(self.transcript.memories[LessonStats]))
+
+    def _reload(self) -> None:
+        self.model.reload()
+        self.attendance.records.reload()
+
+    def _on_class(self) -> None:
+        if (session := self.model.session) is not None:
+            self.class_attendance_wanted.emit(session.class_id, session.class_name)
 
     def _find(self) -> None:
         if self.parts.chip("chat").isVisibleTo(self.parts):
@@ -287,6 +304,7 @@ class DetailsPage(LoadingPage):
         self.saver.close()
         self.report.paper.close()
         self.transcript.close()
+        self.attendance.close_down()
         self.model.close()
         self.relay.state_changed.disconnect(self._show)
         self.relay.waiting_changed.disconnect(self._show)

@@ -39,6 +39,9 @@ class RoomPage(WindowPage):
     asked_to_show = Signal()
     """A notice about this room was answered: bring the page before the person."""
 
+    details_wanted = Signal(str)
+    """The lesson's own page, turned to a part of it."""
+
     how_to_join_wanted = Signal()
     """A teacher wants to tell students how they come in."""
 
@@ -432,6 +435,9 @@ class RoomPage(WindowPage):
     def come_forward(self) -> None:
         """Brings itself to the person."""
         self.asked_to_show.emit()
+
+    def show_details(self, part: str) -> None:
+        self.details_wanted.emit(part)
 
     def show_how_to_join(self) -> None:
         """Shows a teacher how students come in, and lets them choose who may."""

@@ -1,21 +1,27 @@
 """How a class attended, for the pages of a class and of a lesson: asked for, in words, and corrected."""
 
 from desktop.parts.attendance.csv_saver import CsvSaver
+from desktop.parts.attendance.missing import MissingStudents, missing_in
 from desktop.parts.attendance.model import AttendanceModel, ClassRecords, LessonRecords
+from desktop.parts.attendance.paper import class_document
 from desktop.parts.attendance.record_dialog import RecordDialog
-from desktop.parts.attendance.tables import class_table, in_order, lesson_table
+from desktop.parts.attendance.tables import Judge, class_table, in_order, lesson_table
 from desktop.parts.attendance.words import marks, short_words, spoken
 
 __all__ = [
     "AttendanceModel",
     "ClassRecords",
     "CsvSaver",
+    "Judge",
     "LessonRecords",
+    "MissingStudents",
     "RecordDialog",
+    "class_document",
     "class_table",
     "in_order",
     "lesson_table",
     "marks",
+    "missing_in",
     "short_words",
     "spoken",
 ]

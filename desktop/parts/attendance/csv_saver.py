@@ -3,33 +3,23 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
 
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from desktop.parts.saving import ask_where
+from desktop.parts.saving import Tell, ask_where, why_not_saved
 from desktop.parts.tasks import PageTasks
-from desktop.theme.tokens import Tone
 from relay.shared.cells import table_csv
 from relay.shared.files import write_private
 
 MakeTable = Callable[[], Sequence[Sequence[str]]]
 
 
-class TellOutcome(Protocol):
-    """Says on the page how it went, with a button for what one may do then; a `LoadingPage` does."""
-
-    def __call__(
-        self, tone: Tone, text: str, action: str = "", then: Callable[[], object] | None = None
-    ) -> None: ...
-
-
 class CsvSaver(QObject):
     """The table is made and written in a thread."""
 
-    def __init__(self, page: QWidget, make: MakeTable, tell: TellOutcome, name: Callable[[], str]) -> None:
+    def __init__(self, page: QWidget, make: MakeTable, tell: Tell, name: Callable[[], str]) -> None:
         """``name``: proposed for the file, any text."""
         super().__init__(page)
         self._page, self._make, self._tell, self._name = page, make, tell, name
@@ -51,8 +41,7 @@ class CsvSaver(QObject):
         try:
             await asyncio.to_thread(lambda: write_private(path, table_csv(self._make())))
         except OSError as error:
-            text = self.tr("The file could not be written: {why}")
-            self._tell("danger", text.format(why=error.strerror or error))
+            self._tell("danger", why_not_saved(error))
         else:
             folder = QUrl.fromLocalFile(str(path.parent))
             words = self.tr("Saved as {name}. Spreadsheets open it.").format(name=path.name)

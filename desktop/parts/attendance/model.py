@@ -180,7 +180,22 @@ class AttendanceModel(RelayModel):
 
 
 class LessonRecords(AttendanceModel):
-    """Of one session. Nothing is asked until `begin`."""
+    """Of one session. Nothing is asked until somebody wants to see it: an admin's reading is noted."""
+
+    def __init__(self, relay: QtRelayClient, session: str, parent: QObject | None = None) -> None:
+        super().__init__(relay, session, parent)
+        self._wanted = False
+        self.begin()
+
+    def want(self) -> None:
+        """It is looked at from now on."""
+        if not self._wanted:
+            self._wanted = True
+            self.reload()
+
+    def reload(self) -> None:
+        if self._wanted:
+            super().reload()
 
     async def read(self) -> ClassAttendance:
         return await self.relay.ask(GetAttendance(ref=new_ref(), session=self.about), ClassAttendance)
@@ -192,7 +207,7 @@ class LessonRecords(AttendanceModel):
 
     def _on_session_changed(self, session: str, revision: int) -> None:
         """Also when it begins."""
-        if session == self.about and revision:
+        if session == self.about and revision and self._wanted:
             self._stale.add("")
             self._soon.start()
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop.identity_status import standing_words
 from desktop.parts.when import clock, length, moment
+from desktop.theme import Ink
 from desktop.theme.tokens import Tone
 from relay.protocol.attendance import (
     MINUTE_MS,
@@ -31,6 +32,18 @@ class Mark:
     letter: str
     tone: Tone
     words: str
+
+    @property
+    def ink(self) -> Ink:
+        """The colour to write and draw in."""
+        inks: dict[Tone, Ink] = {
+            "neutral": "muted",
+            "info": "accent_ink",
+            "ok": "ok_ink",
+            "warn": "warn_ink",
+            "danger": "danger_ink",
+        }
+        return inks[self.tone]
 
 
 def marks() -> Mapping[AttendanceStatus, Mark]:
@@ -134,7 +147,10 @@ def measured(record: StudentRecord, lesson: AttendedSession) -> list[str]:
 def said(record: StudentRecord, now: int) -> list[str]:
     """What teachers said of it."""
     found = []
-    if (excuse := record.excuse) is not None:
+    if (excuse := record.excuse) is not None and not excuse.by_name:  # an older relay does not say
+        words = translate("Attendance", "Excused: {reason}").format(reason=excuse.reason)
+        found.append(words if excuse.reason else translate("Attendance", "Excused"))
+    elif excuse is not None:
         found.append(
             translate("Attendance", "Excused by {name}, {when}: {reason}").format(
                 name=excuse.by_name, when=moment(excuse.at, now), reason=excuse.reason

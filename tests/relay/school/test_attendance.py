@@ -147,6 +147,11 @@ class TestWhatTheLogSays:
         assert await course.statuses() == ["present", "left_early", "present"]
         assert (await course.verdicts())["Tom Sawyer"].early == 25 * MINUTE
 
+    async def test_in_a_lesson_of_some_minutes_nobody_is_there_for_too_little(self, course: Course) -> None:
+        await course.came(4, "Ana Silva")
+        await course.ended(6)
+        assert (await course.statuses())[0] == "present"
+
     async def test_lost_time_counts_as_presence_and_drops_are_counted(self, course: Course) -> None:
         await course.came(0, "Ana Silva")
         for minute in (10, 20, 30):

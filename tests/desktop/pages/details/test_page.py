@@ -1,8 +1,8 @@
 """The page about one session, after a real lesson on a real relay."""
 
+import csv
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Literal
 
 import pytest_asyncio
 from PySide6.QtCore import Qt
@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.pages.details import DetailsPage
-from desktop.pages.details.attendance import Attendance
 from desktop.pages.details.transcript import Transcript
+from desktop.parts.attendance import RecordDialog
 from desktop.qt_client import QtRelayClient
 from desktop.sentences import Sentences
 from desktop.theme import Theme
@@ -20,7 +20,8 @@ from desktop.theme.widgets import Label
 from relay.protocol.accounts import Done
 from relay.protocol.chat import Chat, PostMessage
 from relay.protocol.lesson import EndSession
-from relay.protocol.sessions import Attendee, CancelSession, DeleteSession, SessionReply
+from relay.protocol.people import People
+from relay.protocol.sessions import CancelSession, DeleteSession, SessionReply
 from relay.shared.ids import new_ref
 from tests.desktop.classroom import Classroom, asked, classroom_on, hand, message, until
 from tests.desktop.features.stand import asking, choose_file, press
@@ -86,48 +87,108 @@ async def test_after_a_lesson(
         assert not button.isVisible()
 
 
-def test_who_was_there_when_it_ended_has_not_left_before(theme: Theme) -> None:
-    table = Attendance(theme)
-    hows: tuple[Literal["left", "lost"], ...] = ("left", "lost")
-    came = [
-        Attendee(
-            account=f"{how} {at}", name=f"{how} {at}", role="student", joined_at=1, last_seen_at=at, how=how
-        )
-        for how in hows
-        for at in (2, 3)
-    ]
-    table.set_people(came, (), 3)
-    assert [row[4] for row in table.cells()[1:]] == ["left", "here", "connection lost", "connection lost"]
-    table.set_people(came)
-    assert table.cells()[2][4] == "left", "it is not known when it ended"
-    table.deleteLater()
+async def test_attendance_is_what_a_teacher_hands_in(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[DetailsPage], tmp_path: Path
+) -> None:
+    await classroom.add_students("Zoë Ng", "Bo Berg")
+    await lesson(classroom)
+    page = await loaded(show(DetailsPage(await classroom.teacher(), theme, say, classroom.session)))
+    QTest.mouseClick(page.parts.chip("attendance"), LEFT)
+    attendance = page.attendance
+    await until(lambda: attendance.records.lesson is not None and page.transcript.state == "ready")
+    assert [line[:2] for line in attendance.cells()[1:]] == [
+        ["Bo Berg", "never came"],
+        ["Zoë Ng", "never came"],
+        ["Ana Silva", "present"],
+        ["Tom <b>Becker</b>", "present"],
+    ], "the missing first, and no teacher among the students"
+    assert attendance.summary.text() == "Students who came: 2 · missing: 2"
+    counted = ["Messages", "Questions", "Answers", "Hands raised"]
+    assert attendance.cells()[0] == [
+        "Name", "Attendance", "Came", "There", "Time offline", "At the end", *counted,
+    ]  # fmt: skip
+    assert [line[5] for line in attendance.cells()[3:]] == ["here", "here"]
+    assert [line[6:] for line in attendance.cells()[3:]] == [["1", "1", "0", "1"], ["1", "0", "0", "0"]]
+    QTest.mouseClick(attendance.missing.named[0].button, LEFT)
+    await until(lambda: attendance.cells()[2][:2] == ["Bo Berg", "excused"])
+    QTest.mouseClick(attendance.copy_button, LEFT)
+    lines = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
+    assert [line[0] for line in lines[1:]] == ["Zoë Ng", "Bo Berg", "Ana Silva", "Tom <b>Becker</b>"]
+    file = tmp_path / "attendance.csv"
+    await attendance.saver.write(file)
+    head, *rows = csv.reader(file.read_text("utf-8-sig").splitlines())
+    assert [row[:2] for row in rows] == [line[:2] for line in attendance.cells()[1:]]
+    assert head[-1] == "Remarks"
+    assert "Excused by Ms Lee" in rows[1][-1]
+    page.resize(500, 600)
+    await until(lambda: attendance.table.isColumnHidden(6))
+    page.transcript.changed.emit()
+    assert attendance.table.isColumnHidden(6), "also where columns come in a narrow window"
 
 
-async def test_attendance_is_sorted_and_copied(
+async def test_a_row_is_corrected_where_it_stands(
     classroom: Classroom, theme: Theme, say: Sentences, show: Show[DetailsPage]
 ) -> None:
     await lesson(classroom)
     page = await loaded(show(DetailsPage(await classroom.teacher(), theme, say, classroom.session)))
-    QTest.mouseClick(page.parts.chip("attendance"), LEFT)
-    assert page.attendance.table.isVisible()
-    await until(lambda: page.transcript.state == "ready")
-    QTest.mouseClick(page.attendance.copy_button, LEFT)
-    lines = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
-    counted = ["Messages", "Questions", "Answers", "Hands raised"]
-    assert lines[0] == ["Name", "Came", "Present", "Time offline", "At the end", *counted]
-    assert [line[5:] for line in lines[1:]] == [
-        ["1", "1", "0", "1"],
-        ["6", "0", "1", "0"],
-        ["1", "0", "0", "0"],
+    page.parts.choose("attendance")
+    attendance = page.attendance
+    await until(lambda: attendance.records.lesson is not None)
+    attendance.table.setFocus()
+    attendance.table.selectRow(0)
+    QTest.keyClick(attendance.table, Qt.Key.Key_Return)
+    dialog = page.findChild(RecordDialog)
+    assert isinstance(dialog, RecordDialog)
+    assert dialog.heading.text() == "Ana Silva"
+    dialog.choice.choose("late")
+    dialog.reason.setText("Was at the door")
+    QTest.mouseClick(dialog.save, LEFT)
+    await until(lambda: attendance.cells()[1][1] == "late (corrected)")
+
+
+async def test_while_it_goes_on_it_is_told_so_far(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[DetailsPage]
+) -> None:
+    watching = await classroom.teacher_room()
+    await classroom.student_room("Ana Silva")
+    await classroom.add_students("Bo Berg")
+    await until(lambda: len(watching.memories[People].present()) == 2)
+    page = await loaded(show(DetailsPage(await classroom.teacher(), theme, say, classroom.session)))
+    page.show_part("attendance")
+    attendance = page.attendance
+    await until(lambda: attendance.records.lesson is not None)
+    assert attendance.summary.text() == "Students who came: 1 · missing: 1 · so far"
+    assert [line[:2] for line in attendance.cells()[1:]] == [
+        ["Bo Berg", "not yet come"],
+        ["Ana Silva", "present"],
     ]
-    assert [line[0] for line in lines[1:]] == ["Ana Silva", "Ms Lee (teacher)", "Tom <b>Becker</b>"]
-    assert {line[4] for line in lines[1:]} == {"here"}
-    page.attendance.table.sortByColumn(0, Qt.SortOrder.DescendingOrder)
-    assert page.attendance.cells()[1][0].startswith("Tom <b>Becker</b>")
-    page.resize(500, 600)
-    await until(lambda: page.attendance.table.isColumnHidden(5))
-    page.transcript.changed.emit()
-    assert page.attendance.table.isColumnHidden(5), "also where columns come in a narrow window"
+    await classroom.student_room("Bo Berg")
+    await until(lambda: len(watching.memories[People].present()) == 3)
+    QTest.keySequence(page, QKeySequence.StandardKey.Refresh)
+    await until(lambda: attendance.summary.text() == "Students who came: 2 · so far")
+
+
+async def test_what_an_older_relay_tells_is_shown_as_far_as_it_goes(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[DetailsPage]
+) -> None:
+    await classroom.add_students("Bo Berg")
+    await lesson(classroom)
+    teacher = await classroom.teacher()
+    assert teacher.welcome is not None
+    teacher.welcome.can.remove("attendance")
+    page = await loaded(show(DetailsPage(teacher, theme, say, classroom.session)))
+    page.parts.choose("attendance")
+    attendance = page.attendance
+    assert [line[:2] for line in attendance.cells()[1:]] == [
+        ["Bo Berg", "never came"],
+        ["Ana Silva", "present"],
+        ["Tom <b>Becker</b>", "present"],
+    ]
+    assert attendance.csv.isVisible()
+    for offered in (attendance.missing, attendance.term):
+        assert not offered.isVisible()
+    QTest.keyClick(attendance.table, Qt.Key.Key_Return)
+    assert page.findChild(RecordDialog) is None
 
 
 @pytest_asyncio.fixture
