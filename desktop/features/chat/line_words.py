@@ -11,6 +11,9 @@ from relay.protocol.base import ChatLine
 
 translate = QCoreApplication.translate
 
+MOST_QUOTED = 80
+"""So many letters of what is answered stand beside the answer where that is copied or saved."""
+
 
 def quote(question: ChatLine, standing_of: StandingOf) -> str:
     """Whose question it was and its first words, on one line."""
@@ -121,10 +124,8 @@ def spoken_words(line: ShownLine) -> str:
     )
 
 
-def copied_words(line: ShownLine) -> str:
-    """A whole line as it is copied: when, who, and what."""
-    if not line.spoken:
-        return line.text
+def head_of(line: ShownLine) -> str:
+    """When somebody's words were said, by whom, and what is to be known of them."""
     signs = [time_of_day(line.at), line.name]
     if line.teacher:
         signs.append(translate("ChatLines", "teacher"))
@@ -144,6 +145,17 @@ def copied_words(line: ShownLine) -> str:
         signs.append(translate("ChatLines", "hidden"))
     elif line.late and line.standing == "said":
         signs.append(footer_of(line))
-    head = ", ".join(signs)
-    about = f" ({line.quoted})" if line.quoted else ""
-    return f"{head}{about}: {line.text}"
+    return ", ".join(signs)
+
+
+def shortened(quoted: str) -> str:
+    """The beginning of what somebody answers or replies to."""
+    return quoted if len(quoted) <= MOST_QUOTED else quoted[: MOST_QUOTED - 1].rstrip() + "…"
+
+
+def copied_words(line: ShownLine) -> str:
+    """A whole line as it is copied: when, who, and what."""
+    if not line.spoken:
+        return line.text
+    about = f" ({shortened(line.quoted)})" if line.quoted else ""
+    return f"{head_of(line)}{about}: {line.text}"

@@ -96,7 +96,7 @@ class DetailsPage(LoadingPage):
         self.attendance.class_wanted.connect(self._on_class)
         teaches = self.relay.me is not None and self.relay.me.role != "student"
         self.chat = ChatHistory(theme, self.transcript, me, self._say, self, teaches=teaches)
-        self.saver = ChatSaver(self._chat_record, self.tell, self)
+        self.saver = ChatSaver(theme, self._chat_record, self.tell, self)
         self.save_chat = Button(
             theme, self.tr("Save chat…"), icon="download", small=True, shortcut="Ctrl+S", parent=self
         )

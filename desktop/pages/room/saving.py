@@ -20,7 +20,7 @@ class SavingChat(QObject):
         super().__init__(page)
         self._context = context
         self._notices = BriefNotices(context, "chat saving")
-        self._saver = ChatSaver(self._record, self._tell, page)
+        self._saver = ChatSaver(context.theme, self._record, self._tell, page)
 
     def choose(self) -> None:
         self._saver.choose()

@@ -5,7 +5,11 @@ from collections.abc import Iterable
 import msgspec
 
 from desktop.parts.chat_export import ChatRecord
-from desktop.parts.chat_export.saver import KINDS
+from desktop.parts.chat_export.pdf import document_of
+from desktop.parts.chat_export.saver import PDF, PIECES
+from desktop.parts.paper import pdf_of
+from desktop.theme.pictures.look import DrawingLook
+from desktop.theme.tokens import LIGHT
 from relay.protocol.base import Event
 from relay.protocol.catalog import new_memories
 from relay.protocol.chat import MessagePosted
@@ -13,8 +17,11 @@ from relay.protocol.lesson import SessionStarted
 from relay.protocol.memory import Memories
 from relay.protocol.people import Comer, PeopleCame
 from tests.desktop.features.stand import START, TEACHER, account
+from tests.desktop.pdf import text_of
 
 ANA, TOM = account(0), account(1)
+KINDS = (PDF, *PIECES)
+LOOK = DrawingLook(1.0, ("Inter",), LIGHT)
 
 
 def begun(*names: str) -> list[Event]:
@@ -56,6 +63,14 @@ def record_of(events: Iterable[Event] | Memories, me: str = ANA, as_of: int = 0)
     return ChatRecord(memories, me, reader=name, teaches=teaches, now=START + 3_600_000, as_of=as_of)
 
 
-def file_of(record: ChatRecord, kind: str) -> bytes:
+async def file_of(record: ChatRecord, kind: str) -> bytes:
     """The file's whole content."""
-    return b"".join(KINDS[kind](record))
+    if kind == PDF:
+        return await pdf_of(document_of(record), LOOK, lambda _: None)
+    return b"".join(PIECES[kind](record))
+
+
+async def words_of(record: ChatRecord, kind: str) -> str:
+    """What the file says; that of a PDF without spaces, and so is what is looked for in it."""
+    content = await file_of(record, kind)
+    return text_of(content) if kind == PDF else content.decode("utf-8")

@@ -13,15 +13,16 @@ import pytest_asyncio
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.parts.chat_export import ChatSaver, saver as saving
-from desktop.parts.chat_export.saver import KINDS
+from desktop.parts.chat_export.saver import PDF, PIECES
 from desktop.theme import Theme, Tone
 from relay.protocol.memory import Memories
 from tests.desktop.classroom import until
 from tests.desktop.features.stand import choose_file
-from tests.desktop.parts.chat_export.saved import TOM, begun, file_of, folded, record_of, said
+from tests.desktop.parts.chat_export.saved import KINDS, TOM, begun, folded, record_of, said
+from tests.desktop.pdf import text_of
 
 MANY = 10_000
-each_kind = pytest.mark.parametrize("kind", sorted(KINDS))
+each_kind = pytest.mark.parametrize("kind", KINDS)
 
 
 class Told:
@@ -54,9 +55,9 @@ async def page(theme: Theme) -> AsyncIterator[QWidget]:
     await asyncio.sleep(0)
 
 
-def saver_of(memories: Memories, page: QWidget) -> tuple[ChatSaver, Told]:
+def saver_of(theme: Theme, memories: Memories, page: QWidget) -> tuple[ChatSaver, Told]:
     told = Told()
-    return ChatSaver(lambda: record_of(memories), told, page), told
+    return ChatSaver(theme, lambda: record_of(memories), told, page), told
 
 
 def names_in(folder: Path) -> list[str]:
@@ -65,9 +66,9 @@ def names_in(folder: Path) -> list[str]:
 
 @each_kind
 async def test_a_long_chat_is_saved_while_others_have_their_turn(
-    page: QWidget, long: Memories, tmp_path: Path, kind: str
+    theme: Theme, page: QWidget, long: Memories, tmp_path: Path, kind: str
 ) -> None:
-    saver, told = saver_of(long, page)
+    saver, told = saver_of(theme, long, page)
     file, turns = tmp_path / f"chat.{kind}", 0
     saver.save(file, kind)
     while not any(tone == "ok" for tone, _, _ in told.words):
@@ -75,17 +76,18 @@ async def test_a_long_chat_is_saved_while_others_have_their_turn(
         await asyncio.sleep(0)
     assert turns > 5
     assert told.words[-1] == ("ok", f"Saved as chat.{kind}.", "Open")
-    assert file.read_bytes() == file_of(record_of(long), kind)
-    assert file.read_bytes().count(b"metres") == MANY
+    content = file.read_bytes()
+    words = text_of(content) if kind == PDF else content.decode("utf-8")
+    assert words.count("metres") == MANY
     assert file.stat().st_mode & 0o077 == 0, "of its owner alone"
     assert names_in(tmp_path) == [file.name]
 
 
 async def test_it_tells_how_far_it_is_and_can_be_cancelled(
-    page: QWidget, long: Memories, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    theme: Theme, page: QWidget, long: Memories, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(saving, "PATIENCE_SECONDS", 0)
-    saver, told = saver_of(long, page)
+    saver, told = saver_of(theme, long, page)
     saver.save(tmp_path / "chat.txt", "txt")
     await until(lambda: told.then)
     tone, text, action = told.words[-1]
@@ -101,8 +103,8 @@ async def test_it_tells_how_far_it_is_and_can_be_cancelled(
     assert not names_in(tmp_path)
 
 
-async def test_what_is_private_is_said_to_be(page: QWidget, tmp_path: Path) -> None:
-    saver, told = saver_of(folded([*begun("Tom"), said(TOM, "Tom", "I am lost", private=True)]), page)
+async def test_what_is_private_is_said_to_be(theme: Theme, page: QWidget, tmp_path: Path) -> None:
+    saver, told = saver_of(theme, folded([*begun("Tom"), said(TOM, "Tom", "I am lost", private=True)]), page)
     saver.save(tmp_path / "chat.txt", "txt")
     await until(lambda: told.words)
     assert "private or hidden messages" in told.words[-1][1]
@@ -125,9 +127,9 @@ def full(tmp_path: Path) -> Iterator[Path]:
 
 @each_kind
 async def test_a_full_disk_is_told_and_holds_no_half_a_file(
-    page: QWidget, long: Memories, full: Path, kind: str
+    theme: Theme, page: QWidget, long: Memories, full: Path, kind: str
 ) -> None:
-    saver, told = saver_of(long, page)
+    saver, told = saver_of(theme, long, page)
     before = shutil.disk_usage(full).free
     saver.save(full / "chat", kind)
     await until(lambda: told.words and told.words[-1][0] == "danger")
@@ -141,8 +143,8 @@ async def test_a_full_disk_is_told_and_holds_no_half_a_file(
     dialog.close()
 
 
-async def test_one_chooses_where_and_as_what(page: QWidget, tmp_path: Path) -> None:
-    saver, told = saver_of(folded(begun("Tom")), page)
+async def test_one_chooses_where_and_as_what(theme: Theme, page: QWidget, tmp_path: Path) -> None:
+    saver, told = saver_of(theme, folded(begun("Tom")), page)
     saver.choose()
     dialog = page.findChild(QFileDialog)
     assert dialog is not None
@@ -153,13 +155,13 @@ async def test_one_chooses_where_and_as_what(page: QWidget, tmp_path: Path) -> N
     choose_file(page, tmp_path / "mine")
     await until(lambda: told.words)
     assert names_in(tmp_path) == ["mine.csv"]
-    assert (tmp_path / "mine.csv").read_bytes() == file_of(record_of(folded(begun("Tom"))), "csv")
+    assert (tmp_path / "mine.csv").read_bytes() == b"".join(PIECES["csv"](record_of(folded(begun("Tom")))))
 
 
 async def test_whoever_leaves_the_page_is_told_nothing_any_more(
-    page: QWidget, long: Memories, tmp_path: Path
+    theme: Theme, page: QWidget, long: Memories, tmp_path: Path
 ) -> None:
-    saver, told = saver_of(long, page)
+    saver, told = saver_of(theme, long, page)
     saver.save(tmp_path / "chat.txt", "txt")
     saver.close()
     await until(lambda: len(saver._tasks) == 0)
