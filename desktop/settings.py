@@ -70,6 +70,8 @@ class Choices(Struct, frozen=True, kw_only=True):
     """What the columns of lists of pupils were chosen to be, by the shape of the list."""
     geometry: str = ""
     """What QWidget.saveGeometry gave, in base64."""
+    room_keeps: tuple[str, ...] = ()
+    """What stays open in every room until it is closed, by name."""
     room_column: Annotated[int, Meta(ge=0, le=10_000)] = 0
     """How wide what stands beside the stage of a room is, in pixels of Qt; 0: as it is at first."""
 

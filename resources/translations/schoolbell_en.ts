@@ -200,17 +200,6 @@
     </message>
 </context>
 <context>
-    <name>Waiters</name>
-    <message numerus="yes">
-        <source>%n wait to come in: {names}</source>
-        <comment>people</comment>
-        <translation>
-            <numerusform>%n waits to come in: {names}</numerusform>
-            <numerusform>%n wait to come in: {names}</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>WaitingPanel</name>
     <message numerus="yes">
         <source>Confirm all %n names…</source>

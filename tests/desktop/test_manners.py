@@ -82,6 +82,7 @@ async def test_the_pages_of_a_teacher(classroom: Classroom, theme: Theme, tmp_pa
             stay.school.show_classes,
             stay.school.show_people,
             stay.school.show_safekeeping,
+            lee.window.header.join_wanted.emit,
             lambda: stay.show_details(classroom.session),
             stay.change_password,
             lee.app.pages.show_settings,

@@ -94,10 +94,12 @@ class Lessons(QObject):
         shell, visits = self._shell, self._visiting
         room = RoomPage(
             line, shell.theme, shell.notices, shell.say.in_lesson, frame,
-            furnished=False, visits=visits, column=shell.settings.now.room_column, sounds=shell.sounds,
+            furnished=False, visits=visits, column=shell.settings.now.room_column,
+            kept=shell.settings.now.room_keeps, sounds=shell.sounds,
         )  # fmt: skip
         self._window.fit(room)
         room.column_chosen.connect(lambda width: shell.settings.change(room_column=width))
+        room.kept_changed.connect(lambda names: shell.settings.change(room_keeps=tuple(names)))
         room.asked_to_show.connect(lambda: self._come_back_to(room))
         room.how_to_join_wanted.connect(lambda: self.how_to_join_wanted.emit(line))
         room.details_wanted.connect(lambda part: self.details_wanted.emit(session, part))

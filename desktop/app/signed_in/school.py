@@ -7,7 +7,7 @@ from desktop.app.shell import Shell
 from desktop.join_addresses import places, to_join
 from desktop.pages.attendance import AttendancePage
 from desktop.pages.classes import ClassesPage
-from desktop.pages.joining import JoinDialog
+from desktop.pages.joining import HowToJoinPage
 from desktop.pages.people import PeoplePage, RosterPage
 from desktop.pages.room import RoomPage
 from desktop.pages.safekeeping import SafekeepingPage
@@ -79,13 +79,15 @@ class SchoolPages(QObject):
 
     def show_how_to_join(self, room: QtRoomClient | None = None) -> None:
         """What to show students, for the board; in a lesson with its code."""
+        if self._window.has(HowToJoinPage):
+            return
         reached = places(self._relay.address.host, self._relay.address.port)
-        dialog = JoinDialog(self._theme, self._window, reached, self._relay.pin, room)
+        page = HowToJoinPage(self._theme, reached, self._relay.pin, room)
         if room is not None:
             whom = of_lesson(self._relay, room.session_id)
             who = room.memories[Lesson].class_name
-            dialog.sheet_wanted.connect(lambda: self._show_passes(dialog, who, whom))
-        dialog.open()
+            page.sheet_wanted.connect(lambda: self._show_passes(page, who, whom))
+        self._window.show_page(page)
 
     def _show_passes(self, parent: QWidget, who: str, whom: Whom, *, one: bool = False) -> None:
         """Personal codes: to print, and to take back."""

@@ -4,17 +4,23 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop.features.admission.card import JoinButton, JoinCardPanel
 from desktop.features.admission.door import DoorEntries, open_to_codes
 from desktop.features.admission.panel import WaitingPanel
-from desktop.features.admission.poster import JoinPoster, students_here
+from desktop.features.admission.poster import JoinPoster, how_many, students_here
 from desktop.features.admission.stage import JoinNotice, JoinStage
+from desktop.features.admission.waiters import WaitersLine
 
 __all__ = [
     "DoorEntries",
+    "JoinButton",
+    "JoinCardPanel",
     "JoinNotice",
     "JoinPoster",
     "JoinStage",
+    "WaitersLine",
     "WaitingPanel",
+    "how_many",
     "open_to_codes",
     "sentences",
     "students_here",

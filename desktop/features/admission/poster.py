@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QLocale, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QLocale, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -11,6 +11,8 @@ from desktop.theme import Radius, Space, Theme
 from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets import BigCode, Label, QrCode, in_rows, rounded
 from relay.protocol.people import People
+
+translate = QCoreApplication.translate
 
 LARGEST = 400
 """The height of the largest letters; a hall is long."""
@@ -26,6 +28,16 @@ LONGEST = 14
 def students_here(room: QtRoomClient) -> list[str]:
     """The names of those who are in now, in the order in which they came first."""
     return [person.name for person in room.memories[People].present() if person.role == "student"]
+
+
+def how_many(room: QtRoomClient, missing: int | None) -> str:
+    """How many are in, and of how many. ``missing``: of the class, as far as that is known."""
+    locale, here = QLocale(), len(students_here(room))
+    if missing is None:
+        return translate("JoinPoster", "{count} here").format(count=locale.toString(here))
+    came = sum(person.role == "student" for person in room.memories[People].everybody.values())
+    words = translate("JoinPoster", "{count} of {total} are here")
+    return words.format(count=locale.toString(here), total=locale.toString(came + missing))
 
 
 class NameChips(QWidget):
@@ -121,10 +133,10 @@ class JoinPoster(QWidget):
             widget.setVisible(bool(code))
         self.where.setText(where)
 
-    def show_people(self, names: Sequence[str]) -> None:
-        """Who is in, in the order in which they came."""
+    def show_people(self, names: Sequence[str], how_many: str) -> None:
+        """Who is in, in the order in which they came, and of how many, in words."""
         self.names.show_names(names)
-        self.count.setText(self.tr("Students here: {count}").format(count=QLocale().toString(len(names))))
+        self.count.setText(how_many)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is low the code is more than all else."""

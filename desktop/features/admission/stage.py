@@ -1,16 +1,16 @@
 """How students join, on the stage: both codes for the projector, and to students that they are shown."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.address import join_link, shown
 from desktop.features.admission.door import open_to_codes
-from desktop.features.admission.poster import JoinPoster, students_here
+from desktop.features.admission.link import LessonLink
+from desktop.features.admission.poster import JoinPoster, how_many, students_here
 from desktop.features.panel import MenuEntry, Panel, PanelContext
-from desktop.join_addresses import places
 from desktop.theme.widgets import Button, Card, NoteCard
-from relay.protocol.admission import Admission
 
 
 class JoinStage(Panel):
@@ -20,7 +20,8 @@ class JoinStage(Panel):
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._places: list[tuple[str, int]] = []
+        self._link = LessonLink(context)
+        self._missing: int | None = None
         self.card = Card(context.theme, parent=self)
         self.poster = JoinPoster(context.theme, self.card)
         self.make = Button(context.theme, self.tr("Make a code"), "primary", icon="key", parent=self.card)
@@ -35,15 +36,16 @@ class JoinStage(Panel):
         return self.context.teaches
 
     def refresh(self) -> None:
-        room, admission = self.context.room, self.context.memory(Admission)
-        code = admission.code if admission.codes else ""
-        self.make.setVisible(not code)
-        where = "\n".join(shown(*place) for place in self._places)
-        link = ""
-        if self._places:
-            link = join_link(self._places, self.context.relay.pin, lesson=room.session_id, code=code)
-        self.poster.show_code(link, code, where or self.tr("This computer is in no network right now."))
-        self.poster.show_people(students_here(room))
+        room, link = self.context.room, self._link
+        link.read()
+        self.make.setVisible(not link.code)
+        nowhere = self.tr("This computer is in no network right now.")
+        self.poster.show_code(link.text, link.code, link.addresses or nowhere)
+        self.poster.show_people(students_here(room), how_many(room, self._missing))
+
+    def show_missing(self, names: Sequence[str]) -> None:
+        self._missing = len(names)
+        self.refresh()
 
     def heading(self) -> str:
         return self.tr("How students join")
@@ -54,8 +56,7 @@ class JoinStage(Panel):
     def showEvent(self, event: QShowEvent) -> None:
         """Networks may have changed since it was shown last."""
         super().showEvent(event)
-        address = self.context.relay.address
-        self._places = places(address.host, address.port)
+        self._link.look()
         self.refresh()
 
     def _make_code(self) -> None:

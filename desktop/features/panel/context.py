@@ -77,6 +77,16 @@ class RoomServices(Protocol):
     def turn_to(self, panel: QWidget) -> None:
         """Shows this panel, which may be behind a tab."""
 
+    @property
+    def kept_changed(self) -> SignalInstance:
+        """Something else is kept open, or no more."""
+
+    def keeps(self, name: str) -> bool:
+        """Whether the person keeps what has this name open, in this room and the next ones."""
+
+    def keep(self, name: str, on: bool) -> None:
+        """Keeps it open from now on, or no more."""
+
 
 class AllPanels(Protocol):
     """What all subjects together know."""

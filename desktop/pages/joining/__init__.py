@@ -1,6 +1,6 @@
 """Joining a lesson by its code: the student's way in, and what the teacher shows for it."""
 
-from desktop.pages.joining.card import JoinDialog
+from desktop.pages.joining.how import HowToJoinPage
 from desktop.pages.joining.page import JoinPage
 
-__all__ = ["JoinDialog", "JoinPage"]
+__all__ = ["HowToJoinPage", "JoinPage"]

@@ -65,7 +65,7 @@ class DoorChoices(QWidget):
         self._showing = False
         self.names.setEnabled(door.codes)
         self.guests.setEnabled(door.codes)
-        self.renew.setVisible(door.codes)
+        self.renew.setEnabled(door.codes)
 
     def _on_change(self) -> None:
         if self._showing:

@@ -1,6 +1,6 @@
 """The page of a room: puts every subject's panels in their places, and shows how the line is."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from functools import partial
 
@@ -54,6 +54,9 @@ class RoomPage(WindowPage):
     column_chosen = Signal(int)
     """The person has made what stands beside the stage this wide."""
 
+    kept_changed = Signal(list)
+    """What the person keeps open in rooms, by name."""
+
     look_changed = Signal()
     """The person looks at the stage, or no more."""
 
@@ -70,16 +73,17 @@ class RoomPage(WindowPage):
         furnished: bool = True,
         visits: bool = False,
         column: int = 0,
+        kept: Collection[str] = (),
         sounds: Sounds | None = None,
     ) -> None:
         """``furnished``: else whoever makes it goes through `furnish`, and lets others have their turn.
 
         ``visits``: the person came by the lesson's code, and has nothing else here. ``column``: how wide they
-        had what stands beside the stage; 0: they did not choose.
+        had what stands beside the stage; 0: they did not choose. ``kept``: what they keep open, by name.
         """
         super().__init__(parent)
         self._room, self._theme, self._notices, self._say = room, theme, notices, say
-        self._column = column
+        self._column, self._kept = column, frozenset(kept)
         self._tasks = Tasks()
         self._closed_with = ""
         self._new = True
@@ -428,9 +432,21 @@ class RoomPage(WindowPage):
         self._show_wanted()
 
     def turn_to(self, panel: QWidget) -> None:
-        """Shows a panel that may be behind a tab."""
-        if isinstance(panel, Panel) and panel in self._panels.at("tab"):
+        """Shows a panel that may be behind a tab, as the card is too where it is low."""
+        if isinstance(panel, Panel) and panel in self._panels.at("tab", "card"):
             self.side.choose(panel)
+
+    def keeps(self, name: str) -> bool:
+        """Whether the person keeps what has this name open, in this room and the next ones."""
+        return name in self._kept
+
+    def keep(self, name: str, on: bool) -> None:
+        """Keeps it open from now on, or no more."""
+        kept = self._kept | {name} if on else self._kept - {name}
+        if kept != self._kept:
+            self._kept = kept
+            self.kept_changed.emit(sorted(kept))
+            self._show_wanted()
 
     def come_forward(self) -> None:
         """Brings itself to the person."""

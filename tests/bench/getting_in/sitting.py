@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from desktop.pages.joining import JoinDialog
+from desktop.pages.joining import HowToJoinPage
 from desktop.pages.room import RoomPage
 from desktop.theme.widgets import WordGrid
 from desktop.window import Window
@@ -94,8 +94,10 @@ class Newcomer:
 
     async def close_the_card(self) -> None:
         """Back to the lesson."""
-        await self.hands.click("Close")
-        await self.hands.until(lambda: QApplication.activeModalWidget() is None, "the dialog stays")
+        await self.hands.click("Back")
+        await self.hands.until(
+            lambda: isinstance(self._window().pages[-1], RoomPage), "the page before is not there"
+        )
 
     async def let_in(self, name: str) -> None:
         """Somebody who waits, where the code is shown."""
@@ -224,20 +226,20 @@ class Newcomer:
         """What is on the teacher's screen: code, address, words, and what the QR code says to a decoder."""
         hands = self.hands
         await hands.until(lambda: hands.told("Code: "), "no code is shown")
-        dialog = next(w for w in QApplication.topLevelWidgets() if isinstance(w, JoinDialog))
+        shown = next(page for page in self._window().pages if isinstance(page, HowToJoinPage))
         texts: list[str] = []
 
         def decoded() -> bool:
-            texts[:] = codes_in(dialog.grab().toImage())
+            texts[:] = codes_in(shown.card.grab().toImage()) if shown.card else []
             return bool(texts) and "code=" in texts[0]
 
         await hands.until(decoded, "no decoder reads the QR code")
-        labels = {label.text() for label in dialog.findChildren(QLabel) if label.isVisible()}
-        assert dialog.card is not None
-        assert dialog.card.addresses in labels
+        labels = {label.text() for label in shown.findChildren(QLabel) if label.isVisible()}
+        assert shown.card is not None
+        assert shown.card.addresses in labels
         self.read = {
             "code": hands.told("Code: ").replace(" ", ""),
-            "address": dialog.card.addresses.split("\n")[0],
+            "address": shown.card.addresses.split("\n")[0],
             "words": self._six_words(),
             "qr": texts[0],
         }

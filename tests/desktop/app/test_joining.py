@@ -14,7 +14,7 @@ from desktop.features.chat import ChatView
 from desktop.features.chat.composer import Composer
 from desktop.pages.compare_words import WordsPage
 from desktop.pages.connect import ConnectPage
-from desktop.pages.joining import JoinDialog, JoinPage
+from desktop.pages.joining import HowToJoinPage, JoinPage
 from desktop.pages.room import RoomPage
 from desktop.pages.sessions import SessionsPage
 from desktop.pages.sign_in import SignInPage
@@ -432,29 +432,32 @@ async def test_a_teacher_opens_the_door_shows_the_code_and_lets_in_from_the_noti
     async with program(profile, theme, kept) as lee, program(tmp_path / "tom", theme) as tom:
         await lee.click("Join: Energy")
         room = await in_the_room(lee)
+        room.keep("join", True)
+        assert lee.app.settings.now.room_keeps == ("join",), "the next room has it too"
         await lee.pick("More", "Who may come in…")
-        await until(lambda: any(one.isVisible() for one in lee.window.findChildren(JoinDialog)))
-        (dialog,) = lee.window.findChildren(JoinDialog)
-        assert dialog.choices is not None
-        assert dialog.card is not None
-        shown = dialog.card.code
-        code = shown.code
-        QTest.mouseClick(dialog.choices.codes, Qt.MouseButton.LeftButton)
-        await until(lambda: not shown.code)
-        QTest.mouseClick(dialog.choices.codes, Qt.MouseButton.LeftButton)
-        await until(lambda: shown.code)
-        dialog.choices.waiting.choose("all")
+        await until(lambda: lee.window.has(HowToJoinPage))
+        how = lee.window.pages[-1]
+        assert isinstance(how, HowToJoinPage)
+        assert how.choices is not None
+        assert how.card is not None
+        big = how.card.code
+        code = big.code
+        QTest.mouseClick(how.choices.codes, Qt.MouseButton.LeftButton)
+        await until(lambda: not big.code)
+        QTest.mouseClick(how.choices.codes, Qt.MouseButton.LeftButton)
+        await until(lambda: big.code)
+        how.choices.waiting.choose("all")
         await until(lambda: not room.context.room.waiting)
-        assert shown.code == code
-        assert dialog.choices.guests.isChecked()
-        link = dialog.card.link
+        assert big.code == code
+        assert how.choices.guests.isChecked()
+        link = how.card.link
         await lee.click("Personal codes…")
-        passes = next(d for d in dialog.findChildren(PassesDialog) if d.isVisible())
+        passes = next(d for d in how.findChildren(PassesDialog) if d.isVisible())
         await lee.click("Take back…")
         await lee.click("Take back")
         await until(lambda: "none of these personal codes is good" in passes.banner.text)
         passes.reject()
-        dialog.reject()
+        lee.window.back()
         said = read_address(link)
         assert (said.code, said.lesson, said.pin) == (code, classroom.session, relay.ready["pin"])
         type_and_connect(tom, join_link(places(relay), said.pin, lesson=said.lesson, code=said.code))

@@ -237,7 +237,7 @@ class TestJoining:
         poster = part(open_room(stand.room, 1366, 728), JoinStage).poster
         assert "Open Schoolbell and type this code" in words(poster)
         assert poster.names.names == ("Ana", "Ben"), "no teacher, who is here too"
-        assert "Students here: 2" in words(poster)
+        assert "2 here" in words(poster)
         await stand.come("Cy", first=2)
         await stand.tell(PeopleWent(people=[Goer(account(0), "lost")]))
         assert poster.names.names == ("Ben", "Cy")
@@ -279,10 +279,16 @@ class TestMenus:
         stand = Stand()
         await stand.start()
         page = open_room(stand.room)
-        assert offers(page, "show") == ["People", "How students join", "Nothing", "The stage alone"]
+        assert offers(page, "show") == [
+            "People",
+            "How students join",
+            "The code beside the chat",
+            "Nothing",
+            "The stage alone",
+        ]
         assert not offers(page, "ask")
         assert offers(page, "more") == [
-            "Lock the lesson: nobody new comes in", "Who may come in…", "Leave for a while…",
+            "Save chat…", "Lock the lesson: nobody new comes in", "Who may come in…", "Leave for a while…",
         ]  # fmt: skip
         pick(page, "show", "People")
         assert isinstance(stand.last, SetStage)
@@ -347,7 +353,13 @@ class TestMenus:
         await stand.start()
         page = open_room(stand.room)
         theme.apply("dark", 1.0)
-        assert offers(page, "show") == ["People", "How students join", "Nothing", "The stage alone"]
+        assert offers(page, "show") == [
+            "People",
+            "How students join",
+            "The code beside the chat",
+            "Nothing",
+            "The stage alone",
+        ]
         pick(page, "show", "People")
         assert isinstance(stand.last, SetStage)
 

@@ -6,17 +6,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from desktop.address import read_address
 from desktop.features.admission.door import wished_door
-from desktop.pages.joining import JoinDialog
+from desktop.pages.joining import HowToJoinPage
 from desktop.parts.passes import SheetSaver, of_lesson
 from desktop.parts.passes.sheet import PassSlip, draw_slip, write_sheet
 from desktop.theme import Theme
+from desktop.theme.widgets import ScrollPage
 from relay.protocol.admission import (
     Admit,
     ChangeCode,
@@ -36,8 +37,22 @@ PIN = "MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LKMFRA"
 PLACES = [("192.168.100.200", 8443), ("10.1.2.3", 9000)]
 
 
-async def shut(dialog: JoinDialog, window: QMainWindow) -> None:
-    dialog.reject()
+def opened(theme: Theme, window: QMainWindow, stand: Stand | None = None) -> HowToJoinPage:
+    page = HowToJoinPage(theme, PLACES, PIN, stand.room if stand else None)
+    window.setCentralWidget(page)
+    window.show()
+    QApplication.processEvents()
+    return page
+
+
+def spot(widget: QWidget) -> QPoint:
+    """Where it is, once all is laid out."""
+    QApplication.processEvents()
+    return widget.mapTo(widget.window(), QPoint())
+
+
+async def shut(page: HowToJoinPage, window: QMainWindow) -> None:
+    page.gone()
     window.hide()
     window.deleteLater()
     await asyncio.sleep(0)
@@ -49,35 +64,34 @@ async def test_the_qr_code_holds_all_that_is_needed(theme: Theme, window: QMainW
     stand = Stand()
     await stand.start()
     await stand.tell(DoorSet(codes=True, code="K7M2XP"))
-    dialog = JoinDialog(theme, window, PLACES, PIN, stand.room)
-    dialog.open()
-    (text,) = codes_in(dialog.grab().toImage())
+    page = opened(theme, window, stand)
+    assert page.card is not None
+    (text,) = codes_in(page.card.grab().toImage())
     said = read_address(text)
     assert (said.host, said.port, said.others) == ("192.168.100.200", 8443, (("10.1.2.3", 9000),))
     assert (said.pin, said.lesson, said.code) == (PIN, stand.room.session_id, "K7M2XP")
-    assert dialog.card is not None
-    assert dialog.card.code.code == "K7M2XP"
-    assert dialog.card.words.accessibleName().endswith(", ".join(words_of(PIN)))
-    dialog.copy.click()
+    assert page.card is not None
+    assert page.card.code.code == "K7M2XP"
+    assert page.card.words.accessibleName().endswith(", ".join(words_of(PIN)))
+    page.copy.click()
     assert QGuiApplication.clipboard().text() == text
-    await shut(dialog, window)
+    await shut(page, window)
 
 
 async def test_the_wall_is_read_from_afar_and_follows_the_code(theme: Theme, window: QMainWindow) -> None:
     stand = Stand()
     await stand.start()
     await stand.tell(DoorSet(codes=True, code="K7M2XP"))
-    dialog = JoinDialog(theme, window, PLACES, PIN, stand.room)
-    dialog.open()
-    assert dialog.card is not None
-    dialog.large.click()
-    wall = dialog.wall
+    page = opened(theme, window, stand)
+    assert page.card is not None
+    page.large.click()
+    wall = page.wall
     assert wall is not None
     wall.showNormal()
     for width, height in ((1600, 900), (700, 1200)):
         wall.resize(width, height)
         await asyncio.sleep(0)
-        assert codes_in(wall.grab().toImage()) == [dialog.card.link]
+        assert codes_in(wall.grab().toImage()) == [page.card.link]
         poster = wall.poster
         assert poster.qr.height() > min(width, height) / 5
         assert poster.code.width() > width * 0.85, "what one types goes across, not what a camera reads"
@@ -88,9 +102,9 @@ async def test_the_wall_is_read_from_afar_and_follows_the_code(theme: Theme, win
     assert read_address(wall.poster.qr.text).code == "ABC234"
     QTest.keyClick(wall, Qt.Key.Key_Escape)
     assert not wall.isVisible()
-    dialog.large.click()
+    page.large.click()
     assert wall.isVisible()
-    await shut(dialog, window)
+    await shut(page, window)
 
 
 async def test_who_waits_is_told_where_the_code_is_shown_and_let_in_there(
@@ -99,48 +113,50 @@ async def test_who_waits_is_told_where_the_code_is_shown_and_let_in_there(
     stand = Stand()
     await stand.start()
     await stand.tell(DoorSet(codes=True, guests=True, waiting="guests", code="K7M2XP"))
-    dialog = JoinDialog(theme, window, PLACES, PIN, stand.room)
-    dialog.open()
-    line = dialog.waiters
+    page = opened(theme, window, stand)
+    line = page.waiters
     assert line is not None
-    assert not line.isVisible()
+    assert page.choices is not None
+    place = spot(page.choices.guests)
+    assert line.words.text() == "Nobody waits to come in"
+    assert not line.let_in.isVisible()
     first, second = "01JT0000000000000000000001", "01JT0000000000000000000002"
     await stand.tell(PersonWaits(account=first, name="Tom <b>", standing="guest"))
-    assert line.isVisible()
-    assert "Tom <b>" in line.text
+    assert spot(page.choices.guests) == place
+    assert "Tom <b>" in line.words.text()
     await stand.tell(PersonWaits(account=second, name="Ana", standing="guest"))
-    assert "Ana" in line.text
-    QTest.mouseClick(line.action, Qt.MouseButton.LeftButton)
+    assert "Ana" in line.words.text()
+    QTest.mouseClick(line.let_in, Qt.MouseButton.LeftButton)
     asked = stand.last
     assert isinstance(asked, Admit)
     assert asked.accounts == [first, second]
-    assert not line.action.isEnabled()
+    assert not line.let_in.isEnabled()
     await stand.tell(PersonAdmitted(account=first, ref=asked.ref, by=stand.me))
-    assert line.action.isEnabled()
+    assert line.let_in.isEnabled()
     await stand.tell(PersonAdmitted(account=second))
-    assert not line.isVisible()
-    await shut(dialog, window)
+    assert not line.let_in.isVisible()
+    assert spot(page.choices.guests) == place
+    await shut(page, window)
 
 
 async def test_a_changed_code_changes_what_is_shown(theme: Theme, window: QMainWindow) -> None:
     stand = Stand()
     await stand.start()
-    dialog = JoinDialog(theme, window, PLACES, PIN, stand.room)
-    dialog.open()
-    assert dialog.card is not None
-    assert dialog.choices is not None
-    assert not dialog.card.code.isVisible()
-    dialog.choices.codes.click()
+    page = opened(theme, window, stand)
+    assert page.card is not None
+    assert page.choices is not None
+    assert not page.card.code.isVisible()
+    page.choices.codes.click()
     asked = stand.last
     assert isinstance(asked, ChangeDoor)
     assert asked == ChangeDoor(ref=asked.ref, session=stand.room.session_id, codes=True)
     await stand.tell(DoorSet(codes=True, code="K7M2XP", ref=asked.ref, by=stand.me))
-    assert dialog.card.code.code == "K7M2XP"
-    dialog.choices.renew.click()
+    assert page.card.code.code == "K7M2XP"
+    page.choices.renew.click()
     assert isinstance(stand.last, ChangeCode)
     await stand.tell(CodeChanged(code="ABC234", ref=stand.last.ref, by=stand.me))
-    assert read_address(dialog.card.link).code == "ABC234"
-    await shut(dialog, window)
+    assert read_address(page.card.link).code == "ABC234"
+    await shut(page, window)
 
 
 async def test_one_press_makes_a_code_by_which_nobody_is_left_standing(
@@ -148,11 +164,10 @@ async def test_one_press_makes_a_code_by_which_nobody_is_left_standing(
 ) -> None:
     stand = Stand()
     await stand.start()
-    dialog = JoinDialog(theme, window, PLACES, PIN, stand.room)
-    dialog.open()
-    assert dialog.card is not None
-    assert dialog.card.make.isVisible()
-    dialog.card.make.click()
+    page = opened(theme, window, stand)
+    assert page.card is not None
+    assert page.card.make.isVisible()
+    page.card.make.click()
     asked = stand.last
     assert isinstance(asked, ChangeDoor)
     assert asked == ChangeDoor(
@@ -164,14 +179,14 @@ async def test_one_press_makes_a_code_by_which_nobody_is_left_standing(
         waiting="guests",
     )
     await stand.tell(DoorSet(codes=True, guests=True, waiting="guests", code="K7M2XP", ref=asked.ref))
-    assert not dialog.card.make.isVisible()
-    assert dialog.card.code.code == "K7M2XP"
+    assert not page.card.make.isVisible()
+    assert page.card.code.code == "K7M2XP"
     await stand.tell(DoorSet(waiting="all", code="K7M2XP"))
-    dialog.card.make.click()
+    page.card.make.click()
     asked = stand.last
     assert isinstance(asked, ChangeDoor)
     assert asked == ChangeDoor(ref=asked.ref, session=stand.room.session_id, codes=True), "as it was chosen"
-    await shut(dialog, window)
+    await shut(page, window)
 
 
 async def test_two_changes_of_the_door_in_a_row_do_not_undo_each_other(
@@ -179,29 +194,27 @@ async def test_two_changes_of_the_door_in_a_row_do_not_undo_each_other(
 ) -> None:
     stand = Stand()
     await stand.start()
-    dialog = JoinDialog(theme, window, PLACES, PIN, stand.room)
-    dialog.open()
-    assert dialog.choices is not None
-    dialog.choices.codes.click()
-    dialog.choices.guests.click()
-    dialog.choices.waiting.choose("guests")
+    page = opened(theme, window, stand)
+    assert page.choices is not None
+    page.choices.codes.click()
+    page.choices.guests.click()
+    page.choices.waiting.choose("guests")
     assert wished_door(stand.room) == DoorSettings(codes=True, guests=True, waiting="guests")
     said = [one.command for one in stand.room.waiting if isinstance(one.command, ChangeDoor)]
     assert [(one.codes, one.guests, one.waiting, one.locked) for one in said] == [
         (True, None, None, None), (None, True, None, None), (None, None, "guests", None),
     ]  # fmt: skip
-    await shut(dialog, window)
+    await shut(page, window)
 
 
 async def test_without_a_lesson_there_is_still_the_address_and_the_key(
     theme: Theme, window: QMainWindow
 ) -> None:
-    dialog = JoinDialog(theme, window, PLACES, PIN)
-    dialog.open()
-    assert dialog.card is not None
-    said = read_address(dialog.card.link)
+    page = opened(theme, window)
+    assert page.card is not None
+    said = read_address(page.card.link)
     assert (said.host, said.pin, said.lesson, said.code) == ("192.168.100.200", PIN, "", "")
-    await shut(dialog, window)
+    await shut(page, window)
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])
@@ -211,10 +224,13 @@ async def test_nothing_is_wider_than_a_narrow_window(theme: Theme, window: QMain
     stand = Stand()
     await stand.start()
     await stand.tell(DoorSet(codes=True, code="K7M2XP"))
-    dialog = JoinDialog(theme, window, PLACES, PIN, stand.room)
-    dialog.open()
-    assert dialog._holder.minimumSizeHint().width() <= dialog._scroll.viewport().width()
-    await shut(dialog, window)
+    page = opened(theme, window, stand)
+    scroll = page.findChild(ScrollPage)
+    assert isinstance(scroll, ScrollPage)
+    inside = scroll.widget()
+    assert inside is not None
+    assert inside.minimumSizeHint().width() <= scroll.viewport().width()
+    await shut(page, window)
 
 
 # the sheet

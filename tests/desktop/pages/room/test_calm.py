@@ -153,7 +153,7 @@ class TestNothingTakesNoRoom:
         stand = await lesson(role)
         page = await opened(open_room, stand)
         rest = (
-            {"ChatPanel", "ClassWall", "MuteButton", "EndButton"}
+            {"ChatPanel", "ClassWall", "JoinButton", "MuteButton", "EndButton"}
             if role == "teacher"
             else {"ChatPanel", "PeoplePanel", "HandButton", "LeaveButton"}
         )

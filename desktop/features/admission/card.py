@@ -1,0 +1,131 @@
+"""How students join, small and beside the chat: kept by the teacher for as long as they come one by one."""
+
+from collections.abc import Sequence
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from desktop.clipboard import copy_exactly
+from desktop.features.admission.door import open_to_codes
+from desktop.features.admission.link import LessonLink
+from desktop.features.admission.poster import how_many
+from desktop.features.admission.waiters import WaitersLine
+from desktop.features.panel import MenuEntry, Panel, PanelContext
+from desktop.theme import Space
+from desktop.theme.boxes import hbox
+from desktop.theme.widgets import BigCode, Button, Card, IconButton, Label
+from relay.protocol.stage import Stage
+
+KEPT = "join"
+"""By this name the page keeps it open."""
+LARGEST = 34
+"""The height of the code's letters."""
+
+
+class JoinButton(Panel):
+    """Opens and closes the card, from the header. Sends nothing."""
+
+    subject, place, order = "admission", "header", 30
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        name = self.tr("How students join")
+        self.button = IconButton(context.theme, "user-plus", name, size=32, checkable=True, parent=self)
+        self.button.clicked.connect(lambda: toggle(context))
+        context.page.kept_changed.connect(self.refresh)
+        self.add(self.button)
+        self.refresh()
+
+    def wanted(self) -> bool:
+        return self.context.leads
+
+    def refresh(self) -> None:
+        self.button.setChecked(self.context.page.keeps(KEPT))
+        self.changed.emit()
+
+
+class JoinCardPanel(Panel):
+    """The code, how many are in, and who waits, each in its place. Sends Admit and ChangeDoor."""
+
+    subject, place, order = "admission", "card", 90
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        theme = context.theme
+        self._missing: int | None = None
+        self._link = LessonLink(context)
+        self.card = Card(theme, self.heading(), icon="user-plus", tight=True, parent=self)
+        self.close_button = IconButton(theme, "x", self.tr("Close"), size=28, parent=self.card)
+        self.close_button.clicked.connect(lambda: context.page.keep(KEPT, False))
+        self.here = Label("", "muted", parent=self.card)
+        self.card.add_trailing(self.here)
+        self.card.add_trailing(self.close_button)
+        self.code = BigCode(theme, "", largest=LARGEST)
+        self.make = Button(theme, self.tr("Make a code"), icon="key", small=True)
+        self.make.clicked.connect(lambda: open_to_codes(context.room))
+        self._code = QStackedWidget(self.card)
+        self._code.addWidget(self.code)
+        self._without = QWidget()
+        hbox(1, self.make, 1, on=self._without)
+        self._code.addWidget(self._without)
+        self.waiters = WaitersLine(theme, context.room, self.card)
+        self.show_all = Button(theme, self.tr("Show to all"), icon="monitor", small=True, parent=self.card)
+        self.show_all.clicked.connect(lambda: context.set_stage("join"))
+        self.copy = IconButton(theme, "copy", self.tr("Copy link"), size=32, parent=self.card)
+        self.copy.clicked.connect(self._on_copy)
+        self.door = IconButton(theme, "door-open", self.tr("Who may come in…"), size=32, parent=self.card)
+        self.door.clicked.connect(context.page.show_how_to_join)
+        self.card.body.addWidget(self._code)
+        self.card.body.addWidget(self.waiters)
+        self.card.body.addLayout(hbox(self.show_all, 1, self.copy, self.door, gap=Space.S))
+        self.add(self.card)
+        context.page.kept_changed.connect(self._on_kept)
+        self.refresh()
+
+    def _on_kept(self) -> None:
+        if self.wanted():
+            self.context.page.turn_to(self)
+
+    def wanted(self) -> bool:
+        """While what it says is not on the stage already."""
+        context = self.context
+        return context.leads and context.page.keeps(KEPT) and context.memory(Stage).kind != "join"
+
+    def heading(self) -> str:
+        return self.tr("How students join")
+
+    def menu_entries(self) -> list[MenuEntry]:
+        context = self.context
+        if not (context.leads and context.can("stage")):
+            return []  # with nothing to show there is no menu *Show*
+        words, kept = self.tr("The code beside the chat"), context.page.keeps(KEPT)
+        return [MenuEntry("show", words, "user-plus", lambda: toggle(context), "Ctrl+J", checked=kept)]
+
+    def show_missing(self, names: Sequence[str]) -> None:
+        self._missing = len(names)
+        self.refresh()
+
+    def refresh(self) -> None:
+        self._link.read()
+        self.code.set_code(self._link.code)
+        self._code.setCurrentWidget(self.code if self._link.code else self._without)
+        self.here.setText(how_many(self.context.room, self._missing))
+        self.waiters.refresh()
+        self.show_all.setEnabled(self.context.can("stage"))
+        self.copy.setEnabled(bool(self._link.text))
+        self.changed.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Networks may have changed since it was shown last."""
+        super().showEvent(event)
+        self._link.look()
+        self.refresh()
+
+    def _on_copy(self) -> None:
+        copy_exactly(self._link.text)
+        self.copy.say_briefly("", "check")
+
+
+def toggle(context: PanelContext) -> None:
+    """Opens the card, or closes it."""
+    context.page.keep(KEPT, not context.page.keeps(KEPT))
