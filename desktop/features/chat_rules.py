@@ -21,6 +21,7 @@ from relay.shared.ids import new_ref
 
 translate = QCoreApplication.translate
 
+JUST_BEGUN_MS = 60_000
 MOST_WORDS = 200
 """So many letters of a message are in a notice about it."""
 
@@ -56,6 +57,9 @@ class ChatRulesPanel(Panel):
     def on_events(self, events: Sequence[Event], live: bool) -> None:
         """What slow mode held back may go out sooner than was said; whose message is turned down is told."""
         self._mine |= {e.seq: e.text for e in events if isinstance(e, MessageHeld)}
+        for event in events:
+            if isinstance(event, ChatSet) and not event.by:
+                self._say_carried_over(event)
         for event in events if live else ():
             if isinstance(event, MessageTurnedDown) and event.account == self.context.me:
                 self._say_turned_down(event.message)
@@ -79,6 +83,20 @@ class ChatRulesPanel(Panel):
         title = self.tr("The teacher did not show a message of yours to the class")
         words = self._mine.get(number, "")[:MOST_WORDS]
         self._notices.tell(number, title, self.tr("Only teachers have read it: {words}").format(words=words))
+
+    def _say_carried_over(self, event: ChatSet) -> None:
+        """Her own choice of last week must not surprise a teacher: told once, when the lesson begins."""
+        if not self.context.leads or self.context.room.now() - event.at > JUST_BEGUN_MS:
+            return
+        slow = self.tr("Slow mode: {seconds} s").format(seconds=QLocale().toString(event.slow))
+        approve = {
+            "off": "",
+            "guests": self.tr("Messages of guests wait for you"),
+            "all": self.tr("All messages wait for you"),
+        }[event.approve]
+        said = self.tr(" · ").join(words for words in (slow if event.slow else "", approve) if words)
+        title = self.tr("The chat has its rules of last time; you find them in More")
+        self._notices.tell(event.seq, title, said)
 
     def menu_entries(self) -> list[MenuEntry]:
         """Slow mode and approving, each with what is on now in its name."""

@@ -1,5 +1,6 @@
 """Setting the rules of the chat, and what becomes of messages that are held by them."""
 
+from relay.handed.chat_rules import ChatOfClass
 from relay.presence import Asker
 from relay.protocol.chat import MessagePosted
 from relay.protocol.chat_rules import (
@@ -13,9 +14,22 @@ from relay.protocol.chat_rules import (
     SetChat,
     TurnDownMessage,
 )
+from relay.protocol.people import People
 from relay.protocol.refusals import BAD_VALUE, Refusal
-from relay.room import Room
-from relay.rules import TEACHERS, answers
+from relay.room import Room, SideState
+from relay.rules import TEACHERS, answers, watches
+
+
+class ChatAtStart(SideState):
+    """With which rules the school says that it is to begin."""
+
+    def __init__(self) -> None:
+        self.rules = ChatOfClass()
+
+    def apply(self, happened: object, now: float) -> None:
+        match happened:
+            case ChatOfClass():
+                self.rules = happened
 
 
 @answers(SetChat, TEACHERS)
@@ -52,6 +66,15 @@ def turn_down_message(room: Room, asker: Asker, command: TurnDownMessage) -> Non
     """Its author is told, and nobody else."""
     held = _held(room, command.message)
     room.publish(MessageTurnedDown(message=command.message, account=held.author), to=held.author)
+
+
+@watches
+def chat_at_start(room: Room) -> float | None:
+    """A lesson's chat has its rules before anybody comes."""
+    wanted, rules = room.side(ChatAtStart).rules, room[ChatRules]
+    if wanted != (rules.approve, rules.slow) and not room[People].everybody:
+        room.publish(ChatSet(approve=wanted.approve, slow=wanted.slow))
+    return None
 
 
 def _held(room: Room, number: int) -> HeldMessage:

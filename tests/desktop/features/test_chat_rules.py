@@ -274,3 +274,15 @@ class TestTheTeacher:
         assert [one.body for one in notices.held] == ["oops"]
         await stand.tell(MessageWithdrawn(by=account(0), message=stand.upto, account=account(0)))
         assert not notices.held
+
+
+async def test_a_teacher_is_told_once_what_is_as_it_was_last_time(
+    open_room: Open, notices: Notifications
+) -> None:
+    stand = Stand(can=CAN)
+    await stand.start(["Ana Silva"])
+    open_room(stand.room)
+    await stand.tell(ChatSet(approve="guests", slow=30, at=START, by=""))
+    (told,) = notices.held
+    assert told.title == "The chat has its rules of last time; you find them in More"
+    assert told.body == "Slow mode: 30 s · Messages of guests wait for you"

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from relay.features.chat import typing
+from relay.handed.chat_rules import ChatOfClass
 from relay.protocol.admission import ConfirmName
 from relay.protocol.base import Event
 from relay.protocol.chat import Chat, MessagePosted, Typing
@@ -250,3 +251,33 @@ def test_whatever_happens_a_student_knows_of_their_own_held_messages_alone(lesso
     for entry in lesson.told:
         if isinstance(entry.event, MessagePosted) and entry.event.of:
             assert (entry.by, entry.audience, entry.event.author != "") == ("", EVERYBODY, True)
+
+
+class TestHowALessonBegins:
+    def told(self, lesson: Lesson) -> list[tuple[str, int, str]]:
+        events = (entry.event for entry in lesson.told)
+        return [(e.approve, e.slow, e.by) for e in events if isinstance(e, ChatSet)]
+
+    def test_with_the_rules_of_last_time_before_anybody_comes(self) -> None:
+        lesson = Lesson()
+        lesson.room.hand(ChatOfClass("guests", 30))
+        lesson.look()
+        assert self.told(lesson) == [("guests", 30, "")]
+        lesson.enter(lesson.teacher, ana)
+        lesson.ask(lesson.teacher, set_chat(slow=0, approve="off"))
+        lesson.room.hand(ChatOfClass("guests", 30))
+        lesson.look()
+        assert len(self.told(lesson)) == 2, "what she chose since then stays"
+
+    def test_whose_chat_had_no_rules_is_told_of_none(self) -> None:
+        lesson = Lesson()
+        lesson.room.hand(ChatOfClass())
+        lesson.look()
+        lesson.enter(lesson.teacher, ana)
+        assert self.told(lesson) == []
+
+    def test_not_in_a_lesson_that_goes_on(self) -> None:
+        lesson = begun()
+        lesson.room.hand(ChatOfClass("all", 10))
+        lesson.look()
+        assert self.told(lesson) == []
