@@ -21,9 +21,13 @@ async def play(cast: Cast, timeline: Timeline, acts: Sequence[Act] = ()) -> None
     await join(cast, timeline)
     await talk(cast, timeline)
     for act in acts:
-        await act.play(cast, timeline)
+        if not act.afterwards:
+            await act.play(cast, timeline)
     await trip_over_the_wire(cast, timeline)
     await end(cast, timeline)
+    for act in acts:
+        if act.afterwards:
+            await act.play(cast, timeline)
 
 
 async def host(cast: Cast, timeline: Timeline) -> None:

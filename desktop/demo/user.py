@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
+    QFileDialog,
     QLabel,
     QLineEdit,
     QListView,
@@ -118,6 +119,17 @@ class DemoUser:
         """Write something, and send it."""
         await self.fill(field, text)
         await self.press("Return")
+
+    async def save_as(self, name: str) -> Path:
+        """Save under this name, beside the pictures, in the dialog that asks where."""
+        field = await self._find_in_dialog()
+        file = self._fresh(name)
+        field.setFocus()
+        QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClicks(field, str(file))
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        await asyncio.sleep(self._pause)
+        return file
 
     async def pick(self, button: str, *entries: str) -> None:
         """Open the menu of a button, and click an entry, perhaps in a menu within."""
@@ -225,6 +237,22 @@ class DemoUser:
             return bool(found)
 
         await self.until(look, f"found nothing named “{name}” to use")
+        return found[-1]
+
+    def _fresh(self, name: str) -> Path:
+        """Where nothing of an earlier demo is: Qt would ask whether to replace it, and nobody is there."""
+        file = self._pictures / name
+        file.unlink(missing_ok=True)
+        return file
+
+    async def _find_in_dialog(self) -> QLineEdit:
+        found: list[QLineEdit] = []
+
+        def look() -> bool:
+            found[:] = [line for one in self._widgets(QFileDialog) for line in one.findChildren(QLineEdit)]
+            return bool(found)
+
+        await self.until(look, "was not asked where to save")
         return found[-1]
 
     async def _find_row(self, view: str, words: str) -> tuple[QAbstractItemView, QModelIndex]:

@@ -10,6 +10,7 @@ from relay.protocol.lesson import SessionEnded, SessionReopened, SessionStarted
 from relay.protocol.memory import Memories
 from relay.protocol.people import Comer, Goer, PeopleCame, PeopleWent
 from relay.protocol.session_stats import SessionStats
+from relay.protocol.sessions import Session, SessionDetails
 
 BEGAN = 1_800_000_000_000
 MINUTE = 60_000
@@ -45,6 +46,16 @@ def memories(students: int = 30, messages: int = 200) -> Memories:
     for event in events(students, messages):
         made.apply(event)
     return made
+
+
+def details() -> SessionDetails:
+    """The lesson as a list of lessons has it, once it has ended; of its people it tells nothing."""
+    session = Session(
+        id=f"{1:026d}", class_id=f"{2:026d}", class_name="Physics 10b", teacher_id=TEACHER,
+        teacher_name="Ms Lee", title="Pulleys", scheduled_at=BEGAN, started_at=BEGAN,
+        ended_at=BEGAN + 66 * MINUTE, status="ended",
+    )  # fmt: skip
+    return SessionDetails(ref="", session=session)
 
 
 def _events(students: int, messages: int) -> Iterator[Event]:

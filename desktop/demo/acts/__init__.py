@@ -1,5 +1,7 @@
 """The acts of the tour, a module each, found by itself: `order`, and `play`, which leaves the room as it was.
 
+One that is `afterwards` is played once the lesson has ended and everybody looks at its details.
+
 An act believes only what people see in their windows.
 """
 
@@ -18,6 +20,7 @@ class Act(NamedTuple):
     order: int
     name: str
     play: Callable[[Cast, Timeline], Awaitable[None]]
+    afterwards: bool = False
 
 
 def find_acts() -> list[Act]:
@@ -37,4 +40,4 @@ def wanted_acts(words: str) -> list[Act]:
 
 def _act(found: pkgutil.ModuleInfo) -> Act:
     module = importlib.import_module(f"{__name__}.{found.name}")
-    return Act(module.order, found.name, module.play)
+    return Act(module.order, found.name, module.play, getattr(module, "afterwards", False))
