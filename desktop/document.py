@@ -1,7 +1,7 @@
 """What a document is made of: headings, paragraphs, tables and pictures, to be shown and put on paper."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from PySide6.QtCore import QRectF
@@ -81,7 +81,5 @@ class Document:
     line: str = ""
     """Below the title: of what, and when."""
     landscape: bool = False
-    count: int = field(default=0, kw_only=True)
+    count: int = 0
     """How many blocks there are, where they are made one after the other: else it shows no progress."""
-    name: str = field(default="", kw_only=True)
-    """Proposed for the file, any text; else the title."""

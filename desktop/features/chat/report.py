@@ -1,6 +1,6 @@
 """Who wrote how much, and what was asked and answered, for a lesson's teachers afterwards."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
@@ -48,29 +48,35 @@ def _writing(written: dict[str, int], record: LessonRecord) -> ReportSection:
 
 def _questions(chat: Chat) -> ReportSection:
     answered = [number for number, question in chat.questions.items() if question.answers]
-    opened = [number for number in chat.questions if number not in answered]
+    opened = [number for number, question in chat.questions.items() if not question.answers]
     bars = [
         CountBar(translate("Figures", "Answered"), len(answered)),
         CountBar(translate("Figures", "Open"), len(opened)),
     ]
     title = translate("Figures", "Questions")
-    text: list[Block] = []
+    picture = Illustration(CountBars(bars, title, shares=True), title)
+    return ReportSection(title, 50, pictures=[picture], text=lambda: _asked(chat, answered, opened))
+
+
+def _asked(chat: Chat, answered: Sequence[int], opened: Sequence[int]) -> Iterator[Block]:
     private = 0
     for heading, numbers in (
         (translate("Figures", "Answered questions"), answered),
         (translate("Figures", "Open questions"), opened),
     ):
-        lines = [line for number in numbers if (line := chat.message(number)) is not None]
-        private += sum(line.private for line in lines)
-        if shown := [line for line in lines if is_told(line)]:
-            text.append(Heading(heading, 2))
-            for line in shown:
-                text += _asked(line, chat)
+        begun = False
+        for number in numbers:
+            line = chat.message(number)
+            if line is None or not is_told(line):
+                private += line is not None and line.private
+                continue
+            if not begun:
+                yield Heading(heading, 2)
+                begun = True
+            yield from _with_answers(line, chat)
     if private:
         words = translate("Figures", "Private questions, which are left out here: {count}")
-        text.append(Paragraph(words.format(count=QLocale().toString(private)), "muted"))
-    picture = Illustration(CountBars(bars, title, shares=True), title)
-    return ReportSection(title, 50, pictures=[picture], text=text)
+        yield Paragraph(words.format(count=QLocale().toString(private)), "muted")
 
 
 def is_told(line: ChatLine) -> bool:
@@ -78,10 +84,11 @@ def is_told(line: ChatLine) -> bool:
     return line.kind in SAID and line.line is None and not line.private
 
 
-def _asked(line: ChatLine, chat: Chat) -> Iterator[Block]:
+def _with_answers(line: ChatLine, chat: Chat) -> Iterator[Block]:
     yield Paragraph(line.text, "strong", gap=1)
-    answers = [answer for number in chat.questions[line.id].answers if (answer := chat.message(number))]
-    told = [answer for answer in answers if is_told(answer)]
+    question = chat.questions.get(line.id)  # in a room it may be hidden meanwhile
+    answers = [chat.message(number) for number in (question.answers if question else ())]
+    told = [answer for answer in answers if answer is not None and is_told(answer)]
     yield Paragraph(_said_by(line), "muted", gap=4 if told else 10)
     for answer in told:
         yield Paragraph(answer.text, gap=1, inset=INSET)

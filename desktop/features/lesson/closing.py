@@ -40,7 +40,11 @@ class ClosingCard(Panel):
         scroll.column.addWidget(self._sign, 0, middle)
         scroll.column.addWidget(self._title)
         scroll.column.addWidget(self._why)
-        scroll.column.addWidget(self._row, 0, middle)
+        self._ways = FlowRow(parent=card)
+        self._ways.flow.centred = True
+        for row in (self._ways, self._row):
+            scroll.column.addWidget(row, 0, middle)
+        self._offers = False
         self.refresh()
 
     def wanted(self) -> bool:
@@ -51,6 +55,9 @@ class ClosingCard(Panel):
         figures = lesson.figures
         if figures is not None:
             self._why.setText(self._words(lesson))
+            if self.context.teaches and not self._offers:
+                self._offers = True
+                self._ways.add(*self.context.page.report_buttons())
             whole = QLocale().toString
             shown = (
                 (waited(figures.duration), self.tr("Duration")),

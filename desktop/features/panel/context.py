@@ -1,6 +1,6 @@
 """What a panel is handed: all it may use of the world outside it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -48,6 +48,9 @@ class RoomServices(Protocol):
 
     def show_how_to_join(self) -> None:
         """Shows a teacher how students come in, and lets them choose who may."""
+
+    def report_buttons(self) -> Sequence[QWidget]:
+        """With which a teacher gets the report of the lesson that has ended; for whoever shows its end."""
 
     def save_chat(self) -> None:
         """Asks where the chat shall be saved as a file."""

@@ -1,7 +1,7 @@
 """What subjects tell a lesson's teachers of it afterwards: sections with pictures, on screen and paper."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from desktop.document import Block, Illustration
 from relay.protocol.memory import Memories
@@ -28,5 +28,5 @@ class ReportSection:
     order: int
     summary: str = ""
     pictures: Sequence[Illustration] = ()
-    text: Sequence[Block] = field(default=())
-    """What the report on paper has beside the pictures."""
+    text: Callable[[], Iterable[Block]] = tuple
+    """Makes what the report on paper has beside the pictures, piece by piece: there may be much of it."""

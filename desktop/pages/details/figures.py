@@ -1,8 +1,8 @@
 """What a lesson came to, in pictures, for its teachers; and the same as tables."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
@@ -11,13 +11,15 @@ from desktop.features.panel.finding import sections_of
 from desktop.features.panel.report import LessonRecord, ReportSection
 from desktop.pages.details.reading import LogProgress
 from desktop.pages.details.transcript import Transcript
-from desktop.parts.tasks import Say
+from desktop.parts.tasks import PageTasks, Say
 from desktop.theme import Space, Theme
 from desktop.theme.pictures.view import PictureView
 from desktop.theme.widgets import Button, Card, EmptyState, Label, ScrollPage, TableModel, TableView
 from desktop.theme.widgets.table import ROW_HEIGHT
 
 WIDE = 2000
+MOST_ROWS = 40
+"""Of a table that are seen at once: a whole class. More of them scroll."""
 
 
 class PictureRows(TableModel[list[str]]):
@@ -53,10 +55,9 @@ class SectionCard(Card):
                 self.body.addWidget(PictureView(theme, shown, self))
                 continue
             model = PictureRows(shown, self)
-            table = TableView(theme, model, shown.title, self)
-            # all of it: the page scrolls, and nothing in it does
-            table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            table.setFixedHeight(theme.px(ROW_HEIGHT) * (model.rowCount() + 1) + 2 * Space.XS)
+            table = TableView(theme, model, shown.title, self, measured=MOST_ROWS)
+            rows = min(model.rowCount(), MOST_ROWS) + 1
+            table.setFixedHeight(theme.target(ROW_HEIGHT) * rows + 2 * Space.XS)
             self.body.addWidget(table)
 
 
@@ -74,6 +75,7 @@ class FiguresPart(QWidget):
         """``record``: the lesson as it is known now."""
         super().__init__(parent)
         self._theme, self.transcript, self._record, self._say = theme, transcript, record, say
+        self._tasks = PageTasks(self)
         self.cards: list[SectionCard] = []
         self._shown: LessonRecord | None = None
         self.tables = Button(theme, self.tr("As tables"), "chip", parent=self)
@@ -122,7 +124,6 @@ class FiguresPart(QWidget):
         if log.state == "ready":
             if self._shown is None:
                 self._fill()
-            self._body.setCurrentWidget(self.page if self.cards else self.empty)
         elif log.state == "failed":
             title = self.tr("The lesson could not be read")
             self.empty.set("triangle-alert", title, self._say(log.failure), self.tr("Try again"))
@@ -133,15 +134,23 @@ class FiguresPart(QWidget):
         self.tables.setVisible(self._body.currentWidget() is self.page)
 
     def _fill(self) -> None:
+        """Makes the cards, one in a turn of the loop: each has a picture or a table of a whole class."""
+        self._tasks.cancel()
         self._shown = self._record()
         for card in self.cards:
             self.page.column.removeWidget(card)
             card.hide()
             card.deleteLater()
+        self.cards = []
         sections = [section for section in sections_of(self._shown) if section.pictures]
-        as_tables = self.tables.isChecked()
-        self.cards = [SectionCard(self._theme, one, self, as_tables=as_tables) for one in sections]
-        for place, card in enumerate(self.cards):
-            self.page.column.insertWidget(place, card)
-        if not self.cards:
+        if not sections:
             self.empty.set("inbox", self.tr("Nothing happened in this lesson"))
+        self._body.setCurrentWidget(self.page if sections else self.empty)
+        self._tasks.spawn(self._add_cards(sections))
+
+    async def _add_cards(self, sections: Sequence[ReportSection]) -> None:
+        for place, section in enumerate(sections):
+            card = SectionCard(self._theme, section, self, as_tables=self.tables.isChecked())
+            self.page.column.insertWidget(place, card)
+            self.cards.append(card)
+            await asyncio.sleep(0)

@@ -90,7 +90,7 @@ class DetailsPage(LoadingPage):
         self.parts.chosen.connect(self._choose)
         me = self.relay.me.id if self.relay.me else ""
         self.overview = Overview(theme, self)
-        self.report = DetailsReport(theme, self.model, self.transcript, self._say, self)
+        self.report = DetailsReport(theme, self.model, self.transcript, self._chat_record, self._say, self)
         self.figures = FiguresPart(theme, self.transcript, self.report.record, self._say, self)
         self.attendance = LessonAttendance(self, self._say, self.session_id)
         self.attendance.class_wanted.connect(self._on_class)
@@ -102,7 +102,7 @@ class DetailsPage(LoadingPage):
         )
         self.save_chat.clicked.connect(self.saver.choose)
         self.parts.add_at_end(
-            self.figures.tables, self.save_chat, self.report.paper.save, self.report.paper.print
+            self.figures.tables, self.save_chat, self.report.with_chat, *self.report.paper.buttons
         )
         self.unsent = UnsentList(theme, self.relay, self.session_id, self._say, self)
         parts = (self.overview, self.figures, self.attendance, self.chat, self.unsent)
@@ -237,7 +237,7 @@ class DetailsPage(LoadingPage):
     def _show_save(self) -> None:
         """The chat once all of it is here, and where it is shown; the report beside what is in it."""
         log, part = self.transcript, self.parts.value
-        self.report.paper.offer(part in OFFERS_REPORT and self.parts.chip("figures").isVisibleTo(self.parts))
+        self.report.offer(part in OFFERS_REPORT and self.parts.chip("figures").isVisibleTo(self.parts))
         self.save_chat.setVisible(part == "chat" and log.state == "ready" and bool(log.messages))
 
     def _on_transcript(self) -> None:

@@ -1,30 +1,49 @@
 """Makes the report of the lesson that the page is about, once its log has been read."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 
 from desktop.document import Document
 from desktop.features.panel.report import LessonRecord
 from desktop.pages.details.model import SessionModel
 from desktop.pages.details.transcript import Transcript
-from desktop.parts.lesson_report import report_of, students_of
+from desktop.parts.chat_export import ChatRecord, chat_blocks
+from desktop.parts.lesson_report import attendance_table, report_of, students_of
 from desktop.parts.loading import LoadingPage
 from desktop.parts.paper import PaperSaver
 from desktop.parts.tasks import Say
+from desktop.parts.when import as_of
 from desktop.theme import Theme
+from desktop.theme.widgets import CheckBox
 
 
 class DetailsReport(QObject):
     """What is known of the lesson, as a record and as a report for its teachers."""
 
     def __init__(
-        self, theme: Theme, model: SessionModel, transcript: Transcript, say: Say, page: LoadingPage
+        self,
+        theme: Theme,
+        model: SessionModel,
+        transcript: Transcript,
+        chat: Callable[[], ChatRecord],
+        say: Say,
+        page: LoadingPage,
     ) -> None:
+        """``chat``: the chat as it may be saved."""
         super().__init__(page)
+        self._chat = chat
+        self.with_chat = CheckBox(theme, self.tr("With the chat"), parent=page)
         self._model, self._transcript, self._say, self._page = model, transcript, say, page
         self.paper = PaperSaver(
             theme, page, self._make, page.tell, lambda: model.session.title if model.session else "",
             label=self.tr("Save report…"),
         )  # fmt: skip
+
+    def offer(self, offered: bool) -> None:
+        """Whether it can be saved here and now."""
+        self.paper.offer(offered)
+        self.with_chat.setVisible(offered)
 
     def record(self) -> LessonRecord:
         """The lesson as far as its log has been read."""
@@ -37,4 +56,13 @@ class DetailsReport(QObject):
         if not await self._transcript.read_all() or details is None:
             self._page.tell("danger", self._say(self._transcript.failure))
             return None
-        return report_of(details, self.record(), None)
+        came = await attendance_table(self._page.relay, details.session.id)
+        note, log = "", self._transcript
+        if log.as_of:
+            told = self.tr("As of {time}: the school's server could not be asked what came later.")
+            note = told.format(time=as_of(log.as_of, self._page.relay.now()))
+        if not self.with_chat.isChecked():
+            return report_of(details, self.record(), came, note=note)
+        chat = self._chat()
+        blocks = chat_blocks(chat, for_all=True)
+        return report_of(details, self.record(), came, chat=blocks, count=3 * chat.count, note=note)

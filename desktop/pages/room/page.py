@@ -1,8 +1,9 @@
 """The page of a room: puts every subject's panels in their places, and shows how the line is."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
@@ -29,6 +30,9 @@ from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson
 from relay.protocol.stage import Stage
 from relay.shared.tasks import Tasks
+
+if TYPE_CHECKING:
+    from desktop.pages.room.reporting import ReportAtEnd
 
 
 class RoomPage(WindowPage):
@@ -140,6 +144,7 @@ class RoomPage(WindowPage):
         self.presenting = Presenting(self.context, self._frame, self)
         self.presenting.changed.connect(self._on_presenting)
         self._saving = SavingChat(self.context, self)
+        self._report: ReportAtEnd | None = None
         self.parts = PartsOfRoom(self, self._parts_in_sight)
         yield
         self._join()
@@ -224,6 +229,8 @@ class RoomPage(WindowPage):
         if self._there:
             self.presenting.gone()
             self._saving.gone()
+            if self._report is not None:
+                self._report.gone()
         self._gone = True
         self._second.stop()
         self._panels.gone()
@@ -317,6 +324,8 @@ class RoomPage(WindowPage):
         now = self._room.now()
         self.header.tick(now)
         self._saving.tick(now)
+        if self._report is not None:
+            self._report.tick(now)
         self._panels.tick(now)
 
     # how it looks
@@ -458,6 +467,14 @@ class RoomPage(WindowPage):
     def show_how_to_join(self) -> None:
         """Shows a teacher how students come in, and lets them choose who may."""
         self.how_to_join_wanted.emit()
+
+    def report_buttons(self) -> Sequence[QWidget]:
+        """Made once the lesson has ended: few look at it, and never before."""
+        from desktop.pages.room.reporting import ReportAtEnd  # noqa: PLC0415
+
+        if self._report is None:
+            self._report = ReportAtEnd(self.context, self)
+        return self._report.buttons()
 
     def save_chat(self) -> None:
         """Asks where the chat shall be saved."""

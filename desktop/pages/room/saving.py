@@ -8,9 +8,23 @@ from PySide6.QtWidgets import QWidget
 from desktop.features.panel import BriefNotices, PanelContext
 from desktop.notifications import Action
 from desktop.parts.chat_export import ChatRecord, ChatSaver
+from desktop.parts.saving import Tell
 from desktop.theme import Tone
 from relay.protocol.chat import Chat
 from relay.protocol.lesson import Lesson
+
+
+def telling(notices: BriefNotices) -> Tell:
+    """Tells how it goes in a notice, one in the place of the other."""
+
+    def tell(tone: Tone, text: str, action: str = "", then: Callable[[], object] | None = None) -> None:
+        def act() -> None:
+            if then is not None:
+                then()
+
+        notices.tell(0, text, "", *([Action("saving", action, act)] if action else []))
+
+    return tell
 
 
 class SavingChat(QObject):
@@ -20,7 +34,7 @@ class SavingChat(QObject):
         super().__init__(page)
         self._context = context
         self._notices = BriefNotices(context, "chat saving")
-        self._saver = ChatSaver(context.theme, self._record, self._tell, page)
+        self._saver = ChatSaver(context.theme, self._record, telling(self._notices), page)
 
     def choose(self) -> None:
         self._saver.choose()
@@ -44,12 +58,3 @@ class SavingChat(QObject):
             now=room.now(),
             as_of=0 if whole or context.memory(Lesson).ended_at else last,
         )
-
-    def _tell(
-        self, tone: Tone, text: str, action: str = "", then: Callable[[], object] | None = None
-    ) -> None:
-        def act() -> None:
-            if then is not None:
-                then()
-
-        self._notices.tell(0, text, "", *([Action("saving", action, act)] if action else []))

@@ -1,6 +1,7 @@
 """The chat as a document to be put on paper."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from desktop.document import Block, Document, Heading, Paragraph
 from desktop.features.chat.line_words import head_of, shortened
@@ -13,22 +14,30 @@ INSET = 14
 def document_of(record: ChatRecord) -> Document:
     """All of it, made while it is set; titled as the lesson."""
     title, line, *notes = record.heading()
-    return Document(title, _blocks(record, notes), line, name=record.title)
+    above = [Paragraph(note, "muted", gap=12 if note is notes[-1] else 2) for note in notes]
+    return Document(title, chain(above, chat_blocks(record)), line)
 
 
-def _blocks(record: ChatRecord, notes: list[str]) -> Iterator[Block]:
-    for note in notes:
-        yield Paragraph(note, "muted", gap=12 if note is notes[-1] else 2)
+def chat_blocks(record: ChatRecord, *, for_all: bool = False) -> Iterator[Block]:
+    """Every line, the oldest first. ``for_all``: without what not everybody in the lesson may read."""
+    first = True
     for day, line in record.days():
         if day:
             yield Heading(day, 2)
-        yield from _spoken(line, bool(day)) if line.spoken else [Paragraph(line.text, "muted")]
+        first = first or bool(day)
+        if for_all and (line.private or line.hidden):
+            first = True  # what follows was written under the name of what is left out
+        elif line.spoken:
+            yield from _spoken(line, first, quotes=not for_all)  # which may be of what is left out
+            first = False
+        else:
+            yield Paragraph(line.text, "muted")
 
 
-def _spoken(line: ShownLine, first: bool) -> Iterator[Block]:
-    """Somebody's words; ``first``: of their day."""
+def _spoken(line: ShownLine, first: bool, *, quotes: bool) -> Iterator[Block]:
+    """Somebody's words; ``first``: their name stands above them in any case."""
     if first or not line.follows:
         yield Paragraph(head_of(line), "strong", gap=1)
-    if line.quoted:
+    if quotes and line.quoted:
         yield Paragraph(shortened(line.quoted), "muted", gap=1, inset=2 * INSET)
     yield Paragraph(line.text, gap=6, inset=INSET)

@@ -1,6 +1,7 @@
 """Puts the report of a lesson together: what it was, who came, and what each subject tells of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from PySide6.QtCore import QCollator, QCoreApplication, QDateTime, QLocale, Qt
 
@@ -28,12 +29,18 @@ def report_of(
     details: SessionDetails,
     record: LessonRecord,
     attendance: TextTable | None,
-    chat: Sequence[Block] = (),
+    chat: Iterable[Block] = (),
+    count: int = 0,
+    note: str = "",
 ) -> Document:
-    """The report of a lesson that has ended. ``attendance``: who came; ``chat``: what is to stand last."""
-    sections = sections_of(record)
-    blocks = list(_blocks(details, sections, attendance))
-    return Document(details.session.title, [*blocks, *chat], _line(details.session))
+    """The report of a lesson that has ended. ``attendance``: who came.
+
+    ``chat``: what is to stand last; ``count``: about how many blocks that is, if it shows how far it is.
+    ``note``: what is to be known of the whole.
+    """
+    above = [Paragraph(note, gap=10)] if note else []
+    blocks = chain(above, _blocks(details, sections_of(record), attendance), chat)
+    return Document(details.session.title, blocks, _line(details.session), count=count)
 
 
 def _line(session: Session) -> str:
@@ -63,7 +70,7 @@ def _blocks(
             yield Paragraph(section.summary, "muted")
         for shown in section.pictures:
             yield shown if shown.title != section.title else Illustration(shown.picture)
-        yield from section.text
+        yield from section.text()
 
 
 def _in_figures(figures: SessionStats) -> str:

@@ -41,8 +41,12 @@ class PaperSaver(QObject):
         name: Callable[[], str],
         *,
         label: str = "",
+        key: bool = True,
     ) -> None:
-        """``name``: proposed for the file, any text; ``label``: what the button says instead."""
+        """``name``: proposed for the file, any text; ``label``: what the button says instead.
+
+        ``key``: whether Ctrl+P is for this.
+        """
         super().__init__(page)
         self._theme, self._page, self._make, self._tell, self._name = theme, page, make, tell, name
         self.save = BusyButton(
@@ -55,11 +59,17 @@ class PaperSaver(QObject):
         self.print.clicked.connect(self._ask_printer)
         for button in (self.save, self.print):
             button.cancelled.connect(self.cancel)
-        self._key = QShortcut(QKeySequence.StandardKey.Print, page, self._on_key)
-        self._key.setWhatsThis(self.tr("Print, or save as PDF"))
+        self._key = QShortcut(QKeySequence.StandardKey.Print, page, self._on_key) if key else None
+        if self._key is not None:
+            self._key.setWhatsThis(self.tr("Print, or save as PDF"))
         self._tasks = PageTasks(self)
         self._doing: asyncio.Task[None] | None = None
         self._tasks.spawn(self._find_printer())
+
+    @property
+    def buttons(self) -> tuple[QWidget, QWidget]:
+        """To save, and to print where that is possible."""
+        return self.save, self.print
 
     @property
     def busy(self) -> bool:
@@ -71,7 +81,8 @@ class PaperSaver(QObject):
         self._offered = offered
         self.save.setVisible(offered)
         self.print.setVisible(offered and self._has_printer)
-        self._key.setEnabled(offered)
+        if self._key is not None:
+            self._key.setEnabled(offered)
 
     def choose(self) -> None:
         """Asks where the PDF shall go."""

@@ -12,8 +12,8 @@ from desktop.theme.pictures.minutes import HIGH, MINUTE, Minutes
 
 translate = QCoreApplication.translate
 
-LANE, BAR = 52, 34
-"""Pixels: a lane, and the highest bar in it."""
+LANE, BAR, WIDEST = 52, 34, 28
+"""Pixels: a lane, and the highest and the widest bar in it."""
 SCALE = 26
 """Pixels before the plot for the number that the highest bar means."""
 
@@ -84,7 +84,8 @@ class MinuteLanes:
         )
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(look.colours.accent))
+        widest = minutes.length * look.px(WIDEST) / max(minutes.plot.width(), 1)
         for minute, count in lane.counts.items():
-            bar = minutes.box(minute * MINUTE, (minute + 0.8) * MINUTE, 0, 0, look)
+            bar = minutes.box(minute * MINUTE, minute * MINUTE + min(0.8 * MINUTE, widest), 0, 0, look)
             high = look.px(BAR) * count / most
             painter.drawRect(QRectF(bar.left(), floor - high, bar.width(), high))

@@ -108,8 +108,12 @@ class TableView(QTableView):
         gives_way: Mapping[int, int] | None = None,
         several: bool = False,
         row_height: int = ROW_HEIGHT,
+        measured: int = 1000,
     ) -> None:
-        """``name``: its accessible name. ``several``: more than one row may be chosen."""
+        """``name``: its accessible name. ``several``: more than one row may be chosen.
+
+        ``measured``: columns are as wide as what so many rows hold.
+        """
         super().__init__(parent)
         self.theme = theme
         self._gives_way, self._row_height = dict(gives_way or {}), row_height
@@ -131,6 +135,7 @@ class TableView(QTableView):
         self.verticalHeader().hide()
         header = self.horizontalHeader()
         header.setHighlightSections(False)
+        header.setResizeContentsPrecision(measured)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         for column in stretched:
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)

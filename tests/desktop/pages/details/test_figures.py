@@ -55,7 +55,7 @@ async def figures_of(page: DetailsPage) -> dict[str, SectionCard]:
     """Turns to the figures; the cards by their titles."""
     await until(lambda: page.model.state == "ready")
     QTest.mouseClick(page.parts.chip("figures"), LEFT)
-    await until(lambda: page.figures.cards)
+    await until(lambda: page.figures.cards and not page.figures._tasks)
     return {card.section.title: card for card in page.figures.cards}
 
 
@@ -94,6 +94,7 @@ async def test_pictures_can_be_read_as_tables(
     cards = await figures_of(page)
     pictures = sum(len(card.findChildren(PictureView)) for card in cards.values())
     QTest.mouseClick(page.figures.tables, LEFT)
+    await until(lambda: not page.figures._tasks)
     tables = [table for card in page.figures.cards for table in card.findChildren(TableView)]
     assert len(tables) == pictures > 4
     first = tables[0].model()
@@ -118,6 +119,7 @@ async def test_the_report_has_questions_with_answers_and_nothing_that_is_hidden_
         "Why is it blue?",
         "It scatters.",
         "Open questions",
+        "Attendance",
         "And at night?",
         "never came",
     ):
@@ -125,3 +127,35 @@ async def test_the_report_has_questions_with_answers_and_nothing_that_is_hidden_
     assert "Something" not in text
     assert "Whispered" not in text
     assert stat.S_IMODE((tmp_path / "report.pdf").stat().st_mode) == 0o600
+
+
+async def test_the_report_may_have_the_chat_as_everybody_could_read_it(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[DetailsPage], tmp_path: Path
+) -> None:
+    await lesson(classroom)
+    page = show(DetailsPage(await classroom.teacher(), theme, say, classroom.session))
+    await until(page.report.with_chat.isVisible)
+    page.report.with_chat.setChecked(True)
+    page.report.paper.write(tmp_path / "report.pdf")
+    await until(lambda: not page.report.paper.busy)
+    text = text_of((tmp_path / "report.pdf").read_bytes())
+    assert text.count("Whyisitblue?") == 2, "among the questions, and where it was said"
+    assert "Thelessonhasended" in text
+    assert "Something" not in text
+    assert "Whispered" not in text
+
+
+async def test_without_the_school_server_the_report_says_as_of_when_it_is(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[DetailsPage], tmp_path: Path
+) -> None:
+    await lesson(classroom)
+    page = show(DetailsPage(await classroom.teacher(), theme, say, classroom.session))
+    await figures_of(page)
+    await classroom.process.kill()
+    await until(lambda: page.relay.state.kind != "connected")
+    page.transcript.as_of = page.relay.now()  # as the log is that was kept
+    page.report.paper.write(tmp_path / "report.pdf")
+    await until(lambda: not page.report.paper.busy)
+    text = text_of((tmp_path / "report.pdf").read_bytes())
+    assert "couldnotbeaskedwhatcamelater" in text
+    assert "Whyisitblue?" in text

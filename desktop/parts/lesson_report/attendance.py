@@ -1,0 +1,55 @@
+"""The attendance of a lesson in its report: by the rules of its class, and as teachers corrected it."""
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.document import TextTable
+from desktop.parts.attendance import in_order, short_words
+from desktop.parts.attendance.words import said
+from desktop.parts.tasks import NO
+from desktop.parts.when import clock, length
+from desktop.qt_client import QtRelayClient
+from relay.protocol.attendance import ClassAttendance, GetAttendance, judge
+from relay.shared.ids import new_ref
+
+translate = QCoreApplication.translate
+
+SUBJECT = "attendance"
+
+
+async def attendance_table(relay: QtRelayClient, session: str) -> TextTable | None:
+    """Who came, those who are missing first; None where the school's server can't tell or be asked."""
+    if not relay.offers(SUBJECT):
+        return None
+    try:
+        found = await relay.ask(GetAttendance(ref=new_ref(), session=session), ClassAttendance)
+    except NO:
+        return None
+    return table_of(found, relay.now())
+
+
+def table_of(found: ClassAttendance, now: int) -> TextTable | None:
+    """The same of what the relay has told of one lesson."""
+    if not found.sessions:
+        return None
+    lesson, rows = found.sessions[0], []
+    for student, record in in_order(found.students, lesson, lambda one, of: judge(one, of, found.rules)):
+        verdict, evidence = judge(record, lesson, found.rules), record.evidence
+        rows.append(
+            [
+                student.name,
+                short_words(verdict, record, live=not lesson.ended_at),
+                clock(evidence.joined_at) if evidence else "",
+                length(evidence.present + evidence.lost) if evidence else "",
+                " ".join(said(record, now)),
+            ]
+        )
+    headings = [
+        translate("Report", "Name"),
+        translate("Report", "Attendance"),
+        translate("Report", "Came"),
+        translate("Report", "There"),
+        translate("Report", "Remarks"),
+    ]
+    if not any(row[-1] for row in rows):
+        headings, rows = headings[:-1], [row[:-1] for row in rows]
+    return TextTable(headings, rows)
