@@ -29,6 +29,8 @@ LOST_FROM_MS = MINUTE_MS
 """Connections that were lost for less in all are not worth a word."""
 DAYS_AT_ONCE = 60
 """For which a student is excused by one command."""
+MOST_CAME_AS = 100
+"""Accounts by which one student came by the code."""
 MOST_DAYS = 20_000
 """Excused days in one reply."""
 
@@ -62,7 +64,8 @@ class Evidence(Struct, kw_only=True, omit_defaults=True):
 
     ``late``: how much of it had run when they came. ``early``: how much was still to run when they were gone
     for good, by leaving or by being removed. ``lost``: without a connection, ``drops`` times by itself and
-    not by a restart. ``standing``: whether they came by the code, under their name.
+    not by a restart. ``standing``: whether they came by the code, under their name; ``came_as``: by which
+    accounts.
     """
 
     joined_at: Milliseconds
@@ -74,6 +77,7 @@ class Evidence(Struct, kw_only=True, omit_defaults=True):
     lost: Count = 0
     drops: Count = 0
     standing: IdentityStatus = "account"
+    came_as: Annotated[list[AccountId], Meta(max_length=MOST_CAME_AS)] = []
 
 
 class ExcuseNote(Struct, kw_only=True, omit_defaults=True):

@@ -109,7 +109,8 @@ class AttendanceRows(TableModel[AttendanceLine]):
         ]
 
     def _counted(self, row: AttendanceLine, of_each: Mapping[str, int]) -> str:
-        count = of_each.get(row.student.account, 0)
+        came_as = row.record.evidence.came_as if row.record.evidence else []
+        count = sum(of_each.get(account, 0) for account in (row.student.account, *came_as))
         return QLocale().toString(count) if row.record.evidence or count else ""
 
     def _how(self, evidence: Evidence, live: bool) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from relay.protocol.attendance import (
+    MOST_CAME_AS,
     AttendanceRules,
     AttendedSession,
     Correction,
@@ -211,6 +212,7 @@ class AttendanceQueries(Queries):
             if not claims or account not in parts:
                 continue
             came = _told(parts[account], ran, "confirmed" if confirmed else "claimed")
+            came.came_as = [account]
             if claims not in found:
                 found[claims] = came
             elif confirmed:
@@ -252,4 +254,5 @@ def _together(one: Evidence, other: Evidence, ran: int) -> Evidence:
         lost=min(ran - present, one.lost + other.lost),
         drops=one.drops + other.drops,
         standing=one.standing,
+        came_as=[*one.came_as, *other.came_as][:MOST_CAME_AS],
     )

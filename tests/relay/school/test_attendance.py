@@ -238,6 +238,7 @@ class TestWhoCameByCode:
         assert await course.statuses() == ["present", "late", "never_came"]
         told = [(await course.record(name)).evidence for name in ("Ana Silva", "Tom Sawyer")]
         assert [one.standing for one in told if one] == ["claimed", "confirmed"]
+        assert [one.came_as for one in told if one] == [[ana.account.id], [tom.account.id]]
         assert len(found.sessions[0].records) == 2, "guests are of no class"
 
     async def test_who_came_by_code_and_then_by_account_was_there_all_the_time(self, course: Course) -> None:
