@@ -6,9 +6,9 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QDateTime, QLocale, QObject, Qt
 
-from desktop.parts.attendance import AttendanceModel, spoken
+from desktop.parts.attendance import AttendanceModel, LessonStrips, short_words, spoken
 from desktop.parts.session_words import joined
-from desktop.parts.when import clock, day_of, moment
+from desktop.parts.when import clock, day_of, length, moment
 from desktop.theme.widgets import Index, plain_tip
 from desktop.theme.widgets.table import NOWHERE
 from relay.protocol.attendance import AttendanceStatus, AttendedSession, ListedStudent, StudentRecord, Verdict
@@ -18,6 +18,8 @@ SUM = 0
 LESSONS_FROM = 1
 CELL = Qt.ItemDataRole.UserRole
 """The role under which a lesson's cell is given."""
+STRIP = Qt.ItemDataRole.UserRole + 1
+"""The role under which the last column gives when a student was there in the last lesson."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,19 @@ class AttendanceGrid(QAbstractTableModel):
         self._found: dict[str, dict[str, StudentRecord]] = {}
         self._cells: dict[tuple[int, int], GridCell] = {}
         self._sums: dict[int, dict[AttendanceStatus, int]] = {}
+        self.strips: LessonStrips | None = None
+        """Of the last lesson, in a column behind it; None: there is no such column."""
+
+    @property
+    def strips_column(self) -> int:
+        """Where strips stand, if they do."""
+        return LESSONS_FROM + len(self.lessons)
+
+    def show_strips(self, strips: LessonStrips | None) -> None:
+        """Has a column with the strips of the last lesson, or none."""
+        self.beginResetModel()
+        self.strips = strips
+        self.endResetModel()
 
     def show_records(self, students: Sequence[ListedStudent], lessons: Sequence[AttendedSession]) -> None:
         """Shows these; where the same people and lessons are shown already, nothing moves."""
@@ -72,7 +87,7 @@ class AttendanceGrid(QAbstractTableModel):
         """How often each status is a student's."""
         if row not in self._sums:
             counted: dict[AttendanceStatus, int] = {}
-            for column in range(LESSONS_FROM, self.columnCount()):
+            for column in range(LESSONS_FROM, self.strips_column):
                 if (cell := self.cell(row, column)) is not None:
                     counted[cell.verdict.status] = counted.get(cell.verdict.status, 0) + 1
             self._sums[row] = counted
@@ -80,7 +95,7 @@ class AttendanceGrid(QAbstractTableModel):
 
     def attended(self, row: int) -> tuple[int, int]:
         """In how many lessons a student was, of how many in which they were in the class."""
-        cells = [self.cell(row, column) for column in range(LESSONS_FROM, self.columnCount())]
+        cells = [self.cell(row, column) for column in range(LESSONS_FROM, self.strips_column)]
         verdicts = [cell.verdict for cell in cells if cell and cell.verdict.status != "not_enrolled"]
         return sum(verdict.counts for verdict in verdicts), len(verdicts)
 
@@ -94,7 +109,8 @@ class AttendanceGrid(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.students)
 
     def columnCount(self, parent: Index = NOWHERE) -> int:
-        return 0 if parent.isValid() else LESSONS_FROM + len(self.lessons)
+        strips = self.strips is not None and bool(self.lessons)
+        return 0 if parent.isValid() else LESSONS_FROM + len(self.lessons) + strips
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -102,6 +118,8 @@ class AttendanceGrid(QAbstractTableModel):
         if orientation == Qt.Orientation.Vertical:
             return self._name(section) if role == Qt.ItemDataRole.DisplayRole else None
         if role == Qt.ItemDataRole.DisplayRole:
+            if section == self.strips_column:
+                return self._last_lesson()
             return self.tr("There") if section == SUM else self._day(section - LESSONS_FROM)
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip(self._lesson_words(section))
@@ -112,7 +130,10 @@ class AttendanceGrid(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        cell = self.cell(index.row(), index.column())
+        row, column = index.row(), index.column()
+        if column == self.strips_column:
+            return self._strip(row, role)
+        cell = self.cell(row, column)
         if role == CELL:
             return cell
         if role not in (
@@ -122,12 +143,34 @@ class AttendanceGrid(QAbstractTableModel):
         ):
             return None
         if cell is None:
-            words = self._sum_words(index.row(), spoken=role != Qt.ItemDataRole.DisplayRole)
+            words = self._sum_words(row, spoken=role != Qt.ItemDataRole.DisplayRole)
         else:
             words = spoken(
                 cell.student.name, cell.verdict, cell.record, cell.lesson, self._records.relay.now()
             )
         return plain_tip(words) if role == Qt.ItemDataRole.ToolTipRole else words
+
+    def _strip(self, row: int, role: int) -> Any:
+        """When a student was there, and below it in words what is worth some."""
+        last = self.cell(row, self.strips_column - 1)
+        if last is None or self.strips is None:
+            return None
+        if role == STRIP:
+            return self.strips.strip(last.record)
+        live = not last.lesson.ended_at
+        plain = last.verdict.status == "present" and not last.verdict.corrected
+        if role == Qt.ItemDataRole.DisplayRole:
+            return "" if plain else short_words(last.verdict, last.record, live=live)
+        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            return self.data(self.index(row, self.strips_column - 1), role)
+        return None
+
+    def _last_lesson(self) -> str:
+        lesson = self.lessons[-1]
+        day = QLocale().toString(
+            QDateTime.fromMSecsSinceEpoch(lesson.started_at).date(), QLocale.FormatType.ShortFormat
+        )
+        return self.tr("{day}, {time}").format(day=day, time=length(lesson.ran))
 
     def _judged(self, student: ListedStudent, lesson: AttendedSession) -> GridCell:
         if lesson.id not in self._found:
@@ -175,6 +218,8 @@ class AttendanceGrid(QAbstractTableModel):
         return any(day_of(one.started_at) == day for one in beside)
 
     def _lesson_words(self, section: int) -> str:
+        if section == self.strips_column:
+            return self.tr("When each was there in the last lesson")
         if section == SUM:
             return self.tr("In how many lessons each was there")
         lesson = self.lessons[section - LESSONS_FROM]

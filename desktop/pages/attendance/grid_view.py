@@ -11,9 +11,10 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.clipboard import copy_table
-from desktop.pages.attendance.grid_model import CELL, SUM, AttendanceGrid, GridCell
+from desktop.pages.attendance.grid_model import CELL, STRIP, SUM, AttendanceGrid, GridCell
 from desktop.parts.attendance import marks
 from desktop.theme import Radius, Space, Theme
+from desktop.theme.pictures.look import DrawingLook
 from desktop.theme.widgets import Index, TableView, paint_avatar, rounded
 from desktop.theme.widgets.badge import badge_colours, badge_font
 from relay.protocol.attendance import AttendanceStatus
@@ -25,6 +26,8 @@ COLUMN, SUMS, WIDEST = 52, 84, 2_000
 NAMES, NAMES_SHARE = 230, 0.42
 """The most that names take: pixels, and of the whole width."""
 AVATAR = 22
+STRIPS, NOTE = 220, 160
+"""The least that strips take, and of it what is said beside them."""
 
 
 def paint_mark(
@@ -81,6 +84,8 @@ class _MarkDelegate(QStyledItemDelegate):
             chip.moveCenter(box.center())
             density = self._view.devicePixelRatioF()
             paint_mark(painter, chip, cell.verdict.status, theme, density, corrected=cell.verdict.corrected)
+        elif index.data(STRIP) is not None or index.column() == self._strips_column(index):
+            self._paint_strip(painter, box, index)
         else:
             painter.setFont(theme.font("body"))
             painter.setPen(theme.colour("text"))
@@ -89,6 +94,28 @@ class _MarkDelegate(QStyledItemDelegate):
         if index == self._view.currentIndex() and self._view.hasFocus():
             rounded(painter, box.adjusted(2, 2, -2, -2), Radius.CONTROL, line=theme.colours.accent, width=2)
         painter.restore()
+
+    def _strips_column(self, index: Index) -> int:
+        model = index.model()
+        return model.strips_column if isinstance(model, AttendanceGrid) else -1
+
+    def _paint_strip(self, painter: QPainter, box: QRectF, index: Index) -> None:
+        """The times of the last lesson, and what is worth a word beside them."""
+        theme, words = self._theme, str(index.data() or "")
+        look = DrawingLook.on_screen(theme, rtl=self._view.isRightToLeft())
+        inner = box.adjusted(Space.M, 0, -Space.M, 0)
+        note = min(theme.px(NOTE), inner.width() * 0.45)
+        times = inner.adjusted(0, 0, -note, 0)
+        found = index.data(STRIP)
+        ground = times.adjusted(0, times.height() / 2 - theme.px(6), 0, theme.px(6) - times.height() / 2)
+        rounded(painter, look.placed(ground, inner), 2, theme.colours.raised)
+        if found is not None:
+            picture, row = found
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            picture.draw_times(painter, look.placed(times, inner), row, look)
+        if words:
+            beside = QRectF(times.right() + Space.S, inner.top(), note - Space.S, inner.height())
+            look.write(painter, look.placed(beside, inner), words, ink="muted")
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(self._theme.px(COLUMN), self._theme.target(32))
@@ -206,7 +233,19 @@ class GridView(TableView):
         header = self.horizontalHeader()
         for column in range(self._grid.columnCount()):
             header.resizeSection(column, self.theme.px(SUMS if column == SUM else COLUMN))
+        self._lay_strips()
         self.updateGeometries()
+
+    def _lay_strips(self) -> None:
+        """Strips have what room the lessons leave, if that is enough for them."""
+        if self._grid.strips is None or not self._grid.lessons:
+            return
+        column, header = self._grid.strips_column, self.horizontalHeader()
+        taken = sum(header.sectionSize(one) for one in range(column) if not self.isColumnHidden(one))
+        left = self.viewport().width() - taken
+        self.setColumnHidden(column, left < self.theme.px(STRIPS))
+        if left >= self.theme.px(STRIPS):
+            header.resizeSection(column, left)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

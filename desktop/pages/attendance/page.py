@@ -16,6 +16,7 @@ from desktop.pages.attendance.student_dialog import StudentDialog
 from desktop.parts.attendance import (
     ClassRecords,
     CsvSaver,
+    LessonStrips,
     MissingStudents,
     RecordDialog,
     class_document,
@@ -54,6 +55,7 @@ class AttendancePage(LoadingPage):
         self.model = ClassRecords(relay, class_id, self)
         self._build()
         self._newest_seen = ""
+        self._strips: LessonStrips | None = None
         self.model.changed.connect(self._show)
         self.model.since, self.model.until = self.filters.range
         self.model.begin()
@@ -141,7 +143,17 @@ class AttendancePage(LoadingPage):
         self.body.setCurrentWidget(self.whole)
         if self._newest_seen != lessons[-1].id:
             self._newest_seen = lessons[-1].id
+            self._read_strips(lessons[-1])
             self.view.show_newest()
+
+    def _read_strips(self, lesson: AttendedSession) -> None:
+        """Of the last lesson, for the column behind it."""
+        if self._strips is not None:
+            self._strips.close()
+        strips = self._strips = LessonStrips(self.relay, lesson, self)
+        strips.changed.connect(lambda: self.grid.show_strips(strips))
+        self.grid.show_strips(None)
+        strips.start(self.class_id)
 
     def _show_nothing(self) -> None:
         if self.model.loading:
@@ -218,6 +230,9 @@ class AttendancePage(LoadingPage):
         cell = self.grid.cell(row, column)
         if cell is not None:
             dialog = RecordDialog(self.theme, self._say, self.model, cell.lesson, cell.student, self)
+            strips = LessonStrips(self.relay, cell.lesson, dialog)
+            strips.start(self.class_id)
+            dialog.show_strip(strips)
             dialog.offer_lesson(lambda: self.details_wanted.emit(cell.lesson.id))
             dialog.open()
         elif column == SUM and row < len(self.grid.students):
@@ -242,5 +257,7 @@ class AttendancePage(LoadingPage):
         """Stops asking."""
         super().gone()
         self.saver.close()
+        if self._strips is not None:
+            self._strips.close()
         self.paper.close()
         self.model.close()

@@ -23,6 +23,7 @@ from desktop.pages.details.attendance_rows import (
 from desktop.parts.attendance import (
     CsvSaver,
     LessonRecords,
+    LessonStrips,
     MissingStudents,
     RecordDialog,
     lesson_table,
@@ -142,7 +143,12 @@ class LessonAttendance(QWidget):
         if lesson is None or not index.isValid():
             return
         student = self.model.rows[index.row()].student
-        RecordDialog(self._theme, self._say, self.records, lesson, student, self).open()
+        dialog = RecordDialog(self._theme, self._say, self.records, lesson, student, self)
+        if self._details is not None:
+            strips = LessonStrips(self.records.relay, lesson, dialog)
+            strips.start(self._details.session.class_id)
+            dialog.show_strip(strips)
+        dialog.open()
 
     def _excuse(self, account: str, excused: bool) -> None:
         say = self.records.excuse if excused else self.records.take_back_excuse

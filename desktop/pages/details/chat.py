@@ -9,8 +9,8 @@ from desktop.features.chat.kinds import is_spoken
 from desktop.features.chat.line_words import quiet_words
 from desktop.identity_status import StandingOf, named, shown_standing
 from desktop.pages.details.reading import LogProgress
-from desktop.pages.details.transcript import Transcript, find
 from desktop.parts.tasks import Say
+from desktop.parts.transcript import Transcript, find
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets import Card, EmptyState, IconButton, Label, TextField, announce

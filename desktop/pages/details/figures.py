@@ -10,8 +10,8 @@ from desktop.document import Illustration
 from desktop.features.panel.finding import sections_of
 from desktop.features.panel.report import LessonRecord, ReportSection
 from desktop.pages.details.reading import LogProgress
-from desktop.pages.details.transcript import Transcript
 from desktop.parts.tasks import PageTasks, Say
+from desktop.parts.transcript import Transcript
 from desktop.theme import Space, Theme
 from desktop.theme.pictures.view import PictureView
 from desktop.theme.widgets import Button, Card, EmptyState, Label, ScrollPage, TableModel, TableView

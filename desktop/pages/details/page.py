@@ -11,7 +11,6 @@ from desktop.pages.details.figures import FiguresPart
 from desktop.pages.details.model import SessionModel
 from desktop.pages.details.overview import Overview
 from desktop.pages.details.report import DetailsReport
-from desktop.pages.details.transcript import Transcript
 from desktop.pages.details.unsent import UnsentList
 from desktop.parts.chat_export import ChatRecord, ChatSaver
 from desktop.parts.loading import LoadingBody, LoadingPage
@@ -19,6 +18,7 @@ from desktop.parts.session_form import SessionDialog, again
 from desktop.parts.session_words import joined
 from desktop.parts.starting import may_start
 from desktop.parts.tasks import No, Say, reason
+from desktop.parts.transcript import Transcript
 from desktop.parts.when import as_of, when
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Space, Theme

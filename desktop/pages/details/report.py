@@ -7,12 +7,12 @@ from PySide6.QtCore import QObject
 from desktop.document import Document
 from desktop.features.panel.report import LessonRecord
 from desktop.pages.details.model import SessionModel
-from desktop.pages.details.transcript import Transcript
 from desktop.parts.chat_export import ChatRecord, chat_blocks
 from desktop.parts.lesson_report import attendance_table, report_of, students_of
 from desktop.parts.loading import LoadingPage
 from desktop.parts.paper import PaperSaver
 from desktop.parts.tasks import Say
+from desktop.parts.transcript import Transcript
 from desktop.parts.when import as_of
 from desktop.theme import Theme
 from desktop.theme.widgets import CheckBox

@@ -5,6 +5,7 @@ from desktop.parts.attendance.missing import MissingStudents, missing_in
 from desktop.parts.attendance.model import AttendanceModel, ClassRecords, LessonRecords
 from desktop.parts.attendance.paper import class_document
 from desktop.parts.attendance.record_dialog import RecordDialog
+from desktop.parts.attendance.strips import LessonStrips
 from desktop.parts.attendance.tables import Judge, class_table, in_order, lesson_table
 from desktop.parts.attendance.words import marks, short_words, spoken
 
@@ -14,6 +15,7 @@ __all__ = [
     "CsvSaver",
     "Judge",
     "LessonRecords",
+    "LessonStrips",
     "MissingStudents",
     "RecordDialog",
     "class_document",

@@ -5,13 +5,17 @@ from typing import Any, cast
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.document import Illustration
 from desktop.parts.attendance.model import AttendanceModel
+from desktop.parts.attendance.strips import LessonStrips
 from desktop.parts.attendance.words import CORRECTABLE, marks, measured, said, short_words
 from desktop.parts.form_dialog import FormDialog
 from desktop.parts.session_words import joined
 from desktop.parts.tasks import NO, Say
 from desktop.parts.when import moment
 from desktop.theme import Theme
+from desktop.theme.boxes import vbox
+from desktop.theme.pictures.view import PictureView
 from desktop.theme.widgets import Badge, Choice, FormRow, Label, TextField
 from relay.protocol.attendance import (
     AttendedSession,
@@ -40,6 +44,7 @@ class RecordDialog(FormDialog):
     ) -> None:
         super().__init__(theme, say, width=480, parent=parent)
         self.model, self.lesson, self.student = model, lesson, student
+        self._strips: LessonStrips | None = None
         self.record = next(record for _, record in lesson.by_student([student]))
         now = model.relay.now()
         self.set_title(student.name)
@@ -51,6 +56,8 @@ class RecordDialog(FormDialog):
         words = short_words(verdict, self.record, live=not lesson.ended_at)
         self.status = Badge(theme, mark.tone, words, parent=self)
         self.body.addWidget(self.status)
+        self._picture = vbox()
+        self.body.addLayout(self._picture)
         self.body.addWidget(Label("\n".join(measured(self.record, lesson)), wrap=True, parent=self))
         for sentence in said(self.record, now):
             self.body.addWidget(Label(sentence, "muted", wrap=True, parent=self))
@@ -74,6 +81,18 @@ class RecordDialog(FormDialog):
         self.reason.textChanged.connect(self._on_choice)
         self._on_choice()
         self.focus_first(self.choice)
+
+    def show_strip(self, strips: LessonStrips) -> None:
+        """Shows when the student was there, as soon as that is known."""
+        self._strips = strips
+        strips.changed.connect(self._draw_strip)
+        self._draw_strip()
+
+    def _draw_strip(self) -> None:
+        found = self._strips.strip(self.record) if self._strips else None
+        if found is not None and self._picture.count() == 0:
+            shown = Illustration(found[0], self.tr("When {name} was there").format(name=self.student.name))
+            self._picture.addWidget(PictureView(self.theme, shown, self))
 
     def offer_lesson(self, then: Callable[[], object]) -> None:
         """A way from here to all about the lesson."""

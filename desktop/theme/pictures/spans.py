@@ -102,6 +102,24 @@ class SpanRows:
     def _has_notes(self, width: float, look: DrawingLook) -> bool:
         return width >= look.px(NOTE_FROM) and any(row.note for row in self.rows)
 
+    def draw_times(self, painter: QPainter, box: QRectF, row: SpanRow, look: DrawingLook) -> None:
+        """One of the rows alone, its times over the length of the lesson across a box."""
+        self._draw_spans(painter, Minutes(self.length, box, box), row, box.top(), box.height(), look)
+
+    def _draw_spans(
+        self,
+        painter: QPainter,
+        minutes: Minutes,
+        row: SpanRow,
+        top: float,
+        high: float,
+        look: DrawingLook,
+    ) -> None:
+        for span in row.spans:
+            thick = look.px(THICK[span.style])
+            at = minutes.box(span.since, span.until, top + (high - thick) / 2, thick, look)
+            _draw_sign(painter, at, span.style, look)
+
     def _draw_row(
         self, painter: QPainter, minutes: Minutes, row: SpanRow, top: float, look: DrawingLook
     ) -> None:
@@ -109,10 +127,7 @@ class SpanRows:
         if plot.left() > box.left():
             name = QRectF(box.left(), top, plot.left() - box.left() - look.px(8), high)
             look.write(painter, look.placed(name, box), row.name)
-        for span in row.spans:
-            thick = look.px(THICK[span.style])
-            at = minutes.box(span.since, span.until, top + (high - thick) / 2, thick, look)
-            _draw_sign(painter, at, span.style, look)
+        self._draw_spans(painter, minutes, row, top, high, look)
         beside = self._has_notes(box.width(), look)
         if row.note and (beside or not row.spans):
             start = plot.right() + look.px(8) if beside else plot.left() + look.px(4)

@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.pages.details import DetailsPage
-from desktop.pages.details.transcript import Transcript
 from desktop.parts.attendance import RecordDialog
+from desktop.parts.transcript import Transcript
 from desktop.qt_client import QtRelayClient
 from desktop.sentences import Sentences
 from desktop.theme import Theme
