@@ -81,6 +81,8 @@ class AttendanceRows(TableModel[AttendanceLine]):
                 warns = badge[0] == "warn"
                 icon: IconName = "circle-help" if warns else "user"
                 return self._theme.icon(icon, "warn_ink" if warns else "accent_ink", SIGN)
+        if role == Qt.ItemDataRole.AccessibleTextRole and column == NAME:
+            return ", ".join(self.words(line)[: STATUS + 1])
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole) and column == STATUS:
             told = spoken(line.student.name, line.verdict, line.record, line.lesson, self._now())
             return plain_tip(told) if role == Qt.ItemDataRole.ToolTipRole else told

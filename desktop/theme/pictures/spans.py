@@ -93,7 +93,7 @@ class SpanRows:
     def _minutes(self, painter: QPainter, box: QRectF, look: DrawingLook) -> Minutes:
         metrics = QFontMetricsF(look.font("caption"), painter.device())
         names = max((metrics.horizontalAdvance(row.name) for row in self.rows), default=0.0)
-        names = min(names + look.px(10), box.width() * 0.32) if names else 0.0
+        names = min(names + look.px(10), box.width() * 0.32) if names else look.px(8)
         notes = look.px(NOTE) if self._has_notes(box.width(), look) else look.px(26)
         high = look.px(ROW * len(self.rows))
         plot = QRectF(box.left() + names, box.top(), box.width() - names - notes, high)
