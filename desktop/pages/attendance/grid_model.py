@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QDateTime, QLocale, QObject, Qt
 
 from desktop.parts.attendance import AttendanceModel, LessonStrips, short_words, spoken
 from desktop.parts.session_words import joined
-from desktop.parts.when import clock, day_of, length, moment
+from desktop.parts.when import clock, day, day_of, length, moment
 from desktop.theme.widgets import Index, plain_tip
 from desktop.theme.widgets.table import NOWHERE
 from relay.protocol.attendance import AttendanceStatus, AttendedSession, ListedStudent, StudentRecord, Verdict
@@ -167,10 +167,8 @@ class AttendanceGrid(QAbstractTableModel):
 
     def _last_lesson(self) -> str:
         lesson = self.lessons[-1]
-        day = QLocale().toString(
-            QDateTime.fromMSecsSinceEpoch(lesson.started_at).date(), QLocale.FormatType.ShortFormat
-        )
-        return self.tr("{day}, {time}").format(day=day, time=length(lesson.ran))
+        when = day(lesson.started_at, self._records.relay.now())
+        return self.tr("{day}, {time}").format(day=when, time=length(lesson.ran))
 
     def _judged(self, student: ListedStudent, lesson: AttendedSession) -> GridCell:
         if lesson.id not in self._found:
@@ -213,9 +211,9 @@ class AttendanceGrid(QAbstractTableModel):
         return f"{locale.toString(date.day())}\n{below}"
 
     def _shares_its_day(self, number: int) -> bool:
-        day = day_of(self.lessons[number].started_at)
+        that = day_of(self.lessons[number].started_at)
         beside = self.lessons[max(0, number - 1) : number] + self.lessons[number + 1 : number + 2]
-        return any(day_of(one.started_at) == day for one in beside)
+        return any(day_of(one.started_at) == that for one in beside)
 
     def _lesson_words(self, section: int) -> str:
         if section == self.strips_column:

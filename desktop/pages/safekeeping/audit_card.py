@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidgetItem, QWidget
 
 from desktop.identity_status import named
 from desktop.pages.safekeeping.asking_card import AskingCard
+from desktop.parts.attendance import marks
 from desktop.parts.tasks import Say
 from desktop.parts.when import moment
 from desktop.qt_client import QtRelayClient
@@ -15,6 +16,8 @@ from relay.shared.ids import new_ref
 
 translate = QCoreApplication.translate
 
+CHANGED = " → "
+"""Between what something was and what it is."""
 LINES = 9
 """Shown at once; the list scrolls."""
 
@@ -71,11 +74,18 @@ class NotesCard(AskingCard):
     def _line(self, act: Noted) -> str:
         who = act.by_name or (self.tr("somebody who is gone") if act.by else self.tr("on the server"))
         whom = named(act.account_name, act.account_standing) if act.account_name else ""
-        about = [whom, act.session_title, act.class_name, act.detail]
+        about = [whom, act.session_title, act.class_name, _detail(act)]
         said = self.tr("{when} · {who}: {what}").format(
             when=moment(act.at, self.relay.now()), who=who, what=acts().get(act.what, act.what)
         )
         return " · ".join([said, *filter(None, about)])
+
+
+def _detail(act: Noted) -> str:
+    """In words where it is one of attendance: what it was, and what it is now."""
+    words = {str(status): mark.words for status, mark in marks().items()}
+    parts = [words.get(part, part) for part in act.detail.split(CHANGED)]
+    return CHANGED.join(parts)
 
 
 def acts() -> dict[str, str]:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
+from relay.protocol.accounts import ClassBadge
+from relay.protocol.attendance import AttendedSession
 from relay.protocol.base import Event
 from relay.protocol.catalog import encode, new_memories
 from relay.protocol.chat import MessagePosted
@@ -33,6 +35,7 @@ from relay.protocol.session_stats import SessionStats
 from relay.protocol.sessions import Attendee, Session
 from relay.protocol.stays import Stays
 from relay.store import Store
+from relay.store.queries.attendance import AttendanceQueries
 from tests.relay.acts import lessons
 from tests.relay.lists import SESSION, HandClock, Lesson, person
 from tests.relay.schoolhouse import SchoolHouse, entry_of, open_store, safe
@@ -46,7 +49,7 @@ def add_school(store: Store) -> None:
     from_nowhere = "INSERT INTO account VALUES ('t', 'T', 't', 't', 't', 'teacher', '', '', 0, 0, 0)"
     connection = store._database.connection()
     connection.execute(from_nowhere)
-    connection.execute("INSERT INTO school_class VALUES ('c', 'C', 'c', 0)")
+    store.classes.add(ClassBadge("c", "C"), 0)
     store.sessions.add(
         Session(
             id=SESSION,
@@ -121,6 +124,41 @@ def test_projections_agree_with_memories(lesson: Lesson) -> None:
         assert one.lost >= time_in(lesson, one.account, "lost")
         both = time_in(lesson, one.account, "here") + time_in(lesson, one.account, "lost")
         assert one.present + one.lost == both
+
+
+@settings(max_examples=60, deadline=None)
+@given(lessons)
+def test_what_attendance_is_judged_by_agrees_with_the_stays_that_are_drawn(lesson: Lesson) -> None:
+    now = lesson.told[-1].at
+    found = asyncio.run(judged(lesson, now))
+    memories = new_memories()
+    for entry in lesson.told:
+        memories.apply(entry.event)
+    stays = memories[Stays]
+    until = found.ended_at or now
+    assert found.ran == stays.into(until)
+    assert {one.account for one in found.records} <= stays.of.keys()
+    for record in found.records:
+        account, evidence = record.account, record.evidence
+        assert evidence is not None
+        assert evidence.drops == stays.drops(account)
+        assert evidence.present == stays.spent(account, "here", until)
+        assert evidence.lost == stays.spent(account, "lost", until)
+        assert evidence.late == stays.into(stays.of[account][0].since)
+        gone = evidence.how in ("left", "removed")
+        assert evidence.early == (found.ran - stays.into(stays.of[account][-1].until) if gone else 0)
+
+
+async def judged(lesson: Lesson, now: int) -> AttendedSession:
+    """Store a lesson's log, and give back what its attendance is judged by."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with open_store(Path(folder) / "data", HandClock()) as store:
+            await store.write(lambda: add_school(store))
+            store.log.append(lesson.told)
+            await safe(store)
+            found = await store.read(lambda: store.queries(AttendanceQueries).of_session(SESSION, now))
+            assert found is not None
+            return found
 
 
 class Taken(MessagePosted, kw_only=True):

@@ -1,13 +1,21 @@
-"""People and rosters in a whole program: from the menu to a code on a slip."""
+"""What those who look after others do in a whole program: people, rosters and attendance."""
 
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 
+from desktop.pages.attendance import AttendancePage
 from desktop.pages.classes import ClassesPage
+from desktop.pages.details import DetailsPage
 from desktop.pages.people import PeoplePage, RosterPage
+from desktop.pages.room import RoomPage
+from desktop.pages.sessions import SessionsPage
 from desktop.theme import Theme
+from relay.protocol.lesson import EndSession
+from relay.protocol.people import People
+from relay.shared.ids import new_ref
 from tests.desktop.app.test_app import come_to_the_door, sign_in
 from tests.desktop.classroom import Classroom, until
 from tests.desktop.program import program
@@ -47,3 +55,64 @@ async def test_a_roster_comes_in_and_its_codes_are_there_until_one_signs_out(
         await until(lambda: [s.name for s in classes.model.students()] == ["Max"])
         (student,) = classes.model.coded()
         assert student.code in codes
+
+
+async def test_after_a_lesson_its_attendance_is_a_file_within_three_clicks(
+    classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    await classroom.add_students("Bo Berg")
+    await classroom.student_room("Ana Silva")
+    async with program(tmp_path / "lee", theme) as lee:
+        await come_to_the_door(lee, classroom.process)
+        await sign_in(lee, "lee")
+        sessions = await lee.at(SessionsPage)
+        sessions.join_requested.emit(classroom.session)
+        room = await lee.at(RoomPage)
+        await until(lambda: len(room.context.memory(People).present()) == 2)
+        room.context.page.show_details("attendance")
+        await lee.at(DetailsPage)
+        await lee.sees("Students who came: 1 · missing: 1 · so far")
+        await lee.click("Back")
+        await lee.at(RoomPage)
+        room.context.room.send(EndSession(ref=new_ref(), session=classroom.session))
+        await lee.click("Attendance")
+        details = await lee.at(DetailsPage)
+        await lee.sees("Students who came: 1 · missing: 1")
+        await lee.click("Save as CSV")
+        dialog = details.findChild(QFileDialog)
+        assert isinstance(dialog, QFileDialog)
+        file = tmp_path / "attendance.csv"
+        dialog.selectFile(str(file))
+        dialog.accept()
+        await lee.sees("Saved as attendance.csv")
+        told = file.read_text("utf-8-sig").splitlines()
+        assert [line.split(",")[:2] for line in told[1:]] == [
+            ["Bo Berg", "never came"],
+            ["Ana Silva", "present"],
+        ]
+        await lee.click("The class over time")
+        page = await lee.at(AttendancePage)
+        await until(lambda: len(page.grid.lessons) == 1)
+        page.details_wanted.emit(classroom.session)
+        await lee.at(DetailsPage)
+
+
+async def test_the_attendance_of_a_class_is_opened_from_its_card(
+    classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    await classroom.add_students("Bo Berg")
+    async with program(tmp_path / "lee", theme) as lee:
+        await come_to_the_door(lee, classroom.process)
+        await sign_in(lee, "lee")
+        lee.window.header.classes_wanted.emit()
+        classes = await lee.at(ClassesPage)
+        await until(lambda: bool(classes.model.students()))
+        await lee.click("Attendance")
+        page = await lee.at(AttendancePage)
+        assert page.windowTitle() == "Attendance · Physics"
+        await until(lambda: [one.name for one in page.model.students] == ["Bo Berg"])
+        relay = page.relay
+        assert relay.welcome is not None
+        relay.welcome.can.remove("attendance")
+        classes.model.changed.emit()
+        assert not classes.card.attendance.isVisibleTo(classes.card), "a server that can't tell it"

@@ -10,15 +10,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.pages.attendance import AttendancePage
-from desktop.pages.attendance.grid_model import SUM, AttendanceGrid, GridCell
+from desktop.pages.attendance.grid_model import STRIP, SUM, AttendanceGrid, GridCell
 from desktop.pages.attendance.rules_dialog import RulesDialog
 from desktop.pages.attendance.student_dialog import StudentDialog
 from desktop.parts.attendance import RecordDialog, marks
 from desktop.sentences import Sentences
 from desktop.theme import Theme
+from desktop.theme.pictures.view import PictureView
 from desktop.theme.widgets import Dialog, Label
 from tests.desktop.classroom import until
 from tests.desktop.pages.conftest import Show
+from tests.desktop.pdf import text_of
 from tests.desktop.terms import Term, term_on
 
 LEFT, RETURN = Qt.MouseButton.LeftButton, Qt.Key.Key_Return
@@ -71,6 +73,49 @@ async def test_a_grid_of_students_and_lessons(
         assert "connection lost 3×, 7 min" in lost
         assert page.missing.title.text() == "Missing today: 1"
         assert [one.name.text() for one in page.missing.named] == ["Chloé Martin"]
+
+
+async def test_strips_show_when_each_was_there(
+    tmp_path: Path, theme: Theme, say: Sentences, show: Show[AttendancePage]
+) -> None:
+    async with term_on(tmp_path, NAMES, 1, one_of_each) as term:
+        page = await opened(term, theme, say, show)
+        await until(lambda: page.grid.strips is not None)
+        column = page.grid.strips_column
+        assert not page.view.isColumnHidden(column)
+        assert [page.grid.index(row, column).data() for row in range(3)] == [
+            "",
+            "late, 13 min",
+            "connection lost 3×, 7 min",
+        ]
+        rows = [page.grid.index(row, column).data(STRIP)[1] for row in range(3)]
+        assert [[span.style for span in row.spans] for row in rows] == [
+            ["bar"],
+            ["bar"],
+            ["bar", "crossed", "bar", "crossed", "bar", "crossed", "bar"],
+        ]
+        page.view.wanted.emit(2, 1)
+        dialog = dialog_of(page, RecordDialog)
+        await until(lambda: bool(dialog.findChildren(PictureView)))
+        (picture,) = dialog.findChildren(PictureView)
+        assert picture.accessibleName() == "When Chloé Martin was there"
+        assert "15" in picture.accessibleDescription()
+        page.window().resize(420, 720)
+        await until(lambda: page.view.isColumnHidden(column))
+
+
+async def test_it_is_put_on_paper(
+    tmp_path: Path, theme: Theme, say: Sentences, show: Show[AttendancePage]
+) -> None:
+    async with term_on(tmp_path / "school", NAMES, 2, one_of_each) as term:
+        page = await opened(term, theme, say, show)
+        file = tmp_path / "attendance.pdf"
+        page.paper.write(file)
+        await until(lambda: not page.paper.busy)
+        told = text_of(file.read_bytes())
+        assert told.startswith("Attendance·10b")
+        assert "Chloé" in told
+        assert "Nnevercame" in told, "what the letters mean"
 
 
 def test_no_status_is_told_by_its_colour_alone(theme: Theme) -> None:
