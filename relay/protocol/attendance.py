@@ -130,7 +130,7 @@ class AttendedSession(Struct, kw_only=True, omit_defaults=True):
         """Each of these with their record."""
         records = {record.account: record for record in self.records}
         for one in students:
-            yield one, records.get(one.account) or StudentRecord(account=one.account, enrolled=not one.left)
+            yield one, records.get(one.account) or one.without_record()
 
 
 class ListedStudent(Struct, kw_only=True, omit_defaults=True):
@@ -139,6 +139,10 @@ class ListedStudent(Struct, kw_only=True, omit_defaults=True):
     account: AccountId
     name: Annotated[Name, Of("account")]
     left: bool = False
+
+    def without_record(self) -> StudentRecord:
+        """What a lesson was for them that has no record of them."""
+        return StudentRecord(account=self.account, enrolled=not self.left)
 
 
 class ExcusedDay(Struct, kw_only=True, omit_defaults=True):

@@ -19,7 +19,7 @@ from relay.protocol.sessions import Session, SessionDetails
 
 READ_BYTES = 128_000
 """About so much of a log is read at a time."""
-MOST_DETAILS, MOST_REPLIES = 300, 100
+MOST_DETAILS, MOST_REPLIES, LARGEST_REPLY = 300, 100, 8 << 20
 
 T = TypeVar("T")
 
@@ -137,9 +137,12 @@ def details(database: SqliteDatabase, person: int, session: str) -> tuple[Sessio
 
 
 def put_reply(database: SqliteDatabase, person: int, key: str, body: bytes, as_of: int) -> None:
-    """In place of what was kept under this key; the oldest are let go when there are many."""
+    """In place of what was kept under this key, unless it is too large to keep; the oldest are let go."""
+    ReplyRow.delete().where((ReplyRow.person == person) & (ReplyRow.key == key)).execute(database)
+    if len(body) > LARGEST_REPLY:
+        return
     row = {"person": person, "key": key, "as_of": as_of, "body": body}
-    ReplyRow.insert(row).on_conflict_replace().execute(database)
+    ReplyRow.insert(row).execute(database)
     _keep_newest(database, ReplyRow, person, MOST_REPLIES)
 
 

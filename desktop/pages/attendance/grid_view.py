@@ -126,16 +126,20 @@ class _Names(QHeaderView):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
-        self._theme = theme
+        self._theme, self._widest = theme, 0
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
 
+    def measure(self) -> None:
+        """Finds the longest name: whenever there are others, or letters of another size."""
+        metrics, model = QFontMetrics(self._theme.font("body")), self.model()
+        down = Qt.Orientation.Vertical
+        names = (str(model.headerData(row, down) or "") for row in range(model.rowCount()))
+        self._widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
+
     def sizeHint(self) -> QSize:
         """As wide as the longest name, within limits."""
-        metrics, model = QFontMetrics(self._theme.font("body")), self.model()
-        names = (str(model.headerData(row, Qt.Orientation.Vertical) or "") for row in range(model.rowCount()))
-        widest = max((metrics.horizontalAdvance(name) for name in names), default=0)
-        wanted = widest + self._theme.px(AVATAR) + 3 * Space.M
+        wanted = self._widest + self._theme.px(AVATAR) + 3 * Space.M
         parent = self.parentWidget()
         most = min(self._theme.px(NAMES), round(parent.width() * NAMES_SHARE) if parent else wanted)
         return QSize(min(wanted, most), 0)
@@ -230,10 +234,13 @@ class GridView(TableView):
         self.horizontalScrollBar().setValue(self.horizontalScrollBar().maximum())
 
     def _lay(self) -> None:
-        header = self.horizontalHeader()
-        for column in range(self._grid.columnCount()):
-            header.resizeSection(column, self.theme.px(SUMS if column == SUM else COLUMN))
+        header, theme = self.horizontalHeader(), self.theme
+        if header.defaultSectionSize() != theme.px(COLUMN):
+            header.setDefaultSectionSize(theme.px(COLUMN))
+        if self._grid.columnCount():
+            header.resizeSection(SUM, theme.px(SUMS))
         self._lay_strips()
+        self.names.measure()
         self.updateGeometries()
 
     def _lay_strips(self) -> None:
@@ -241,7 +248,7 @@ class GridView(TableView):
         if self._grid.strips is None or not self._grid.lessons:
             return
         column, header = self._grid.strips_column, self.horizontalHeader()
-        taken = sum(header.sectionSize(one) for one in range(column) if not self.isColumnHidden(one))
+        taken = self.theme.px(SUMS) + (column - 1) * self.theme.px(COLUMN)
         left = self.viewport().width() - taken
         self.setColumnHidden(column, left < self.theme.px(STRIPS))
         if left >= self.theme.px(STRIPS):

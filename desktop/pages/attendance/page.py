@@ -1,6 +1,6 @@
 """The page: filters, who is missing, the grid with its legend, and what a teacher hands in."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -68,7 +68,9 @@ class AttendancePage(LoadingPage):
         self.filters.teacher_chosen.connect(self._show)
         self.rules = Button(theme, self.tr("When is late?"), icon="settings", parent=self)
         self.rules.clicked.connect(self._change_rules)
-        self.csv = Button(theme, self.tr("Save as CSV"), "primary", icon="download", parent=self)
+        self.csv = Button(
+            theme, self.tr("Save as CSV"), "primary", icon="download", shortcut="Ctrl+S", parent=self
+        )
         self.saver = CsvSaver(self, self._table, self.tell, self.windowTitle)
         self.csv.clicked.connect(self.saver.choose)
         self.paper = PaperSaver(theme, self, self._document, self.tell, self.windowTitle)
@@ -201,8 +203,8 @@ class AttendancePage(LoadingPage):
         say = self.model.excuse if excused else self.model.take_back_excuse
         self._tasks.spawn(self._attempt_and_show(say(self.newest.id, account)))
 
-    async def _attempt_and_show(self, doing: object) -> None:
-        await self.attempt(doing)  # type: ignore[arg-type]
+    async def _attempt_and_show(self, doing: Awaitable[None]) -> None:
+        await self.attempt(doing)
         self._show()  # what was refused is not shown as done
 
     def _show_missing_alone(self) -> None:

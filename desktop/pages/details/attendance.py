@@ -70,7 +70,15 @@ class LessonAttendance(QWidget):
         self.lesson: AttendedSession | None = None
         self.students: list[ListedStudent] = []
         self._details: SessionDetails | None = None
-        self.csv = Button(theme, self.tr("Save as CSV"), "primary", icon="download", small=True, parent=self)
+        self.csv = Button(
+            theme,
+            self.tr("Save as CSV"),
+            "primary",
+            icon="download",
+            small=True,
+            shortcut="Ctrl+S",
+            parent=self,
+        )
         self.saver = CsvSaver(self, self._cells_of_file, page.tell, self._name_of_file)
         self.csv.clicked.connect(self.saver.choose)
         self.copy_button = Button(theme, self.tr("Copy as text"), icon="copy", small=True, parent=self)
