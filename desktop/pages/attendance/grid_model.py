@@ -51,11 +51,25 @@ class AttendanceGrid(QAbstractTableModel):
         """Where strips stand, if they do."""
         return LESSONS_FROM + len(self.lessons)
 
+    @property
+    def _has_strips(self) -> bool:
+        return self.strips is not None and bool(self.lessons)
+
     def show_strips(self, strips: LessonStrips | None) -> None:
-        """Has a column with the strips of the last lesson, or none."""
-        self.beginResetModel()
-        self.strips = strips
-        self.endResetModel()
+        """Has a column with the strips of the last lesson, or none. Nothing else moves by it."""
+        column, had = self.strips_column, self._has_strips
+        if strips is not None and not had and self.lessons:
+            self.beginInsertColumns(NOWHERE, column, column)
+            self.strips = strips
+            self.endInsertColumns()
+        elif strips is None and had:
+            self.beginRemoveColumns(NOWHERE, column, column)
+            self.strips = None
+            self.endRemoveColumns()
+        else:
+            self.strips = strips
+            if had and self.students:
+                self.dataChanged.emit(self.index(0, column), self.index(self.rowCount() - 1, column))
 
     def show_records(self, students: Sequence[ListedStudent], lessons: Sequence[AttendedSession]) -> None:
         """Shows these; where the same people and lessons are shown already, nothing moves."""
@@ -109,8 +123,7 @@ class AttendanceGrid(QAbstractTableModel):
         return 0 if parent.isValid() else len(self.students)
 
     def columnCount(self, parent: Index = NOWHERE) -> int:
-        strips = self.strips is not None and bool(self.lessons)
-        return 0 if parent.isValid() else LESSONS_FROM + len(self.lessons) + strips
+        return 0 if parent.isValid() else LESSONS_FROM + len(self.lessons) + self._has_strips
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

@@ -192,7 +192,8 @@ class GridView(TableView):
         header.setSectionsClickable(True)
         header.sectionClicked.connect(self.lesson_wanted)
         self.clicked.connect(lambda index: self.wanted.emit(index.row(), index.column()))
-        model.modelReset.connect(self._lay)
+        for changed in (model.modelReset, model.columnsInserted, model.columnsRemoved):
+            changed.connect(self._lay)
         theme.changed.connect(self._lay)
         self._lay()
 
@@ -209,7 +210,7 @@ class GridView(TableView):
         """The keyboard is somewhere in it from the first."""
         super().focusInEvent(event)  # type: ignore[arg-type]
         if not self.currentIndex().isValid() and self._grid.rowCount():
-            self.setCurrentIndex(self._grid.index(0, self._grid.columnCount() - 1))
+            self.setCurrentIndex(self._grid.index(0, self._grid.strips_column - 1))
 
     def table(self) -> list[list[str]]:
         """The whole grid as words, for the clipboard."""
@@ -233,7 +234,7 @@ class GridView(TableView):
         """The last lesson is in sight."""
         self.horizontalScrollBar().setValue(self.horizontalScrollBar().maximum())
 
-    def _lay(self) -> None:
+    def _lay(self, *_: object) -> None:
         header, theme = self.horizontalHeader(), self.theme
         if header.defaultSectionSize() != theme.px(COLUMN):
             header.setDefaultSectionSize(theme.px(COLUMN))

@@ -152,6 +152,7 @@ class AttendancePage(LoadingPage):
         """Of the last lesson, for the column behind it."""
         if self._strips is not None:
             self._strips.close()
+            self._strips.deleteLater()
         strips = self._strips = LessonStrips(self.relay, lesson, self)
         strips.changed.connect(lambda: self.grid.show_strips(strips))
         self.grid.show_strips(None)

@@ -139,8 +139,8 @@ def measured(record: StudentRecord, lesson: AttendedSession) -> list[str]:
             translate("Attendance", "{lost}; that time counts as there.").format(lost=_capital(_lost(record)))
         )
     if evidence.standing != "account":
-        words = translate("Attendance", "Came by the lesson's code: {standing}.")
-        found.append(words.format(standing=standing_words(evidence.standing)))
+        known = standing_words(evidence.standing) or translate("Attendance", "name confirmed by a teacher")
+        found.append(translate("Attendance", "Came by the lesson's code: {standing}.").format(standing=known))
     return [one for one in found if one]
 
 
@@ -188,9 +188,10 @@ def _how_it_ended(record: StudentRecord, lesson: AttendedSession) -> str:
     if evidence is None or evidence.how == "here":
         return ""
     if evidence.how == "lost":
-        return translate("Attendance", "The connection was lost at {time} and did not come back.").format(
-            time=clock(evidence.last_seen_at)
-        )
+        words = translate("Attendance", "The connection was lost at {time} and did not come back.")
+        if not lesson.ended_at:
+            words = translate("Attendance", "The connection was lost at {time}.")
+        return words.format(time=clock(evidence.last_seen_at))
     if evidence.how == "removed":
         return translate("Attendance", "Was removed at {time}.").format(time=clock(evidence.last_seen_at))
     if evidence.early < MINUTE_MS and lesson.ended_at:

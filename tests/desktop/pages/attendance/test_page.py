@@ -80,7 +80,10 @@ async def test_strips_show_when_each_was_there(
 ) -> None:
     async with term_on(tmp_path, NAMES, 1, one_of_each) as term:
         page = await opened(term, theme, say, show)
+        page.view.setFocus()
+        page.view.setCurrentIndex(page.grid.index(1, 1))
         await until(lambda: page.grid.strips is not None)
+        assert page.view.currentIndex() == page.grid.index(1, 1), "what comes later takes nothing away"
         column = page.grid.strips_column
         assert not page.view.isColumnHidden(column)
         assert [page.grid.index(row, column).data() for row in range(3)] == [
