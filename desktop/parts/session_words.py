@@ -1,7 +1,8 @@
 """The words for what a session is and how many are in it."""
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication, QLocale, QObject
 
+from relay.protocol.limits import SEATS
 from relay.protocol.sessions import Session, SessionType, Shown
 
 translate = QCoreApplication.translate
@@ -28,15 +29,41 @@ def status_word(shown: Shown) -> str:
     }[shown]
 
 
-def people(session: Session) -> str:
-    """How many students are or were in it, or may come."""
-    locale = QLocale()
-    count, limit = locale.toString(session.participant_count), locale.toString(session.max_participants)
+class _Counted(QObject):
+    """Plurals: the tool that reads sentences finds them in the methods of objects alone."""
+
+    def students(self, count: int) -> str:
+        return self.tr("%n student(s)", "", count)
+
+    def seats(self, count: int) -> str:
+        return self.tr("%n seat(s)", "", count)
+
+
+def students(count: int) -> str:
+    """So many of them."""
+    return _Counted().students(count)
+
+
+def people(session: Session, class_size: int = 0) -> str:
+    """How many students are or were in it, or are expected; ``class_size``: of those on the roster, if known.
+
+    Seats are told of where somebody has chosen how many there are.
+    """
+    limit = session.max_participants if session.max_participants != SEATS else 0
     if session.status == "live":
-        return translate("SessionWords", "{count} of {limit} students").format(count=count, limit=limit)
+        count, here = session.participant_count, QLocale().toString(session.participant_count)
+        if limit:
+            return translate("SessionWords", "{count} of {seats}").format(
+                count=here, seats=_Counted().seats(limit)
+            )
+        if class_size and count <= class_size:
+            words = translate("SessionWords", "{count} of {students}")
+            return words.format(count=here, students=students(class_size))
+        return students(count)
     if session.status == "ended":
-        return translate("SessionWords", "Students: {count}").format(count=count)
-    return translate("SessionWords", "Up to {limit} students").format(limit=limit)
+        return students(session.participant_count)
+    expected = students(class_size) if class_size else ""
+    return joined(expected, _Counted().seats(limit) if limit else "")
 
 
 def joined(*parts: str) -> str:

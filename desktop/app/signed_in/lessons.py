@@ -89,6 +89,7 @@ class Lessons(QObject):
         await self._shell.reading.upto("room")
         from desktop.pages.room import RoomPage  # noqa: PLC0415  # it has been read by now
         from desktop.pages.room.absence import Absence  # noqa: PLC0415
+        from desktop.pages.room.usernames import Usernames  # noqa: PLC0415
 
         line, frame = self._relay.room(session), self._window.frame
         shell, visits = self._shell, self._visiting
@@ -119,6 +120,8 @@ class Lessons(QObject):
             self._entering = False
         absence = Absence(line, room)
         absence.changed.connect(room.show_missing)
+        usernames = Usernames(line, room)
+        usernames.changed.connect(room.show_usernames)
         # Laid out in this turn of the loop, painted in the next.
         room.setUpdatesEnabled(False)
         self._window.show_page(room)

@@ -85,12 +85,18 @@ class ParticipantRow:
 
 
 def person_of(
-    p: Participant, me: str, now: int, marks: Sequence[PersonBadge], standing: IdentityStatus = "account"
+    p: Participant,
+    me: str,
+    now: int,
+    marks: Sequence[PersonBadge],
+    standing: IdentityStatus = "account",
+    name: str = "",
 ) -> ParticipantRow:
+    """``name``: with what tells them from others of that name."""
     presence: Presence = "here" if p.state == "here" else "lost" if p.state == "lost" else "left"
     return ParticipantRow(
         p.account,
-        p.name,
+        name or p.name,
         p.role == "teacher",
         standing,
         p.account == me,

@@ -1,6 +1,6 @@
 """The people of the class wall: the roster in its order, then those who are on nobody's list."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 from desktop.features.panel import PersonBadge
 from desktop.features.panel.words import time_of_day, waited
 from desktop.identity_status import standing_words
+from desktop.same_names import told_apart
 from desktop.theme import Ink
 from desktop.theme.widgets import TILE, Index, PersonTile, TileTone, plain_tip
 from relay.protocol.hands import Hands
@@ -71,17 +72,23 @@ class WallPeople:
         people: People,
         hands: Hands,
         badges: Callable[[str], Sequence[PersonBadge]],
+        usernames: Mapping[str, str],
     ) -> None:
+        """``usernames`` tell apart who have one name."""
         self._people, self._badges = people.everybody, badges
         self._hands, self._word = {hand.account: hand for hand in hands.queue}, hands.word
         self._register = {one.account: one for one in register}
+        listed = self._register.keys() | {one.came_as for one in register}
+        names = {one.account: one.name for one in register}
+        names |= {id: one.name for id, one in self._people.items() if id not in listed}
+        self._names = told_apart(names, usernames)
 
     def all(self, now: int) -> list[WallPerson]:
         """Everybody, at ``now`` (ms UTC)."""
         enrolled = [self._enrolled(one, now) for one in self._register.values()]
         placed = {one.account for one in enrolled}
         others = [
-            self._of(person, person.account, person.name, now)
+            self._of(person, person.account, now)
             for person in self._people.values()
             if person.role == "student" and person.account not in placed
         ]
@@ -91,30 +98,30 @@ class WallPeople:
         """One of them as they are at another time."""
         if person.on_roster:
             return self._enrolled(self._register[person.key], now)
-        return self._of(self._people[person.account], person.key, person.name, now)
+        return self._of(self._people[person.account], person.key, now)
 
     def _enrolled(self, one: Enrolment, now: int) -> WallPerson:
         came = self._people.get(one.account) or self._people.get(one.came_as)
         if came is not None:
-            return self._of(came, one.account, one.name, now, one)
+            return self._of(came, one.account, now, one)
+        name = self._names[one.account]
         words = translate("Register", "excused") if one.excused else translate("Register", "not yet come")
         if one.counted:
             words = translate("Register", "counted as present")
-        spoken = [one.name, words, one.reason] if one.excused and one.reason else [one.name, words]
+        spoken = [name, words, one.reason] if one.excused and one.reason else [name, words]
         return WallPerson(
             one.account,
             one.account,
-            one.name,
-            PersonTile(one.name, words, "away"),
+            name,
+            PersonTile(name, words, "away"),
             ", ".join(spoken),
             on_roster=True,
             missing=not one.counted,
             excused=one.excused,
         )
 
-    def _of(
-        self, person: Participant, key: str, name: str, now: int, enrolled: Enrolment | None = None
-    ) -> WallPerson:
+    def _of(self, person: Participant, key: str, now: int, enrolled: Enrolment | None = None) -> WallPerson:
+        name = self._names.get(key, person.name)
         state = self._state_of(person, now)
         badges = [badge for badge in self._badges(person.account) if badge.icon not in ("hand", "mic")]
         signs = [(badge.icon, badge.ink) for badge in badges]

@@ -13,6 +13,7 @@ from desktop.pages.details.overview import Overview
 from desktop.pages.details.report import DetailsReport
 from desktop.pages.details.unsent import UnsentList
 from desktop.parts.chat_export import ChatRecord, ChatSaver
+from desktop.parts.known_classes import KnownClasses
 from desktop.parts.loading import LoadingBody, LoadingPage
 from desktop.parts.session_form import SessionDialog, again
 from desktop.parts.session_words import joined
@@ -290,7 +291,7 @@ class DetailsPage(LoadingPage):
 
     async def _classes(self) -> list[ClassBadge]:
         reply = await self.relay.ask(ListClasses(ref=new_ref()), ClassList)
-        return [ClassBadge(c.id, c.name) for c in reply.classes]
+        return KnownClasses.of(reply).labelled
 
     def _on_empty(self) -> None:
         if self.model.state == "failed" and not self.model.gone:

@@ -190,6 +190,11 @@ class RoomPage(WindowPage):
         for panel in self._panels:
             panel.show_missing(names)
 
+    def show_usernames(self, usernames: dict[str, str]) -> None:
+        """Several have one name."""
+        for panel in self._panels:
+            panel.show_usernames(usernames)
+
     # what the window asks
 
     @property

@@ -66,6 +66,12 @@ class CardContext:
     """Its teacher may, and so may those who run the school."""
     online: bool
     busy: bool = False
+    class_name: str = ""
+    """Where another class has the same, with what tells them apart."""
+    teacher_name: str = ""
+    """The same of its teacher."""
+    class_size: int = 0
+    """How many students are on the roster; 0: that is not known here."""
     waiting: int = 0
     """How much of what this person said there is still to be sent."""
     refused: int = 0
@@ -185,7 +191,8 @@ class SessionCard(QFrame):
         self.title.setText(session.title)
         self.title.set_lines(self.shape.lines(session.title))
         self.badge.set(shown_as(session, around.now))
-        who, what = (session.class_name, session.teacher_name), (type_word(session.type), people(session))
+        who = (around.class_name or session.class_name, around.teacher_name or session.teacher_name)
+        what = (type_word(session.type), people(session, around.class_size))
         own = self._own()
         self.facts.setText(joined(*own, *who) if self.shape.narrow else joined(*own, *who, *what))
         self.rest.setText(joined(*what))

@@ -1,6 +1,7 @@
 """Keeps the list of sessions as the relay has it: asks again when told to, and says what has started."""
 
 import asyncio
+import itertools
 from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -9,6 +10,7 @@ from desktop.pages.sessions import queries
 from desktop.pages.sessions.change_batcher import ChangeBatcher
 from desktop.pages.sessions.listing import Filter, Section, arrange, next_change
 from desktop.pages.sessions.started import Known, look
+from desktop.parts.known_classes import KnownClasses
 from desktop.parts.loading import RelayModel
 from desktop.parts.tasks import NO, No
 from desktop.qt_client import QtRelayClient
@@ -38,8 +40,11 @@ class SessionsModel(RelayModel):
         self.as_of = 0
         """When the list was last known to be complete, by the relay's clock; 0: never."""
         self.loading_more = False
+        self.known = KnownClasses()
         self.taught: list[ClassBadge] | None = None
         """Classes of this person; None until they are known."""
+        self.labels: dict[str, str] = {}
+        """What each class is called here, by id."""
         self.inside: set[str] = set()
         """Sessions whose room this person is in: nobody need tell them that these started."""
         self._sessions: dict[str, Session] = {}
@@ -60,7 +65,7 @@ class SessionsModel(RelayModel):
         relay.session_changed.connect(self._on_session_changed)
         if relay.cache.as_of:
             self._sessions, self.as_of, self.state = dict(relay.cache.sessions), relay.cache.as_of, "ready"
-            self._set_clock()
+            self._show()
         self.begin()
 
     # what there is
@@ -103,10 +108,8 @@ class SessionsModel(RelayModel):
 
     def classes(self) -> list[ClassBadge]:
         """Classes to filter by: the person's own and those of the sessions, by name."""
-        found = {badge.id: badge for badge in self.taught or ()}
-        for session in self._sessions.values():
-            found.setdefault(session.class_id, ClassBadge(session.class_id, session.class_name))
-        return sorted(found.values(), key=lambda badge: (badge.name.casefold(), badge.id))
+        found = [ClassBadge(id, label) for id, label in self.labels.items()]
+        return sorted(found, key=lambda badge: (badge.name.casefold(), badge.id))
 
     # asking
 
@@ -250,8 +253,9 @@ class SessionsModel(RelayModel):
             reply = await self.relay.ask(ListClasses(ref=new_ref()), ClassList)
         except NO:
             return  # asked again on the next welcome
-        self.taught = [ClassBadge(c.id, c.name) for c in reply.classes]
-        self.changed.emit()
+        self.known = KnownClasses.of(reply)
+        self.taught = list(self.known.badges)
+        self._show()
 
     # taking in
 
@@ -284,6 +288,8 @@ class SessionsModel(RelayModel):
             self.over.emit(session_id)
 
     def _show(self) -> None:
+        others = {one.class_id: one.class_name for one in self._sessions.values()}
+        self.labels = self.known.labels(*itertools.starmap(ClassBadge, others.items()))
         self._set_clock()
         self.changed.emit()
 

@@ -110,6 +110,9 @@ class SessionsPage(LoadingPage):
             model.may_change(session),
             model.online,
             session.id in self.session_actions.starting,
+            model.labels.get(session.class_id, ""),
+            model.known.teachers.get(session.teacher_id, ""),
+            model.known.sizes.get(session.class_id, 0),
             *self.unsent.counts(session.id),
         )
 
@@ -196,7 +199,8 @@ class SessionsPage(LoadingPage):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for badge in chosen:
-            entry = menu.addAction(badge.name.replace("&", "&&"))
+            name = self.model.labels.get(badge.id, badge.name)
+            entry = menu.addAction(name.replace("&", "&&"))
             entry.triggered.connect(lambda _=False, badge=badge: self._start_now(badge))
         menu.popup(self.head.now.mapToGlobal(self.head.now.rect().bottomLeft()))
 
@@ -213,7 +217,7 @@ class SessionsPage(LoadingPage):
             self.relay,
             self.theme,
             self._say,
-            self.model.taught or [],
+            self.model.known.labelled,
             session,
             class_id=self.head.filters.classes.value,
             draft=draft,

@@ -220,3 +220,20 @@ async def test_the_missing_are_named_under_the_list(open_room: Open) -> None:
     assert panel.missing.isVisible()
     page.show_missing([])
     assert not panel.missing.isVisible()
+
+
+async def test_two_of_one_name_are_told_apart_for_the_teacher_alone(open_room: Open) -> None:
+    names = ["Ana Silva", "Ben Ode", "Ana Silva"]
+    stand = Stand()
+    await stand.start(names)
+    page = open_room(stand.room)
+    panel = panel_of(page)
+    said = {row.split(", ")[0] for row in words(panel)}
+    assert said == {"Ana Silva (1)", "Ben Ode", "Ana Silva (2)", "Ms. Lee"}
+    page.show_usernames({account(0): "ana.silva", account(1): "ben", account(2): "ana.silva2"})
+    said = {row.split(", ")[0] for row in words(panel)}
+    assert said == {"Ana Silva (ana.silva)", "Ben Ode", "Ana Silva (ana.silva2)", "Ms. Lee"}
+    student = Stand(account(1), "Ben Ode", "student")
+    await student.start(names)
+    own = panel_of(open_room(student.room))
+    assert sum(row.startswith("Ana Silva, ") for row in words(own)) == 2

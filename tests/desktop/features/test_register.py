@@ -577,3 +577,13 @@ class TestMany:
         wall.tiles.viewport().repaint()
         painted = time.thread_time() - began
         assert max(shown, painted) < 0.05 * SLOWNESS
+
+
+async def test_two_of_one_name_have_tiles_that_say_who_is_who(open_room: Open) -> None:
+    stand = teacher("Ana Silva", "Ben Ode", "ana silva")
+    await stand.start(["Ana Silva"])
+    page = open_room(stand.room)
+    wall = await wall_of(page, 3)
+    page.show_usernames({account(0): "ana.silva", account(1): "ben", account(2): "ana.silva2"})
+    wanted = ["Ana Silva (ana.silva)", "Ben Ode", "ana silva (ana.silva2)"]
+    await until(lambda: [one.name for one in wall.model.people] == wanted)

@@ -259,6 +259,33 @@ async def test_with_several_classes_one_is_chosen(classroom: Classroom, page_of:
     assert QApplication.activePopupWidget() is None
 
 
+async def test_classes_and_teachers_of_one_name_are_told_apart(classroom: Classroom, page_of: PageOf) -> None:
+    """In the menu, the filter, the form and on the cards; and a lesson says how large its class is."""
+    await classroom.add_students("Ana Silva", "Ben Ode")
+    teacher = await classroom.teacher()
+    made = (await asked(teacher, AddTeacher(ref=new_ref(), name="Ms Lee"), AccountReply)).account
+    command = AddClass(ref=new_ref(), name="Physics", teachers=["lee", made.username])
+    await asked(teacher, command, ClassReply)
+    await plan(teacher, classroom, "Waves", 86_400_000)
+    page = await page_of(teacher)
+    waves = await shown_card(page, "Waves")
+    labels = [f"Physics (Ms Lee ({user}))" for user in ("lee", f"lee), Ms Lee ({made.username}")]
+    await until(lambda: waves.facts.text() == f"{labels[0]} · Ms Lee (lee) · Lecture · 2 student(s)")
+    QTest.mouseClick(page.head.now, LEFT)
+    await until(QApplication.activePopupWidget)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert sorted(entry.text() for entry in menu.actions()) == sorted(labels)
+    menu.close()
+    filtered = page.head.filters.classes
+    assert sorted(filtered.itemText(n) for n in range(1, filtered.count())) == sorted(labels)
+    page.plan()
+    dialog = await opened(page, SessionDialog)
+    assert isinstance(dialog, SessionDialog)
+    offered = dialog.form.class_id
+    assert sorted(offered.itemText(n) for n in range(offered.count())) == sorted(labels)
+
+
 async def test_what_was_typed_stays_when_the_relay_does_not_answer(
     classroom: Classroom, page_of: PageOf
 ) -> None:
@@ -490,7 +517,7 @@ async def test_the_number_of_students_in_a_lesson_is_looked_up_again(
 ) -> None:
     page = await page_of(await classroom.teacher())
     live = await shown_card(page, "Energy")
-    assert "0 of 300 students" in live.facts.text()
+    assert " 0 student(s)" in live.facts.text()
     lee = await classroom.teacher_room()
     await until(lee.memories[People].teachers_here)
     await classroom.student_room("Ana Silva")
@@ -498,7 +525,7 @@ async def test_the_number_of_students_in_a_lesson_is_looked_up_again(
     page.hide()
     assert not page.model.session(classroom.session).participant_count  # type: ignore[union-attr]
     page.show()
-    await until(lambda: "1 of 300 students" in live.facts.text())
+    await until(lambda: "1 of 1 student(s)" in live.facts.text())
 
 
 async def test_a_second_lesson_asks_whether_the_first_is_to_end(
