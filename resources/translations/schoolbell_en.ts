@@ -217,6 +217,23 @@
     </message>
 </context>
 <context>
+    <name>WeeksDialog</name>
+    <message numerus="yes">
+        <source>It is there every week: %n later lesson(s) like it are planned.</source>
+        <translation>
+            <numerusform>It is there every week: %n later lesson like it is planned.</numerusform>
+            <numerusform>It is there every week: %n later lessons like it are planned.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>This and %n later</source>
+        <translation>
+            <numerusform>This and %n later</numerusform>
+            <numerusform>This and %n later</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>_Counted</name>
     <message numerus="yes">
         <source>%n student(s)</source>

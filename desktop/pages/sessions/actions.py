@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 
 from desktop.pages.sessions.model import SessionsModel
+from desktop.pages.sessions.weeks import WeeksDialog, later_ones
 from desktop.parts.loading import LoadingPage
 from desktop.parts.starting import may_start, start_now
 from desktop.parts.tasks import PageTasks
@@ -95,8 +96,8 @@ class SessionActions(QObject):
 
     async def _cancel(self, session: Session) -> None:
         text = self.tr("“{title}” stays in the list as cancelled, and your students see that.")
-        if await self._sure(self.tr("Cancel this lesson?"), text, session, self.tr("Cancel lesson")):
-            reply = await self._relay.ask(CancelSession(ref=new_ref(), session=session.id), SessionReply)
+        for one in await self._sure(self.tr("Cancel this lesson?"), text, session, self.tr("Cancel lesson")):
+            reply = await self._relay.ask(CancelSession(ref=new_ref(), session=one.id), SessionReply)
             self._model.take(reply.session)
 
     async def _delete(self, session: Session) -> None:
@@ -105,17 +106,17 @@ class SessionActions(QObject):
             if session.status == "ended"
             else self.tr("“{title}” is removed from everybody's list. This cannot be undone.")
         )
-        if await self._sure(self.tr("Delete this lesson?"), text, session, self.tr("Delete")):
-            await self._relay.ask(DeleteSession(ref=new_ref(), session=session.id), Reply)
-            self._model.forget(session.id)
+        for one in await self._sure(self.tr("Delete this lesson?"), text, session, self.tr("Delete")):
+            await self._relay.ask(DeleteSession(ref=new_ref(), session=one.id), Reply)
+            self._model.forget(one.id)
 
-    async def _sure(self, title: str, text: str, session: Session, confirm: str) -> bool:
-        return await ask(
-            self._theme,
-            self._page,
-            title,
-            text.format(title=session.title),
-            confirm=confirm,
-            cancel=self.tr("Keep it"),
-            danger=True,
-        )
+    async def _sure(self, title: str, text: str, session: Session, confirm: str) -> list[Session]:
+        """Those that are meant: none, this one, or the later ones of every week too."""
+        later = later_ones(session, self._model.planned())
+        text, keep = text.format(title=session.title), self.tr("Keep it")
+        if not later:
+            sure = await ask(self._theme, self._page, title, text, confirm=confirm, cancel=keep, danger=True)
+            return [session] if sure else []
+        dialog = WeeksDialog(self._theme, self._page, title, text, confirm, keep, len(later))
+        dialog.open()
+        return {"one": [session], "all": [session, *later]}.get(await dialog.chosen, [])

@@ -92,6 +92,10 @@ class SessionsModel(RelayModel):
         """Lessons that run, whatever is shown."""
         return [session for session in self._sessions.values() if session.status == "live"]
 
+    def planned(self) -> list[Session]:
+        """Lessons that are planned, as far as they are known here."""
+        return [session for session in self._sessions.values() if session.status == "scheduled"]
+
     def may_teach(self, session: Session) -> bool:
         """Whether this person may start and change it: whoever teaches its class."""
         taught = self.teaches and any(badge.id == session.class_id for badge in self.taught or ())

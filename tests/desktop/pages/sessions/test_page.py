@@ -3,6 +3,7 @@
 import time
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from desktop.pages.sessions import SessionsPage
 from desktop.pages.sessions.card import CardContext, SessionCard, acts
 from desktop.pages.sessions.rows import ListRow
+from desktop.pages.sessions.weeks import WeeksDialog, later_ones
 from desktop.parts.session_form import SessionDialog, SessionDraft
 from desktop.parts.when import title_of_day
 from desktop.qt_client import QtRelayClient
@@ -160,6 +162,34 @@ async def test_an_answer_that_is_lost_makes_no_lesson_twice(classroom: Classroom
     other = dialog._command(dialog.form.value, False)
     assert other.ref != first.ref
     assert len(other.also_at) == 1
+
+
+async def test_the_later_weeks_go_with_one_or_stay(classroom: Classroom, page_of: PageOf) -> None:
+    teacher = await classroom.teacher()
+    first = datetime(2027, 1, 11, 8)
+    times = [int((first + timedelta(weeks=week)).timestamp() * 1000) for week in range(4)]
+    command = CreateSession(
+        ref=new_ref(), class_id=classroom.class_id, title="Waves", scheduled_at=times[0], also_at=times[1:]
+    )
+    await asked(teacher, command, SessionReply)
+    page = await page_of(teacher)
+
+    def planned() -> list[Session]:
+        return sorted(
+            (one for one in page.model.planned() if one.title == "Waves"), key=lambda one: one.scheduled_at
+        )
+
+    await until(lambda: len(planned()) == 4)
+    page.session_actions.cancel(planned()[0])
+    await answer(page, "Cancel lesson")
+    await until(lambda: [one.scheduled_at for one in planned()] == times[1:])
+    await until(lambda: not page.findChildren(WeeksDialog))
+    page.session_actions.cancel(planned()[0])
+    await answer(page, "Keep it")
+    await until(lambda: not page.findChildren(WeeksDialog))
+    page.session_actions.delete(planned()[1])
+    await answer(page, "This and %n later".replace("%n", "1"))
+    await until(lambda: [one.scheduled_at for one in planned()] == times[1:2])
 
 
 async def test_a_lesson_is_duplicated_for_the_next_week(classroom: Classroom, page_of: PageOf) -> None:
@@ -422,6 +452,24 @@ async def test_a_card_offers_what_its_person_may_do() -> None:
     assert acts(just, student) == ["details"]
     later = CardContext(4 + 600_000, True, True, True, True)
     assert acts(just, later) == ["details", "again", "delete"]
+
+
+def test_what_is_there_every_week_has_one_title_class_teacher_and_hour() -> None:
+    first = datetime(2027, 3, 22, 8)  # the clocks may change before the next one
+    session = Session(
+        id="s", class_id="c", class_name="Physics", teacher_id="t", teacher_name="Ms. Lee", title="Waves",
+        scheduled_at=int(first.timestamp() * 1000),
+    )  # fmt: skip
+
+    def at(weeks: float, **other: Any) -> Session:
+        when = int((first + timedelta(weeks=weeks)).timestamp() * 1000)
+        return replace(session, id=str(weeks), scheduled_at=when, **other)
+
+    later = [at(2), at(1)]
+    others = [at(-1), at(3, title="Light"), at(3, class_id="d"), at(3, teacher_id="u"), at(1.5)]
+    others.append(at(3, status="cancelled"))
+    assert later_ones(session, [session, *later, *others]) == later[::-1]
+    assert later_ones(replace(session, status="ended"), later) == []
 
 
 def many(classroom: Classroom, count: int, now: int) -> list[ListRow]:
