@@ -187,7 +187,7 @@ class HandsPanel(Panel):
         people = self.context.memory(People)
         now = self.context.room.now()
         made = 0
-        hands = self.context.memory(Hands)
+        hands, names = self.context.memory(Hands), self.context.names()
         for place, hand in enumerate(hands.queue if self.context.teaches else []):
             row = self._rows.get(hand.account)
             if row is None:
@@ -201,7 +201,7 @@ class HandsPanel(Panel):
                 self._scroll.column.insertWidget(place, row)
             person = people.everybody.get(hand.account)
             here = person is not None and person.state == "here"
-            row.show_hand(hand, person.name if person else "", "here" if here else "lost", hand is hands.word)
+            row.show_hand(hand, names.get(hand.account, ""), "here" if here else "lost", hand is hands.word)
             row.show_standing(person.standing if person else "account")
             row.tick(now)
         self._show_rows()

@@ -1,6 +1,6 @@
 """What a panel is handed: all it may use of the world outside it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -12,6 +12,7 @@ from desktop.features.panel.entries import MenuEntry, MessageAction, PersonActio
 from desktop.identity_status import named, shown_standing
 from desktop.notifications import Notifications
 from desktop.qt_client import QtRoomClient
+from desktop.same_names import told_apart
 from desktop.sounds import Sounds
 from desktop.theme import Theme
 from relay.protocol.accounts import Welcome
@@ -79,6 +80,10 @@ class RoomServices(Protocol):
 
     def turn_to(self, panel: QWidget) -> None:
         """Shows this panel, which may be behind a tab."""
+
+    @property
+    def usernames(self) -> Mapping[str, str]:
+        """The user names of the class by account, as far as they are known here: to its teachers."""
 
     @property
     def kept_changed(self) -> SignalInstance:
@@ -172,9 +177,14 @@ class PanelContext:
         """How somebody in this room is known to this person: as a guest, say."""
         return shown_standing(self.memory(People).standing_of(account), teaches=self.teaches)
 
+    def names(self) -> dict[str, str]:
+        """The names of all who ever came, by account; a teacher is told apart who have one name."""
+        names = {one.account: one.name for one in self.memory(People).everybody.values()}
+        return told_apart(names, self.page.usernames) if self.teaches else names
+
     def name(self, account: str) -> str:
         """The name of somebody as plain text, with what is to be known of them; empty if they never came."""
-        name = self.memory(People).name_of(account)
+        name = self.names().get(account, "")
         return named(name, self.standing_of(account)) if name else ""
 
     @property

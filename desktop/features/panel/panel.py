@@ -1,6 +1,6 @@
 """One subject's face in a room: its place, what the room asks of it, and what it is told."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Literal
 
 from PySide6.QtCore import Qt, Signal
@@ -135,9 +135,6 @@ class Panel(QWidget):
 
     def show_missing(self, names: Sequence[str]) -> None:
         """These of the class have not come; told to teachers alone."""
-
-    def show_usernames(self, usernames: Mapping[str, str]) -> None:
-        """The user names of the class by account, because several have one name; told to teachers alone."""
 
     # what it adds to the menus, to the list of participants, and to the chat
 

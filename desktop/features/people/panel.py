@@ -1,6 +1,6 @@
 """The list of participants beside the stage, with a menu for whoever teaches."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QLocale, QModelIndex, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent
@@ -11,7 +11,6 @@ from desktop.features.panel import Panel, PanelContext, PersonAction
 from desktop.features.panel.action_menu import person_menu
 from desktop.features.people.model import GRACE_MS, ParticipantModel, ParticipantRow, person_of
 from desktop.features.people.painting import PersonDelegate
-from desktop.same_names import told_apart
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Card, ElidedLabel, Label, TextField, WhenStill
 from relay.protocol.base import Event
@@ -32,7 +31,6 @@ class PeoplePanel(Panel):
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._usernames: Mapping[str, str] = {}
         self.card = Card(context.theme, flat=True, parent=self)
         self.card.setContentsMargins(0, Space.S, 0, 0)
         self.search = TextField(context.theme, icon="search", clearable=True, parent=self.card)
@@ -75,9 +73,7 @@ class PeoplePanel(Panel):
         words = self.search.text()
         self.list.set_menus(self.context.leads)
         known = self.context.standing_of
-        names = {p.account: p.name for p in everybody}
-        if self.context.teaches:
-            names = told_apart(names, self._usernames)
+        names = self.context.names()
         rows = [
             person_of(p, me, now, marks(p.account), known(p.account), names[p.account]) for p in everybody
         ]
@@ -94,10 +90,6 @@ class PeoplePanel(Panel):
             said.format(count=QLocale().toString(len(names)), names=self.tr(", ").join(names))
         )
         self.missing.setVisible(bool(names))
-
-    def show_usernames(self, usernames: Mapping[str, str]) -> None:
-        self._usernames = usernames
-        self.refresh()
 
     def on_events(self, events: Sequence[Event], live: bool) -> None:
         """Soon shows the memory: any event may have changed a sign beside a name."""

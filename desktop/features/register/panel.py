@@ -1,6 +1,6 @@
 """The class wall: everybody on the roster as a tile that keeps its place, for the teacher alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QLocale, QPoint, Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -45,7 +45,6 @@ class ClassWall(Panel):
         self._notices = BriefNotices(context, "seats")
         self._stale = True
         self._made: WallPeople | None = None
-        self._usernames: Mapping[str, str] = {}
         self.card = Card(theme, parent=self)
         self.title = ElidedLabel("", "heading", parent=self.card)
         self.count_badge = Badge(theme, "neutral", parent=self.card)
@@ -172,10 +171,6 @@ class ClassWall(Panel):
         if not self._soon.isActive():
             self._soon.start()
 
-    def show_usernames(self, usernames: Mapping[str, str]) -> None:
-        self._usernames = usernames
-        self._later()
-
     def _show(self) -> None:
         """Shows everything anew, if it is seen."""
         if not self.isVisible() or not self.wanted():
@@ -187,7 +182,7 @@ class ClassWall(Panel):
         self._stale = False
         register = self.register.people
         known = context.memory(People), context.memory(Hands), context.panels.person_badges
-        made = WallPeople(register, *known, self._usernames)
+        made = WallPeople(register, *known, context.page.usernames)
         self._made = made
         people = made.all(context.room.now())
         current = self.tiles.person(self.tiles.currentIndex())

@@ -1,6 +1,6 @@
 """The page of a room: puts every subject's panels in their places, and shows how the line is."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
@@ -96,6 +96,8 @@ class RoomPage(WindowPage):
         """All is in the page."""
         self._gathers = False
         """Panels are being told something: what they want to show by it is shown once, when all know."""
+        self.usernames: Mapping[str, str] = {}
+        """Of the class, by account, once they are known: to its teachers."""
         self._before: list[Callable[[], None]] = []
         """What the room told before that, and nobody else keeps."""
         self._panels = Panels()
@@ -191,9 +193,9 @@ class RoomPage(WindowPage):
             panel.show_missing(names)
 
     def show_usernames(self, usernames: dict[str, str]) -> None:
-        """Several have one name."""
-        for panel in self._panels:
-            panel.show_usernames(usernames)
+        """By these those of one name are told apart."""
+        self.usernames = usernames
+        self._refresh()
 
     # what the window asks
 

@@ -16,7 +16,7 @@ Presence = Literal["here", "lost", "left"]
 
 def initials(name: str) -> str:
     """One or two letters for a name in any alphabet."""
-    words = [word for word in normal("NFC", name).split() if any(map(str.isalnum, word))]
+    words = [word for word in _bare(name).split() if any(map(str.isalnum, word))]
     ends = words[:1] + words[-1:] if len(words) > 1 else words
     return "".join(next(filter(str.isalnum, word)) for word in ends).upper() or "?"
 
@@ -24,7 +24,13 @@ def initials(name: str) -> str:
 def avatar_colour(name: str, theme: Theme) -> str:
     """The same colour for the same name, on every computer and every day."""
     colours = theme.colours.avatars
-    return colours[crc32(normal("NFC", name).casefold().encode()) % len(colours)]
+    return colours[crc32(_bare(name).casefold().encode()) % len(colours)]
+
+
+def _bare(name: str) -> str:
+    """Without what stands behind it to tell it from another."""
+    whole = normal("NFC", name)
+    return whole.rpartition(" (")[0] or whole if whole.endswith(")") else whole
 
 
 def paint_avatar(

@@ -396,3 +396,14 @@ async def test_a_button_of_the_system_reaches_the_relay_and_the_student(
         await until(lambda: teacher.over)
         page.deleteLater()
         await notifier.close()
+
+
+async def test_a_teacher_sees_which_of_two_of_one_name_has_a_hand_up(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start(["Ana Silva", "Ana Silva"])
+    page = open_room(stand.room)
+    page.show_usernames({account(0): "ana.silva", account(1): "ana.silva2"})
+    await stand.raise_hand(1)
+    await until(lambda: rows(page))
+    assert rows(page)[0].call.accessibleName() == "Call on Ana Silva (ana.silva2)"
+    assert page.context.name(account(0)) == "Ana Silva (ana.silva)"

@@ -188,6 +188,7 @@ def test_initials_and_colours_are_stable() -> None:
     assert initials("山田 太郎") == "山太"
     assert initials("Zoe\u0301") == "Z"
     assert initials("  ☆ ") == "?"
+    assert initials("Ana Silva (ana.silva2)") == "AS"
 
 
 def test_a_name_has_one_colour_however_it_is_typed(theme: Theme) -> None:
