@@ -125,7 +125,7 @@ def with_session(file: Path, folder: Path, session: str) -> None:
     database.write_bytes(content)
     with contextlib.closing(sqlite3.connect(database)) as connection:
         account = connection.execute("SELECT id FROM account").fetchone()[0]
-        connection.execute("INSERT INTO school_class VALUES (?, 'x', 'x', 0)", (manifest["epoch"],))
+        connection.execute("INSERT INTO school_class VALUES (?, 'x', 'x', 0, 0)", (manifest["epoch"],))
         connection.execute(
             "INSERT INTO session (id, school_class, teacher, title, description, folded, type, scheduled_at,"
             " duration, status, participant_count, max_participants, connect_address, revision, created_at,"
