@@ -118,7 +118,7 @@ class Stays(Memory):
             stay = self.now(account)
             if event.uncounted and stay is not None:
                 stay.until = max(stay.since, event.down_since)
-                self.of[account].append(Stay("lost", event.at, quietly=stay.quietly))
+                self.of[account].append(Stay("lost", event.at, quietly=True))  # it goes on: no other drop
         if event.uncounted:
             self._add_break(event.down_since, event.at)
 

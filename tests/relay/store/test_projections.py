@@ -309,6 +309,19 @@ def test_attendance(events: list[Event], expected: tuple[str, int, int]) -> None
     assert minutes([started(), *events]) == expected
 
 
+def test_a_line_that_stays_cut_over_a_day_without_the_relay_was_cut_once() -> None:
+    stays, day = Stays(), 24 * 60
+    for event in (
+        started(),
+        came(at(10), ANA),
+        went(at(20), "lost", ANA, last=at(20)),
+        RelayReopened(down_since=at(30), at=at(31 + day)),
+    ):
+        stays.apply(event)
+    now = at(41 + day)
+    assert (stays.drops(ANA), stays.spent(ANA, "lost", now) // MINUTE) == (1, 20)
+
+
 async def test_a_session_in_the_list_follows_its_events(house: SchoolHouse) -> None:
     teacher = await house.admin()
     school_class = await house.school_class(teacher, "7b", ["Ana", "Bo"])

@@ -34,7 +34,7 @@ export class Stays {
           const stay = this.#now(account);
           if (uncounted && stay) {
             stay.until = Math.max(stay.since, event.down_since);
-            stays.push({ how: "lost", since: at, until: 0, quietly: stay.quietly });
+            stays.push({ how: "lost", since: at, until: 0, quietly: true });
           }
         }
         if (uncounted) this.#break(event.down_since, at);
