@@ -27,10 +27,16 @@ class NewNames(SideState):
 @watches
 def other_names(room: Room) -> float | None:
     """Tells the difference between what people are called and what they are said to be called."""
-    for account, name in room.side(NewNames).names.items():
-        person, waiter = room[People].everybody.get(account), room[Admission].waiter(account)
-        if person and person.name != name:
-            room.publish(PersonRenamed(account=account, name=name), EVERYBODY)
-        elif not person and waiter and waiter.name != name:
-            room.publish(PersonRenamed(account=account, name=name), TEACHERS)
+    names, people, door = room.side(NewNames).names, room[People].everybody, room[Admission]
+    if not names:
+        return None
+    # Of those who are few: a roster may have renamed the whole school.
+    for account in sorted(names.keys() & people.keys()):
+        if people[account].name != names[account]:
+            room.publish(PersonRenamed(account=account, name=names[account]), EVERYBODY)
+    outside = door.queue.keys() | door.gave_up.keys() | door.turned_away.keys()
+    for account in sorted(names.keys() & (outside - people.keys())):
+        waiter = door.waiter(account)
+        if waiter and waiter.name != names[account]:
+            room.publish(PersonRenamed(account=account, name=names[account]), TEACHERS)
     return None

@@ -63,16 +63,19 @@ def give_names(store: Store, after_commit: AfterCommit, names: Mapping[str, str]
 
     Also those who are in a live lesson by its code, under the very name that was theirs until now.
     """
+    renamed_in: dict[str, set[str]] = {}  # by class: a roster may rename everybody
     for account, name in names.items():
         person = store.accounts.get(account)
         for known in (account, *store.joining.came_as(account, person.name if person else "")):
             store.accounts.rename(known, name)
             after_commit.renamed[known] = name
         for badge in store.classes.own(account):
-            teachers = {teacher.id for teacher in store.classes.teachers(badge.id)}
-            for session in store.sessions.open_in(badge.id):
-                told = concerned(store, session) if session.teacher_id == account else frozenset(teachers)
-                after_commit.changes.append(Change(session, session.id, session.revision, told))
+            renamed_in.setdefault(badge.id, set()).add(account)
+    for school_class, renamed in renamed_in.items():
+        teachers = frozenset(teacher.id for teacher in store.classes.teachers(school_class))
+        for session in store.sessions.open_in(school_class):
+            told = concerned(store, session) if session.teacher_id in renamed else teachers
+            after_commit.changes.append(Change(session, session.id, session.revision, told))
 
 
 def _looks_like(store: Store, person: Account, name: str) -> str:

@@ -94,6 +94,19 @@ async def test_a_roster_that_renames_tells_it_too(house: SchoolHouse) -> None:
     assert [dict(names) for names in house.around.renamed_now] == [{ana.id: "Anna Silva"}]
 
 
+async def test_a_roster_that_renames_a_class_tells_each_lesson_once(house: SchoolHouse) -> None:
+    bo = await house.teacher("Bo Berg")
+    seven = await house.school_class(bo, "7b", ["Ana Silva", "Tom"])
+    session = await house.session(bo, seven.id)
+    roster = [
+        RosterPerson(name, username=student_account(seven, was).username, classes=["7b"])
+        for was, name in (("Ana Silva", "Anna Silva"), ("Tom", "Thomas"))
+    ]
+    house.changes.clear()
+    await house.ask(bo, BringUpRoster(ref=new_ref(), roster=new_ref(), size=2, people=roster), RosterPlan)
+    assert [changed for _, changed, _, _ in house.changes] == [session.id]
+
+
 async def test_a_class_has_another_name_wherever_it_is_planned(house: SchoolHouse) -> None:
     bo, cy = await house.teacher("Bo Berg"), await house.teacher("Cy Dahl")
     seven = await house.school_class(bo, "7b", ["Ana Silva"])
