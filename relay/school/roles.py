@@ -29,7 +29,7 @@ async def change_role(request: Request[ChangeRole]) -> Reply:
         store.accounts.set_role(person.id, command.role)
         part: Part = "student" if command.role == "student" else "teacher"
         for badge in store.classes.own(person.id):
-            store.classes.put(badge.id, person.id, part)
+            store.classes.put(badge.id, person.id, part, now)
             request.tell_of_class(badge.id, {teacher.id for teacher in store.classes.teachers(badge.id)})
         store.joining.void_personal(person.id)
         request.after_commit.revoked |= store.tokens.revoke_all(person.id, now)

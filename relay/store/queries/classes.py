@@ -35,7 +35,8 @@ EMPTY = """SELECT id FROM school_class WHERE closed_at
     AND NOT EXISTS (SELECT 1 FROM session WHERE session.school_class = school_class.id)"""
 NAMED = "SELECT id, name FROM school_class WHERE folded = ? AND NOT closed_at ORDER BY id"
 PUT = """INSERT INTO membership (school_class, account, role, since) VALUES (?, ?, ?, ?)
-    ON CONFLICT (school_class, account) DO UPDATE SET role = excluded.role"""
+    ON CONFLICT (school_class, account) DO UPDATE SET role = excluded.role,
+    since = CASE WHEN membership.role = excluded.role THEN membership.since ELSE excluded.since END"""
 TAKE_OUT = "DELETE FROM membership WHERE school_class = ? AND account = ? AND role = 'student'"
 SIZE = "SELECT count(*) FROM membership WHERE school_class = ? AND role = 'student'"
 SIZES = "SELECT school_class, count(*) FROM membership WHERE role = 'student' GROUP BY school_class"

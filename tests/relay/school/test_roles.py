@@ -2,6 +2,7 @@
 
 from relay.protocol.accounts import Done, LoggedIn, LogIn
 from relay.protocol.admin import AccountReply, AddTeacher
+from relay.protocol.attendance import ClassAttendance, GetAttendance, judge
 from relay.protocol.base import Role
 from relay.protocol.lesson import SessionEnded
 from relay.protocol.roles import ChangeRole
@@ -62,6 +63,21 @@ async def test_a_teacher_with_lessons_stays_one(house: SchoolHouse) -> None:
     details = await house.ask(as_student, GetSession(ref=new_ref(), session=held.id), SessionDetails)
     assert details.attendance == []
     assert (await house.school.place_in(held.id, as_student.account)).role == "student"
+
+
+async def test_who_taught_a_class_did_not_stay_away_from_its_lessons(house: SchoolHouse) -> None:
+    ada, bo, cy = await house.admin(), await house.teacher("Bo Berg"), await house.teacher("Cy Dahl")
+    seven = await house.school_class(bo, "7b", ["Tom"])
+    await house.store.write(lambda: house.store.classes.put(seven.id, cy.account.id, "teacher"))
+    held = await house.started(bo, await house.session(bo, seven.id))
+    await house.happen(held.id, SessionEnded(reason="teacher", figures=SessionStats()))
+    house.clock.seconds += 3600
+    await house.ask(ada, change(cy.account.id, "student"), Done)
+    found = await house.ask(bo, GetAttendance(ref=new_ref(), session=held.id), ClassAttendance)
+    assert {
+        student.name: judge(record, found.sessions[0], found.rules).status
+        for student, record in found.sessions[0].by_student(found.students)
+    } == {"Cy Dahl": "not_enrolled", "Tom": "never_came"}
 
 
 async def test_a_new_teacher_who_never_signed_in_keeps_the_code(house: SchoolHouse) -> None:
