@@ -253,7 +253,7 @@ def _absent(store: Store, session: Session, now: int) -> list[Absentee]:
     rules, found = queries.rules(session.class_id), []
     for student, record in lesson.by_student(queries.students(session.class_id)):
         status = judge(record, lesson, rules).status
-        if status == "never_came" or (status == "excused" and record.evidence is None):
+        if record.evidence is None and status in ("never_came", "excused"):
             reason = record.excuse.reason if record.excuse else ""
             found.append(Absentee(student.account, student.name, status == "excused", reason))
     return found

@@ -329,6 +329,14 @@ class TestCorrecting:
             ("Tom Sawyer", True),
         ]
 
+    async def test_who_came_is_not_among_those_who_did_not(self, course: Course) -> None:
+        await course.came(5, "Ana Silva")
+        await self.correct(course, "Ana Silva", "never_came", "it was her brother")
+        get = GetSession(ref=new_ref(), session=course.door.lesson.id)
+        details = await course.door.house.ask(course.door.teacher, get, SessionDetails)
+        assert [one.name for one in details.attendance] == ["Ana Silva"]
+        assert [one.name for one in details.absent] == ["Tom Sawyer", "Zoë Ng"], "nobody is there twice"
+
     async def test_the_wall_in_the_room_follows_it(self, course: Course) -> None:
         await self.correct(course, "Zoë Ng", "present", "shares Tom's computer")
         await self.correct(course, "Tom Sawyer", "excused", "at the dentist")
