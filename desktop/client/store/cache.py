@@ -10,7 +10,16 @@ from msgspec import Raw
 from peewee import Expression, SqliteDatabase, fn
 
 from desktop.client.account_cache import LogPosition, fold, words_of
-from desktop.client.store.models import DetailsRow, DraftRow, ListedRow, LogRow, PageRow, PersonRow, ReplyRow
+from desktop.client.store.models import (
+    DetailsRow,
+    DraftRow,
+    EpochRow,
+    ListedRow,
+    LogRow,
+    PageRow,
+    PersonRow,
+    ReplyRow,
+)
 from relay.protocol.accounts import Account
 from relay.protocol.base import Event
 from relay.protocol.catalog import UnreadableFrame, read_from_relay, read_stored
@@ -281,10 +290,15 @@ def drop_log(database: SqliteDatabase, person: int, session: str) -> bool:
 
 
 def drop_other_epochs(database: SqliteDatabase, person: int, epoch: str) -> None:
+    """Also what is kept without a log, such as names of people who have been erased since."""
     others = (LogRow.person == person) & (LogRow.epoch != epoch)
-    if LogRow.delete().where(others).execute(database):
+    gone = LogRow.delete().where(others).execute(database)
+    row = EpochRow.select().where(EpochRow.person == person).first(database)
+    if gone or (row is not None and row.epoch != epoch):
         for table in (DetailsRow, ReplyRow):
             table.delete().where(table.person == person).execute(database)
+    if row is None or row.epoch != epoch:
+        EpochRow.insert(person=person, epoch=epoch).on_conflict_replace().execute(database)
 
 
 def shrink(database: SqliteDatabase, limit: int) -> int:

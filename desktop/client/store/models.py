@@ -93,6 +93,16 @@ class ReplyRow(Table):
         primary_key = CompositeKey("person", "key")
 
 
+class EpochRow(Table):
+    """Of which epoch all is that is kept of a person's relay."""
+
+    person = ForeignKeyField(PersonRow, column_name="person", on_delete="CASCADE", primary_key=True)
+    epoch = TextField()
+
+    class Meta:
+        table_name = "epoch"
+
+
 class DraftRow(Table):
     """What somebody was writing in a session and has not said yet."""
 
@@ -148,4 +158,5 @@ CACHE: Steps = (
     (DraftRow,),
     (HOLDS_HIDDEN,),
     (ReplyRow,),
+    (EpochRow,),
 )

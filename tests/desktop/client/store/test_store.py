@@ -304,6 +304,20 @@ async def test_answers_are_there_without_a_relay_until_something_was_deleted(tmp
         assert await keep.reply("register/7B", Register) is None
 
 
+async def test_an_answer_goes_when_the_relay_has_erased_somebody_also_where_no_log_is_kept(
+    tmp_path: Path,
+) -> None:
+    answer = Register(ref=new_ref(), people=[Enrolment(TOM.id, "Tom")])
+    async with store_in(tmp_path) as (store, _):
+        keep = await kept(store)
+        keep.drop_other_epochs("E")
+        keep.put_reply("register/7B", answer, 99)
+        keep.drop_other_epochs("E")
+        assert await keep.reply("register/7B", Register) == (answer, 99)
+        keep.drop_other_epochs("F")
+        assert await keep.reply("register/7B", Register) is None
+
+
 async def test_a_log_goes_on_where_it_ended_and_has_no_holes(tmp_path: Path) -> None:
     async with store_in(tmp_path) as (store, _):
         keep = await kept(store)
