@@ -153,12 +153,15 @@ class RecordDialog(FormDialog):
             self._on_choice()
 
     def _steps(self) -> list[Callable[[], Coroutine[Any, Any, None]]]:
-        """Who did not come is excused as in the room; all else is a correction."""
+        """Who did not come is excused as in the room; all else is a correction.
+
+        That counts before an excuse, which stays: it may be for the whole day, with other lessons.
+        """
         model, lesson, account = self.model, self.lesson.id, self.student.account
         wanted, reason = self.choice.value, self.reason.text()
         excuses = wanted == "excused" and self.record.evidence is None
         steps: list[Callable[[], Coroutine[Any, Any, None]]] = []
-        if self.record.excuse is not None and wanted != "excused":
+        if self.record.excuse is not None and wanted == MEASURED:
             steps.append(lambda: model.take_back_excuse(lesson, account))
         if self.record.correction is not None and (excuses or wanted == MEASURED):
             steps.append(lambda: model.take_back_correction(lesson, account))

@@ -18,6 +18,7 @@ from desktop.sentences import Sentences
 from desktop.theme import Theme
 from desktop.theme.pictures.view import PictureView
 from desktop.theme.widgets import Dialog, Label
+from relay.protocol.attendance import Day
 from tests.desktop.classroom import until
 from tests.desktop.pages.conftest import Show
 from tests.desktop.pdf import text_of
@@ -161,6 +162,24 @@ async def test_a_cell_is_opened_by_the_keyboard_and_corrected_with_a_reason(
         await until(lambda: statuses(page)[1] == ["late", "present"])
 
 
+async def test_a_correction_of_one_lesson_leaves_the_day_excused(
+    tmp_path: Path, theme: Theme, say: Sentences, show: Show[AttendancePage]
+) -> None:
+    async with term_on(tmp_path, NAMES, 2, lambda student, _: "away" if student == 2 else "") as term:
+        page = await opened(term, theme, say, show)
+        first, last = (lesson.started_at for lesson in page.model.lessons)
+        await page.model.excuse_days(term.students[2], [Day(first, last + 1)], "A trip")
+        assert statuses(page)[2] == ["excused", "excused"]
+        page.view.wanted.emit(2, 2)
+        dialog = dialog_of(page, RecordDialog)
+        assert isinstance(dialog, RecordDialog)
+        dialog.choice.choose("late")
+        QTest.mouseClick(dialog.save, LEFT)
+        await until(lambda: statuses(page)[2][1] == "late")
+        found = await page.model.read()
+        assert [one.account for one in found.excused_days] == [term.students[2]]
+
+
 async def test_what_could_not_be_sent_stays_in_the_dialog(
     tmp_path: Path, theme: Theme, say: Sentences, show: Show[AttendancePage]
 ) -> None:
@@ -214,6 +233,9 @@ async def test_days_are_excused_beforehand_and_taken_back(
         assert statuses(page)[2] == ["lost", "never_came"], "from tomorrow on"
         await page.model.take_back_day(term.students[2], dialog.excused[1].since)
         assert len(dialog.excused) == 2
+        dialog.last.date.setDate(dialog.first.date.date().addDays(69))
+        QTest.mouseClick(dialog.save, LEFT)
+        await until(lambda: len(dialog.excused) == 70)
 
 
 async def test_the_rules_of_the_class_are_its_teachers(
