@@ -14,8 +14,11 @@ from desktop.parts.when import day_of, start_of
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets import Button, DateTimeField, FlowRow, FormRow, Label, TextField
-from relay.protocol.attendance import DAYS_AT_ONCE, AttendanceStatus, Day, ExcusedDay, ListedStudent
+from relay.protocol.attendance import AttendanceStatus, Day, ExcusedDay, ListedStudent
 from relay.protocol.limits import NAME_LENGTH
+
+MOST_DAYS = 366
+"""For which somebody is excused at once; who writes a later last day sees in the list where it ends."""
 
 
 class StudentDialog(FormDialog):
@@ -76,7 +79,7 @@ class StudentDialog(FormDialog):
     def days(self) -> list[Day]:
         """Those that are chosen, as this computer has them."""
         first, last = self.first.value.date(), self.last.value.date()
-        many = min((last - first).days, DAYS_AT_ONCE - 1)
+        many = min((last - first).days, MOST_DAYS - 1)
         all_days = [first + timedelta(number) for number in range(many + 1)]
         return [Day(start_of(day), start_of(day + timedelta(1))) for day in all_days]
 

@@ -9,6 +9,7 @@ from desktop.parts.tasks import NO
 from desktop.qt_client import QtRelayClient
 from relay.protocol.accounts import Done
 from relay.protocol.attendance import (
+    DAYS_AT_ONCE,
     AttendanceRules,
     AttendedSession,
     ClassAttendance,
@@ -248,9 +249,12 @@ class ClassRecords(AttendanceModel):
         return found
 
     async def excuse_days(self, account: str, days: list[Day], reason: str) -> None:
-        await self.relay.ask(
-            ExcuseDays(ref=new_ref(), class_id=self.about, account=account, days=days, reason=reason), Done
-        )
+        for start in range(0, len(days), DAYS_AT_ONCE):
+            some = days[start : start + DAYS_AT_ONCE]
+            await self.relay.ask(
+                ExcuseDays(ref=new_ref(), class_id=self.about, account=account, days=some, reason=reason),
+                Done,
+            )
         await self._ask()
 
     async def take_back_day(self, account: str, since: int) -> None:
