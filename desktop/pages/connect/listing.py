@@ -130,7 +130,7 @@ class EntryList(Card):
     def _arrange(self) -> None:
         wanted = [entry.key for entry in self._entries]
         if self._used:
-            wanted = _kept_in_place(self._order, wanted)
+            wanted = _kept_in_place([key for key in self._order if key in self._rows], wanted)
         self._order = wanted
         self._fill()
 

@@ -61,6 +61,19 @@ async def shown(show: Show, theme: Theme) -> ConnectPage:
     return page
 
 
+async def test_what_goes_before_it_has_a_row_is_not_missed(show: Show, theme: Theme) -> None:
+    page = await shown(show, theme)
+    all_of_them = [neighbour(place, f"School {place}") for place in range(1, ROWS_AT_ONCE + 3)]
+    page.show_found("looking", all_of_them[:1])
+    await until(lambda: titles(page) == ["School 1"])
+    page.classes.rows[0].button.setFocus()
+    page.show_found("looking", all_of_them)
+    page.show_found("looking", all_of_them[:2])
+    there = [f"School {place}" for place in range(1, ROWS_AT_ONCE + 2)]
+    await until(lambda: titles(page) == there)
+    assert [row.button.isVisible() for row in page.classes.rows[:3]] == [True, True, False]
+
+
 async def test_they_come_and_go_and_change_in_their_place(show: Show, theme: Theme) -> None:
     page = await shown(show, theme)
     assert page.classes.note.isVisible()
