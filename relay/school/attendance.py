@@ -52,6 +52,9 @@ async def get_attendance(request: Request[GetAttendance]) -> Reply:
             sessions=[lesson] if lesson else [],
             students=queries.students(session.class_id)[:MOST_IN_CLASS],
         )
+        if lesson:
+            former = queries.former(session.class_id, lesson.started_at, lesson.started_at + 1)
+            reply.students += former[:MOST_IN_CLASS]
         return reply, looks_in(store, request.account, session) and not store.audit.has_reading(act)
 
     reply, to_be_noted = await request.read(look)

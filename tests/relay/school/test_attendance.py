@@ -277,6 +277,21 @@ async def test_who_joined_the_class_after_a_lesson_did_not_miss_it(course: Cours
     assert [one.name for one in details.absent] == ["Tom Sawyer", "Zoë Ng"]
 
 
+async def test_who_was_there_and_has_left_the_class_is_named(course: Course) -> None:
+    door = course.door
+    await course.came(0, "Ana Silva")
+    await course.ended(45)
+    command = RemoveStudent(ref=new_ref(), class_id=door.school_class.id, account=course.of("Ana Silva"))
+    await door.house.ask(door.teacher, command, ClassReply)
+    found = await course.read()
+    assert {(one.name, one.left) for one in found.students} == {
+        ("Tom Sawyer", False),
+        ("Zoë Ng", False),
+        ("Ana Silva", True),
+    }
+    assert verdicts(found)["Ana Silva"].status == "present"
+
+
 class TestCorrecting:
     async def correct(self, course: Course, name: str, status: Any, reason: str = "") -> None:
         asked = CorrectAttendance(
