@@ -28,7 +28,8 @@ def line_of(
         return folded([message], asked, standing_of)
     if not is_spoken(message):
         words = quiet_words(message, standing_of, me)
-        return ShownLine(message.id, message.ref, "system", message.author, "", words, message.at)
+        about, private = (message.id, message.ref, "system", message.author), message.private
+        return ShownLine(*about, "", words, message.at, private=private)
     quoted, quotes = _quoted(message, asked, standing_of)
     return ShownLine(
         message.id,

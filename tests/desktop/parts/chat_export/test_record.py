@@ -6,10 +6,11 @@ import io
 import msgspec
 import pytest
 
+from desktop.parts.chat_export import chat_blocks
 from desktop.parts.chat_export.saver import PDF, PIECES
 from desktop.theme import Theme
 from relay.protocol.base import Event
-from relay.protocol.chat_rules import MessageHeld
+from relay.protocol.chat_rules import MessageHeld, MessageTurnedDown
 from relay.protocol.hiding import MessageHidden, MessageKept, MessageShown, MessageWithdrawn, SaidMessage
 from relay.protocol.lesson import SessionEnded
 from relay.protocol.personal import ERASED, without
@@ -164,6 +165,21 @@ async def test_what_waits_for_a_teacher_is_in_no_file(theme: Theme, kind: str) -
     held = MessageHeld(by=TOM, name="Tom", text=SECRET)
     for me in (TOM, TEACHER):
         assert SECRET not in await words_of(record_of([*begun("Ana", "Tom"), held], me), kind)
+
+
+def test_what_not_everybody_could_read_is_not_in_what_is_for_all() -> None:
+    events = [
+        *begun("Ana", "Tom"),
+        said(TOM, "Tom", "psst", private=True),
+        said(TOM, "Tom", "for all"),
+        MessageHeld(by=TOM, name="Tom", text=SECRET),
+        MessageTurnedDown(by=TEACHER, message=5, account=TOM),
+    ]
+    told = [str(block) for block in chat_blocks(record_of(events, TEACHER), for_all=True)]
+    assert any("for all" in one for one in told)
+    assert not [one for one in told if "psst" in one or "was not shown" in one]
+    alone = [str(block) for block in chat_blocks(record_of(events, TEACHER))]
+    assert any("was not shown" in one for one in alone), "or else it would be found nowhere"
 
 
 @each_kind
