@@ -1,6 +1,7 @@
 """How wide the columns of a table are on a page, and where one that is too wide for it is cut."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 
 from PySide6.QtGui import QFont, QFontMetricsF, QPagedPaintDevice
 
@@ -57,15 +58,16 @@ def _measure(
     wanted, least = [], []
     for column, heading in enumerate(table.headings):
         cells = [(bold, heading), *((plain, row[column]) for row in rows if column < len(row))]
-        lines = [(metrics, line) for metrics, cell in cells for line in cell.splitlines()[:2]]
-        whole = max((metrics.horizontalAdvance(line[:300]) for metrics, line in lines), default=0.0)
-        words = [(metrics, max(line.split(), key=len, default="")) for metrics, line in lines]
-        longest = max((metrics.horizontalAdvance(word[:60]) for metrics, word in words), default=0.0)
+        lines = [(measure, line) for measure, cell in cells for line in cell.splitlines()[:2]]
+        whole = max((measure(line[:300]) for measure, line in lines), default=0.0)
+        words = [(measure, max(line.split(), key=len, default="")) for measure, line in lines]
+        longest = max((measure(word[:60]) for measure, word in words), default=0.0)
         natural = max(min(whole, width * WIDEST), look.px(NARROWEST))
         wanted.append(natural + pads)
         least.append(max(min(longest, natural, look.px(LONGEST_WORD)), look.px(NARROWEST)) + pads)
     return wanted, least
 
 
-def _measuring(font: QFont, device: QPagedPaintDevice) -> QFontMetricsF:
-    return QFontMetricsF(font, device)
+def _measuring(font: QFont, device: QPagedPaintDevice) -> Callable[[str], float]:
+    """Each text is measured once: in a long table the same few letters stand again and again."""
+    return cache(QFontMetricsF(font, device).horizontalAdvance)
