@@ -15,6 +15,7 @@ from relay.protocol.catalog import (
     read_stored,
     readable,
 )
+from relay.protocol.people import PeopleCame
 from relay.protocol.personal import ERASED, without
 from relay.store.folding import fold
 from relay.store.queries import Queries
@@ -27,6 +28,7 @@ Place = tuple[str, int]
 FIND = "SELECT session, seq FROM event WHERE {holds} ORDER BY session, seq"
 FIND_LIVE = """SELECT event.session, seq FROM session JOIN event ON event.session = session.id
     WHERE status = 'live' AND ({holds})"""
+COMINGS = "SELECT body FROM event WHERE kind = 'people_came' AND instr(body, ?) > 0"
 CAME_AS = "SELECT account FROM lesson_pass WHERE claims = ? ORDER BY account"
 LOOKS_LIKE = "UPDATE lesson_pass SET looks_like = '' WHERE looks_like = ?"
 NAMES = ("name", "username", "was")
@@ -51,12 +53,16 @@ class Erasing(Queries):
         return [account, *(row[0] for row in self._execute(CAME_AS, (account,)))]
 
     def names(self, accounts: Sequence[str]) -> set[str]:
-        """The names of these accounts, now and in attendance lists, and their user names."""
+        """The names of these accounts, now, in attendance lists and as they came, and their user names."""
         found: set[str] = set()
         for account in accounts:
             rows = self._execute("SELECT name, username FROM account WHERE id = ?", (account,)).fetchall()
             rows += self._execute("SELECT DISTINCT name, name FROM attendance WHERE account = ?", (account,))
             found.update(name for row in rows for name in row)
+            for (body,) in self._execute(COMINGS, (account,)).fetchall():
+                came = read_stored(bytes(body))
+                if isinstance(came, PeopleCame):
+                    found.update(comer.name for comer in came.people if comer.account == account)
         return found - {ERASED, ""}
 
     def find(self, accounts: Sequence[str], known_as: set[str]) -> list[Place]:

@@ -8,8 +8,9 @@ import pytest
 from msgspec import Struct
 
 from relay.clock import Clock
-from relay.protocol.accounts import LogIn
+from relay.protocol.accounts import Done, LogIn
 from relay.protocol.admin import AccountReply, AddTeacher
+from relay.protocol.admission import PersonWaits
 from relay.protocol.base import Event
 from relay.protocol.catalog import words
 from relay.protocol.chat import Chat, MessagePosted
@@ -19,6 +20,7 @@ from relay.protocol.lesson_stats import LessonStats
 from relay.protocol.log import LogPage, ReadLog
 from relay.protocol.people import Comer, Goer, People, PeopleCame, PeopleWent
 from relay.protocol.personal import ERASED, OfNobody, belongings, without
+from relay.protocol.renaming import PersonRenamed, RenamePerson
 from relay.protocol.safekeeping import ErasePerson, PersonErased
 from relay.protocol.sessions import GetSession, ListSessions, SessionDetails, SessionList
 from relay.room import Room, RoomLimits
@@ -127,6 +129,22 @@ async def test_not_a_word_is_left_in_the_file(house: SchoolHouse) -> None:
     for gone in (b"Ana Anders", b"ana.anders", b"xylophone", b"y" * 20):
         assert gone not in content, gone
     assert b"bassoon of Bo" in content
+
+
+async def test_a_name_that_was_theirs_before_is_not_left_either(house: SchoolHouse) -> None:
+    admin, teacher = await house.admin(), await house.teacher("Teodora Tester")
+    made = await house.school_class(teacher, "Physics", ["Ana Anders"])
+    ana = student_account(made, "Ana Anders")
+    session = await house.started(teacher, await house.session(teacher, made.id))
+    came = PeopleCame(people=[Comer(ana.id, ana.name, "student")])
+    guest = PersonWaits(account=new_ref(), name="Anna", standing="guest", looks_like=ana.name)
+    await house.happen(session.id, came, guest)
+    await house.ask(teacher, RenamePerson(ref=new_ref(), account=ana.id, name="Ana Gold"), Done)
+    await house.happen(session.id, PersonRenamed(account=ana.id, name="Ana Gold"))
+    await house.ask(admin, ErasePerson(ref=new_ref(), account=ana.id), PersonErased)
+    content = await everything_in(house)
+    for gone in (b"Ana Anders", b"Ana Gold"):
+        assert gone not in content, gone
 
 
 async def everything_in(house: SchoolHouse) -> bytes:
