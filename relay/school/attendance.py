@@ -1,5 +1,7 @@
 """How classes attended their lessons, what teachers say beside it, and by which rules; for them alone."""
 
+from msgspec import ValidationError, convert
+
 from relay.protocol.accounts import Done
 from relay.protocol.attendance import (
     MOST_DAYS,
@@ -17,7 +19,7 @@ from relay.protocol.attendance import (
     TakeBackExcusedDay,
     judge,
 )
-from relay.protocol.base import MOST_IN_CLASS, Reply
+from relay.protocol.base import MOST_IN_CLASS, Milliseconds, Reply
 from relay.protocol.limits import LISTED
 from relay.protocol.refusals import BAD_VALUE, NOT_FOUND, Refusal
 from relay.protocol.register import NOT_ON_REGISTER
@@ -216,6 +218,7 @@ def _short(rules: AttendanceRules) -> str:
 
 def _place(cursor: str) -> AttendancePosition:
     started_at, _, session = cursor.partition(" ")
-    if not started_at.isdecimal():
-        raise Refusal(BAD_VALUE, detail="cursor")
-    return AttendancePosition(int(started_at), session)
+    try:
+        return AttendancePosition(convert(int(started_at), Milliseconds), session)
+    except (ValueError, ValidationError):
+        raise Refusal(BAD_VALUE, detail="cursor") from None

@@ -487,8 +487,9 @@ class TestATerm:
         assert await term.read(class_id=term.class_id, since=until, until=since) == []
 
     async def test_a_cursor_that_no_relay_gave_is_refused(self, term: Term) -> None:
-        asked = ReadAttendance(ref=new_ref(), class_id=term.class_id, since=0, until=1, cursor="no")
-        assert await term.house.refused(term.teacher, asked) == "bad_value"
+        for cursor in ("no", "9" * 200, "1.5 x"):
+            asked = ReadAttendance(ref=new_ref(), class_id=term.class_id, since=0, until=1, cursor=cursor)
+            assert await term.house.refused(term.teacher, asked) == "bad_value"
 
     async def test_who_left_the_class_stands_at_the_lessons_they_were_in(self, term: Term) -> None:
         house = term.house
