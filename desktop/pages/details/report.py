@@ -13,7 +13,7 @@ from desktop.parts.loading import LoadingPage
 from desktop.parts.paper import PaperSaver
 from desktop.parts.tasks import Say
 from desktop.parts.transcript import Transcript
-from desktop.parts.when import as_of
+from desktop.parts.when import moment
 from desktop.theme import Theme
 from desktop.theme.widgets import CheckBox
 
@@ -60,7 +60,7 @@ class DetailsReport(QObject):
         note, log = "", self._transcript
         if log.as_of:
             told = self.tr("As of {time}: the school's server could not be asked what came later.")
-            note = told.format(time=as_of(log.as_of, self._page.relay.now()))
+            note = told.format(time=moment(log.as_of, 0))
         if not self.with_chat.isChecked():
             return report_of(details, self.record(), came, note=note)
         chat = self._chat()

@@ -14,6 +14,8 @@ from relay.shared.ids import new_ref
 translate = QCoreApplication.translate
 
 SUBJECT = "attendance"
+NO_DAY = 0
+"""Stands for now: on paper no day is today, or Monday."""
 
 
 async def attendance_table(relay: QtRelayClient, session: str) -> TextTable | None:
@@ -24,10 +26,10 @@ async def attendance_table(relay: QtRelayClient, session: str) -> TextTable | No
         found = await relay.ask(GetAttendance(ref=new_ref(), session=session), ClassAttendance)
     except NO:
         return None
-    return table_of(found, relay.now())
+    return table_of(found)
 
 
-def table_of(found: ClassAttendance, now: int) -> TextTable | None:
+def table_of(found: ClassAttendance) -> TextTable | None:
     """The same of what the relay has told of one lesson."""
     if not found.sessions:
         return None
@@ -40,7 +42,7 @@ def table_of(found: ClassAttendance, now: int) -> TextTable | None:
                 short_words(verdict, record, live=not lesson.ended_at),
                 clock(evidence.joined_at) if evidence else "",
                 length(evidence.present + evidence.lost) if evidence else "",
-                " ".join(said(record, now)),
+                " ".join(said(record, NO_DAY)),
             ]
         )
     headings = [
