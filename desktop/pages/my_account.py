@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.parts.device_rows import DeviceRows
 from desktop.parts.loading import LoadingPage
-from desktop.parts.saving import ask_where
+from desktop.parts.saving import ask_where, why_not_saved
 from desktop.parts.tasks import NO, PageTasks, Say, reason
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
@@ -157,8 +157,7 @@ class MyAccountPage(LoadingPage):
         except NO as error:
             self.tell("danger", reason(error, self._say))
         except OSError as error:
-            text = self.tr("The file could not be written: {why}").format(why=error.strerror or str(error))
-            self.tell("danger", text)
+            self.tell("danger", why_not_saved(error))
         else:
             self.tell("ok", self.tr("Saved as {file}.").format(file=path.name))
         self._idle()

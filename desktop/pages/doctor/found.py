@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.clipboard import copy_lines
-from desktop.parts.saving import ask_where
+from desktop.parts.saving import ask_where, why_not_saved
 from desktop.parts.tasks import PageTasks
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox, vbox
@@ -152,7 +152,7 @@ class FindingsView(QWidget):
         try:
             await asyncio.to_thread(path.write_text, self.text, "utf-8")
         except OSError as error:
-            self._say(self.tr("It could not be saved: {why}").format(why=error))
+            self._say(why_not_saved(error))
         else:
             self._say(self.tr("Saved as {name}.").format(name=path.name))
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from desktop.pages.people.model import PeopleModel
 from desktop.parts.loading import LoadingPage
-from desktop.parts.saving import file_name
+from desktop.parts.saving import file_name, why_not_saved
 from desktop.parts.tasks import NO, PageTasks, Say, reason
 from relay.protocol.accounts import ClassBadge
 from relay.protocol.people_admin import Person
@@ -51,8 +51,7 @@ class Exporting(QObject):
         except NO as error:
             self._page.tell("danger", reason(error, self._say))
         except OSError as error:
-            text = self.tr("The file could not be written: {why}")
-            self._page.tell("danger", text.format(why=error.strerror or error))
+            self._page.tell("danger", why_not_saved(error))
         else:
             text = self.tr("{count} people are in {name}.")
             self._page.tell("ok", text.format(count=len(people), name=file.name))

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.address import join_link
 from desktop.parts.passes.sheet import PassSlip, write_sheet
-from desktop.parts.saving import ask_where
+from desktop.parts.saving import ask_where, why_not_saved
 from desktop.parts.tasks import NO, PageTasks, Say, reason
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
@@ -115,7 +115,7 @@ class SheetSaver(QObject):
         except NO as error:
             self.told.emit(reason(error, self._say), "danger")
         except OSError as error:
-            self.told.emit(self.tr("The sheet could not be saved: {reason}").format(reason=error), "danger")
+            self.told.emit(why_not_saved(error), "danger")
         else:
             said = self.tr("Saved as {name}. Each code signs in one student, once: print it, then delete it.")
             self.told.emit(said.format(name=path.name), "ok")

@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices
 
 from desktop.address import shown
 from desktop.parts.loading import LoadingPage
-from desktop.parts.saving import ask_where
+from desktop.parts.saving import ask_where, why_not_saved
 from desktop.parts.slips.drawing import SchoolAddress, Slip, slip, write_pdf
 from desktop.parts.tasks import PageTasks
 from desktop.qt_client import QtRelayClient
@@ -83,8 +83,7 @@ class SlipSaver(QObject):
         try:
             await asyncio.to_thread(write_pdf, path, self.slips(), self._source.title(), families, rtl=rtl)
         except OSError as error:
-            text = self.tr("The slips could not be saved: {reason}")
-            self._page.tell("danger", text.format(reason=error))
+            self._page.tell("danger", why_not_saved(error))
         else:
             text = self.tr("Saved as {name}. Open it to print it.").format(name=path.name)
             saved = QUrl.fromLocalFile(str(path))

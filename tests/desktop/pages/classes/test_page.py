@@ -231,7 +231,7 @@ async def test_the_list_is_copied_and_slips_are_saved(
     assert stat.S_IMODE(target.stat().st_mode) == 0o600, "there are codes in it"
     assert "Slips.pdf" in page.banner.text
     await page.saver.write(tmp_path / "nowhere" / "Slips.pdf")
-    assert "could not be saved" in page.banner.text
+    assert "folder is not there any more" in page.banner.text
 
 
 async def test_slips_name_the_addresses_that_students_reach(

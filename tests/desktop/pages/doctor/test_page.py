@@ -84,7 +84,7 @@ async def test_this_computer_is_examined_and_the_report_saved(open_page: Open, t
     found.copy.click()
     assert QGuiApplication.clipboard().text() == saved
     await found.write(tmp_path / "nowhere" / "report.txt")
-    assert found.note.text().startswith("It could not be saved")
+    assert found.note.text().startswith("This folder is not there any more")
 
 
 async def test_it_is_given_up_at_once_and_can_be_asked_again(open_page: Open, tmp_path: Path) -> None:

@@ -206,7 +206,7 @@ async def test_everybody_is_written_to_a_file_of_ones_own(
         }
     assert "'=1+1" in (tmp_path / "School.csv").read_text("utf-8-sig")
     await page.exporting.export(tmp_path / "nowhere" / "School.csv")
-    assert "could not be written" in page.banner.text
+    assert "folder is not there any more" in page.banner.text
     left = [name for name in os.listdir(tmp_path) if "School" in name]
     assert sorted(left) == ["School.csv", "School.zip"], "no draft stays behind"
 
