@@ -7,7 +7,6 @@ from PySide6.QtCore import QCoreApplication
 from desktop.features.chat.news import missed_words
 from desktop.features.chat.panel import ChatPanel
 from desktop.features.chat.questions import QuestionsPanel
-from desktop.features.chat.report import report_sections
 from desktop.features.chat.view import ChatView
 
 __all__ = [
@@ -16,7 +15,6 @@ __all__ = [
     "QuestionsPanel",
     "figure_labels",
     "missed_words",
-    "report_sections",
     "sentences",
 ]
 

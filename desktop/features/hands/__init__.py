@@ -7,7 +7,6 @@ from PySide6.QtCore import QCoreApplication
 from desktop.features.hands.button import HandButton
 from desktop.features.hands.called import CalledBanner, WordStrip
 from desktop.features.hands.panel import HandsPanel
-from desktop.features.hands.report import report_sections
 
 __all__ = [
     "CalledBanner",
@@ -15,7 +14,6 @@ __all__ = [
     "HandsPanel",
     "WordStrip",
     "figure_labels",
-    "report_sections",
     "sentences",
 ]
 

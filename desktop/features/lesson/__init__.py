@@ -7,7 +7,6 @@ from PySide6.QtCore import QCoreApplication
 from desktop.features.lesson.away import AwayBanner
 from desktop.features.lesson.bar import EndButton, LeaveButton, ReopenButton
 from desktop.features.lesson.closing import ClosingCard
-from desktop.features.lesson.report import report_sections
 
 __all__ = [
     "AwayBanner",
@@ -16,7 +15,6 @@ __all__ = [
     "LeaveButton",
     "ReopenButton",
     "chat_sentences",
-    "report_sections",
     "sentences",
 ]
 

@@ -4,16 +4,19 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
 
 import desktop.features
 from desktop.features.panel.panel import Panel
-from desktop.features.panel.report import LessonRecord, ReportSection
 from desktop.sentences import find_offers
 from relay.protocol.base import Event
 from relay.protocol.hello import MOMENTS
 from relay.protocol.lesson_stats import LessonStats
 from relay.protocol.session_stats import SessionStats
+
+if TYPE_CHECKING:
+    from desktop.features.panel.report import LessonRecord, ReportSection
 
 
 def offered(name: str) -> dict[str, str]:
@@ -44,10 +47,20 @@ def say_missed(events: Sequence[Event]) -> list[str]:
     return [words for source in _sources("missed_words") for words in source(events)]
 
 
-def sections_of(record: LessonRecord) -> list[ReportSection]:
+def sections_of(record: "LessonRecord") -> list["ReportSection"]:
     """What subjects tell of a lesson afterwards, in order: what their `report_sections` make of it."""
-    found = [section for source in _sources("report_sections") for section in source(record)]
+    found = [section for source in _report_sources() for section in source(record)]
     return sorted(found, key=lambda section: section.order)
+
+
+@cache
+def _report_sources() -> list[Callable[..., Any]]:
+    """A subject that is a folder has it in a module `report`, which is read only when it is wanted."""
+    modules = [importlib.import_module(name) for name in _subjects()]
+    apart = {f"{one.__name__}.report" for one in modules if hasattr(one, "__path__")}
+    modules += [importlib.import_module(name) for name in sorted(apart) if find_spec(name)]
+    sources = (getattr(one, "report_sections", None) for one in modules)
+    return [source for source in sources if callable(source)]
 
 
 @cache

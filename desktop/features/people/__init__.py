@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from PySide6.QtCore import QCoreApplication
 
 from desktop.features.people.panel import PeoplePanel
-from desktop.features.people.report import report_sections
 from desktop.features.people.stage import PeopleStage
 
-__all__ = ["PeoplePanel", "PeopleStage", "chat_sentences", "report_sections", "sentences"]
+__all__ = ["PeoplePanel", "PeopleStage", "chat_sentences", "sentences"]
 
 translate = QCoreApplication.translate
 
