@@ -28,6 +28,7 @@ class ReportAtEnd(QObject):
             context.theme, page, self._make, telling(self._notices), self._name,
             label=self.tr("Save report…"), key=False,
         )  # fmt: skip
+        self._paper.offer(True)
 
     def buttons(self) -> Sequence[QWidget]:
         """To save it, and to print it where there is a printer."""

@@ -30,7 +30,7 @@ Make = Callable[[], Awaitable[Document | None]]
 
 
 class PaperSaver(QObject):
-    """The buttons for it, which show how far it is and cancel; and Ctrl+P on the page."""
+    """The buttons for it, which show how far it is and cancel, and Ctrl+P on the page, once it is offered."""
 
     def __init__(
         self,
@@ -53,8 +53,9 @@ class PaperSaver(QObject):
             theme, label or self.tr("Save as PDF…"), "secondary", icon="download", parent=page
         )
         self.print = BusyButton(theme, self.tr("Print…"), "secondary", icon="printer", parent=page)
-        self._offered, self._has_printer = True, False
-        self.print.hide()
+        self._offered = False
+        self._has_printer: bool | None = None
+        """None: nobody has looked for one yet."""
         self.save.clicked.connect(self.choose)
         self.print.clicked.connect(self._ask_printer)
         for button in (self.save, self.print):
@@ -64,7 +65,7 @@ class PaperSaver(QObject):
             self._key.setWhatsThis(self.tr("Print, or save as PDF"))
         self._tasks = PageTasks(self)
         self._doing: asyncio.Task[None] | None = None
-        self._tasks.spawn(self._find_printer())
+        self._show()
 
     @property
     def buttons(self) -> tuple[QWidget, QWidget]:
@@ -79,10 +80,10 @@ class PaperSaver(QObject):
     def offer(self, offered: bool) -> None:
         """Whether there is anything to put on paper now: else the buttons are not there, and no key is."""
         self._offered = offered
-        self.save.setVisible(offered)
-        self.print.setVisible(offered and self._has_printer)
-        if self._key is not None:
-            self._key.setEnabled(offered)
+        self._show()
+        if offered and self._has_printer is None:
+            self._has_printer = False
+            self._tasks.spawn(self._find_printer())
 
     def choose(self) -> None:
         """Asks where the PDF shall go."""
@@ -145,7 +146,13 @@ class PaperSaver(QObject):
     async def _find_printer(self) -> None:
         """In a thread: a print server that is gone is waited for."""
         self._has_printer = await asyncio.to_thread(lambda: importlib.import_module(PRINTING).has_printer())
-        self.offer(self._offered)
+        self._show()
+
+    def _show(self) -> None:
+        self.save.setVisible(self._offered)
+        self.print.setVisible(self._offered and bool(self._has_printer))
+        if self._key is not None:
+            self._key.setEnabled(self._offered)
 
     def _on_key(self) -> None:
         if self._has_printer:

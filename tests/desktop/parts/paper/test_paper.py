@@ -163,6 +163,7 @@ class Page(WindowPage):
         self.document: Document | None = Document("Physics · Pulleys", [Paragraph("Who came")])
         self.gate: asyncio.Future[None] | None = None
         self.saver = PaperSaver(theme, self, self.make, self.tell, lambda: "7/8 Physics")
+        self.saver.offer(True)
 
     async def make(self) -> Document | None:
         if self.gate is not None:
