@@ -31,8 +31,8 @@ class CountBars:
     heading: str
     """What is counted, for the table."""
     shares: bool = False
-    most: int = 0
-    """What the longest bar may mean; else the largest number among them."""
+    of: Sequence[CountBar] = ()
+    """All bars, where these are a piece of them: of the same scale, and parts of the same whole."""
 
     def height(self, width: float, look: DrawingLook) -> float:
         """Of all bars."""
@@ -41,7 +41,7 @@ class CountBars:
     def pieces(self, first: float, rest: float, width: float, look: DrawingLook) -> Sequence["CountBars"]:
         """Some bars each, all to the same scale."""
         cuts = look.cuts(first, rest, ROW, 4, len(self.bars))
-        return [replace(self, bars=self.bars[cut], most=self._most) for cut in cuts]
+        return [replace(self, bars=self.bars[cut], of=self.of or self.bars) for cut in cuts]
 
     def draw(self, painter: QPainter, box: QRectF, look: DrawingLook) -> None:
         """Draws the bars that are in the painter's clip, if it has one."""
@@ -49,6 +49,7 @@ class CountBars:
         names = max(metrics.horizontalAdvance(bar.label) for bar in self.bars)
         names = min(names + look.px(10), box.width() * 0.4)
         room = box.width() - names - look.px(NUMBER)
+        most = max(1, *(bar.count for bar in self.of or self.bars))
         clip = painter.clipBoundingRect() if painter.hasClipping() else box
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for number, bar in enumerate(self.bars):
@@ -57,7 +58,7 @@ class CountBars:
                 continue
             label = QRectF(box.left(), top, names - look.px(8), high)
             look.write(painter, look.placed(label, box), bar.label)
-            long = max(room * bar.count / self._most, look.px(2))
+            long = max(room * bar.count / most, look.px(2))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(look.colours.accent))
             drawn = QRectF(box.left() + names, top + (high - look.px(BAR)) / 2, long, look.px(BAR))
@@ -71,12 +72,8 @@ class CountBars:
         rows = [[bar.label, self._words(bar)] for bar in self.bars]
         return TextTable([translate("Pictures", "Name"), self.heading], rows, frozenset((1,)))
 
-    @property
-    def _most(self) -> int:
-        return max(1, self.most, *(bar.count for bar in self.bars))
-
     def _words(self, bar: CountBar) -> str:
-        locale, whole = QLocale(), sum(one.count for one in self.bars)
+        locale, whole = QLocale(), sum(one.count for one in self.of or self.bars)
         count = locale.toString(bar.count)
         if not (self.shares and whole):
             return count

@@ -59,6 +59,6 @@ def test_every_picture_fits_its_box_at_any_width(theme: Theme, width: int, rtl: 
             painter.end()
             below = range(round(height) + 1, image.height())
             assert {image.pixel(x, y) for x in range(width) for y in below} == {0xFFFFFFFF}, shown.title
-            pieces = shown.picture.pieces(150, 300, width, look)
-            rows = [row for piece in pieces for row in piece.table().rows]
-            assert len(rows) == len(shown.picture.table().rows)
+            pieces = shown.picture.pieces(20, 60, width, look)
+            rows = [list(row[:2]) for piece in pieces for row in piece.table().rows]
+            assert rows == [list(row[:2]) for row in shown.picture.table().rows], "as many, of the same whole"
