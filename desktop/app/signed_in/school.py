@@ -79,8 +79,10 @@ class SchoolPages(QObject):
 
     def show_how_to_join(self, room: QtRoomClient | None = None) -> None:
         """What to show students, for the board; in a lesson with its code."""
-        if self._window.has(HowToJoinPage):
-            return
+        for open_page in self._window.pages:
+            if isinstance(open_page, HowToJoinPage) and open_page.room is room:
+                self._window.come_back_to(open_page)
+                return
         reached = places(self._relay.address.host, self._relay.address.port)
         page = HowToJoinPage(self._theme, reached, self._relay.pin, room)
         if room is not None:

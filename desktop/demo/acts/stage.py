@@ -31,6 +31,12 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     await lee.pick("Show", "Nothing")
     await ana.misses("Your teacher shows how to join")
     await lee.sees("Missing today")
+    await lee.pick("Show", "The code beside the chat")
+    await lee.sees("Nobody waits to come in")
+    lee.picture("stage 3 the code beside the chat")
+    timeline.reached(lee.name, "keeps the code beside the chat, and puts it away again")
+    await lee.pick("Show", "The code beside the chat")
+    await lee.misses("Nobody waits to come in")
 
 
 async def look(person: DemoUser) -> None:

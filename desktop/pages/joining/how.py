@@ -39,7 +39,7 @@ class HowToJoinPage(WindowPage):
     ) -> None:
         """``places``: where the relay is reached, the likeliest first; none: there is no network here."""
         super().__init__(parent)
-        self._theme, self._room = theme, room
+        self._theme, self.room = theme, room
         self.wall: Wall | None = None
         self.setWindowTitle(self.tr("How students join"))
         scroll = ScrollPage(theme, WIDEST, fills=self)
@@ -77,7 +77,7 @@ class HowToJoinPage(WindowPage):
         self.copy = Button(theme, self.tr("Copy link"), icon="copy", parent=row)
         self.copy.clicked.connect(self._on_copy)
         row.add(self.large, self.copy)
-        if self._room is not None:
+        if self.room is not None:
             sheet = Button(theme, self.tr("Personal codes…"), icon="printer", parent=row)
             sheet.clicked.connect(self.sheet_wanted)
             row.add(sheet)
@@ -96,13 +96,13 @@ class HowToJoinPage(WindowPage):
             signal.connect(self._refresh)
 
     def _refresh(self) -> None:
-        if self._room is None:
+        if self.room is None:
             return
         if self.waiters is not None:
             self.waiters.refresh()
         if self.card is not None:
-            admission = self._room.memories[Admission]
-            self.card.show_code(self._room.session_id, admission.code if admission.codes else "")
+            admission = self.room.memories[Admission]
+            self.card.show_code(self.room.session_id, admission.code if admission.codes else "")
             self._show_on_wall()
         if self.choices is not None:
             self.choices.refresh()
@@ -117,14 +117,14 @@ class HowToJoinPage(WindowPage):
     def _show_on_wall(self) -> None:
         if self.wall is None or self.card is None:
             return
-        poster, room = self.wall.poster, self._room
+        poster, room = self.wall.poster, self.room
         poster.show_code(self.card.link, self.card.code.code, self.card.addresses)
         if room is not None:
             poster.show_people(students_here(room), how_many(room, None))
 
     def _make_code(self) -> None:
-        if self._room is not None:
-            open_to_codes(self._room)
+        if self.room is not None:
+            open_to_codes(self.room)
 
     def _on_copy(self) -> None:
         if self.card is not None:
@@ -133,10 +133,10 @@ class HowToJoinPage(WindowPage):
 
     def gone(self) -> None:
         """Listens no more, and takes the large one off the screen."""
-        if self._room is not None and isValid(self._room):  # signed out under it, perhaps
-            for signal in (self._room.told, self._room.afresh, self._room.entered):
+        if self.room is not None and isValid(self.room):  # signed out under it, perhaps
+            for signal in (self.room.told, self.room.afresh, self.room.entered):
                 signal.disconnect(self._refresh)
-        self._room = None
+        self.room = None
         if self.wall is not None:
             self.wall.close()
 
