@@ -68,7 +68,8 @@ class SessionDialog(FormDialog):
         else:
             self.base = draft or SessionDraft.new(relay.now(), chosen, last_planned(relay, chosen))
         self.form.set_value(self.base)
-        self.form.class_id.chosen.connect(self._on_class)
+        if session is None and draft is None:
+            self.form.class_id.chosen.connect(self._on_class)
         self.form.changed.connect(self._show_kind)
         self.focus_first(self.form.title)
         self._show_kind()

@@ -164,6 +164,18 @@ async def test_an_answer_that_is_lost_makes_no_lesson_twice(classroom: Classroom
     assert len(other.also_at) == 1
 
 
+async def test_an_older_relay_is_not_asked_for_several_lessons(classroom: Classroom, page_of: PageOf) -> None:
+    teacher = await classroom.teacher()
+    page = await page_of(teacher)
+    assert teacher.welcome is not None
+    teacher.welcome.can.remove("series")
+    page.plan()
+    dialog = await opened(page, SessionDialog)
+    assert isinstance(dialog, SessionDialog)
+    assert dialog.form.title.isVisible()
+    assert not dialog.form.repeat.isVisible()
+
+
 async def test_the_later_weeks_go_with_one_or_stay(classroom: Classroom, page_of: PageOf) -> None:
     teacher = await classroom.teacher()
     first = datetime(2027, 1, 11, 8)
