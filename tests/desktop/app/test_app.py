@@ -20,7 +20,7 @@ from desktop.join_addresses import to_join
 from desktop.pages.classes import ClassesPage
 from desktop.pages.compare_words import KeyChangedPage, WordsPage
 from desktop.pages.connect import ConnectPage
-from desktop.pages.joining import JoinPage
+from desktop.pages.joining import HowToJoinPage, JoinPage
 from desktop.pages.room import RoomPage
 from desktop.pages.sessions import SessionsPage
 from desktop.pages.settings import SettingsPage
@@ -355,6 +355,12 @@ async def test_settings_and_classes_open_once_and_esc_comes_back(
         lee.window.header.classes_wanted.emit()
         await lee.at(ClassesPage)
         assert lee.window.windowTitle().startswith("Classes")
+        lee.window.header.join_wanted.emit()
+        joining = await lee.at(HowToJoinPage)
+        lee.window.header.settings_wanted.emit()
+        await lee.at(SettingsPage)
+        lee.window.header.join_wanted.emit()
+        assert await lee.at(HowToJoinPage) is joining, "from further on one comes back to it"
 
 
 async def test_another_relay_is_only_a_way_back_to_the_first_page(
