@@ -14,6 +14,8 @@ from desktop.features.panel import MenuEntry, Panel, PanelContext
 from desktop.theme import Space
 from desktop.theme.boxes import hbox
 from desktop.theme.widgets import BigCode, Button, Card, IconButton, Label
+from relay.protocol.admission import Admission
+from relay.protocol.people import People
 from relay.protocol.stage import Stage
 
 KEPT = "join"
@@ -80,7 +82,20 @@ class JoinCardPanel(Panel):
         self.card.body.addLayout(hbox(self.show_all, 1, self.copy, self.door, gap=Space.S))
         self.add(self.card)
         context.page.kept_changed.connect(self._on_kept)
+        self._looked = False
+        context.room.caught_up_changed.connect(self._look_who_came)
         self.refresh()
+        self._look_who_came()
+
+    def _look_who_came(self) -> None:
+        """Opens by itself once, where nobody has come yet: their teacher is about to tell them how."""
+        context, room = self.context, self.context.room
+        if self._looked or not room.caught_up:
+            return
+        self._looked = True
+        anybody = any(person.role == "student" for person in context.memory(People).everybody.values())
+        if context.leads and not anybody and context.memory(Admission).codes:
+            context.page.keep(KEPT, True)
 
     def _on_kept(self) -> None:
         if self.wanted():

@@ -462,7 +462,8 @@ class RoomPage(WindowPage):
         if kept != self._kept:
             self._kept = kept
             self.kept_changed.emit(sorted(kept))
-            self._show_wanted()
+            if self._there:
+                self._show_wanted()
 
     def come_forward(self) -> None:
         """Brings itself to the person."""
