@@ -36,27 +36,32 @@ class CountBars:
 
     def height(self, width: float, look: DrawingLook) -> float:
         """Of all bars."""
-        return look.px(ROW * len(self.bars) + 4)
+        return look.px((ROW + look.above(width)) * len(self.bars) + 4)
 
     def pieces(self, first: float, rest: float, width: float, look: DrawingLook) -> Sequence["CountBars"]:
         """Some bars each, all to the same scale."""
-        cuts = look.cuts(first, rest, ROW, 4, len(self.bars))
+        cuts = look.cuts(first, rest, ROW + look.above(width), 4, len(self.bars))
         return [replace(self, bars=self.bars[cut], of=self.of or self.bars) for cut in cuts]
 
     def draw(self, painter: QPainter, box: QRectF, look: DrawingLook) -> None:
         """Draws the bars that are in the painter's clip, if it has one."""
         metrics = QFontMetricsF(look.font("caption"), painter.device())
         names = max(metrics.horizontalAdvance(bar.label) for bar in self.bars)
-        names = min(names + look.px(10), box.width() * 0.4)
+        above = look.px(look.above(box.width()))
+        names = 0.0 if above else min(names + look.px(10), box.width() * 0.4)
         room = box.width() - names - look.px(NUMBER)
         most = max(1, *(bar.count for bar in self.of or self.bars))
         clip = painter.clipBoundingRect() if painter.hasClipping() else box
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for number, bar in enumerate(self.bars):
-            top, high = box.top() + look.px(ROW * number), look.px(ROW)
-            if not clip.top() - high <= top <= clip.bottom():
+            high = look.px(ROW)
+            top = box.top() + (high + above) * number
+            if not clip.top() - high - above <= top <= clip.bottom():
                 continue
             label = QRectF(box.left(), top, names - look.px(8), high)
+            if above:
+                label = QRectF(box.left(), top, box.width(), above)
+                top += above
             look.write(painter, look.placed(label, box), bar.label)
             long = max(room * bar.count / most, look.px(2))
             painter.setPen(Qt.PenStyle.NoPen)

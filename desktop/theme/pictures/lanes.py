@@ -35,7 +35,7 @@ class MinuteLanes:
 
     def height(self, width: float, look: DrawingLook) -> float:
         """Of all lanes and the minutes."""
-        return look.px(LANE * len(self.lanes) + HIGH + 4)
+        return look.px((LANE + look.above(width)) * len(self.lanes) + HIGH + 4)
 
     def pieces(self, first: float, rest: float, width: float, look: DrawingLook) -> Sequence["MinuteLanes"]:
         """There are never so many that they need pieces."""
@@ -45,13 +45,15 @@ class MinuteLanes:
         """Draws it."""
         metrics = QFontMetricsF(look.font("caption"), painter.device())
         names = max(metrics.horizontalAdvance(lane.label) for lane in self.lanes)
-        names = min(names + look.px(10), box.width() * 0.32) + look.px(SCALE)
-        high = look.px(LANE * len(self.lanes))
+        lane_height = LANE + look.above(box.width())
+        beside = lane_height == LANE
+        names = (min(names + look.px(10), box.width() * 0.32) if beside else 0.0) + look.px(SCALE)
+        high = look.px(lane_height * len(self.lanes))
         plot = QRectF(box.left() + names, box.top(), box.width() - names - look.px(26), high)
         minutes = Minutes(max(self.length, MINUTE), plot, box)
         minutes.draw(painter, look)
         for number, lane in enumerate(self.lanes):
-            self._draw_lane(painter, minutes, lane, box.top() + look.px(LANE * number), look)
+            self._draw_lane(painter, minutes, lane, box.top() + look.px(lane_height * number), look)
 
     def table(self) -> TextTable:
         """The minutes in which something happened."""
@@ -67,12 +69,15 @@ class MinuteLanes:
         self, painter: QPainter, minutes: Minutes, lane: MinuteLane, top: float, look: DrawingLook
     ) -> None:
         box, most = minutes.within, max(lane.counts.values(), default=1)
-        floor = top + look.px(LANE - 6)
+        above = look.px(look.above(box.width()))
+        floor = top + above + look.px(LANE - 6)
         start, end = minutes.plot.left(), minutes.plot.right()
         line = look.placed(QRectF(start, floor, end - start, 0), box)
         painter.setPen(QPen(look.colour("muted"), look.px(1)))
         painter.drawLine(QLineF(line.left(), floor, line.right(), floor))
         label = QRectF(box.left(), floor - look.px(22), start - box.left() - look.px(SCALE), look.px(20))
+        if above:
+            label = QRectF(box.left(), top, box.width(), above)
         look.write(painter, look.placed(label, box), lane.label)
         scale = QRectF(start - look.px(SCALE), floor - look.px(BAR + 8), look.px(SCALE - 6), look.px(16))
         look.write(

@@ -12,6 +12,10 @@ PER_INCH = 112
 """So many pixels of a design are an inch on paper: letters of 14 come out as 9 points."""
 
 
+NARROW, ABOVE = 300, 20
+"""Pixels: in a picture less wide names stand above what they name, in a line so high."""
+
+
 @dataclass(frozen=True)
 class DrawingLook:
     """Letters, colours and direction. ``unit``: how many dots a pixel of the design is."""
@@ -45,6 +49,10 @@ class DrawingLook:
     def colour(self, ink: Ink) -> QColor:
         """One of the colours to write or draw in."""
         return QColor(getattr(self.colours, ink))
+
+    def above(self, width: float) -> int:
+        """Pixels that the line of a name takes above what it names; 0 where it stands beside it."""
+        return ABOVE if width < self.px(NARROW) else 0
 
     def cuts(self, first: float, rest: float, row: float, around: float, count: int) -> list[slice]:
         """Where so many rows are cut into pieces of those heights; ``around``: px that a piece has beside."""

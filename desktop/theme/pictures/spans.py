@@ -18,8 +18,8 @@ Style = Literal["bar", "crossed", "open"]
 ROW = 22
 THICK: dict[Style, int] = {"bar": 12, "crossed": 5, "open": 12}
 """Pixels."""
-KEY = 26
-"""Pixels that the key takes below the minutes."""
+KEY, KEY_LINE = 26, 22
+"""Pixels that the key takes below the minutes, and each more of its lines."""
 NOTE, NOTE_FROM = 118, 520
 """Pixels that a remark takes, and how wide a picture is that has any."""
 
@@ -55,11 +55,12 @@ class SpanRows:
 
     def height(self, width: float, look: DrawingLook) -> float:
         """Of all rows, the minutes and the key."""
-        return look.px(ROW * len(self.rows) + HIGH + KEY)
+        return look.px(self._row(width, look) * len(self.rows) + HIGH + self._key_height(width, look))
 
     def pieces(self, first: float, rest: float, width: float, look: DrawingLook) -> Sequence["SpanRows"]:
         """Some rows each, every piece with its minutes and key."""
-        cuts = look.cuts(first, rest, ROW, HIGH + KEY, len(self.rows))
+        around = HIGH + self._key_height(width, look)
+        cuts = look.cuts(first, rest, self._row(width, look), around, len(self.rows))
         return [replace(self, rows=self.rows[cut]) for cut in cuts]
 
     def draw(self, painter: QPainter, box: QRectF, look: DrawingLook) -> None:
@@ -67,9 +68,10 @@ class SpanRows:
         minutes = self._minutes(painter, box, look)
         minutes.draw(painter, look)
         clip = painter.clipBoundingRect() if painter.hasClipping() else box
+        high = self._row(box.width(), look)
         for number, row in enumerate(self.rows):
-            top = box.top() + look.px(ROW * number)
-            if clip.top() - look.px(ROW) <= top <= clip.bottom():
+            top = box.top() + look.px(high * number)
+            if clip.top() - look.px(high) <= top <= clip.bottom():
                 self._draw_row(painter, minutes, row, top, look)
         for at in self.breaks:
             x = look.placed(QRectF(minutes.x(at), 0, 0, 0), box).left()
@@ -90,12 +92,28 @@ class SpanRows:
         ]
         return TextTable([*headings, *([translate("Pictures", "Remark")] if noted else [])], rows)
 
+    def _row(self, width: float, look: DrawingLook) -> int:
+        return ROW + (look.above(width) if any(row.name for row in self.rows) else 0)
+
+    def _key_height(self, width: float, look: DrawingLook) -> int:
+        """Beside each other, or one a line."""
+        return KEY + (KEY_LINE * max(0, len(self._entries()) - 1) if look.above(width) else 0)
+
+    def _entries(self) -> list[tuple[Style | None, str]]:
+        """What the key has: the styles that are seen, and breaks."""
+        shown = {span.style for row in self.rows for span in row.spans}
+        entries: list[tuple[Style | None, str]] = [(one, words) for one, words in self.key if one in shown]
+        if self.breaks:
+            entries.append((None, translate("Pictures", "lesson closed")))
+        return entries
+
     def _minutes(self, painter: QPainter, box: QRectF, look: DrawingLook) -> Minutes:
         metrics = QFontMetricsF(look.font("caption"), painter.device())
         names = max((metrics.horizontalAdvance(row.name) for row in self.rows), default=0.0)
-        names = min(names + look.px(10), box.width() * 0.32) if names else look.px(8)
+        beside = names and not look.above(box.width())
+        names = min(names + look.px(10), box.width() * 0.32) if beside else look.px(8)
         notes = look.px(NOTE) if self._has_notes(box.width(), look) else look.px(26)
-        high = look.px(ROW * len(self.rows))
+        high = look.px(self._row(box.width(), look) * len(self.rows))
         plot = QRectF(box.left() + names, box.top(), box.width() - names - notes, high)
         return Minutes(self.length, plot, box)
 
@@ -124,24 +142,35 @@ class SpanRows:
         self, painter: QPainter, minutes: Minutes, row: SpanRow, top: float, look: DrawingLook
     ) -> None:
         box, plot, high = minutes.within, minutes.plot, look.px(ROW)
-        if plot.left() > box.left():
+        if above := look.px(self._row(box.width(), look)) - high:
+            self._draw_above(painter, box, row, top, above, look)
+            top += above
+        elif plot.left() > box.left():
             name = QRectF(box.left(), top, plot.left() - box.left() - look.px(8), high)
             look.write(painter, look.placed(name, box), row.name)
         self._draw_spans(painter, minutes, row, top, high, look)
         beside = self._has_notes(box.width(), look)
-        if row.note and (beside or not row.spans):
+        if row.note and not above and (beside or not row.spans):
             start = plot.right() + look.px(8) if beside else plot.left() + look.px(4)
             end = box.right() if beside else plot.right()
             note = QRectF(start, top, end - start, high)
             look.write(painter, look.placed(note, box), row.note, ink="muted")
 
+    def _draw_above(
+        self, painter: QPainter, box: QRectF, row: SpanRow, top: float, high: float, look: DrawingLook
+    ) -> None:
+        """The name, and at the far end the remark."""
+        wide = look.width(painter, row.note) + look.px(8) if row.note else 0.0
+        name = QRectF(box.left(), top, box.width() - wide, high)
+        look.write(painter, look.placed(name, box), row.name)
+        note = QRectF(box.right() - wide, top, wide, high)
+        look.write(painter, look.placed(note, box), row.note, ink="muted", at=Qt.AlignmentFlag.AlignRight)
+
     def _draw_key(self, painter: QPainter, box: QRectF, look: DrawingLook) -> None:
-        shown = {span.style for row in self.rows for span in row.spans}
-        entries: list[tuple[Style | None, str]] = [(one, words) for one, words in self.key if one in shown]
-        if self.breaks:
-            entries.append((None, translate("Pictures", "lesson closed")))
-        top, x, high = box.bottom() - look.px(KEY - 6), box.left(), look.px(20)
-        for style, words in entries:
+        one_a_line = look.above(box.width()) > 0
+        top = box.bottom() - look.px(self._key_height(box.width(), look) - 6)
+        x, high = box.left(), look.px(20)
+        for style, words in self._entries():
             thick = look.px(THICK[style] if style else 0)
             sign = look.placed(QRectF(x, top + (high - thick) / 2, look.px(22), thick), box)
             if style:
@@ -151,7 +180,10 @@ class SpanRows:
             wide = look.width(painter, words) + look.px(4)
             text = QRectF(x + look.px(28), top, wide, high)
             look.write(painter, look.placed(text, box), words, ink="muted")
-            x += look.px(28) + wide + look.px(18)
+            if one_a_line:
+                top += look.px(KEY_LINE)
+            else:
+                x += look.px(28) + wide + look.px(18)
 
 
 def _times(row: SpanRow, style: Style) -> str:
