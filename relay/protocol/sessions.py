@@ -64,6 +64,8 @@ class Session(Struct, kw_only=True):
     revision: Count = 1
     created_at: Milliseconds = 0
     updated_at: Milliseconds = 0
+    paused_until: Milliseconds | None = None
+    """While no teacher is here: when it ends by itself."""
     narrowed_upto: Count = 0
     """The number of the last event by which fewer are told what was told before: a log that was kept up to an
     earlier one holds what is hidden by now."""

@@ -103,6 +103,8 @@ def test_projections_agree_with_memories(lesson: Lesson) -> None:
     assert session.status == ("live" if course.live else "ended")
     assert session.started_at == course.started_at
     assert session.ended_at == (course.ended_at or None)
+    paused_until = course.teacher_away_since + course.away_limit if course.paused else None
+    assert session.paused_until == paused_until
     turns = [entry.kind for entry in lesson.told if entry.kind.startswith("session_")]
     assert session.revision == 1 + len(turns)
     students = {p.account for p in people.everybody.values() if p.role == "student"}
