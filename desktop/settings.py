@@ -46,6 +46,17 @@ class RememberedRelay(Struct, frozen=True, kw_only=True):
     """This computer runs it."""
 
 
+class LessonUnderWay(Struct, frozen=True, kw_only=True):
+    """The lesson that an account is in right now. One that a start finds here was left by a crash."""
+
+    pin: str
+    """Of its relay."""
+    username: str
+    session: str
+    class_name: str = ""
+    title: str = ""
+
+
 class Choices(Struct, frozen=True, kw_only=True):
     """Everything that is kept, with what holds when nothing was chosen."""
 
@@ -72,6 +83,8 @@ class Choices(Struct, frozen=True, kw_only=True):
     """What QWidget.saveGeometry gave, in base64."""
     room_keeps: tuple[str, ...] = ()
     """What stays open in every room until it is closed, by name."""
+    under_way: LessonUnderWay | None = None
+    """Kept between coming into a room and leaving it; nothing of it on a shared computer."""
     room_column: Annotated[int, Meta(ge=0, le=10_000)] = 0
     """How wide what stands beside the stage of a room is, in pixels of Qt; 0: as it is at first."""
 

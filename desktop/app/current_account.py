@@ -75,6 +75,11 @@ class CurrentAccount(QObject):
         return (signed_in.known.pin, signed_in.relay.me.id) if signed_in and signed_in.relay.me else ("", "")
 
     @property
+    def unsent(self) -> bool:
+        """Whether something said still waits to be sent, and would be lost with the program."""
+        return self._sign_in.holds_unsent or (self.signed_in is not None and self.signed_in.unsent)
+
+    @property
     def presenting(self) -> bool:
         """Whether others see this screen right now."""
         return self.signed_in is not None and self.signed_in.lessons.presenting
@@ -136,7 +141,7 @@ class CurrentAccount(QObject):
         if signed_in is None:
             return
         if reason == "key_changed":
-            self._sign_in.look_elsewhere(signed_in.known)
+            self._sign_in.look_elsewhere(signed_in.known, signed_in.under_way)
         else:
             signed_in.forget()
             self._sign_in.sign_in_again(signed_in.known, self._shell.say("token_revoked"))

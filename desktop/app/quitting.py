@@ -33,7 +33,7 @@ class Quitting(QObject):
 
         signed_in = self._account.signed_in
         taught = signed_in.lessons.taught if signed_in is not None else None
-        unsent = signed_in is not None and signed_in.unsent
+        unsent = self._account.unsent
         if self._host.hosted is not None:
             running = signed_in.running if signed_in is not None else None
             dialog: QuitDialog | LeaveDialog = QuitDialog(self._theme, self._window, students=running)

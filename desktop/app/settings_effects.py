@@ -21,6 +21,7 @@ class SettingsEffects(QObject):
         self._shared = self._settings.shared_computer
         if self._shared:  # the last one may not have signed out: the power went
             self._shell.tokens.forget_everybody()
+            self._settings.change(under_way=None)
         self._follow()
         self._settings.changed.connect(self._follow)
 
@@ -41,6 +42,7 @@ class SettingsEffects(QObject):
             self._shell.notices.hush()
         if (store := self._shell.opened) is not None:
             store.set_limit(self._settings.cache_bytes)
-        if shared and not self._shared:
+        before, self._shared = self._shared, shared
+        if shared and not before:
+            self._settings.change(under_way=None)
             self._tasks.spawn(self._shell.store.clear_others(*self._account.identity))
-        self._shared = shared

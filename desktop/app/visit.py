@@ -2,6 +2,7 @@
 
 import asyncio
 import platform
+import time
 
 import msgspec
 
@@ -11,6 +12,7 @@ from desktop.settings import RememberedRelay
 from relay.protocol.accounts import LoggedIn, LogIn, MakeFirstTeacher, SignInFirst, Welcome
 from relay.protocol.classes import ClassReply, MakeClass
 from relay.protocol.limits import NAME_LENGTH
+from relay.protocol.sessions import GetSession, Session, SessionDetails
 from relay.protocol.text import clean_name
 from relay.shared.ids import new_ref
 
@@ -43,6 +45,17 @@ async def have_class(known: RememberedRelay, token: str, name: str) -> None:
         welcome = await visit.welcome()
         if name not in (school_class.name for school_class in welcome.classes):
             await visit.relay.ask(MakeClass(ref=new_ref(), name=name), ClassReply)
+
+
+async def lesson_now(known: RememberedRelay, token: str, session: str) -> tuple[Session, int]:
+    """How a lesson stands, and by how many ms the relay's clock is ahead of this one.
+
+    Raises RefusedByRelay, LineDown and KeyChanged.
+    """
+    async with Visit(known, token) as visit:
+        await visit.welcome()
+        found = await visit.relay.ask(GetSession(ref=new_ref(), session=session), SessionDetails)
+        return found.session, visit.relay.now() - time.time_ns() // 1_000_000
 
 
 class Visit:

@@ -93,6 +93,10 @@ def when(session: Session, now: int) -> str:
     planned = session.scheduled_at
     match shown_as(session, now):
         case "live":
+            if session.paused_until is not None:
+                wait = length(max(MINUTE, -(-(session.paused_until - now) // MINUTE) * MINUTE))
+                paused = translate("When", "paused, ends in {wait}, at {time}")
+                return paused.format(wait=wait, time=clock(session.paused_until))
             since = now - (session.started_at or now)
             if since < MINUTE:
                 return translate("When", "just started")

@@ -24,8 +24,11 @@ class AccountSignIn(QObject):
         super().__init__(parent)
         self._shell, self._steps, self._opener = shell, steps, opener
 
-    def show(self, known: RememberedRelay, *, secret: str = "", sentence: str = "") -> SignInPage:
-        """Asks who one is. ``secret``: a one-time code that a link brought; ``sentence``: why it is asked."""
+    def show(
+        self, known: RememberedRelay, *, secret: str = "", sentence: str = "", lesson: str = ""
+    ) -> SignInPage:
+        """Asks who one is. ``secret``: a one-time code that a link brought; ``sentence``: why it is asked;
+        ``lesson``: where to go then."""
         page = SignInPage(
             self._shell.theme,
             known.name or shown(known.host, known.port),
@@ -35,7 +38,7 @@ class AccountSignIn(QObject):
             shared_preset=self._shell.settings.preset.shared_computer,
             keeps=self._shell.tokens.keeps,
         )
-        page.signing_in.connect(lambda how: self._try(page, known, how))
+        page.signing_in.connect(lambda how: self._try(page, known, how, lesson))
         page.shared_changed.connect(lambda on: self._shell.settings.change(shared_computer=on))
         page.cancelled.connect(self._steps.cancel)
         page.cancelled.connect(page.idle)
@@ -45,10 +48,10 @@ class AccountSignIn(QObject):
         page.find_out(self._shell.tokens.find_out)
         return page
 
-    def _try(self, page: SignInPage, known: RememberedRelay, how: SignIn) -> None:
+    def _try(self, page: SignInPage, known: RememberedRelay, how: SignIn, lesson: str) -> None:
         page.busy()
-        self._steps.do(page, self._sign_in(known, how), known)
+        self._steps.do(page, self._sign_in(known, how, lesson), known)
 
-    async def _sign_in(self, known: RememberedRelay, how: SignIn) -> None:
+    async def _sign_in(self, known: RememberedRelay, how: SignIn, lesson: str) -> None:
         known, reply = await sign_in(known, how, self._shell.settings.device_key(known.pin))
-        await self._opener.signed_in(known, reply, username=how.username)
+        await self._opener.signed_in(known, reply, lesson, username=how.username)

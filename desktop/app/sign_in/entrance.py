@@ -10,7 +10,7 @@ from desktop.app.nearby_relays import Neighbours
 from desktop.app.reach import KnownRelaysReach
 from desktop.app.shell import Shell
 from desktop.pages.connect import ConnectPage
-from desktop.settings import RememberedRelay
+from desktop.settings import LessonUnderWay, RememberedRelay
 
 if TYPE_CHECKING:
     from desktop.app.sign_in.flow import SignInFlow
@@ -31,6 +31,8 @@ class Entrance(QObject):
         self._shell, self._window, self._settings = shell, shell.window, shell.settings
         self._host, self._neighbours = host, neighbours
         self._begun = False
+        self._lesson: LessonUnderWay | None = None
+        """The one to go back into: the program crashed in it, or its line was broken off."""
         self._wish: Callable[[SignInFlow], None] | None = None
         """What the person wants, while the way in is still being read."""
         self._flow: SignInFlow | None = None
@@ -46,8 +48,11 @@ class Entrance(QObject):
         """Straight to the relay used last where its token is still here; otherwise to the first page."""
         page = self._begin()
         relays = self._settings.now.relays
+        lesson, known = self._lesson, self._relay_of(self._lesson)
         if self._wish is not None:
             self._go(self._wish)
+        elif lesson is not None and known is not None:
+            self._go(lambda flow: flow.look_back(page, known, lesson))
         elif relays and relays[0].username:
             self._go(lambda flow: flow.visit_known(page, relays[0]))
 
@@ -59,9 +64,18 @@ class Entrance(QObject):
         """A lesson that is not for the account of this name: by its code, which the link has told perhaps."""
         self._go(lambda flow: flow.join_by_code(known, lesson, name))
 
-    def look_elsewhere(self, known: RememberedRelay) -> None:
-        """Another computer may have the relay's address today: the hard stop, unless the relay has moved."""
-        self._go(lambda flow: flow.look_elsewhere(known))
+    def look_elsewhere(self, known: RememberedRelay, lesson: LessonUnderWay | None) -> None:
+        """Another computer may have the relay's address today: the hard stop, unless the relay has moved.
+
+        ``lesson``: the one that the person was in; there is a way back into it.
+        """
+        self._lesson = lesson
+        self._go(lambda flow: flow.look_elsewhere(known, lesson))
+
+    @property
+    def holds_unsent(self) -> bool:
+        """Whether something waits in a line that was broken off, and would be lost with the program."""
+        return self._flow is not None and self._flow.holds_unsent
 
     def sign_in_again(self, known: RememberedRelay, sentence: str = "") -> None:
         """Back at the door, because the relay no longer knows the token or the person signed out."""
@@ -90,8 +104,14 @@ class Entrance(QObject):
         page.cancelled.connect(lambda: self._go(lambda flow: flow.cancel()))
         page.cancelled.connect(page.idle)
         page.check_wanted.connect(self.check_wanted)
+        page.waiting_wanted.connect(lambda: self._go_back_in(page))
+        page.waiting_over.connect(self._on_lesson_gone)
         self._window.show_page(page, first=True)
         self._show_found()
+        if not self._begun:
+            self._lesson = self._settings.now.under_way
+        if self._lesson is not None and self._relay_of(self._lesson) is not None:
+            page.show_waiting(self._lesson)
         if sentence:
             page.tell(sentence)
         return page
@@ -102,6 +122,28 @@ class Entrance(QObject):
                 page.show_relays(self._settings.now.relays)
                 page.show_reach(self._reach.now)
                 page.show_found(self._neighbours.state, self._neighbours.seen())
+
+    def _relay_of(self, lesson: LessonUnderWay | None) -> RememberedRelay | None:
+        relays = self._settings.now.relays
+        of = (r for r in relays if lesson and r.pin == lesson.pin and lesson.username in ("", r.username))
+        return next(of, None)
+
+    def _go_back_in(self, page: ConnectPage) -> None:
+        lesson, known = self._lesson, self._relay_of(self._lesson)
+        if lesson is not None and known is not None:
+            self._go(lambda flow: flow.go_back_in(page, known, lesson))
+
+    def _on_lesson_gone(self) -> None:
+        """There is nothing to go back to any more."""
+        self._lesson = None
+        self._settings.change(under_way=None)
+        for page in self._window.pages[:1]:
+            if isinstance(page, ConnectPage):
+                page.waiting.clear()
+
+    def _on_came_in(self, *came: object) -> None:
+        self._lesson = None
+        self.came_in.emit(*came)
 
     def _look_around(self) -> None:
         """Known relays are asked for while they are listed, once there is time for it."""
@@ -132,5 +174,6 @@ class Entrance(QObject):
         if self._flow is None:
             shell, host, neighbours = self._shell, self._host, self._neighbours
             self._flow = SignInFlow(shell, host, neighbours, self.show_connect, self)
-            self._flow.came_in.connect(self.came_in)
+            self._flow.came_in.connect(self._on_came_in)
+            self._flow.lesson_gone.connect(self._on_lesson_gone)
         return self._flow

@@ -13,6 +13,7 @@ from desktop.app.shell import Shell
 from desktop.app.sign_in.account_sign_in import AccountSignIn
 from desktop.app.sign_in.code_sign_in import CodeSignIn
 from desktop.app.sign_in.code_visits import come_in, look_in
+from desktop.app.sign_in.going_back import GoingBack
 from desktop.app.sign_in.offers import Offer, offers_of
 from desktop.app.sign_in.opener import RelayOpener
 from desktop.app.sign_in.steps import Steps
@@ -22,7 +23,7 @@ from desktop.pages.connect import ClassEntry, ConnectPage
 from desktop.pages.joining import JoinPage
 from desktop.pages.sign_in import SignInPage
 from desktop.parts.window_page import WindowPage
-from desktop.settings import RememberedRelay
+from desktop.settings import LessonUnderWay, RememberedRelay
 from desktop.theme.widgets import ask
 from relay.protocol.accounts import Welcome
 from relay.protocol.joining import SignInWithPass
@@ -35,6 +36,8 @@ class SignInFlow(QObject):
 
     came_in = Signal(object, object, str, bool)
     """As RelayOpener tells it."""
+    lesson_gone = Signal()
+    """The lesson that one was in is over, or not for this person any more."""
 
     def __init__(
         self,
@@ -54,6 +57,8 @@ class SignInFlow(QObject):
         self._by_account = AccountSignIn(shell, self._steps, self._opener, self)
         self._by_code = CodeSignIn(shell, self._steps, self._opener, neighbours, self)
         self._by_code.link_given.connect(lambda link: self.follow(self.show_connect(), link))
+        self._going_back = GoingBack(shell, host, neighbours, self._opener, self._by_account, self)
+        self._going_back.gone.connect(self.lesson_gone)
         self._link: TypedAddress | None = None
         """What led an account in last."""
 
@@ -83,9 +88,24 @@ class SignInFlow(QObject):
     def cancel(self) -> None:
         self._steps.cancel()
 
-    def look_elsewhere(self, known: RememberedRelay) -> None:
+    def look_back(self, page: ConnectPage, known: RememberedRelay, lesson: LessonUnderWay) -> None:
+        """How the lesson stands that one was in; straight to its relay if it does not."""
+        step = self._going_back.look(page, known, lesson, lambda: self._reconnect(page, known))
+        self._connect(page, step, known)
+
+    def go_back_in(self, page: ConnectPage, known: RememberedRelay, lesson: LessonUnderWay) -> None:
+        self._connect(page, self._going_back.go(page, known, lesson), known)
+
+    @property
+    def holds_unsent(self) -> bool:
+        """Whether something waits in a line that was broken off, and would be lost with the program."""
+        return self._opener.holds_unsent
+
+    def look_elsewhere(self, known: RememberedRelay, lesson: LessonUnderWay | None) -> None:
+        """Its line was broken off by another key; ``lesson``: the one that the person was in."""
+        self._opener.hold()
         page = self.show_connect()
-        self._connect(page, self._reconnect_elsewhere(page, known), known)
+        self._connect(page, self._reconnect_elsewhere(page, known, lesson), known)
 
     def show_key_changed(self, known: RememberedRelay) -> None:
         self.show_connect()
@@ -193,12 +213,17 @@ class SignInFlow(QObject):
                 raise
             await self._come_back(page, moved, account=account)
 
-    async def _reconnect_elsewhere(self, page: ConnectPage, known: RememberedRelay) -> None:
+    async def _reconnect_elsewhere(
+        self, page: ConnectPage, known: RememberedRelay, lesson: LessonUnderWay | None
+    ) -> None:
         """Not where it was: somebody else has shown another key there."""
         moved = await self._neighbours.find(known)
         if moved is None:
             raise KeyChanged
-        await self._come_back(page, moved)
+        if lesson is not None:
+            await self._going_back.go(page, moved, lesson)
+        else:
+            await self._come_back(page, moved)
 
     async def _come_back(self, page: ConnectPage, known: RememberedRelay, *, account: bool = False) -> None:
         token = await self._shell.tokens.token(known)
@@ -319,6 +344,8 @@ class SignInFlow(QObject):
 
     def _forget_changed(self, known: RememberedRelay) -> None:
         self._forget(known)
+        self._opener.let_go()
+        self.lesson_gone.emit()
         self.show_connect()
 
     def _fail(self, page: WindowPage, code: str, network: bool) -> None:

@@ -1,6 +1,7 @@
 """The last step of the way in: a line with a token, and what of it stays on this computer."""
 
 import time
+from dataclasses import dataclass
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -11,6 +12,20 @@ from desktop.features.panel.finding import known_here
 from desktop.qt_client import QtRelayClient
 from desktop.settings import RememberedRelay
 from relay.protocol.accounts import Account, LoggedIn
+
+HELD_SECONDS = 600.0
+"""So long it is kept in memory what it takes to go on; somebody else may sit down at this computer."""
+
+
+@dataclass(frozen=True)
+class OpenLine:
+    """A line as it was opened: all it takes to open it again, with what waits to be sent."""
+
+    known: RememberedRelay
+    token: str
+    cache: AccountCache
+    lesson: str
+    visiting: bool
 
 
 class RelayOpener(QObject):
@@ -23,6 +38,42 @@ class RelayOpener(QObject):
     def __init__(self, shell: Shell, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._shell, self._settings, self._tokens = shell, shell.settings, shell.tokens
+        self._last: OpenLine | None = None
+        self._held: OpenLine | None = None
+        self._held_since = 0.0
+
+    # a line that was broken off
+
+    def hold(self) -> None:
+        """The line opened last was broken off, and may go on: what is kept nowhere else stays here."""
+        self._held = self._last if self._last is not None and not self._last.cache.lasts else None
+        self._held_since = time.monotonic()
+
+    def let_go(self) -> None:
+        """It is given up, with what waits."""
+        self._held = None
+
+    def held(self, pin: str) -> OpenLine | None:
+        """A line to the relay with this key that was broken off a short while ago."""
+        if time.monotonic() - self._held_since > HELD_SECONDS:
+            self._held = None
+        return self._held if self._held is not None and self._held.known.pin == pin else None
+
+    @property
+    def holds_unsent(self) -> bool:
+        """Whether something waits there that would be lost with the program."""
+        held = self._held
+        waiting = held.cache.waiting().values() if held is not None else ()
+        return any(one.state != "refused" for box in waiting for one in box)
+
+    def go_on(self, held: OpenLine, known: RememberedRelay, lesson: str) -> None:
+        """With the same token and what waits, where the relay is known to be now."""
+        here = msgspec.structs.replace(
+            held.known, host=known.host, port=known.port, certificate=known.certificate
+        )
+        self._open_line(here, held.token, held.cache, lesson or held.lesson, visiting=held.visiting)
+
+    # one that is new
 
     async def signed_in(
         self, known: RememberedRelay, reply: LoggedIn, lesson: str = "", *, username: str = ""
@@ -54,13 +105,16 @@ class RelayOpener(QObject):
         """In one lesson by its code: this person is known nowhere else, and nothing of it is kept here."""
         await self._shell.reading.upto("lessons")
         known = msgspec.structs.replace(known, username="", hosted=False)
-        cache = AccountCache()
+        held = self.held(known.pin)
+        same = held is not None and held.cache.me is not None and held.cache.me.id == reply.you.id
+        cache = held.cache if held is not None and same else AccountCache()
         cache.identify(known.pin, reply.you)
         self._open_line(known, reply.token, cache, lesson, visiting=True)
 
     def _open_line(
         self, known: RememberedRelay, token: str, cache: AccountCache, lesson: str, *, visiting: bool
     ) -> None:
+        self._last, self._held = OpenLine(known, token, cache, lesson, visiting), None
         address = Address(known.host, known.port)
         relay = QtRelayClient(address, known.pin, token, known.certificate, cache=cache, can=known_here())
         relay.start()

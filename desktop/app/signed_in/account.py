@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
@@ -15,13 +16,17 @@ from desktop.app.signed_in.starts import Starts
 from desktop.client import LineDown, RefusedByRelay
 from desktop.pages.sessions import SessionsPage
 from desktop.qt_client import QtRelayClient
-from desktop.settings import RememberedRelay
+from desktop.settings import LessonUnderWay, RememberedRelay
 from desktop.theme.widgets import ask
 from relay.protocol.accounts import LogOut
 from relay.protocol.base import Reply
+from relay.protocol.lesson import Lesson
 from relay.protocol.sessions import ColleagueActed
 from relay.shared.ids import new_ref
 from relay.shared.tasks import Tasks
+
+if TYPE_CHECKING:
+    from desktop.pages.room import RoomPage
 
 GOODBYE_SECONDS = 3.0
 
@@ -55,6 +60,8 @@ class SignedIn(QObject):
         self._forgets = False
         """Whether nothing that was kept of this account stays here after it."""
         self._end: asyncio.Task[None] | None = None
+        self.under_way: LessonUnderWay | None = None
+        """The lesson whose room the person is in."""
         relay.state_changed.connect(self._show_line)
         relay.welcomed.connect(self._on_welcome)
         relay.closed.connect(self._on_closed)
@@ -78,6 +85,8 @@ class SignedIn(QObject):
         self.school.lesson_started.connect(self.lessons.join)
         self.school.details_wanted.connect(self.show_details)
         self.lessons.details_wanted.connect(self.show_details)
+        self.lessons.went_in.connect(self._on_went_in)
+        self.lessons.came_out.connect(self._on_came_out)
         self.lessons.how_to_join_wanted.connect(self.school.show_how_to_join)
         if self._sessions is not None:
             self._open_sessions(self._sessions)
@@ -110,6 +119,11 @@ class SignedIn(QObject):
         page.unsent_requested.connect(lambda session: self.show_details(session, "unsent"))
         page.classes_requested.connect(self.school.show_classes)
         page.students_requested.connect(self.school.add_students)
+        kept = self._settings.now.under_way
+        if kept is not None and (kept.pin, kept.username) == (self.known.pin, self.known.username):
+            page.waiting.left = kept.session
+            page.waiting.refresh()
+        page.waiting.left_is_over.connect(lambda: self._set_under_way(None))
         page.started.connect(self._starts.tell)
         page.over.connect(self._starts.withdraw)
         self._window.show_page(page, first=True)
@@ -156,6 +170,31 @@ class SignedIn(QObject):
         page = PasswordPage(self._shell.theme, self.relay, self._shell.say)
         page.changed.connect(lambda: self._window.toasts.say(self.tr("Your password is changed."), tone="ok"))
         self._window.show_page(page)
+
+    def _on_went_in(self, room: "RoomPage") -> None:
+        about = room.context.memory(Lesson)
+        lesson = LessonUnderWay(
+            pin=self.known.pin,
+            username=self.known.username,
+            session=room.context.room.session_id,
+            class_name=about.class_name,
+            title=about.title,
+        )
+        self._set_under_way(lesson)
+
+    def _on_came_out(self, room: "RoomPage") -> None:
+        """A lesson waits for the teacher who leaves it, and for nobody else."""
+        self._set_under_way(None)
+        if self._sessions is not None and room.context.leads and not room.over:
+            self._sessions.waiting.left = room.context.room.session_id
+
+    def _set_under_way(self, lesson: LessonUnderWay | None) -> None:
+        """Notes it for the start after a crash, but for who leaves nothing of theirs here."""
+        self.under_way = lesson
+        if self._sessions is not None:
+            self._sessions.waiting.left = ""
+        if not (self.visiting or self._settings.shared_computer):
+            self._settings.change(under_way=lesson)
 
     # the line
 
@@ -291,6 +330,7 @@ class SignedIn(QObject):
         await self._end
 
     async def _close(self, log_out: bool) -> None:
+        self._set_under_way(None)
         await self.relay.leave_rooms()
         if log_out:
             await self._log_out()

@@ -26,6 +26,8 @@ class Lessons(QObject):
     """From inside a QtRoomClient: its teacher wants to tell students how they come in."""
     details_wanted = Signal(str, str)
     """The page of a session, turned to a part."""
+    went_in = Signal(object)
+    """The RoomPage in which the person is now; what it is about is known."""
     came_out = Signal(object)
     """Out of a RoomPage, which is still there for a moment."""
 
@@ -107,6 +109,7 @@ class Lessons(QObject):
         room.again_wanted.connect(lambda: self.join(session))
         room.code_wanted.connect(lambda: self.code_wanted.emit(session))
         room.done.connect(lambda: self.came_out.emit(room))
+        line.caught_up_changed.connect(lambda: self._on_caught_up(room))
         self._made = [*self.rooms, room]
         self._inside.add(session)
         room.destroyed.connect(lambda: self._inside.discard(session))
@@ -128,6 +131,10 @@ class Lessons(QObject):
         await asyncio.sleep(0)
         if isValid(room):
             room.setUpdatesEnabled(True)
+
+    def _on_caught_up(self, room: "RoomPage") -> None:
+        if room.context.room.caught_up and not room.context.room.over:
+            self.went_in.emit(room)
 
     def _come_back_to(self, page: WindowPage) -> None:
         self._window.come_forward()

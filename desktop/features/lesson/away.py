@@ -3,13 +3,9 @@
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import Panel, PanelContext
+from desktop.theme.countdown import minutes
 from desktop.theme.widgets import Banner
 from relay.protocol.lesson import Lesson
-
-
-def minutes(ms: int) -> str:
-    seconds = max(0, -(-ms // 1000))
-    return f"{seconds // 60}:{seconds % 60:02}"
 
 
 class AwayBanner(Panel):

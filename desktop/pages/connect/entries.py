@@ -79,8 +79,13 @@ def entries(
     to be, and has to show its key. ``reach``: of known relays that nobody announces, by pin.
     """
     rows: list[ClassEntry] = []
+    by_pin: dict[str, RememberedRelay] = {}
     for relay in known:
-        said = [one for one in found if one.known == relay and not one.doubtful]
+        by_pin.setdefault(relay.pin, relay)  # one that is known at two addresses is one
+    for relay in by_pin.values():
+        said = [
+            one for one in found if one.known is not None and one.known.pin == relay.pin and not one.doubtful
+        ]
         rows += _known_rows(relay, said, reach.get(relay.pin, "unknown"))
     others = [one for one in found if one.known is None or one.doubtful]
     for one in sorted(others, key=lambda one: (one.doubtful, one.name.casefold(), one.found.key)):

@@ -128,7 +128,7 @@ class EntryList(Card):
         return inside or self.underMouse()
 
     def _arrange(self) -> None:
-        wanted = [entry.key for entry in self._entries]
+        wanted = list(dict.fromkeys(entry.key for entry in self._entries))
         if self._used:
             wanted = _kept_in_place([key for key in self._order if key in self._rows], wanted)
         self._order = wanted

@@ -14,8 +14,9 @@ from desktop.pages.connect.entries import ClassEntry, Neighbour, Reach, entries
 from desktop.pages.connect.listing import EntryList
 from desktop.pages.connect.student import StudentDoor
 from desktop.pages.connect.teacher import TeacherDoor
+from desktop.parts.waiting_lesson import WaitingLesson, lesson_name
 from desktop.parts.window_page import WindowPage
-from desktop.settings import RememberedRelay
+from desktop.settings import LessonUnderWay, RememberedRelay
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox, set_stacked
 from desktop.theme.widgets import Banner, ScrollPage
@@ -48,6 +49,9 @@ class ConnectPage(WindowPage):
     """RememberedRelay"""
     hosting_wanted = Signal(str, str)
     """The teacher's name and the name of the class."""
+    waiting_wanted = Signal()
+    """Back into the lesson that one was in."""
+    waiting_over = Signal()
     cancelled = Signal()
     check_wanted = Signal(str)
     """It did not work, and somebody wants to know why; the address that was typed, if any."""
@@ -66,6 +70,8 @@ class ConnectPage(WindowPage):
         self.banner = Banner(theme, "danger", closable=True, parent=self)
         self.banner.hide()
         column.addWidget(self.banner)
+        self.waiting = WaitingLesson(theme, self)
+        column.addWidget(self.waiting)
         self.student = StudentDoor(theme, self)
         self.teacher = TeacherDoor(theme, self)
         self._doors = hbox((self.student, 1), (self.teacher, 1), gap=Space.L)
@@ -93,7 +99,9 @@ class ConnectPage(WindowPage):
         classes.forget_wanted.connect(self.forget_wanted)
         classes.address_wanted.connect(lambda: self._ask_address(classes))
         classes.rows_changed.connect(self._order)
-        for part in (student, teacher, classes):
+        self.waiting.wanted.connect(lambda: self._from(self.waiting, self.waiting_wanted))
+        self.waiting.over.connect(self.waiting_over)
+        for part in (student, teacher, classes, self.waiting):
             part.cancelled.connect(self.cancelled)
 
     # what app tells
@@ -114,9 +122,18 @@ class ConnectPage(WindowPage):
         self._reach = reach
         self._show_entries()
 
+    def show_waiting(self, lesson: LessonUnderWay, sentence: str = "", until: int | None = None) -> None:
+        """The lesson that one was in goes on. ``until``: it is paused, and ends then (ms UTC, of this clock);
+        ``sentence``: else, how it stands."""
+        name = lesson_name(lesson.class_name, lesson.title)
+        said = sentence or self.tr("You were in it when Schoolbell closed.")
+        self.waiting.show_lesson(name, said, until=until)
+        self._busy_part = self.waiting
+
     def gone(self) -> None:
         """Nothing ticks any more."""
         self.classes.stop()
+        self.waiting.stop()
         super().gone()
 
     def busy(self, text: str) -> None:
@@ -150,7 +167,7 @@ class ConnectPage(WindowPage):
 
     @property
     def _parts(self) -> tuple[Part, ...]:
-        return self.student, self.teacher, self.classes
+        return self.student, self.teacher, self.classes, self.waiting
 
     def _from(self, part: Part, signal: SignalInstance, *said: object) -> None:
         self._busy_part = part

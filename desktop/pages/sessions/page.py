@@ -15,6 +15,7 @@ from desktop.pages.sessions.listing import Part
 from desktop.pages.sessions.model import SessionsModel
 from desktop.pages.sessions.rows import ListRow
 from desktop.pages.sessions.unsent import UnsentBanner
+from desktop.pages.sessions.waiting import LessonThatWaits
 from desktop.parts.loading import LoadingBody, LoadingPage
 from desktop.parts.session_form import SessionDialog, SessionDraft, again
 from desktop.parts.tasks import Say
@@ -87,7 +88,9 @@ class SessionsPage(LoadingPage):
         self.state_banner.acted.connect(self.model.reload)
         self.unsent = UnsentBanner(theme, self.relay, self.model, self._say_in_lesson, self)
         self.unsent.wanted.connect(self.unsent_requested)
-        for banner in (self.state_banner, self.unsent, self.banner):
+        self.waiting = LessonThatWaits(theme, self.relay, self.model, self)
+        self.waiting.join_requested.connect(self.join_requested)
+        for banner in (self.waiting, self.state_banner, self.unsent, self.banner):
             self.head.addWidget(banner)
         self.cards = CardList(theme, self._around, self)
         self.cards.acted.connect(self._on_act)
@@ -130,6 +133,7 @@ class SessionsPage(LoadingPage):
         self.head.more_filters.set_count(self.head.filters.count())
         self._show_state()
         self.unsent.refresh()
+        self.waiting.refresh()
         rows = self._rows()
         self.head.show_filters(bool(rows) or model.more_to_come or not model.filter.empty)
         self.cards.set_rows(rows, more=model.more_to_come, asking_more=model.loading_more)
@@ -279,6 +283,7 @@ class SessionsPage(LoadingPage):
         """Stops asking."""
         super().gone()
         self.session_actions.close()
+        self.waiting.stop()
         self.model.close()
         self.relay.waiting_changed.disconnect(self._on_waiting)
 

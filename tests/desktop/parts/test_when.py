@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtCore import QLocale
 
 from desktop.features.panel.words import waited
-from desktop.parts.when import MINUTE, day, length
+from desktop.parts.when import MINUTE, clock, day, length, when
+from relay.protocol.sessions import Session
 
 
 @pytest.mark.parametrize("ms", [MINUTE, 2 * MINUTE - 1, 22 * MINUTE - 1, 60 * MINUTE - 1, 91 * MINUTE - 1])
@@ -39,3 +40,21 @@ def test_a_day_has_its_weekday_and_its_date(locale: str, that: tuple[int, int, i
         assert day(ms, now) == said
     finally:
         QLocale.setDefault(before)
+
+
+@pytest.mark.parametrize(("left", "words"), [(9 * MINUTE + 1, "10 min"), (MINUTE, "1 min"), (-1, "1 min")])
+def test_a_paused_lesson_says_when_it_ends(left: int, words: str) -> None:
+    now = 1_800_000_000_000
+    lesson = Session(
+        id="01BX5ZZKBKACTAV9WEVGEMMVS1",
+        class_id="01BX5ZZKBKACTAV9WEVGEMMVS2",
+        class_name="Physics",
+        teacher_id="01BX5ZZKBKACTAV9WEVGEMMVS3",
+        teacher_name="Ms Lee",
+        title="Energy",
+        scheduled_at=now - MINUTE,
+        started_at=now - MINUTE,
+        status="live",
+        paused_until=now + left,
+    )
+    assert when(lesson, now) == f"paused, ends in {words}, at {clock(now + left)}"

@@ -1,5 +1,7 @@
 """One list of what is known and what is announced: no class twice, lessons first, liars apart."""
 
+import msgspec
+
 from desktop.discovery import AnnouncedRelay
 from desktop.pages.connect import ClassEntry, Neighbour
 from desktop.pages.connect.entries import entries
@@ -38,6 +40,12 @@ def test_a_known_one_stands_there_once_whoever_announces_it_how_often() -> None:
     rows = entries([HILL, OWN], found, {})
     assert told(rows) == [("Hill", "Physics 10b"), ("Hill", "Biology 10b"), ("Physics 10b", "Physics 10b")]
     assert all(row.known is not None and row.found is None for row in rows)
+
+
+def test_one_that_is_known_at_two_addresses_stands_there_once() -> None:
+    elsewhere = msgspec.structs.replace(HILL, host="10.0.0.77")
+    rows = entries([HILL, elsewhere], [neighbour(1, "Hill", PHYSICS, known=elsewhere)], {})
+    assert [(row.known, row.lesson) for row in rows] == [(HILL, PHYSICS)]
 
 
 def test_lessons_come_first_then_what_was_used_last_then_names() -> None:
