@@ -10,7 +10,17 @@ from desktop.pages.sign_in.forms import FirstTeacherForm, FirstTimeForm, Form, P
 from desktop.parts.tasks import PageTasks
 from desktop.parts.window_page import WindowPage
 from desktop.theme import Theme
-from desktop.theme.widgets import Banner, BusyButton, Button, Card, CheckBox, Label, ScrollPage, Segmented
+from desktop.theme.widgets import (
+    Banner,
+    BusyButton,
+    Button,
+    Card,
+    CheckBox,
+    Label,
+    ScrollPage,
+    Segmented,
+    announce,
+)
 
 Way = Literal["password", "first_time", "first_teacher"]
 
@@ -77,8 +87,23 @@ class SignInPage(WindowPage):
         self.code = Button(theme, self.tr("Join with a code instead"), "quiet", icon="qr-code", parent=self)
         self.code.clicked.connect(self.code_wanted)
         self.code.hide()
-        for button in (self.button.button, self.new_relay, self.code):
+        forgotten = self.tr("Forgotten your password?")
+        self.forgotten = Button(theme, forgotten, "quiet", icon="circle-help", parent=self)
+        self.forgotten.setCheckable(True)
+        self.help = Label("", "muted", wrap=True, parent=self)
+        self.help.setText(
+            self.tr(
+                "Ask your teacher. In “Classes” they choose your name, where your user name stands too, and "
+                "make a new code. With it you choose another password here, under “First time here”. "
+                "Teachers ask whoever looks after the server."
+            )
+        )
+        self.help.hide()
+        self.forgotten.toggled.connect(self._show_help)
+        for button in (self.button.button, self.new_relay, self.code, self.forgotten):
             button.setMinimumWidth(120)  # large text must not make the page wider than the window
+        column.addWidget(self.forgotten)
+        column.addWidget(self.help)
         column.addWidget(self.code)
         column.addWidget(self.new_relay)
         column.addStretch(1)
@@ -114,6 +139,8 @@ class SignInPage(WindowPage):
                 self._way = name
         first_teacher = self._way == "first_teacher"
         self.ways.setVisible(not first_teacher)
+        self.forgotten.setVisible(not first_teacher)
+        self.help.setVisible(self.forgotten.isChecked() and not first_teacher)
         back = self.tr("Sign in instead")
         self.new_relay.setText(back if first_teacher else self.tr("Set up a new server"))
         self.new_relay.set_icon("arrow-left" if first_teacher else "key")
@@ -167,6 +194,11 @@ class SignInPage(WindowPage):
         self._tasks.cancel()
         for form in self.forms.values():
             form.forget_secrets()
+
+    def _show_help(self, on: bool) -> None:
+        self.help.setVisible(on)
+        if on:
+            announce(self, self.help.text())
 
     def _words(self) -> str:
         words = {

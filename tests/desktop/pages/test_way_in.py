@@ -348,6 +348,20 @@ async def test_what_is_kept_is_said_honestly(show: Show, theme: Theme) -> None:
         page.deleteLater()
 
 
+async def test_who_has_forgotten_reads_whom_to_ask_and_what_they_do(show: Show, theme: Theme) -> None:
+    page = SignInPage(theme, "Westfield")
+    await arrive(show, page)
+    assert not page.help.isVisible()
+    QTest.mouseClick(page.forgotten, Qt.MouseButton.LeftButton)
+    assert page.help.isVisible()
+    assert "Ask your teacher" in page.help.text()
+    page.choose("first_time")
+    assert page.help.isVisible(), "it says what to do there"
+    page.offer_first_teacher()
+    assert not page.help.isVisible()
+    assert not page.forgotten.isVisible(), "there is nobody yet to ask"
+
+
 # all of them
 
 CONTROLS = (QAbstractButton, QLineEdit, QComboBox, QPlainTextEdit, QSlider)
