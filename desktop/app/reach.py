@@ -30,6 +30,7 @@ class KnownRelaysReach(QObject):
         self._tasks = Tasks()
         self._again = QTimer(self, interval=AGAIN_MS)
         self._again.timeout.connect(self._ask_all)
+        settings.changed.connect(self._ask_new)
 
     def look(self, wanted: bool) -> None:
         """From now on, or no more."""
@@ -48,6 +49,10 @@ class KnownRelaysReach(QObject):
         self._tasks.cancel()
         for known in self._unannounced():
             self._tasks.spawn(self._ask(known))
+
+    def _ask_new(self) -> None:
+        if self._again.isActive() and any(known.pin not in self.now for known in self._unannounced()):
+            self._ask_all()
 
     def _unannounced(self) -> Sequence[RememberedRelay]:
         announced = {one.known for one in self._neighbours.seen() if not one.doubtful}

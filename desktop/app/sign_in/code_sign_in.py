@@ -15,6 +15,7 @@ from desktop.client import RefusedByRelay, WrongProof
 from desktop.pages.connect import ConnectPage
 from desktop.pages.joining import JoinPage
 from desktop.settings import RememberedRelay
+from relay.protocol.announcement import AnnouncedLesson
 from relay.protocol.joining import JOIN_EXPIRED, WRONG_JOIN_CODE, Join
 from relay.protocol.limits import LESSONS_TRIED
 
@@ -115,11 +116,12 @@ class CodeSignIn(QObject):
         code: str = "",
         lesson: str = "",
         name: str = "",
+        chosen: AnnouncedLesson | None = None,
     ) -> JoinPage:
         """Asks for the code of one of these lessons, or takes the one that a link brought.
 
         ``account``: the person would rather sign in at that relay. ``lesson``: the one that a link is of.
-        ``name``: what the person is called elsewhere.
+        ``name``: what the person is called elsewhere. ``chosen``: the one that they chose in a list.
         """
         offers = [one for one in offers if one.lesson.session == lesson] or list(offers)
         at_once = tried_at_once(offers)
@@ -137,9 +139,9 @@ class CodeSignIn(QObject):
         )
 
         def give_code(number: int, said: str) -> None:
-            chosen = ways[number] if ways else []
-            others = [one for one in at_once if one not in chosen]
-            self._give_code(page, [*chosen[:LESSONS_TRIED], *others], said)
+            way = ways[number] if ways else []
+            others = [one for one in at_once if one not in way]
+            self._give_code(page, [*way[:LESSONS_TRIED], *others], said)
 
         page.code_given.connect(give_code)
         page.account_wanted.connect(lambda: account(shown_offers[page.number]))
@@ -147,6 +149,8 @@ class CodeSignIn(QObject):
         page.cancelled.connect(self._steps.cancel)
         page.cancelled.connect(page.idle)
         page.name.setText(name)
+        if chosen is not None:
+            page.choose_lesson(chosen.class_name, chosen.teacher_name)
         self._window.show_page(page)
         if code:
             page.give(code)

@@ -1,6 +1,7 @@
 """The way in: which relay, whether it is the right one, and who one is. Ends with a signed-in line."""
 
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -26,9 +27,23 @@ from desktop.parts.window_page import WindowPage
 from desktop.settings import LessonUnderWay, RememberedRelay
 from desktop.theme.widgets import ask
 from relay.protocol.accounts import Welcome
+from relay.protocol.announcement import AnnouncedLesson
 from relay.protocol.joining import SignInWithPass
 from relay.protocol.pin import words_of
 from relay.shared.ids import new_ref
+
+
+@dataclass(frozen=True)
+class Intent:
+    """What the person has said besides where to go."""
+
+    account: bool = False
+    """They have one there, and come by no code."""
+    lesson: AnnouncedLesson | None = None
+    """The one that they chose."""
+
+
+ANYTHING = Intent()
 
 
 class SignInFlow(QObject):
@@ -138,18 +153,19 @@ class SignInFlow(QObject):
             return
         self._connect(page, self._resolve(page, typed))
 
-    def visit_known(self, page: ConnectPage, known: RememberedRelay, *, account: bool = False) -> None:
-        self._connect(page, self._reconnect(page, known, account=account), known)
+    def visit_known(self, page: ConnectPage, known: RememberedRelay, wanted: Intent = ANYTHING) -> None:
+        self._connect(page, self._reconnect(page, known, wanted), known)
 
     def visit(self, page: ConnectPage, entry: ClassEntry, *, account: bool = False) -> None:
         """What stands in the list: a known relay wherever it shows its key, another as if it had been typed.
 
         ``account``: the person has said that they have one there.
         """
+        wanted = Intent(account, entry.lesson)
         if entry.known is not None:
-            self.visit_known(page, entry.known, account=account)
+            self.visit_known(page, entry.known, wanted)
         elif entry.found is not None:  # whatever else had this address before
-            self._connect(page, self._resolve(page, typed(entry.found), account=account))
+            self._connect(page, self._resolve(page, typed(entry.found), wanted))
 
     def begin_hosting(self, page: ConnectPage, teacher: str, class_name: str) -> None:
         page.busy(self.tr("Starting…"))
@@ -162,7 +178,7 @@ class SignInFlow(QObject):
 
     # resolve: which relay is there
 
-    async def _resolve(self, page: ConnectPage, typed: TypedAddress, *, account: bool = False) -> None:
+    async def _resolve(self, page: ConnectPage, typed: TypedAddress, wanted: Intent = ANYTHING) -> None:
         """The first time: the words are compared, unless a link brought the key or a code proves it."""
         new = await reach(typed)
         known = next((r for r in self._settings.now.relays if r.pin == new.pin), None)
@@ -172,20 +188,23 @@ class SignInFlow(QObject):
         if known is not None:
             new = msgspec.structs.replace(known, host=new.host, port=new.port, certificate=new.certificate)
         if known is not None or typed.pin:
-            await self._accept(new, typed, account=account)
+            await self._accept(new, typed, wanted)
             return
-        if not (typed.secret or account) and (offers := await offers_of(new)):
+        if not (typed.secret or wanted.account) and (offers := await offers_of(new)):
             page.idle()
-            self._by_code.show(offers, self._rather_sign_in, code=typed.code, lesson=typed.lesson)
+            self._by_code.show(
+                offers,
+                self._rather_sign_in,
+                code=typed.code,
+                lesson=typed.lesson,
+                chosen=wanted.lesson,
+            )
             return
         page.idle()
-        self._verify_key(page, new, lambda: self._accept(new, typed, account=account))
+        self._verify_key(page, new, lambda: self._accept(new, typed, wanted))
 
-    async def _accept(self, new: RememberedRelay, typed: TypedAddress, *, account: bool = False) -> None:
-        """The key is accepted: remembers it, and asks who one is, unless a link says it.
-
-        ``account``: the person has said that they have one here.
-        """
+    async def _accept(self, new: RememberedRelay, typed: TypedAddress, wanted: Intent = ANYTHING) -> None:
+        """The key is accepted: remembers it, and asks who one is, unless a link says it."""
         if typed.personal:
             how = SignInWithPass(ref=new_ref(), secret=typed.personal)
             known, reply = await come_in(new, how, self._settings.device_key(new.pin))
@@ -199,19 +218,19 @@ class SignInFlow(QObject):
             return
         self.show_connect()
         offers = [Offer(known, welcome, lesson) for lesson in lessons]
-        self._identify(known, welcome, offers, typed, account=account)
+        self._identify(known, welcome, offers, typed, wanted)
 
     # reconnect: a relay that is known here, where it was or has gone, and with the kept token straight in
 
-    async def _reconnect(self, page: ConnectPage, known: RememberedRelay, *, account: bool = False) -> None:
+    async def _reconnect(self, page: ConnectPage, known: RememberedRelay, wanted: Intent = ANYTHING) -> None:
         known = await self._neighbours.where_it_is_now(known)
         try:
-            await self._come_back(page, known, account=account)
+            await self._come_back(page, known, wanted)
         except (KeyChanged, LineDown):
             moved = await self._neighbours.find(known)
             if moved is None:
                 raise
-            await self._come_back(page, moved, account=account)
+            await self._come_back(page, moved, wanted)
 
     async def _reconnect_elsewhere(
         self, page: ConnectPage, known: RememberedRelay, lesson: LessonUnderWay | None
@@ -225,7 +244,7 @@ class SignInFlow(QObject):
         else:
             await self._come_back(page, moved)
 
-    async def _come_back(self, page: ConnectPage, known: RememberedRelay, *, account: bool = False) -> None:
+    async def _come_back(self, page: ConnectPage, known: RememberedRelay, wanted: Intent = ANYTHING) -> None:
         token = await self._shell.tokens.token(known)
         if known.hosted:
             known, token = await self._host.come_back(known, token)
@@ -237,7 +256,7 @@ class SignInFlow(QObject):
         self._settings.remember(known)
         page.idle()
         offers = [Offer(known, welcome, lesson) for lesson in lessons]
-        self._identify(known, welcome, offers, account=account)
+        self._identify(known, welcome, offers, wanted=wanted)
 
     # verify_key: the first time, the six words are compared before anything is said
 
@@ -273,22 +292,25 @@ class SignInFlow(QObject):
         welcome: Welcome,
         offers: Sequence[Offer],
         typed: TypedAddress | None = None,
-        *,
-        account: bool = False,
+        wanted: Intent = ANYTHING,
     ) -> None:
         """Who is not known here yet most likely has a code, if there is a lesson to join by one."""
         secret = typed.secret if typed else ""
         by_code = typed is not None and bool(typed.code)
-        if offers and not (secret or account) and (by_code or not known.username):
+        if offers and not (secret or wanted.account) and (by_code or not known.username):
             said = (typed.code, typed.lesson) if typed else ("", "")
-            self._by_code.show(offers, self._rather_sign_in, code=said[0], lesson=said[1])
+            self._by_code.show(
+                offers, self._rather_sign_in, code=said[0], lesson=said[1], chosen=wanted.lesson
+            )
             return
         page = self._by_account.show(known, secret=secret)
         if welcome.no_accounts:
             page.offer_first_teacher()
         elif offers:
             page.offer_code()
-            page.code_wanted.connect(lambda: self._by_code.show(offers, self._rather_sign_in))
+            page.code_wanted.connect(
+                lambda: self._by_code.show(offers, self._rather_sign_in, chosen=wanted.lesson)
+            )
         if by_code and not offers:
             page.refuse("", self._shell.say("codes_not_taken"))
 
@@ -305,7 +327,7 @@ class SignInFlow(QObject):
             return
         typed = TypedAddress(offer.known.host, offer.known.port)
         self._verify_key(
-            self.show_connect(), offer.known, lambda: self._accept(offer.known, typed, account=True)
+            self.show_connect(), offer.known, lambda: self._accept(offer.known, typed, Intent(account=True))
         )
 
     async def _with_account(self, page: ConnectPage, offer: Offer) -> None:

@@ -155,6 +155,13 @@ class JoinPage(WindowPage):
         """Whether the code was right, and the name is asked for."""
         return self._may is not None
 
+    def choose_lesson(self, class_name: str, teacher_name: str) -> None:
+        """As if the person had chosen it here, if it is one of these."""
+        for number, lesson in enumerate(self._lessons):
+            if (lesson.class_name, lesson.teacher_name) == (class_name, teacher_name):
+                self.lesson.choose(str(number))
+                return
+
     def busy(self, text: str) -> None:
         """The relay is being asked."""
         self.banner.hide()

@@ -54,6 +54,14 @@ async def test_a_code_is_read_as_people_write_it(show: Show, theme: Theme) -> No
     assert given == [(0, "K7M2XP")]
 
 
+async def test_a_lesson_that_was_chosen_in_a_list_is_chosen_here(show: Show, theme: Theme) -> None:
+    page = await arrive(show, JoinPage(theme, "Westfield", [PHYSICS, BIOLOGY]))
+    page.choose_lesson("Biology", "Mr Owen")
+    assert page.number == 1
+    page.choose_lesson("Biology", "Nobody")
+    assert page.number == 1
+
+
 @pytest.mark.parametrize(("typed", "said"), [("", "Type the code"), ("K7M2X", "six"), ("K7M2XO", "never")])
 async def test_what_can_be_no_code_never_leaves(show: Show, theme: Theme, typed: str, said: str) -> None:
     page = await arrive(show, JoinPage(theme, "Westfield", [PHYSICS]))
