@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from desktop.app.host import Host
+from desktop.app.kept_lessons import KeptLessons
 from desktop.app.nearby_relays import Neighbours
 from desktop.app.reach import KnownRelaysReach
 from desktop.app.shell import Shell
@@ -38,6 +39,8 @@ class Entrance(QObject):
         self._flow: SignInFlow | None = None
         self._reach = KnownRelaysReach(neighbours, self._settings, self)
         self._reach.changed.connect(self._show_found)
+        self._kept = KeptLessons(shell, self)
+        self._kept.changed.connect(self._show_found)
         neighbours.changed.connect(self._show_found)
         self._settings.changed.connect(self._show_found)
         self._window.page_changed.connect(self._look_around)
@@ -85,6 +88,7 @@ class Entrance(QObject):
         """Gives up whatever step is under way, and waits until that is done."""
         self._begun = False
         await self._reach.close()
+        await self._kept.close()
         if self._flow is not None:
             await self._flow.close()
 
@@ -110,6 +114,8 @@ class Entrance(QObject):
         self._show_found()
         if not self._begun:
             self._lesson = self._settings.now.under_way
+        else:  # at the start it leads on from here by itself, if anybody is signed in
+            self._shell.reading.then("way in", self._kept.look)
         if self._lesson is not None and self._relay_of(self._lesson) is not None:
             page.show_waiting(self._lesson)
         if sentence:
@@ -121,6 +127,7 @@ class Entrance(QObject):
             if isinstance(page, ConnectPage):
                 page.show_relays(self._settings.now.relays)
                 page.show_reach(self._reach.now)
+                page.show_kept(self._kept.now)
                 page.show_found(self._neighbours.state, self._neighbours.seen())
 
     def _relay_of(self, lesson: LessonUnderWay | None) -> RememberedRelay | None:

@@ -12,6 +12,20 @@ from relay.protocol.announcement import AnnouncedLesson
 
 Reach = Literal["unknown", "here", "away"]
 """Whether a known relay that nobody announces answers where it was."""
+KeptState = Literal["live", "coming", "ended"]
+NOTHING: Mapping[str, Sequence["KeptLesson"]] = {}
+
+
+@dataclass(frozen=True)
+class KeptLesson:
+    """A lesson as an account last knew it here. ``at``: when it began, is to begin or ended, ms UTC."""
+
+    session: str
+    class_name: str
+    teacher_name: str
+    title: str
+    state: KeptState
+    at: int
 
 
 @dataclass(frozen=True)
@@ -48,6 +62,8 @@ class ClassEntry:
     found: Neighbour | None = None
     known: RememberedRelay | None = None
     lesson: AnnouncedLesson | None = None
+    kept: KeptLesson | None = None
+    """What is kept of the lesson, or without one what comes next or ended last."""
     more: int = 0
     """So many lessons are announced besides those that are named."""
     reach: Reach = "unknown"
@@ -57,8 +73,9 @@ class ClassEntry:
     @property
     def key(self) -> tuple[str, str, str]:
         """Which row it is, whatever else changes in it."""
-        lesson = self.lesson
-        return self.relay, lesson.class_name if lesson else "", lesson.teacher_name if lesson else ""
+        if self.lesson is not None:
+            return self.relay, self.lesson.class_name, self.lesson.teacher_name
+        return self.relay, "", self.kept.session if self.kept is not None else ""
 
     @property
     def doubtful(self) -> bool:
@@ -67,16 +84,22 @@ class ClassEntry:
     @property
     def reads(self) -> tuple[str, str, str]:
         """What tells it from others, to people."""
-        return self.name, *self.key[1:]
+        lesson, kept = self.lesson, self.kept
+        said = f"{lesson.class_name}\n{lesson.teacher_name}" if lesson else ""
+        return self.name, said, kept.session if kept else ""
 
 
 def entries(
-    known: Iterable[RememberedRelay], found: Sequence[Neighbour], reach: Mapping[str, Reach]
+    known: Iterable[RememberedRelay],
+    found: Sequence[Neighbour],
+    reach: Mapping[str, Reach],
+    kept: Mapping[str, Sequence[KeptLesson]] = NOTHING,
 ) -> list[ClassEntry]:
     """All rows, lessons in progress first, then as `known` stands, then by name.
 
     A known relay stands there once, whoever announces it how often: chosen, it is tried wherever it is said
     to be, and has to show its key. ``reach``: of known relays that nobody announces, by pin.
+    ``kept``: what is kept of their lessons, by pin.
     """
     rows: list[ClassEntry] = []
     by_pin: dict[str, RememberedRelay] = {}
@@ -86,7 +109,7 @@ def entries(
         said = [
             one for one in found if one.known is not None and one.known.pin == relay.pin and not one.doubtful
         ]
-        rows += _known_rows(relay, said, reach.get(relay.pin, "unknown"))
+        rows += _known_rows(relay, said, reach.get(relay.pin, "unknown"), kept.get(relay.pin, ()))
     others = [one for one in found if one.known is None or one.doubtful]
     for one in sorted(others, key=lambda one: (one.doubtful, one.name.casefold(), one.found.key)):
         rows += _rows(
@@ -94,17 +117,32 @@ def entries(
             () if one.doubtful else one.found.says.lessons,
             0 if one.doubtful else one.found.says.more,
         )
-    rows.sort(key=lambda row: (row.doubtful, row.lesson is None))
+    rows.sort(key=_order)
     return _told_apart(rows)
 
 
-def _known_rows(relay: RememberedRelay, said: Sequence[Neighbour], reach: Reach) -> list[ClassEntry]:
+def _order(row: ClassEntry) -> tuple[bool, int]:
+    """Lessons in progress, what comes, relays without either, what is over."""
+    if row.lesson is not None or row.kept is None:
+        return row.doubtful, 0 if row.lesson is not None else 2
+    return row.doubtful, 1 if row.kept.state == "coming" else 3
+
+
+def _known_rows(
+    relay: RememberedRelay, said: Sequence[Neighbour], reach: Reach, kept: Sequence[KeptLesson]
+) -> list[ClassEntry]:
     address = shown(relay.host, relay.port)
     if said:
         address, reach = said[0].address, "here"
     row = ClassEntry(f"known {relay.pin}", relay.name or address, address, None, relay, reach=reach)
     lessons = dict.fromkeys(lesson for one in said for lesson in one.found.says.lessons)
-    return _rows(row, lessons, max((one.found.says.more for one in said), default=0))
+    rows = _rows(row, lessons, max((one.found.says.more for one in said), default=0))
+    live = {(one.class_name, one.teacher_name): one for one in kept if one.state == "live"}
+    rows = [
+        replace(one, kept=live.get((one.lesson.class_name, one.lesson.teacher_name))) if one.lesson else one
+        for one in rows
+    ]
+    return rows + [replace(row, kept=one) for one in kept if one.state != "live"]
 
 
 def _rows(row: ClassEntry, lessons: Iterable[AnnouncedLesson], more: int) -> list[ClassEntry]:

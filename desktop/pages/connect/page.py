@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.address import TypedAddress, shown
 from desktop.discovery import State
-from desktop.pages.connect.entries import ClassEntry, Neighbour, Reach, entries
+from desktop.pages.connect.entries import ClassEntry, KeptLesson, Neighbour, Reach, entries
 from desktop.pages.connect.listing import EntryList
 from desktop.pages.connect.student import StudentDoor
 from desktop.pages.connect.teacher import TeacherDoor
@@ -63,6 +63,7 @@ class ConnectPage(WindowPage):
         self._known: tuple[RememberedRelay, ...] = ()
         self._found: tuple[State, Sequence[Neighbour]] = ("off", ())
         self._reach: Mapping[str, Reach] = {}
+        self._kept: Mapping[str, Sequence[KeptLesson]] = {}
         self._typed = ""
         """The address that was typed elsewhere than in the field for the code."""
         scroll = ScrollPage(theme, WIDTH, fills=self)
@@ -120,6 +121,11 @@ class ConnectPage(WindowPage):
     def show_reach(self, reach: Mapping[str, Reach]) -> None:
         """Whether known relays that nobody announces answer, by pin."""
         self._reach = reach
+        self._show_entries()
+
+    def show_kept(self, kept: Mapping[str, Sequence[KeptLesson]]) -> None:
+        """What is kept of the lessons at known relays, by pin."""
+        self._kept = kept
         self._show_entries()
 
     def show_waiting(self, lesson: LessonUnderWay, sentence: str = "", until: int | None = None) -> None:
@@ -222,7 +228,7 @@ class ConnectPage(WindowPage):
 
     def _show_entries(self) -> None:
         state, neighbours = self._found
-        self.classes.show_entries(state, entries(self._known, neighbours, self._reach))
+        self.classes.show_entries(state, entries(self._known, neighbours, self._reach, self._kept))
 
     def _enable(self, on: bool) -> None:
         for part in self._parts:

@@ -4,7 +4,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from desktop.pages.connect.entries import ClassEntry
+from desktop.pages.connect.entries import ClassEntry, KeptLesson
+from desktop.parts.waiting_lesson import lesson_name, now_here
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets import Badge, Button, ElidedLabel, IconButton, Label, Picture
@@ -83,20 +84,42 @@ class EntryRow(QWidget):
     def _show(self) -> None:
         entry = self.entry
         live = entry.lesson is not None and not self._gone
-        self._badge.setVisible(live)
+        self._show_badge(live)
         self._lead.setVisible(not self._narrow)
-        self._picture.setVisible(not live)
         away = self._gone or (entry.known is not None and entry.reach == "away")
         hosted = entry.known is not None and entry.known.hosted
         self._picture.set("laptop" if hosted else "school", "faint" if away else "muted")
-        self.title.setText(entry.lesson.class_name if entry.lesson else entry.name)
+        self.title.setText(self._title())
         self.about.setText(" · ".join(self._about(away)))
         self.title.set_role("muted" if away else "strong")
         self._judge()
         self._offer(live)
 
+    def _show_badge(self, live: bool) -> None:
+        """When it is, or a picture of where."""
+        kept = self.entry.kept if not (live or self._gone) else None
+        if kept is not None:
+            day, clock = _when(kept)
+            coming = kept.state == "coming"
+            self._badge.set("upcoming" if coming else "ended", clock if coming else day[:1].upper() + day[1:])
+        elif live:
+            self._badge.set("live")
+        self._badge.setVisible(live or kept is not None)
+        self._picture.setVisible(not live and kept is None)
+
+    def _title(self) -> str:
+        entry = self.entry
+        if entry.kept is not None:
+            return lesson_name(entry.kept.class_name, entry.kept.title)
+        return entry.lesson.class_name if entry.lesson else entry.name
+
     def _about(self, away: bool) -> list[str]:
         entry, said = self.entry, []
+        if entry.kept is not None and entry.lesson is None and not self._gone:
+            day, clock = _when(entry.kept)
+            planned = self.tr("planned for {day} {time}").format(day=day, time=clock)
+            stands = planned if entry.kept.state == "coming" else self.tr("Ended")
+            return [entry.kept.teacher_name, stands, entry.name]
         if entry.lesson is not None and not self._gone:
             said += [
                 self.tr("Live") if self._narrow else "",
@@ -144,14 +167,16 @@ class EntryRow(QWidget):
         self.button.setVisible(not entry.doubtful and not self._gone)
         name = self.tr("Join {lesson}") if live else self.tr("Open {lesson}")
         self.button.setAccessibleName(name.format(lesson=self._named()))
-        forgets = known is not None and not live and not self._gone
+        forgets = known is not None and not live and entry.kept is None and not self._gone
         self.forget.setVisible(forgets and not self._narrow)
         self.forget.set_name(self._words_to_forget())
 
     def _named(self) -> str:
         """What it is called to those who do not see the row."""
         entry = self.entry
-        said = [entry.lesson.class_name, entry.lesson.teacher_name] if entry.lesson else []
+        said = [self._title(), entry.lesson.teacher_name] if entry.lesson else []
+        if entry.kept is not None and entry.lesson is None:
+            said = [self._title(), entry.kept.teacher_name]
         said += [entry.name] if entry.name not in said else []
         return " · ".join([one for one in said if one] + ([entry.address] if entry.alike else []))
 
@@ -164,3 +189,10 @@ class EntryRow(QWidget):
         self.setMinimumHeight(height)
         self.setMaximumHeight(16_777_215 if self.entry.doubtful else height)
         self.update()
+
+
+def _when(kept: KeptLesson) -> tuple[str, str]:
+    """The day and the time of day."""
+    from desktop.parts.when import clock, day  # noqa: PLC0415  # at first nothing is kept
+
+    return day(kept.at, now_here()), clock(kept.at)

@@ -3,7 +3,7 @@
 import msgspec
 
 from desktop.discovery import AnnouncedRelay
-from desktop.pages.connect import ClassEntry, Neighbour
+from desktop.pages.connect import ClassEntry, KeptLesson, KeptState, Neighbour
 from desktop.pages.connect.entries import entries
 from desktop.settings import RememberedRelay
 from relay.protocol.announcement import AnnouncedLesson
@@ -77,3 +77,28 @@ def test_two_that_read_the_same_are_told_apart() -> None:
 def test_one_with_another_key_stands_last_and_offers_no_lesson() -> None:
     rows = entries([HILL], [neighbour(1, "Hill", PHYSICS, known=HILL, doubtful=True)], {})
     assert [(row.doubtful, row.lesson) for row in rows] == [(False, None), (True, None)]
+
+
+def kept(session: str, lesson: AnnouncedLesson, title: str, state: KeptState, at: int = 0) -> KeptLesson:
+    return KeptLesson(session, lesson.class_name, lesson.teacher_name, title, state, at)
+
+
+def test_what_is_kept_tells_the_title_of_a_lesson_what_comes_and_what_ended() -> None:
+    here = [
+        kept("1", PHYSICS, "Pulleys", "live"),
+        kept("2", BIOLOGY, "The cell", "coming"),
+        kept("3", BIOLOGY, "Leaves", "ended"),
+    ]
+    rows = entries([HILL, OWN], [neighbour(1, "Hill", PHYSICS, known=HILL)], {}, {HILL.pin: here})
+    assert [(row.name, row.kept.title if row.kept else "") for row in rows] == [
+        ("Hill", "Pulleys"),
+        ("Hill", "The cell"),
+        ("Physics 10b", ""),
+        ("Hill", "Leaves"),
+    ]
+    assert len({row.key for row in rows}) == 4
+
+
+def test_a_lesson_that_was_live_when_it_was_last_heard_of_has_no_row_of_its_own() -> None:
+    rows = entries([HILL], [], {}, {HILL.pin: [kept("1", PHYSICS, "Pulleys", "live")]})
+    assert [(row.lesson, row.kept) for row in rows] == [(None, None)]

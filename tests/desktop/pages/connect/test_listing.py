@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.discovery import AnnouncedRelay
 from desktop.discovery.mdns_browser import MOST_FOUND
-from desktop.pages.connect import ClassEntry, ConnectPage, Neighbour
+from desktop.pages.connect import ClassEntry, ConnectPage, KeptLesson, Neighbour
 from desktop.pages.connect.listing import ROWS_AT_ONCE
 from desktop.pages.connect.row import EntryRow
+from desktop.parts.waiting_lesson import now_here
 from desktop.parts.window_page import WindowPage
 from desktop.settings import RememberedRelay
 from desktop.theme import Theme
@@ -271,3 +272,29 @@ async def test_as_many_as_are_looked_into_come_a_few_at_a_time(show: Show, theme
         made.append(len(page.classes.findChildren(EntryRow)))
     assert max(after - before for before, after in pairwise(made)) <= ROWS_AT_ONCE
     await until(lambda: len(titles(page)) == len(everybody))
+
+
+async def test_what_is_kept_of_lessons_says_what_and_when(show: Show, theme: Theme) -> None:
+    page = await shown(show, theme)
+    page.show_relays([KNOWN])
+    page.show_found("looking", [neighbour(1, "Westfield", known=KNOWN, lessons=(LESSON,))])
+    now = now_here()
+    page.show_kept(
+        {
+            KNOWN.pin: (
+                KeptLesson("1", "Physics 101", "Ms Lee", "Pulleys", "live", now),
+                KeptLesson("2", "Biology", "Mr Roe", "The cell", "coming", now + 1000),
+                KeptLesson("3", "English", "Mr Day", "Letters", "ended", now - 86_400_000),
+            )
+        }
+    )
+    await until(lambda: len(titles(page)) == 3)
+    assert titles(page) == ["Physics 101 · Pulleys", "Biology · The cell", "English · Letters"]
+    assert about(page.classes.rows[1]).startswith("Mr Roe · planned for ")
+    assert about(page.classes.rows[2]) == "Mr Day · Ended · Westfield"
+    assert "Yesterday" in read(page.classes.rows[2])
+    assert [row.button.accessibleName() for row in page.classes.rows] == [
+        "Join Physics 101 · Pulleys · Ms Lee · Westfield",
+        "Open Biology · The cell · Mr Roe · Westfield",
+        "Open English · Letters · Mr Day · Westfield",
+    ]
