@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from desktop.address import TypedAddress, UnreadableAddress, read_address, shown
+from desktop.address import TypedAddress, UnreadableAddress, read_address
 from desktop.app.host import Host
 from desktop.app.nearby_relays import Neighbours, reach, typed
 from desktop.app.shell import Shell
@@ -15,21 +15,19 @@ from desktop.app.sign_in.account_sign_in import AccountSignIn
 from desktop.app.sign_in.code_sign_in import CodeSignIn
 from desktop.app.sign_in.code_visits import come_in, look_in
 from desktop.app.sign_in.going_back import GoingBack
+from desktop.app.sign_in.key_trust import KeyTrust
 from desktop.app.sign_in.offers import Offer, offers_of
 from desktop.app.sign_in.opener import RelayOpener
 from desktop.app.sign_in.steps import Steps
 from desktop.client import KeyChanged, LineDown
-from desktop.pages.compare_words import KeyChangedPage, WordsPage
 from desktop.pages.connect import ClassEntry, ConnectPage
 from desktop.pages.joining import JoinPage
 from desktop.pages.sign_in import SignInPage
 from desktop.parts.window_page import WindowPage
 from desktop.settings import LessonUnderWay, RememberedRelay
-from desktop.theme.widgets import ask
 from relay.protocol.accounts import Welcome
 from relay.protocol.announcement import AnnouncedLesson
 from relay.protocol.joining import SignInWithPass
-from relay.protocol.pin import words_of
 from relay.shared.ids import new_ref
 
 
@@ -66,7 +64,9 @@ class SignInFlow(QObject):
         super().__init__(parent)
         self._shell, self._window, self._settings = shell, shell.window, shell.settings
         self._host, self._neighbours, self.show_connect = host, neighbours, show_connect
-        self._steps = Steps(shell.window, self._fail, self.show_key_changed, self)
+        self._trust = KeyTrust(shell, show_connect, self)
+        self._trust.forgotten.connect(self._on_forgotten)
+        self._steps = Steps(shell.window, self._fail, self._trust.show_changed, self)
         self._opener = RelayOpener(shell, self)
         self._opener.came_in.connect(self.came_in)
         self._by_account = AccountSignIn(shell, self._steps, self._opener, self)
@@ -121,12 +121,6 @@ class SignInFlow(QObject):
         self._opener.hold()
         page = self.show_connect()
         self._connect(page, self._reconnect_elsewhere(page, known, lesson), known)
-
-    def show_key_changed(self, known: RememberedRelay) -> None:
-        self.show_connect()
-        page = KeyChangedPage(self._shell.theme, known)
-        page.forget_wanted.connect(self._forget_changed)
-        self._window.show_page(page)
 
     def sign_in_again(self, known: RememberedRelay, sentence: str) -> None:
         if known.hosted:
@@ -201,7 +195,7 @@ class SignInFlow(QObject):
             )
             return
         page.idle()
-        self._verify_key(page, new, lambda: self._accept(new, typed, wanted))
+        self._trust.verify(self._steps, page, new, lambda: self._accept(new, typed, wanted))
 
     async def _accept(self, new: RememberedRelay, typed: TypedAddress, wanted: Intent = ANYTHING) -> None:
         """The key is accepted: remembers it, and asks who one is, unless a link says it."""
@@ -258,32 +252,6 @@ class SignInFlow(QObject):
         offers = [Offer(known, welcome, lesson) for lesson in lessons]
         self._identify(known, welcome, offers, wanted=wanted)
 
-    # verify_key: the first time, the six words are compared before anything is said
-
-    def _verify_key(
-        self, page: ConnectPage, new: RememberedRelay, accept: Callable[[], Coroutine[Any, Any, None]]
-    ) -> None:
-        """``page``: the one to come back to with other words. ``accept``: the step to take with the same."""
-        words = WordsPage(self._shell.theme, new.host, new.port, words_of(new.pin))
-
-        def matched() -> None:
-            words.busy(self.tr("Connecting…"))
-            self._steps.do(words, accept(), new)
-
-        words.matched.connect(matched)
-        words.differed.connect(lambda: self._on_other_key(words, page))
-        words.cancelled.connect(self._steps.cancel)
-        words.cancelled.connect(words.idle)
-        self._window.show_page(words)
-
-    def _on_other_key(self, words: WordsPage, page: ConnectPage) -> None:
-        self._window.leave(words)
-        sentence = self.tr(
-            "Nothing of yours was sent. Other words mean another server: compare the address with your "
-            "teacher's, and if it is right, tell whoever looks after the server."
-        )
-        page.fail(sentence)
-
     # identify: who one is there
 
     def _identify(
@@ -326,8 +294,11 @@ class SignInFlow(QObject):
             self._connect(page, self._with_account(page, offer), known)
             return
         typed = TypedAddress(offer.known.host, offer.known.port)
-        self._verify_key(
-            self.show_connect(), offer.known, lambda: self._accept(offer.known, typed, Intent(account=True))
+        self._trust.verify(
+            self._steps,
+            self.show_connect(),
+            offer.known,
+            lambda: self._accept(offer.known, typed, Intent(account=True)),
         )
 
     async def _with_account(self, page: ConnectPage, offer: Offer) -> None:
@@ -345,30 +316,12 @@ class SignInFlow(QObject):
         return next((r for r in self._settings.now.relays if (r.host, r.port) == (host, port)), None)
 
     def ask_to_forget(self, page: ConnectPage, known: RememberedRelay) -> None:
-        self._steps.do(page, self._ask_to_forget(page, known))
+        self._steps.do(page, self._trust.ask_to_forget(known))
 
-    async def _ask_to_forget(self, page: ConnectPage, known: RememberedRelay) -> None:
-        sure = await ask(
-            self._shell.theme,
-            self._window,
-            self.tr("Forget “{relay}”?").format(relay=known.name or shown(known.host, known.port)),
-            self.tr("You will compare the six words and sign in again the next time."),
-            confirm=self.tr("Forget"),
-            danger=True,
-        )
-        if sure:
-            self._forget(known)
-
-    def _forget(self, known: RememberedRelay) -> None:
-        """Its key, its address, and the token kept for it."""
-        self._settings.forget(known)
-        self._shell.tokens.forget(known)
-
-    def _forget_changed(self, known: RememberedRelay) -> None:
-        self._forget(known)
+    def _on_forgotten(self) -> None:
+        """What waits in a line to a relay that is forgotten is given up."""
         self._opener.let_go()
         self.lesson_gone.emit()
-        self.show_connect()
 
     def _fail(self, page: WindowPage, code: str, network: bool) -> None:
         sentence = self._shell.say(code)
