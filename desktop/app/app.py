@@ -81,7 +81,7 @@ class App(QObject):
         )
         self.neighbours = Neighbours(discovery, self.settings, self)
         self.network = Network(parent=self)
-        self.sign_in = Entrance(shell, self.host, self.neighbours, self)
+        self.sign_in = Entrance(shell, self.host, self.neighbours, self.network, self)
         self.account = CurrentAccount(shell, self.sign_in, self.neighbours, self.network, self)
         self._effects = SettingsEffects(shell, self.account, self)
         self.quitting = Quitting(shell, self.host, self.account, self)

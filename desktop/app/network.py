@@ -18,6 +18,11 @@ def addresses() -> frozenset[str]:
     return frozenset(QHostAddress.toString(address) for address in QNetworkInterface.allAddresses())
 
 
+def _is_own(address: str) -> bool:
+    """Loopback, or what any interface has that is up."""
+    return address.startswith(("127.", "fe80:")) or address == "::1"
+
+
 class Network(QObject):
     """Looks at this computer's addresses, and hears what the system says of its network, if anything."""
 
@@ -31,6 +36,11 @@ class Network(QObject):
         self._listens = False
         self._timer = QTimer(self, interval=LOOK_MS, timerType=Qt.TimerType.CoarseTimer)
         self._timer.timeout.connect(self.look)
+
+    @property
+    def alone(self) -> bool:
+        """Whether this computer is in no network, as far as its addresses tell."""
+        return self._seen is not None and all(map(_is_own, self._seen))
 
     def start(self) -> None:
         """From now on; a change of before is nothing new to anybody."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.app.host import Host
 from desktop.app.kept_lessons import KeptLessons
 from desktop.app.nearby_relays import Neighbours
+from desktop.app.network import Network
 from desktop.app.reach import KnownRelaysReach
 from desktop.app.shell import Shell
 from desktop.pages.connect import ConnectPage
@@ -26,11 +27,17 @@ class Entrance(QObject):
     """As RelayOpener tells it."""
 
     def __init__(
-        self, shell: Shell, host: Host, neighbours: Neighbours, parent: QObject | None = None
+        self,
+        shell: Shell,
+        host: Host,
+        neighbours: Neighbours,
+        network: Network,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._shell, self._window, self._settings = shell, shell.window, shell.settings
-        self._host, self._neighbours = host, neighbours
+        self._host, self._neighbours, self._network = host, neighbours, network
+        network.changed.connect(self._show_found)
         self._begun = False
         self._lesson: LessonUnderWay | None = None
         """The one to go back into: the program crashed in it, or its line was broken off."""
@@ -128,7 +135,7 @@ class Entrance(QObject):
                 page.show_relays(self._settings.now.relays)
                 page.show_reach(self._reach.now)
                 page.show_kept(self._kept.now)
-                page.show_found(self._neighbours.state, self._neighbours.seen())
+                page.show_found(self._neighbours.state, self._neighbours.seen(), alone=self._network.alone)
 
     def _relay_of(self, lesson: LessonUnderWay | None) -> RememberedRelay | None:
         relays = self._settings.now.relays

@@ -32,12 +32,15 @@ class EntryList(Card):
     forget_wanted = Signal(object)
     """RememberedRelay"""
     address_wanted = Signal()
+    check_wanted = Signal()
+    """Nothing is found, and somebody wants to know why."""
     cancelled = Signal()
     rows_changed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, self.tr("Classes"), parent=parent)
         self._theme, self._state, self._enabled = theme, "off", True
+        self._alone, self._offers_check = False, True
         self._entries: tuple[ClassEntry, ...] = ()
         self._order: list[Key] = []
         self._rows: dict[Key, EntryRow] = {}
@@ -50,6 +53,10 @@ class EntryList(Card):
         self._words = Label("", "muted", wrap=True, parent=self.note)
         line.addWidget(self._looking, 0, Qt.AlignmentFlag.AlignTop)
         line.addWidget(self._words, 1)
+        self.check = Button(theme, self.tr("Check the network"), small=True, parent=self.note)
+        self.check.setMinimumWidth(60)  # large text must not make the page wider than the window
+        self.check.clicked.connect(self.check_wanted)
+        line.addWidget(self.check, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addWidget(self.note)
         self._places = vbox(gap=0)
         self.body.addLayout(self._places)
@@ -91,6 +98,15 @@ class EntryList(Card):
         self._settle.do()
         self._say()
 
+    def set_alone(self, alone: bool) -> None:
+        """Whether this computer is in no network at all."""
+        self._alone = alone
+
+    def offer_check(self, on: bool) -> None:
+        """Whether a check of the network is offered here, where nothing is found."""
+        self._offers_check = on
+        self._say()
+
     def busy(self, text: str) -> None:
         """On the way to one of them."""
         self._busy_words.setText(text)
@@ -104,6 +120,7 @@ class EntryList(Card):
         """Lets the person choose, or not."""
         self._enabled = on
         self.other.setEnabled(on)
+        self.check.setEnabled(on)
         for row in self._rows.values():
             row.setEnabled(on)
 
@@ -192,7 +209,11 @@ class EntryList(Card):
             )
         self.banner.setVisible(self._state == "flooded")
         waits = self._state == "looking" and self._patience.isActive()
-        if self._state == "unavailable":
+        if self._alone:
+            text = self.tr(
+                "This computer is in no network right now. Connect it to the network of the school first."
+            )
+        elif self._state == "unavailable":
             text = self.tr(
                 "This computer can't look for classes right now. Type the code or the address instead."
             )
@@ -206,7 +227,8 @@ class EntryList(Card):
                 "other: type the code, or the address that your teacher shows."
             )
         self._words.setText(text)
-        self._looking.setVisible(waits)
+        self._looking.setVisible(waits and not self._alone)
+        self.check.setVisible(self._offers_check and (not waits or self._alone))
         self.note.setVisible(not self._entries and self._state != "flooded")
 
 

@@ -99,6 +99,8 @@ class ConnectPage(WindowPage):
         classes.chosen.connect(lambda entry: self._from(classes, self.entry_chosen, entry))
         classes.forget_wanted.connect(self.forget_wanted)
         classes.address_wanted.connect(lambda: self._ask_address(classes))
+        classes.check_wanted.connect(self.banner.acted)
+        self.banner.closed.connect(lambda: classes.offer_check(True))
         classes.rows_changed.connect(self._order)
         self.waiting.wanted.connect(lambda: self._from(self.waiting, self.waiting_wanted))
         self.waiting.over.connect(self.waiting_over)
@@ -113,9 +115,10 @@ class ConnectPage(WindowPage):
         self.teacher.set_known(any(relay.hosted for relay in self._known))
         self._show_entries()
 
-    def show_found(self, state: State, neighbours: Sequence[Neighbour]) -> None:
-        """What announces itself on this network, if anybody looks."""
+    def show_found(self, state: State, neighbours: Sequence[Neighbour], *, alone: bool = False) -> None:
+        """What announces itself on this network, if anybody looks; ``alone``: there is none."""
         self._found = state, tuple(neighbours)
+        self.classes.set_alone(alone)
         self._show_entries()
 
     def show_reach(self, reach: Mapping[str, Reach]) -> None:
@@ -145,6 +148,7 @@ class ConnectPage(WindowPage):
     def busy(self, text: str) -> None:
         """On the way to where the person chose to go; it says so where that was chosen."""
         self.banner.hide()
+        self.classes.offer_check(True)
         self._busy_part.busy(text)
         self._enable(False)
 
@@ -159,6 +163,7 @@ class ConnectPage(WindowPage):
         self.idle()
         check = self.tr("Check the network") if network else ""
         self.banner.set("danger", sentence, action=check, closable=True)
+        self.classes.offer_check(not network)
         self.banner.show()
         if self.student.field.text():  # it was taken from there while the relay was asked
             self.student.field.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -237,5 +242,5 @@ class ConnectPage(WindowPage):
     def _order(self) -> None:
         """The keyboard goes from the top to the bottom, whatever came when."""
         rows = [button for row in self.classes.rows for button in (row.forget, row.button)]
-        for one, next_one in pairwise((self.classes.cancel, self.classes.other, *rows)):
+        for one, next_one in pairwise((self.classes.cancel, self.classes.other, self.classes.check, *rows)):
             QWidget.setTabOrder(one, next_one)

@@ -223,6 +223,12 @@ async def test_when_nobody_is_found_it_says_what_else_helps(
     page.show_found("flooded", [])
     assert page.classes.banner.isVisible()
     assert "than any school has" in page.classes.banner.text
+    page.show_found("looking", [], alone=True)
+    assert "in no network" in read(page.classes.note)[-1]
+    checked: list[str] = []
+    page.check_wanted.connect(checked.append)
+    QTest.mouseClick(page.classes.check, Qt.MouseButton.LeftButton)
+    assert checked == [""]
     page.show_found("off", [])
     assert not page.classes.banner.isVisible()
     assert "Type the code" in read(page.classes.note)[-1]
