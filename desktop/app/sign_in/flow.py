@@ -106,7 +106,7 @@ class SignInFlow(QObject):
     def look_back(self, page: ConnectPage, known: RememberedRelay, lesson: LessonUnderWay) -> None:
         """How the lesson stands that one was in; straight to its relay if it does not."""
         step = self._going_back.look(page, known, lesson, lambda: self._reconnect(page, known))
-        self._connect(page, step, known)
+        self._steps.do(page, step, known)  # anything else may be done meanwhile
 
     def go_back_in(self, page: ConnectPage, known: RememberedRelay, lesson: LessonUnderWay) -> None:
         self._connect(page, self._going_back.go(page, known, lesson), known)

@@ -53,7 +53,6 @@ class GoingBack(QObject):
         """
         known, token = await self._ready(known)
         if token is None:
-            page.idle()
             page.show_waiting(lesson, self.tr("You were in it when Schoolbell closed. Sign in to go on."))
             return
         told = False
@@ -70,7 +69,6 @@ class GoingBack(QObject):
                     if not told:
                         await otherwise()
                     return
-                page.idle()
                 page.show_waiting(lesson, self.tr("It goes on."), stands.until)
                 told = True
             await asyncio.sleep(AGAIN_SECONDS)

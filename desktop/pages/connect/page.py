@@ -137,7 +137,6 @@ class ConnectPage(WindowPage):
         name = lesson_name(lesson.class_name, lesson.title)
         said = sentence or self.tr("You were in it when Schoolbell closed.")
         self.waiting.show_lesson(name, said, until=until)
-        self._busy_part = self.waiting
 
     def gone(self) -> None:
         """Nothing ticks any more."""
@@ -146,17 +145,23 @@ class ConnectPage(WindowPage):
         super().gone()
 
     def busy(self, text: str) -> None:
-        """On the way to where the person chose to go; it says so where that was chosen."""
+        """On the way to where the person chose to go; it says so where that was chosen.
+
+        A code is taken meanwhile too, in place of that.
+        """
         self.banner.hide()
         self.classes.offer_check(True)
+        for part in self._parts:
+            part.idle()
         self._busy_part.busy(text)
-        self._enable(False)
+        for part in self._parts:
+            part.enable(part is self.student and part is not self._busy_part)
 
     def idle(self) -> None:
         """Ready for another try."""
         for part in self._parts:
             part.idle()
-        self._enable(True)
+            part.enable(True)
 
     def fail(self, sentence: str, *, network: bool = False) -> None:
         """It did not work, and why; ``network``: that may be to blame, and is worth a check."""
@@ -234,10 +239,6 @@ class ConnectPage(WindowPage):
     def _show_entries(self) -> None:
         state, neighbours = self._found
         self.classes.show_entries(state, entries(self._known, neighbours, self._reach, self._kept))
-
-    def _enable(self, on: bool) -> None:
-        for part in self._parts:
-            part.enable(on)
 
     def _order(self) -> None:
         """The keyboard goes from the top to the bottom, whatever came when."""

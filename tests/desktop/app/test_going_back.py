@@ -215,8 +215,7 @@ async def test_a_hosted_lesson_is_found_again_with_its_relay(theme: Theme, tmp_p
     async with program(tmp_path, theme, kept) as lee:
         page = await lee.at(ConnectPage)
         await lee.sees("Your lesson is waiting: Physics 10b")
-        await until(lambda: not page.waiting.button.busy)
-        assert lee.app.host.hosted is not None
+        await until(lambda: lee.app.host.hosted)
         page.waiting.button.button.click()
         room = await lee.at(RoomPage)
         await until(lambda: room.context.room.caught_up)

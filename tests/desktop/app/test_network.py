@@ -1,5 +1,7 @@
 """Another network is noticed, and the line tried at once."""
 
+import pytest
+
 from desktop.app.network import Network, addresses
 
 
@@ -20,15 +22,19 @@ def test_other_addresses_are_told_once_and_none_at_all_is_no_network() -> None:
     assert len(told) == 1
 
 
-def test_a_computer_without_an_address_for_others_is_alone() -> None:
-    now = frozenset({"127.0.0.1", "::1", "fe80::1%eth0"})
-    network = Network(lambda: now)
+@pytest.mark.parametrize(
+    ("now", "alone"),
+    [
+        ({"127.0.0.1", "::1", "fe80::1%eth0"}, True),
+        ({"127.0.0.1", "192.168.0.4"}, False),
+        ({"2001::1"}, False),
+    ],
+)
+def test_a_computer_without_an_address_for_others_is_alone(now: set[str], alone: bool) -> None:
+    network = Network(lambda: frozenset(now))
     assert not network.alone, "nobody has looked yet"
     network.look()
-    assert network.alone
-    now |= {"192.168.0.4"}
-    network.look()
-    assert not network.alone
+    assert network.alone is alone
 
 
 def test_this_computer_has_addresses() -> None:

@@ -152,9 +152,16 @@ async def test_while_it_connects_nothing_else_can_be_started_but_it_can_be_given
     assert chosen == []
     QTest.mouseClick(page.classes.cancel, Qt.MouseButton.LeftButton)
     assert given_up == [True]
+    codes = caught(page.code_chosen)
+    QTest.keyClicks(page.student.field, "K7M2XP")
+    QTest.keyClick(page.student.field, Qt.Key.Key_Return)
+    assert codes == ["K7M2XP"], "a code is typed at any time"
+    page.busy("Looking for the lesson…")
+    assert page.student.button.busy
+    assert not page.student.field.isEnabled()
+    assert not page.classes.cancel.isVisible()
     page.idle()
     assert page.student.field.isEnabled()
-    assert not page.classes.cancel.isVisible()
 
 
 async def test_after_a_failure_the_keyboard_is_where_something_was_typed(show: Show, theme: Theme) -> None:
@@ -162,6 +169,7 @@ async def test_after_a_failure_the_keyboard_is_where_something_was_typed(show: S
     await arrive(show, page)
     field = page.student.field
     QTest.keyClicks(field, "K7M 2XP")
+    QTest.keyClick(field, Qt.Key.Key_Return)
     page.busy("Looking for the lesson…")
     assert not field.hasFocus()
     page.fail("Nobody is there.")
