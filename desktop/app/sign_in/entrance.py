@@ -116,7 +116,6 @@ class Entrance(QObject):
         page.cancelled.connect(page.idle)
         page.check_wanted.connect(self.check_wanted)
         page.waiting_wanted.connect(lambda: self._go_back_in(page))
-        page.waiting_over.connect(self._on_lesson_gone)
         self._window.show_page(page, first=True)
         self._show_found()
         if not self._begun:

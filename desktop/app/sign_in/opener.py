@@ -55,14 +55,24 @@ class RelayOpener(QObject):
 
     def held(self, pin: str) -> OpenLine | None:
         """A line to the relay with this key that was broken off a short while ago."""
+        held = self._still_held()
+        return held if held is not None and held.known.pin == pin else None
+
+    def _still_held(self) -> OpenLine | None:
         if time.monotonic() - self._held_since > HELD_SECONDS:
             self._held = None
-        return self._held if self._held is not None and self._held.known.pin == pin else None
+        return self._held
+
+    def _cache_of(self, pin: str, me: Account) -> AccountCache:
+        """In memory alone; with what waits, if it is the same person whose line was broken off."""
+        held = self.held(pin)
+        same = held is not None and held.cache.me is not None and held.cache.me.id == me.id
+        return held.cache if held is not None and same else AccountCache()
 
     @property
     def holds_unsent(self) -> bool:
         """Whether something waits there that would be lost with the program."""
-        held = self._held
+        held = self._still_held()
         waiting = held.cache.waiting().values() if held is not None else ()
         return any(one.state != "refused" for box in waiting for one in box)
 
@@ -94,7 +104,10 @@ class RelayOpener(QObject):
         await self._shell.reading.upto("lessons")
         shared = self._settings.shared_computer
         store = None if shared else self._shell.store
-        cache = await DiskAccountCache.open(store, known.pin, known.username) if store else AccountCache()
+        if store is not None:
+            cache: AccountCache = await DiskAccountCache.open(store, known.pin, known.username)
+        else:
+            cache = self._cache_of(known.pin, me) if me is not None else AccountCache()
         if me is not None:
             cache.identify(known.pin, me)
         kept = msgspec.structs.replace(known, username="") if shared else known
@@ -105,9 +118,7 @@ class RelayOpener(QObject):
         """In one lesson by its code: this person is known nowhere else, and nothing of it is kept here."""
         await self._shell.reading.upto("lessons")
         known = msgspec.structs.replace(known, username="", hosted=False)
-        held = self.held(known.pin)
-        same = held is not None and held.cache.me is not None and held.cache.me.id == reply.you.id
-        cache = held.cache if held is not None and same else AccountCache()
+        cache = self._cache_of(known.pin, reply.you)
         cache.identify(known.pin, reply.you)
         self._open_line(known, reply.token, cache, lesson, visiting=True)
 

@@ -51,7 +51,6 @@ class ConnectPage(WindowPage):
     """The teacher's name and the name of the class."""
     waiting_wanted = Signal()
     """Back into the lesson that one was in."""
-    waiting_over = Signal()
     cancelled = Signal()
     check_wanted = Signal(str)
     """It did not work, and somebody wants to know why; the address that was typed, if any."""
@@ -103,7 +102,6 @@ class ConnectPage(WindowPage):
         self.banner.closed.connect(lambda: classes.offer_check(True))
         classes.rows_changed.connect(self._order)
         self.waiting.wanted.connect(lambda: self._from(self.waiting, self.waiting_wanted))
-        self.waiting.over.connect(self.waiting_over)
         for part in (student, teacher, classes, self.waiting):
             part.cancelled.connect(self.cancelled)
 

@@ -1,6 +1,6 @@
 """One class to a row: what it is, who teaches it and how it stands, and the button that leads there."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -62,6 +62,7 @@ class EntryRow(QWidget):
         """A known server can be forgotten, also while a lesson is on."""
         if self.entry.known is not None:
             menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.addAction(self._words_to_forget(), lambda: self.forget_wanted.emit(self.entry.known))
             menu.popup(event.globalPos())
 

@@ -271,3 +271,36 @@ async def test_what_a_visitor_wrote_is_sent_after_another_program_had_the_port(
         await until(lambda: "I was cut off" in lines(room) and not room.context.room.waiting)
         assert list(lines(room)) == ["I was cut off"]
         assert not tom.app.account.unsent
+
+
+async def test_on_a_shared_computer_the_same_person_has_it_sent_after_signing_in_again(
+    relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    async with program(tmp_path / "lab", theme, preset=Preset(shared_computer=True)) as lee:
+        lee.app.settings.remember(known_as(classroom, ""))
+
+        async def sign_in() -> RoomPage:
+            lee.app.sign_in.sign_in_again(lee.app.settings.now.relays[0])
+            await lee.at(SignInPage)
+            lee.fill("User name", "lee")
+            lee.fill("Password", PASSWORD)
+            await lee.click("Sign in")
+            await lee.click("Join: Energy")
+            page = await lee.at(RoomPage)
+            await until(lambda: page.context.room.caught_up)
+            return page
+
+        await lee.at(ConnectPage)
+        page = await sign_in()
+        await classroom.close()
+        await relay.stop()
+        await until(lambda: page.context.room.relay.state.kind != "connected")
+        write(lee, "Page 12")
+        async with somebody_else_at(relay.ready["port"], tmp_path / "other"):
+            await lee.at(KeyChangedPage)
+            await lee.click("Go back")
+            first = await lee.at(ConnectPage)
+            assert not first.waiting.there
+        await relay.start()
+        room = await sign_in()
+        await until(lambda: "Page 12" in lines(room) and not room.context.room.waiting)
