@@ -19,7 +19,7 @@ NOT_BEFORE = (
     "desktop.app.profile", "desktop.app.sign_in.flow", "desktop.app.signed_in", "desktop.client",
     "desktop.features", "desktop.parts.hosting", "desktop.qt_client", "desktop.theme.widgets.choices",
     "desktop.theme.widgets.dialog", "desktop.theme.widgets.table", "desktop.window.shortcuts",
-    "relay.protocol.accounts", "relay.protocol.catalog", "relay.shared.rosters",
+    "relay.protocol.accounts", "relay.protocol.catalog", "relay.protocol.sessions", "relay.shared.rosters",
 )  # fmt: skip
 """Modules and packages, each with all that is in it."""
 PAGES, FIRST_PAGE = "desktop.pages", "desktop.pages.connect"
