@@ -128,12 +128,13 @@ class Lessons(QObject):
         # Laid out in this turn of the loop, painted in the next.
         room.setUpdatesEnabled(False)
         self._window.show_page(room)
+        self._on_caught_up(room)
         await asyncio.sleep(0)
         if isValid(room):
             room.setUpdatesEnabled(True)
 
     def _on_caught_up(self, room: "RoomPage") -> None:
-        if room.context.room.caught_up and not room.context.room.over:
+        if room in self.rooms and room.context.room.caught_up and not room.context.room.over:
             self.went_in.emit(room)
 
     def _come_back_to(self, page: WindowPage) -> None:
