@@ -15,10 +15,11 @@ from relay.protocol.base import Role
 from relay.protocol.limits import NAME_LENGTH
 from relay.protocol.people_admin import RosterOutcome
 from relay.protocol.text import clean_name
+from relay.shared.ids import new_ref
 
 NEW = "new"
-Add = Callable[[str, Role, str, str], Awaitable[RosterOutcome | None]]
-"""With name, role, class (its name), and who is meant (an account, ``NEW``, or nothing)."""
+Add = Callable[[str, Role, str, str, str], Awaitable[RosterOutcome | None]]
+"""With name, role, class (its name), who is meant (an account, ``NEW``, or nothing), and a ref."""
 
 
 class AddPersonDialog(FormDialog):
@@ -37,6 +38,7 @@ class AddPersonDialog(FormDialog):
         """``roles``: those that may be given here. ``chosen``: the id of the class that is shown."""
         super().__init__(theme, say, width=460, parent=parent)
         self._classes, self._add = classes, add
+        self._asked: tuple[tuple[str, Role, str, str], str] | None = None
         self.set_title(self.tr("Add a person"))
         self.name = TextField(theme, max_length=NAME_LENGTH, placeholder=self.tr("Ana Silva"), parent=self)
         self.name_row = FormRow(theme, self.tr("Name"), self.name, parent=self)
@@ -103,11 +105,14 @@ class AddPersonDialog(FormDialog):
 
     async def _send(self, name: str, role: Role) -> None:
         class_name = next((c.name for c in self._classes if c.id == self.school_class.value), "")
+        wanted = name, role, "" if role == "admin" else class_name, self.means.value
+        if self._asked is None or self._asked[0] != wanted:  # the same once more makes nobody twice
+            self._asked = wanted, new_ref()
         self.busy = True
         self.send.setEnabled(False)
         self.banner.hide()
         try:
-            outcome = await self._add(name, role, "" if role == "admin" else class_name, self.means.value)
+            outcome = await self._add(*wanted, self._asked[1])
         except NO as error:
             self.complain(error)
             return

@@ -141,18 +141,18 @@ class PeopleModel(RelayModel):
         await self.relay.ask(ChangeRole(ref=new_ref(), account=account, role=role), Done)
         self.reload()
 
-    async def add(self, name: str, role: Role, class_name: str, means: str) -> RosterOutcome | None:
+    async def add(self, name: str, role: Role, class_name: str, means: str, ref: str) -> RosterOutcome | None:
         """Adds a person, as a roster of one; None if nothing was to be done.
 
         ``means``: an account, or "new", where somebody of such a name is there already.
         """
         if role == "admin":
-            made = await self.relay.ask(AddTeacher(ref=new_ref(), name=name, admin=True), AccountReply)
+            made = await self.relay.ask(AddTeacher(ref=ref, name=name, admin=True), AccountReply)
             self.reload()
             one = made.account
             return RosterOutcome(0, "new", one.username, one.id, made.code)
         person = RosterPerson(name, 1, "", role, [class_name] if class_name else [], means=means)
-        command = BringUpRoster(ref=new_ref(), roster=new_ref(), size=1, people=[person], whole=False)
+        command = BringUpRoster(ref=ref, roster=new_ref(), size=1, people=[person], whole=False)
         plan = await self.relay.ask(command, RosterPlan, PATIENCE)
         if plan.done:
             self.reload()

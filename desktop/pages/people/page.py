@@ -216,8 +216,10 @@ class PeoplePage(LoadingPage):
             self.theme, self._say, roles, model.classes, model.class_id, self._add_person, self
         ).open()
 
-    async def _add_person(self, name: str, role: Role, school_class: str, means: str) -> RosterOutcome | None:
-        outcome = await self.model.add(name, role, school_class, means)
+    async def _add_person(
+        self, name: str, role: Role, school_class: str, means: str, ref: str
+    ) -> RosterOutcome | None:
+        outcome = await self.model.add(name, role, school_class, means, ref)
         if outcome and outcome.code:
             self._codes[outcome.account] = outcome.code
             self._fresh = [Coded(name, school_class, outcome.username, outcome.code)]

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import RefusedByRelay
+from desktop.client import LineDown, RefusedByRelay
 from desktop.pages.people import PeoplePage
 from desktop.pages.people.add_dialog import NEW, AddPersonDialog
 from desktop.pages.people.devices_dialog import DevicesDialog
@@ -26,7 +26,7 @@ from desktop.theme.widgets import Button
 from relay.protocol.accounts import LoggedIn, LogIn, SignInFirst
 from relay.protocol.admin import AccountReply, AddTeacher
 from relay.protocol.classes import ClassReply, MakeClass
-from relay.protocol.people_admin import BringUpRoster, RosterPerson, RosterPlan
+from relay.protocol.people_admin import BringUpRoster, RosterOutcome, RosterPerson, RosterPlan
 from relay.shared.ids import new_ref
 from relay.shared.rosters import read_roster
 from tests.desktop.classroom import PASSWORD, Classroom, asked, until
@@ -286,6 +286,30 @@ async def test_somebody_is_renamed_and_an_equal_name_is_asked_about(
     await until(lambda: again.row.error)
     again.submit()
     await until(lambda: names(page).count("Tom Becker") == 2)
+
+
+async def test_whose_answer_was_lost_is_not_there_twice(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[PeoplePage]
+) -> None:
+    page = await loaded(show(PeoplePage(await classroom.teacher(), theme, say, {})))
+    lost: list[RosterOutcome | None] = []
+
+    async def add(*wanted: str) -> RosterOutcome | None:
+        outcome = await page.model.add(*wanted)  # type: ignore[arg-type]
+        if not lost:
+            lost.append(outcome)
+            raise LineDown("silent")
+        return outcome
+
+    dialog = AddPersonDialog(theme, say, ("admin",), (), "", add, page)
+    dialog.open()
+    dialog.name.setText("Ada Oak")
+    dialog.submit()
+    await until(dialog.banner.isVisible)
+    dialog.submit()
+    await until(lambda: not page.findChildren(AddPersonDialog))
+    await until(lambda: "Ada Oak" in names(page))
+    assert names(page).count("Ada Oak") == 1
 
 
 async def test_a_person_is_added_and_one_of_a_like_name_is_asked_about(
