@@ -67,6 +67,8 @@ class SessionDialog(FormDialog):
             self.base = SessionDraft.of(session)
         else:
             self.base = draft or SessionDraft.new(relay.now(), chosen, last_planned(relay, chosen))
+            if all(badge.id != self.base.class_id for badge in badges):
+                self.base = replace(self.base, class_id="")  # it may have been deleted since
         self.form.set_value(self.base)
         if session is None and draft is None:
             self.form.class_id.chosen.connect(self._on_class)

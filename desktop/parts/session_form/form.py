@@ -31,6 +31,7 @@ class SessionForm(QWidget):
         super().__init__(parent)
         self.title = TextField(theme, max_length=NAME_LENGTH)
         self.class_id = Choice(theme, [(badge.id, badge.name) for badge in classes])
+        self.class_id.setPlaceholderText(self.tr("Choose…"))
         self.class_id.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.type = Choice(theme, [(kind, type_word(kind)) for kind in TYPES])
         self.scheduled_at = DateTimeField(theme)
@@ -107,7 +108,7 @@ class SessionForm(QWidget):
         """Fills the fields."""
         self.title.setText(draft.title)
         self.description.setPlainText(draft.description)
-        self.class_id.choose(draft.class_id)
+        self.class_id.setCurrentIndex(self.class_id.findData(draft.class_id))  # none: it is to be chosen
         self.type.choose(draft.type)
         self.scheduled_at.set_value(datetime.fromtimestamp(draft.scheduled_at / 1000))
         self.duration.set_value(draft.duration)

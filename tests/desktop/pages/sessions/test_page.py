@@ -17,12 +17,12 @@ from desktop.pages.sessions.card import CardContext, SessionCard, acts
 from desktop.pages.sessions.rows import ListRow
 from desktop.pages.sessions.weeks import WeeksDialog, later_ones
 from desktop.parts.session_form import SessionDialog, SessionDraft
-from desktop.parts.when import title_of_day
+from desktop.parts.when import MINUTE, title_of_day
 from desktop.qt_client import QtRelayClient
 from desktop.sentences import Sentences
 from desktop.theme import Theme
 from desktop.theme.widgets import Button, Dialog, Label
-from relay.protocol.accounts import LoggedIn, SignInFirst
+from relay.protocol.accounts import ClassBadge, LoggedIn, SignInFirst
 from relay.protocol.admin import AccountReply, AddClass, AddTeacher
 from relay.protocol.classes import ClassReply
 from relay.protocol.lesson import EndSession
@@ -372,6 +372,24 @@ async def test_crossing_edits_are_told_and_nothing_typed_is_lost(
     both = await shown_card(page, "Waves, in short")
     assert both.session is not None
     assert (both.session.duration, both.session.revision) == (20, 3)
+
+
+async def test_once_more_of_a_class_that_is_gone_is_of_no_other_by_itself(
+    classroom: Classroom, page_of: PageOf, theme: Theme, say: Sentences
+) -> None:
+    teacher = await classroom.teacher()
+    page = await page_of(teacher)
+    at = teacher.now() // MINUTE * MINUTE + 86_400_000
+    draft = SessionDraft(title="Waves", class_id=new_ref(), scheduled_at=at)
+    classes = [ClassBadge(classroom.class_id, "Physics")]
+    dialog = SessionDialog(teacher, theme, say, classes, draft=draft, parent=page)
+    dialog.open()
+    assert (dialog.form.value.class_id, dialog.dirty) == ("", False)
+    dialog.submit()
+    assert "Choose the class" in dialog.form.rows["class_id"].error
+    dialog.form.class_id.choose(classroom.class_id)
+    dialog.submit()
+    assert (await shown_card(page, "Waves")).session is not None
 
 
 async def test_start_cancel_and_delete(classroom: Classroom, page_of: PageOf) -> None:
