@@ -26,7 +26,7 @@ from desktop.features.chat.shown_line import ShownLine
 from desktop.features.chat.strips import Strip
 from desktop.features.chat.typing import TypingLine, TypingSender
 from desktop.features.chat.view import ChatView
-from desktop.features.panel import MenuEntry, MessageAction, Panel, PanelContext, PersonAction
+from desktop.features.panel import MessageAction, Panel, PanelContext, PersonAction
 from desktop.theme import READABLE, Space
 from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Card, IconButton, WhenStill
@@ -305,13 +305,6 @@ class ChatPanel(Panel):
         else:
             self.composer.write_to_teachers()
         self.private.answered(account)
-
-    def menu_entries(self) -> list[MenuEntry]:
-        """Students have it once the lesson is over: until then they have one thing to press."""
-        lesson = self.context.memory(Lesson)
-        if not self._taken or not (self.context.teaches or lesson.ended_at):
-            return []
-        return [MenuEntry("more", self.tr("Save chat…"), "download", self.context.page.save_chat)]
 
     def person_actions(self, account: str) -> list[PersonAction]:
         if not self._floor.may_write_to(account):

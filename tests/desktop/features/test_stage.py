@@ -288,7 +288,7 @@ class TestMenus:
         ]
         assert not offers(page, "ask")
         assert offers(page, "more") == [
-            "Save chat…", "Lock the lesson: nobody new comes in", "Who may come in…", "Leave for a while…",
+            "Lock the lesson: nobody new comes in", "Who may come in…", "Save chat…", "Leave for a while…",
         ]  # fmt: skip
         pick(page, "show", "People")
         assert isinstance(stand.last, SetStage)
