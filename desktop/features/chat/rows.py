@@ -104,11 +104,14 @@ class ChatRows(QTableView):
         self._set_unread(0)
         self.at_bottom = True
         self._unmeasured = 0
+        self._put_newest()
+        self._go_on()
+
+    def _put_newest(self) -> None:
         self._end = len(self.messages.all)
         self._first = max(0, self._end - FIRST_ROWS)
         self._slice.setInterval(FIRST_PAUSE_MS if self._first else 0)
         self._put_after(range(self._first, self._end))
-        self._go_on()
 
     def add_messages(self, messages: Sequence[ChatLine]) -> None:
         """Puts newer messages at the end, soon."""
@@ -118,6 +121,8 @@ class ChatRows(QTableView):
             row = self.lines.mark_answered(question)
             if row >= 0:
                 self._measure(range(row, row + 1))
+        if not self._end and len(messages) > FIRST_ROWS:  # a room is shown before its log is here
+            self._put_newest()
         self._go_on()
 
     def messages_changed(self, changed: Sequence[ChatLine]) -> None:
