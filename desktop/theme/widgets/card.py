@@ -11,6 +11,25 @@ from desktop.theme.widgets.label import ElidedLabel, Picture
 from resources import IconName
 
 
+class _Heading(QWidget):
+    """A title with an icon before it, a number behind it, and what stands at the far end."""
+
+    def __init__(self, theme: Theme, icon: IconName | None, ink: Ink, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.trailing = hbox(on=self, gap=Space.S)
+        self.picture = Picture(theme, icon, ink, 18, parent=self) if icon else None
+        if self.picture:
+            self.trailing.addWidget(self.picture)
+        self.title = ElidedLabel("", "heading", parent=self)
+        self.trailing.addWidget(self.title)
+        self.count = Badge(theme, "neutral", parent=self)
+        self.count.hide()
+        self.trailing.addWidget(self.count)
+        self.trailing.addStretch(1)
+        self.setMinimumHeight(28)
+        self.hide()
+
+
 class Card(QFrame):
     """A card; add what it holds to `body`."""
 
@@ -28,47 +47,48 @@ class Card(QFrame):
     ) -> None:
         """``tight``: it leaves less free; ``flat``: it stands in a frame that is there already."""
         super().__init__(parent)
+        self._made_of: tuple[Theme, IconName | None, Ink] = theme, icon, ink
         self.setProperty("look", "" if flat else "card")
         margins = (Space.M, Space.S, Space.M, Space.S) if tight else (Space.L, Space.M, Space.L, Space.M)
         gap = Space.XS if tight else Space.M
-        whole = vbox(on=self, gap=Space.S if flat else gap, margins=0 if flat else margins)
-        self._header = QWidget(self)
-        row = hbox(on=self._header, gap=Space.S)
-        self._picture = Picture(theme, icon, ink, 18, parent=self._header) if icon else None
-        if self._picture:
-            row.addWidget(self._picture)
-        self._title = ElidedLabel(title, "heading", parent=self._header)
-        row.addWidget(self._title)
-        self._count = Badge(theme, "neutral", parent=self._header)
-        row.addWidget(self._count)
-        row.addStretch(1)
-        self._trailing = row
-        self._header.setMinimumHeight(28)
-        whole.addWidget(self._header)
+        self._whole = vbox(on=self, gap=Space.S if flat else gap, margins=0 if flat else margins)
+        self._made: _Heading | None = None
         self.body = vbox(gap=Space.S)
-        whole.addLayout(self.body, 1)
-        self._header.setVisible(bool(title))
-        self.set_count(count)
+        self._whole.addLayout(self.body, 1)
+        if title:
+            self.set_title(title)
+        if count is not None:
+            self.set_count(count)
+
+    @property
+    def _heading(self) -> _Heading:
+        """Made when there is something to say in it: many cards never have any."""
+        if self._made is None:
+            self._made = _Heading(*self._made_of, self)
+            self._whole.insertWidget(0, self._made)
+        return self._made
 
     def set_title(self, title: str) -> None:
         """Changes the heading; an empty one goes away."""
-        self._title.setText(title)
-        self._header.setVisible(bool(title))
+        if title or self._made is not None:
+            self._heading.title.setText(title)
+            self._heading.setVisible(bool(title))
 
     def set_icon(self, icon: IconName, ink: Ink | None = None) -> None:
         """Changes the heading's icon, if it was made with one."""
-        if self._picture:
-            self._picture.set(icon, ink)
+        if self._made_of[1] and self._heading.picture:
+            self._heading.picture.set(icon, ink)
 
     def set_count(self, count: int | None) -> None:
-        self._count.setVisible(count is not None)
+        if count is not None or self._made is not None:
+            self._heading.count.setVisible(count is not None)
         if count is not None:
-            self._count.set("neutral", QLocale().toString(count))
+            self._heading.count.set("neutral", QLocale().toString(count))
 
     def add_trailing(self, widget: QWidget) -> None:
         """Puts a button or a note at the heading's far end."""
-        self._trailing.addWidget(widget)
-        self._header.setVisible(True)
+        self._heading.trailing.addWidget(widget)
+        self._heading.setVisible(True)
 
 
 def set_boxed(widget: QWidget, boxed: bool) -> None:

@@ -312,7 +312,7 @@ class TestSmallWindows:
         theme.apply("light", scale)
         page = open_room((await full_class(True)).room, *size)
         hands = part(page, HandsPanel)
-        title = hands.card._title
+        title = hands.card._heading.title
         await until(lambda: hands.isVisible() and title.elided() == title.text() == "Hands")
         assert hands.more.text().startswith("+")
         assert hands.more.width() >= hands.more.sizeHint().width()
@@ -527,7 +527,7 @@ async def test_numbers_are_written_as_the_computers_language_does(open_room: Ope
     page = open_room((await full_class(True)).room, *LAB_PC)
     hands = part(page, HandsPanel)
     await until(lambda: hands.more.text() == "+٥ more")
-    assert hands.card._count.text() == "٨"
+    assert hands.card._heading.count.text() == "٨"
     assert page.header.here.text() == "٣٦ here"
     tab = page.side.tab("People")
     assert isinstance(tab, TabButton)
