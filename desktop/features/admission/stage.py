@@ -22,9 +22,12 @@ class JoinStage(Panel):
         super().__init__(context, parent)
         self._link = LessonLink(context)
         self._missing: int | None = None
-        self.card = Card(context.theme, parent=self)
-        self.poster = JoinPoster(context.theme, self.card)
-        self.make = Button(context.theme, self.tr("Make a code"), "primary", icon="key", parent=self.card)
+
+    def furnish(self) -> None:
+        theme = self.context.theme
+        self.card = Card(theme, parent=self)
+        self.poster = JoinPoster(theme, self.card)
+        self.make = Button(theme, self.tr("Make a code"), "primary", icon="key", parent=self.card)
         self.make.clicked.connect(self._make_code)
         self.card.body.addWidget(self.poster, 1)
         self.card.body.addWidget(self.make, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -36,6 +39,8 @@ class JoinStage(Panel):
         return self.context.teaches
 
     def refresh(self) -> None:
+        if not self.ready:
+            return
         room, link = self.context.room, self._link
         link.read()
         self.make.setVisible(not link.code)
@@ -70,7 +75,9 @@ class JoinNotice(Panel):
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.note = NoteCard(context.theme, "user-plus", self)
+
+    def furnish(self) -> None:
+        self.note = NoteCard(self.context.theme, "user-plus", self)
         self.add(self.note)
         self.note.say(self.tr("Your teacher shows how to join"))
 

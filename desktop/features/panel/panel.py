@@ -53,10 +53,21 @@ class Panel(QWidget):
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
+        self.ready = False
+        """What waits until it is to be shown has been made."""
         self.box: QBoxLayout = (
             QHBoxLayout(self) if self.place in ("bar", "header", "strip") else QVBoxLayout(self)
         )
         self.box.setContentsMargins(0, 0, 0, 0)
+
+    def make_ready(self) -> None:
+        """Makes what waits until it is to be shown, once."""
+        if not self.ready:
+            self.ready = True
+            self.furnish()
+
+    def furnish(self) -> None:
+        """Makes what is in it. On the stage this is for a subclass to do: most lessons see little of all."""
 
     def add(self, *widgets: QWidget) -> None:
         """Puts widgets in the panel, one after the other."""

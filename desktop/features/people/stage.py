@@ -26,15 +26,20 @@ class PeopleStage(Panel):
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.card = Card(context.theme, self.tr("Here now"), count=0, parent=self)
         self.model = ParticipantModel(self)
-        self.tiles = TileGrid(context.theme, self.model, self.card)
+
+    def furnish(self) -> None:
+        theme = self.context.theme
+        self.card = Card(theme, self.tr("Here now"), count=0, parent=self)
+        self.tiles = TileGrid(theme, self.model, self.card)
         self.tiles.setAccessibleName(self.tr("Here now"))
         self.card.body.addWidget(self.tiles, 1)
         self.add(self.card)
         self.refresh()
 
     def refresh(self) -> None:
+        if not self.ready:
+            return
         here = self._here()
         self.card.set_count(len(here))
         self.tiles.plan(math.ceil(len(here) / STEP) * STEP)
@@ -42,7 +47,7 @@ class PeopleStage(Panel):
 
     def on_events(self, events: Sequence[Event], live: bool) -> None:
         """Only comings, goings and hands change it."""
-        if {row.account: row for row in self._here()} != self.model.shown():
+        if self.ready and {row.account: row for row in self._here()} != self.model.shown():
             self.refresh()
 
     def heading(self) -> str:
@@ -54,6 +59,8 @@ class PeopleStage(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is low the names are more than the heading."""
         super().resizeEvent(event)
+        if not self.ready:
+            return
         low = self.height() < self.context.theme.px(LOW)
         self.card.set_title("" if low else self.tr("Here now"))
 

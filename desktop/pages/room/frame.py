@@ -39,16 +39,23 @@ class RoomFrame(QStackedWidget):
         self._entries = QWidget(self._live)
         """Where panels live that are nothing but entries of menus."""
         self._entries.hide()
-        self.shut = EmptyState(theme, "door-open", "", parent=self)
-        self.addWidget(self.shut)
+        self._shut: EmptyState | None = None
         self._ways: tuple[Way, ...] = ("back",)
-        self.shut.acted.connect(lambda: self.way_taken.emit(self._ways[0]))
-        self.shut.acted_otherwise.connect(lambda: self.way_taken.emit(self._ways[-1]))
         self._closed = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.bar.stand_in(self.height())
+
+    @property
+    def shut(self) -> EmptyState:
+        """Says in place of the room that its door is shut."""
+        if self._shut is None:
+            self._shut = EmptyState(self._theme, "door-open", "", parent=self)
+            self.addWidget(self._shut)
+            self._shut.acted.connect(lambda: self.way_taken.emit(self._ways[0]))
+            self._shut.acted_otherwise.connect(lambda: self.way_taken.emit(self._ways[-1]))
+        return self._shut
 
     def home(self, place: Place) -> QWidget:
         """The parent of the panels of this place."""

@@ -21,18 +21,24 @@ class StageArea(QStackedWidget):
         self._theme = theme
         self._panels: list[Panel] = []
         self.shown: Shown = ""
-        self.unknown = NoteCard(theme, "sparkles", self)
-        """Stands for what a newer program shows; everything beside it goes on."""
-        self.unknown.say(
-            self.tr("This needs a newer Schoolbell"),
-            self.tr("What is shown here can't be seen with this version. Everything else works."),
-        )
-        self.addWidget(self.unknown)
+        self._unknown: NoteCard | None = None
 
     def add(self, panel: Panel) -> None:
         """Has one more; best made inside it."""
         self._panels.append(panel)
         self.addWidget(panel)
+
+    @property
+    def unknown(self) -> NoteCard:
+        """Stands for what a newer program shows; everything beside it goes on."""
+        if self._unknown is None:
+            self._unknown = NoteCard(self._theme, "sparkles", self)
+            self._unknown.say(
+                self.tr("This needs a newer Schoolbell"),
+                self.tr("What is shown here can't be seen with this version. Everything else works."),
+            )
+            self.addWidget(self._unknown)
+        return self._unknown
 
     def set_boxed(self, boxed: bool) -> None:
         """Whether it stands in a frame already: behind a tab."""
@@ -55,5 +61,9 @@ class StageArea(QStackedWidget):
         own = [] if kind else [panel for panel in wanted if panel.place == "wall"]
         staged = [panel for panel in wanted if panel.place == "stage" and panel.kind == kind]
         self.shown = "wall" if own else "stage" if kind or staged else ""
-        if self.shown:
-            self.setCurrentWidget(next(iter(own + staged), self.unknown))
+        if not self.shown:
+            return
+        found = next(iter(own + staged), None)
+        if found is not None:
+            found.make_ready()
+        self.setCurrentWidget(found or self.unknown)
