@@ -5,7 +5,6 @@ Usage: python -P -m desktop [--profile FOLDER] [--shared-computer] [schoolbell:/
 
 import argparse
 import gc
-import importlib.metadata
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -21,9 +20,19 @@ EXIT_REFUSED = 2
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs until the person quits; the exit code."""
+    gc.disable()  # all that is read stays: looking through it meanwhile would take a tenth of the start
+    try:
+        return _main(arguments)
+    finally:
+        gc.enable()
+
+
+def _main(arguments: Sequence[str] | None) -> int:
     said = _read_arguments(arguments)
     hide(said.link)
-    why = refuse_broken_pyside(sys.version_info[:2], _pyside_version())
+    from PySide6 import __version__ as pyside  # noqa: PLC0415  # no more of it than what the guard asks for
+
+    why = refuse_broken_pyside(sys.version_info[:2], pyside)
     if why is not None:
         sys.stderr.write(why + "\n")
         return EXIT_REFUSED
@@ -39,10 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def read_all_the_rest() -> Callable[..., int]:
     """What runs the program."""
-    gc.disable()  # all that is read stays: looking through it meanwhile would take a tenth of the start
     from desktop.app.start import start  # noqa: PLC0415
 
-    gc.enable()
     return start
 
 
@@ -63,13 +70,6 @@ def _read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
         "link", nargs="?", default="", help="a join link, as the system hands it over when one is clicked"
     )
     return parser.parse_args(arguments)
-
-
-def _pyside_version() -> str:
-    try:
-        return importlib.metadata.version("PySide6-Essentials")
-    except importlib.metadata.PackageNotFoundError:
-        return ""  # a frozen program carries no metadata, and was built with a pair that works
 
 
 if __name__ == "__main__":

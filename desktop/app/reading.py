@@ -1,6 +1,7 @@
 """Reads what comes after the first page while nobody waits for it: a little at a time, and then rests."""
 
 import asyncio
+import gc
 import importlib
 import sys
 import time
@@ -47,7 +48,7 @@ ON_DEMAND: dict[Part, Sequence[str]] = {
 
 PARTS = {**AHEAD, **ON_DEMAND}
 
-REST_SECONDS = 0.01
+REST_SECONDS = 0.002
 
 
 class Reading:
@@ -104,6 +105,7 @@ class Reading:
                     took = time.monotonic() - began
                     await asyncio.sleep(0 if self._waiting else max(REST_SECONDS, took))
             self._read[part].set()
+        gc.freeze()  # what was read stays: collecting garbage takes a third less without it
 
 
 def _each(names: Sequence[str]) -> Iterator[str]:
