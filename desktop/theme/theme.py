@@ -36,6 +36,8 @@ class Theme(QObject):
         super().__init__(app)
         self._app = app
         self._icons = Icons()
+        self.applying = False
+        """Fonts and colours are half way from one to another."""
         self._mode: Mode = "system"
         self._scale = 1.0
         self._colours = LIGHT
@@ -117,6 +119,7 @@ class Theme(QObject):
             self._show()
 
     def _show(self) -> None:
+        self.applying = True
         dark = self._mode == "dark" or (self._mode == "system" and self._system == Qt.ColorScheme.Dark)
         self._colours = DARK if dark else LIGHT
         self._icons.clear()
@@ -124,6 +127,7 @@ class Theme(QObject):
         self._app.setFont(self.font())
         self._app.setStyleSheet("")  # from one to another Qt would polish each widget as often as it is deep
         self._app.setStyleSheet(style_sheet(self._colours, self.px))
+        self.applying = False
         self.changed.emit()
 
 

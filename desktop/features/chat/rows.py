@@ -361,7 +361,7 @@ class ChatRows(QTableView):
         self._top = top
         with self._held():
             super().resizeEvent(event)
-            if event.size().width() != event.oldSize().width():
+            if event.size().width() != event.oldSize().width() and not self.theme.applying:
                 self._measure_anew()
         if pulled and not self.at_bottom:
             bar = self.verticalScrollBar()
