@@ -1,7 +1,6 @@
 """Reads a session's whole log, page by page, into the same memories that its room has."""
 
 import asyncio
-from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QObject, Signal
@@ -120,11 +119,3 @@ class Transcript(QObject):
             self._more.set_result(None)
             self._more = None
         self.changed.emit()
-
-
-def find(messages: list[ChatLine], text: str, words: Callable[[ChatLine], str]) -> list[int]:
-    """The numbers of the messages in whose words a text occurs, capital or small."""
-    wanted = " ".join(text.casefold().split())
-    if not wanted:
-        return []
-    return [m.id for m in messages if wanted in " ".join(words(m).casefold().split())]

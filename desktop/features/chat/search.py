@@ -25,9 +25,10 @@ SLICE_S = 0.008
 class ChatSearch(QWidget):
     """Ctrl+F opens it, Escape closes it, Enter and Shift with Enter go on. The newest is found first."""
 
-    def __init__(self, theme: Theme, view: ChatView, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, view: ChatView, parent: QWidget, *, stays: bool = False) -> None:
+        """``stays``: it is always there, whoever shows it opens it, and Escape empties it."""
         super().__init__(parent)
-        self._view = view
+        self._view, self._stays = view, stays
         self.found: list[int] = []
         """Numbers of messages, in the order of the chat."""
         self.at = -1
@@ -60,10 +61,13 @@ class ChatSearch(QWidget):
         self.back.clicked.connect(lambda: self.step(-1))
         self.forth.clicked.connect(lambda: self.step(1))
         self.shut.clicked.connect(self.close_search)
-        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), parent)
-        keys.setWhatsThis(words)
-        keys.activated.connect(self.open)
-        self.hide()
+        self.shut.setVisible(not stays)
+        self.setVisible(stays)
+        self._tell()
+        if not stays:
+            keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), parent)
+            keys.setWhatsThis(words)
+            keys.activated.connect(self.open)
 
     def open(self) -> None:
         """Shows the field, to type in at once."""
@@ -197,7 +201,9 @@ class ChatSearch(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape closes it, Enter in the field goes back through the chat, with Shift forth."""
-        if event.key() == Qt.Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape and self._stays and self.field.text():
+            self.field.clear()
+        elif event.key() == Qt.Key.Key_Escape and not self._stays:
             self.close_search()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.field.hasFocus():
             self.step(1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else -1)

@@ -257,7 +257,7 @@ class DetailsPage(LoadingPage):
     def _find(self) -> None:
         if self.parts.chip("chat").isVisibleTo(self.parts):
             self.parts.choose("chat")
-            self.chat.search.setFocus()
+            self.chat.search.open()
 
     # what one can do
 

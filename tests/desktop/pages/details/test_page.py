@@ -221,17 +221,22 @@ async def test_the_whole_chat_is_read_and_searched(
     assert remarks <= set(spoken)
     assert log.messages[0].line == "started"
     QTest.keySequence(page, QKeySequence.StandardKey.Find)
-    await until(chat.search.hasFocus)
-    QTest.keyClicks(chat.search, "remark number 6")
-    await until(lambda: len(chat.found) == 11)
-    assert chat.hits.text() == "11 of 11"
-    QTest.keyClick(chat.search, Qt.Key.Key_Return)
-    assert chat.hits.text() == "1 of 11"
+    search = chat.search
+    await until(search.field.hasFocus)
+    QTest.keyClicks(search.field, "remark number 6")
+    await until(lambda: search.hits.text() == "11 of 11")
+    QTest.keyClick(search.field, Qt.Key.Key_Return)
+    assert search.hits.text() == "10 of 11", "the newest first, as in the room"
+    QTest.keyClick(search.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert search.hits.text() == "11 of 11"
     await until(lambda: chat.view.currentIndex().isValid())
     assert "Remark number 6" in str(chat.view.currentIndex().data())
-    chat.search.setText("nothing like it")
-    await until(lambda: chat.hits.text() == "Not found")
-    assert not chat.forth.isEnabled()
+    search.field.setText("nothing like it")
+    await until(lambda: search.hits.text() == "Not found")
+    assert not search.forth.isEnabled()
+    QTest.keyClick(search.field, Qt.Key.Key_Escape)
+    assert not search.field.text()
+    assert search.isVisible()
 
 
 async def test_a_student_sees_neither_attendance_nor_whispers(
