@@ -125,13 +125,12 @@ class MessageWithdrawn(MessageHidden, kw_only=True):
     how: ClassVar[How] = "withdrawn"
 
 
-class MessageKept(Event, kw_only=True):
-    """What a hidden message said: told to its author and the teachers, right behind its being hidden."""
+class _Telling:
+    """What is searched of an event that tells a message anew."""
 
-    message: Count
+    __slots__ = ()
     said: SaidMessage
-    how: How = "hidden"
-    searched = ("name", "text")
+    searched: ClassVar[tuple[str, ...]] = ("name", "text")
 
     @property
     def name(self) -> str:
@@ -140,28 +139,27 @@ class MessageKept(Event, kw_only=True):
     @property
     def text(self) -> str:
         return self.said.text
+
+
+class MessageKept(_Telling, Event, kw_only=True):
+    """What a hidden message said: told to its author and the teachers, right behind its being hidden."""
+
+    message: Count
+    said: SaidMessage
+    how: How = "hidden"
 
     def chat_lines(self) -> Iterator[ChatLine]:
         if 0 < self.message < self.seq:
             yield self.said.as_line(self.message, self.ref, self.how)
 
 
-class MessageShown(Event, kw_only=True):
+class MessageShown(_Telling, Event, kw_only=True):
     """A teacher shows a hidden message again, which tells its text anew to those who could read it before."""
 
     message: Count
     said: SaidMessage
     account: MaybeId = ""
-    searched = ("name", "text")
     moderation: ClassVar[bool] = True
-
-    @property
-    def name(self) -> str:
-        return self.said.name
-
-    @property
-    def text(self) -> str:
-        return self.said.text
 
     def chat_lines(self) -> Iterator[ChatLine]:
         if 0 < self.message < self.seq:
