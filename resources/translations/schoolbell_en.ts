@@ -45,16 +45,6 @@
     </message>
 </context>
 <context>
-    <name>ChatPanel</name>
-    <message numerus="yes">
-        <source>%n message(s) not sent</source>
-        <translation>
-            <numerusform>%n message not sent</numerusform>
-            <numerusform>%n messages not sent</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>ChatView</name>
     <message numerus="yes">
         <source>%n new</source>
@@ -196,6 +186,16 @@
         <translation>
             <numerusform>{name} and %n other are typing…</numerusform>
             <numerusform>{name} and %n others are typing…</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>UnsentMessages</name>
+    <message numerus="yes">
+        <source>%n message(s) not sent</source>
+        <translation>
+            <numerusform>%n message not sent</numerusform>
+            <numerusform>%n messages not sent</numerusform>
         </translation>
     </message>
 </context>

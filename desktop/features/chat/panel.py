@@ -8,28 +8,28 @@ from PySide6.QtGui import QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QStyle, QWidget
 
 from desktop.client import PendingCommand
-from desktop.features.chat.addressing import Addressed, MessageDraft
+from desktop.features.chat.addressing import Addressed
 from desktop.features.chat.asked import Asked
 from desktop.features.chat.composer import Composer
 from desktop.features.chat.draft import DraftKeeper
 from desktop.features.chat.edge_bar import EdgeBar
 from desktop.features.chat.floor import ChatFloor
 from desktop.features.chat.foot import Foot
-from desktop.features.chat.held import held_lines, held_message
+from desktop.features.chat.held import held_message
 from desktop.features.chat.kinds import is_hidden
 from desktop.features.chat.line_words import quote
 from desktop.features.chat.news import ChatNews
-from desktop.features.chat.outgoing import Said, outgoing
+from desktop.features.chat.outgoing import Said
 from desktop.features.chat.private import PrivateNews
 from desktop.features.chat.search import ChatSearch
 from desktop.features.chat.shown_line import ShownLine
-from desktop.features.chat.strips import Strip
 from desktop.features.chat.typing import TypingLine, TypingSender
+from desktop.features.chat.unsent import UnsentMessages
 from desktop.features.chat.view import ChatView
 from desktop.features.panel import MessageAction, Panel, PanelContext, PersonAction
 from desktop.theme import READABLE, Space
 from desktop.theme.boxes import vbox
-from desktop.theme.widgets import Card, IconButton, WhenStill
+from desktop.theme.widgets import Card
 from relay.protocol.base import ChatLine, Event, Moment
 from relay.protocol.chat import Chat, MessagePosted, PostMessage, Typing
 from relay.protocol.chat_rules import ApproveMessage, ChatRules, MessageHeld, TurnDownMessage
@@ -55,8 +55,6 @@ class ChatPanel(Panel):
         super().__init__(context, parent)
         self._chat: Chat | None = None
         self._taken = self._behind = 0
-        self._mine: set[str] = set()
-        self._when_still = WhenStill(self._put_waiting, self)
         self._news = ChatNews(context, self.answer, self)
         self.sees_questions: Callable[[], bool] = lambda: False
         """Whether the person has open questions before them by themselves."""
@@ -72,14 +70,12 @@ class ChatPanel(Panel):
         self.composer = Composer(context.theme, foot)
         self.typing = TypingLine(context.name, foot)
         self._typing_sender = TypingSender(self._say_typing)
-        self.unsent = Strip(context.theme, "circle-alert", "danger_ink", foot)
-        self.show_unsent = IconButton(context.theme, "chevron-up", "", size=32, parent=self.unsent)
-        self.unsent.add(self.show_unsent)
+        self.unsent = UnsentMessages(context, self.view, self.composer, self._floor, foot)
         self.private = PrivateNews(context, self._look_at, self._floor.may_answer, foot)
         self.search = ChatSearch(context.theme, self.view, self.card)
         self.card.body.addWidget(self.search)
         self.card.body.addWidget(self.view, 1)
-        strips = self.typing, self.unsent, self.private.strip
+        strips = self.typing, self.unsent.strip, self.private.strip
         vbox(*strips, self.composer, on=foot, gap=Space.XS)
         self.add(self.card)
         context.theme.changed.connect(self._keep_readable)
@@ -89,18 +85,16 @@ class ChatPanel(Panel):
         self.composer.next_question.connect(self._answer_next)
         self.private.answer_wanted.connect(self.answer_privately)
         self.private.changed.connect(self.changed)
-        self.show_unsent.clicked.connect(self.view.show_refused)
-        self.view.lines.passed_changed.connect(self._show_unsent)
+        self.unsent.answer_wanted.connect(self.answer)
+        self.unsent.reply_wanted.connect(self.reply)
+        self.unsent.replying_changed.connect(self._show_reply)
         self.view.answer_wanted.connect(self.answer)
         self.view.may_reply = self._may_reply
         self.view.reply_wanted.connect(self.reply)
         self.view.may_search = True
         self.view.search_wanted.connect(self.search.open)
-        self.view.edit_wanted.connect(self._edit)
         self.view.unread_changed.connect(self.changed)
-        self.view.discard_wanted.connect(self._discard)
         self.view.decided.connect(self._decide)
-        self.composer.replaced.connect(context.room.discard)
         context.room.waiting_changed.connect(self._on_waiting)
         self._draft = DraftKeeper(context.room, self.composer)
         self.composer.input.textChanged.connect(self._on_written)
@@ -136,7 +130,7 @@ class ChatPanel(Panel):
         self._show_composer(not lesson.ended_at or not self._taken)
         self._show_reply()
         self.composer.set_floor(self._floor.now())
-        self._show_waiting()
+        self.unsent.show()
 
     def _show_composer(self, shown: bool) -> None:
         """Who is writing when the lesson ends, or goes on, types into no button."""
@@ -153,13 +147,13 @@ class ChatPanel(Panel):
         if chat is not self._chat or me != self.view.messages.me:
             # who one is may be known only now
             self._chat, self._taken = chat, chat.messages[-1].id if chat.messages else 0
-            self._mine = {m.ref for m in chat.messages if m.author == me}
+            self.unsent.mine = {m.ref for m in chat.messages if m.author == me}
             self.view.show_messages(chat.messages, me)
             self.search.look_anew()
         else:
             news = chat.messages[bisect_right(chat.messages, self._taken, key=lambda line: line.id) :]
             self._taken = news[-1].id if news else self._taken
-            self._mine |= {m.ref for m in news if m.author == me}
+            self.unsent.mine |= {m.ref for m in news if m.author == me}
             self.view.add_messages(news)
             self.search.take(news)
         answering = self.composer.answering.words
@@ -218,7 +212,7 @@ class ChatPanel(Panel):
         self._draft.keep()
         self.composer.set_floor(self._floor.now())
         if self.view.lines.waiting():
-            self._show_waiting()
+            self.unsent.show()
 
     def seen(self) -> None:
         self._news.seen()
@@ -333,7 +327,7 @@ class ChatPanel(Panel):
         self.composer.input.set_low(self._low)
         self.typing.set_may_show(not self._low)
         self.view.setMinimumHeight(self.context.theme.px(LEAST))
-        self._show_unsent()
+        self.unsent.set_low(self._low)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Beside the messages it scrolls them too."""
@@ -412,73 +406,11 @@ class ChatPanel(Panel):
     def _on_waiting(self) -> None:
         """What has been told is taken in first, so that its row changes places without going away."""
         self._take()
-        self._show_waiting()
-
-    def _show_waiting(self) -> None:
-        """Once nobody holds a button down or has a menu open: other rows would move."""
-        self._when_still.do()
-
-    def _put_waiting(self) -> None:
-        chat = self.context.memory(Chat)
-        waiting = [w for w in self.context.room.waiting if w.ref not in self._mine]
-        before = chat.messages[-1] if chat.messages else None
-        held = held_lines(self.context, self._asked)
-        lines = [*held, *outgoing(waiting, self.context, self._asked, None if held else before)]
-        if lines or self.view.lines.waiting():
-            self.view.set_waiting(lines)
-        if self.composer.editing and all(line.ref != self.composer.editing for line in lines):
-            self.composer.stop_editing()
-
-    def _show_unsent(self) -> None:
-        """What was refused and has scrolled away is not forgotten."""
-        count = len(self.view.lines.passed)
-        self.unsent.setVisible(count > 0 and not self._low)
-        self.unsent.words.setText(self.tr("%n message(s) not sent", "", count))
-        self.show_unsent.set_name(self.tr("Show what was not sent"))
-
-    def _waiting(self, ref: str) -> Said | None:
-        for waiting in self.context.room.waiting:
-            if waiting.ref == ref and isinstance(waiting.command, Said):
-                return waiting.command
-        return None
-
-    def _edit(self, ref: str) -> None:
-        message = self._waiting(ref)
-        if isinstance(message, WritePrivately):
-            to, name = message.to, self.context.name(message.to)
-            draft = MessageDraft(
-                message.text, reply=message.replies_to, reply_private=True, to=to, to_name=name
-            )
-            self.composer.edit(ref, draft)
-            self._show_reply()
-        elif message and message.answers:
-            self._edit_answer(ref, message)
-        elif message:
-            self.composer.edit(ref, MessageDraft(message.text, message.kind, message.private))
-            if message.replies_to:
-                self.reply(message.replies_to)
-
-    def _edit_answer(self, ref: str, message: PostMessage) -> None:
-        """To its question; once that is gone, a message to all, or of what was private to who had asked."""
-        if self._asked.question(message.answers):
-            self.composer.edit(ref, MessageDraft(message.text))
-            self.answer(message.answers)
-            return
-        question = self._asked.message(message.answers)
-        if message.private and question and self._floor.may_write_to(question.author):
-            draft = MessageDraft(message.text, to=question.author, to_name=self.context.name(question.author))
-            self.composer.edit(ref, draft, self.tr("The question is gone: this goes to who asked it"))
-        else:
-            words = self.tr("The question is gone: this goes to everybody, as a message")
-            self.composer.edit(ref, MessageDraft(message.text), words)
+        self.unsent.show()
 
     def _decide(self, number: int, let_through: bool) -> None:
         room, command = self.context.room, ApproveMessage if let_through else TurnDownMessage
         room.send(command(ref=new_ref(), session=room.session_id, message=number))
-
-    def _discard(self, ref: str) -> None:
-        self.context.room.discard(ref)
-        self.composer.input.setFocus()
 
 
 def _student_of(message: ChatLine) -> str:

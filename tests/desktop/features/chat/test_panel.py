@@ -220,26 +220,26 @@ async def test_what_was_refused_stays_where_it_is_when_others_go_on(open_room: O
     chat.composer.submit()
     await stand.refuse(posted(stand)[-1], "muted")
     assert "Too early" in rows_of(chat.view)[-1]
-    assert chat.unsent.isHidden()
+    assert chat.unsent.strip.isHidden()
     for number in range(30):
         await stand.say(account(1), "Tom", f"Message {number}")
     await until(lambda: chat.view.settled)
     assert "Message 29" in rows_of(chat.view)[-1]
     assert times(chat.view, "Too early") == 1
     assert chat.view.at_bottom
-    assert chat.unsent.isVisible()
-    assert chat.unsent.words.text() == "1 message not sent"
+    assert chat.unsent.strip.isVisible()
+    assert chat.unsent.strip.words.text() == "1 message not sent"
     line = chat.view.lines.line(chat.view.lines.row_of(stand.upto))
     assert line.text == "Message 29", "found by number"
 
-    chat.show_unsent.click()
+    chat.unsent.show_button.click()
     await until(lambda: page.isActiveWindow() and not chat.view.at_bottom)
     QTest.keyClick(chat.view, Qt.Key.Key_Return)
     assert chat.composer.input.toPlainText() == "Too early"
     chat.composer.submit()
     assert times(chat.view, "Too early") == 1
     assert "Too early" in rows_of(chat.view)[-1]
-    assert not chat.unsent.isVisible()
+    assert not chat.unsent.strip.isVisible()
 
 
 async def test_in_an_ended_lesson_a_refused_message_can_be_copied(open_room: Open) -> None:
