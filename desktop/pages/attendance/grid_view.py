@@ -55,7 +55,8 @@ def paint_mark(
         painter.setFont(font)
         painter.setPen(QColor(ink))
         letter = QRectF(at.right() + theme.px(3), box.top(), box.right() - at.right(), box.height())
-        painter.drawText(letter, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, mark.letter)
+        at_left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+        painter.drawText(letter, int(at_left | Qt.AlignmentFlag.AlignVCenter), mark.letter)
     if corrected:
         corner, size = box.topRight(), theme.px(8)
         painter.save()

@@ -13,12 +13,14 @@ from desktop.pages.attendance import AttendancePage
 from desktop.pages.attendance.grid_model import STRIP, SUM, AttendanceGrid, GridCell
 from desktop.pages.attendance.rules_dialog import RulesDialog
 from desktop.pages.attendance.student_dialog import StudentDialog
-from desktop.parts.attendance import RecordDialog, marks
+from desktop.parts.attendance import LessonStrips, RecordDialog, marks
 from desktop.sentences import Sentences
 from desktop.theme import Theme
 from desktop.theme.pictures.view import PictureView
 from desktop.theme.widgets import Dialog, Label
+from relay.protocol.accounts import Account
 from relay.protocol.attendance import Day
+from relay.shared.ids import new_ref
 from tests.desktop.classroom import until
 from tests.desktop.pages.conftest import Show
 from tests.desktop.pdf import text_of
@@ -106,6 +108,19 @@ async def test_strips_show_when_each_was_there(
         assert "15" in picture.accessibleDescription()
         page.window().resize(420, 720)
         await until(lambda: page.view.isColumnHidden(column))
+
+
+async def test_an_admins_look_at_strips_is_no_reason_to_read_what_was_said(
+    tmp_path: Path, theme: Theme, say: Sentences, show: Show[AttendancePage]
+) -> None:
+    async with term_on(tmp_path, NAMES, 1, one_of_each) as term:
+        page = await opened(term, theme, say, show)
+        assert page.relay.welcome is not None
+        lesson = page.lessons[0]
+        page.relay.welcome.you = Account(new_ref(), "Ada Admin", "admin")
+        strips = LessonStrips(page.relay, lesson, page)
+        strips.start(term.classroom.class_id)
+        assert strips._log.state == "idle"
 
 
 async def test_it_is_put_on_paper(
