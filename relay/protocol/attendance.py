@@ -20,7 +20,7 @@ from relay.protocol.base import (
     Secret,
     SessionId,
 )
-from relay.protocol.limits import LISTED
+from relay.protocol.limits import LISTED, Limit
 from relay.protocol.people import State
 from relay.protocol.personal import Of
 
@@ -29,6 +29,7 @@ LOST_FROM_MS = MINUTE_MS
 """Connections that were lost for less in all are not worth a word."""
 DAYS_AT_ONCE = 60
 """For which a student is excused by one command."""
+LIMITS = (Limit("excused days", f"{DAYS_AT_ONCE} days are excused by one command", "bad_value"),)
 MOST_CAME_AS = 100
 """Accounts by which one student came by the code."""
 MOST_DAYS = 20_000
