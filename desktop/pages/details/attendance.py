@@ -10,6 +10,7 @@ from desktop.clipboard import copy_table
 from desktop.pages.details.attendance_rows import (
     CAME,
     HOW,
+    NAME,
     OFFLINE,
     SIGN,
     THERE,
@@ -70,6 +71,8 @@ class LessonAttendance(QWidget):
         self.lesson: AttendedSession | None = None
         self.students: list[ListedStudent] = []
         self._details: SessionDetails | None = None
+        self._chosen: ListedStudent | None = None
+        """Who was clicked, until that is carried out."""
         self.csv = Button(
             theme,
             self.tr("Save as CSV"),
@@ -88,6 +91,9 @@ class LessonAttendance(QWidget):
         self.missing = MissingStudents(theme, self)
         self.missing.excused.connect(self._excuse)
         self.table = _Table(theme, self.model, self.tr("Attendance"), self, gives_way=GIVES_WAY, several=True)
+        self._current = ""
+        self.model.modelAboutToBeReset.connect(self._before_others)
+        self.model.modelReset.connect(self._after_others)
         self.table.clicked.connect(self._on_row)
         self.table.opened.connect(self._on_row)
         self.card = Card(theme, parent=self)
@@ -98,6 +104,7 @@ class LessonAttendance(QWidget):
         self.card.body.addWidget(self.table, 1)
         vbox((self.card, 1), on=self, margins=(Space.L, Space.M, Space.L, Space.L))
         self.records.changed.connect(self._show)
+        self.records.changed.connect(self._open_chosen)
         theme.changed.connect(self._follow)
         self._follow()
 
@@ -146,11 +153,27 @@ class LessonAttendance(QWidget):
         self.saver.close()
         self.records.close()
 
+    def _before_others(self) -> None:
+        index = self.table.currentIndex()
+        self._current = self.model.rows[index.row()].student.account if index.isValid() else ""
+
+    def _after_others(self) -> None:
+        """The keyboard stays on the student it was on, wherever that one stands now."""
+        for row, line in enumerate(self.model.rows):
+            if line.student.account == self._current:
+                self.table.setCurrentIndex(self.model.index(row, NAME))
+
     def _on_row(self, index: Index) -> None:
-        lesson = self.records.lesson
-        if lesson is None or not index.isValid():
+        if index.isValid():
+            self._chosen = self.model.rows[index.row()].student
+            self._open_chosen()
+
+    def _open_chosen(self) -> None:
+        """Looks at a student closely, as soon as it is known what the relay tells of them."""
+        lesson, student = self.records.lesson, self._chosen
+        if lesson is None or student is None:
             return
-        student = self.model.rows[index.row()].student
+        self._chosen = None
         dialog = RecordDialog(self._theme, self._say, self.records, lesson, student, self)
         if self._details is not None:
             strips = LessonStrips(self.records.relay, lesson, dialog)

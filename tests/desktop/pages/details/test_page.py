@@ -133,10 +133,10 @@ async def test_a_row_is_corrected_where_it_stands(
     page = await loaded(show(DetailsPage(await classroom.teacher(), theme, say, classroom.session)))
     page.parts.choose("attendance")
     attendance = page.attendance
-    await until(lambda: attendance.records.lesson is not None)
     attendance.table.setFocus()
     attendance.table.selectRow(0)
-    QTest.keyClick(attendance.table, Qt.Key.Key_Return)
+    QTest.keyClick(attendance.table, Qt.Key.Key_Return)  # before the relay has told all of it
+    await until(lambda: page.findChild(RecordDialog) is not None)
     dialog = page.findChild(RecordDialog)
     assert isinstance(dialog, RecordDialog)
     assert dialog.heading.text() == "Ana Silva"
@@ -144,6 +144,7 @@ async def test_a_row_is_corrected_where_it_stands(
     dialog.reason.setText("Was at the door")
     QTest.mouseClick(dialog.save, LEFT)
     await until(lambda: attendance.cells()[1][1] == "late (corrected)")
+    assert attendance.table.currentIndex().row() == 0, "the keyboard is where it was"
 
 
 async def test_while_it_goes_on_it_is_told_so_far(
