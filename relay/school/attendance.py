@@ -87,14 +87,17 @@ async def read_attendance(request: Request[ReadAttendance]) -> Reply:
     times = {position.session: time_of(request.office, position.session) for position in page}
 
     def look() -> ClassAttendance:
-        queries = store.queries(AttendanceQueries)
-        sessions = [queries.of_session(session, now) for session, now in times.items()]
-        reply = ClassAttendance(
-            ref=command.ref,
-            rules=queries.rules(command.class_id),
-            sessions=[session for session in sessions if session],
-            cursor=f"{page[-1].started_at} {page[-1].session}" if more else "",
-        )
+        queries, records = store.queries(AttendanceQueries), 0
+        reply = ClassAttendance(ref=command.ref, rules=queries.rules(command.class_id))
+        for position in page:
+            if records >= RECORDS_AT_ONCE:  # more came than are in the class by now
+                break
+            reply.cursor = f"{position.started_at} {position.session}"
+            if session := queries.of_session(position.session, times[position.session]):
+                reply.sessions.append(session)
+                records += 1 + len(session.records)
+        else:
+            reply.cursor = reply.cursor if more else ""
         if not command.cursor:
             former = queries.former(command.class_id, command.since, command.until)
             reply.students = [*queries.students(command.class_id)[:MOST_IN_CLASS], *former[:MOST_IN_CLASS]]

@@ -441,6 +441,10 @@ class Term:
     ana: str
     sessions: list[Session]
 
+    async def read_page(self) -> ClassAttendance:
+        asked = ReadAttendance(ref=new_ref(), class_id=self.class_id, since=0, until=1 << 52)
+        return await self.house.ask(self.teacher, asked, ClassAttendance)
+
     async def read(self, asker: Member | None = None, **fields: Any) -> list[AttendedSession]:
         """All pages."""
         found: list[AttendedSession] = []
@@ -485,6 +489,16 @@ class TestATerm:
         found = await term.read(since=since, until=until)
         assert [one.id for one in found] == [one.id for one in term.sessions[1:3]]
         assert await term.read(class_id=term.class_id, since=until, until=since) == []
+
+    async def test_a_page_is_no_longer_where_most_have_left_the_class(
+        self, term: Term, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("relay.school.attendance.RECORDS_AT_ONCE", 4)
+        for student in (await term.read_page()).students:
+            command = RemoveStudent(ref=new_ref(), class_id=term.class_id, account=student.account)
+            await term.house.ask(term.teacher, command, ClassReply)
+        assert len((await term.read_page()).sessions) == 2
+        assert [one.id for one in await term.read()] == [one.id for one in term.sessions]
 
     async def test_a_cursor_that_no_relay_gave_is_refused(self, term: Term) -> None:
         for cursor in ("no", "9" * 200, "1.5 x"):
