@@ -89,6 +89,18 @@ class TestWhatIsShown:
         await stand.tell(StageSet())
         assert not page.stage.isVisible()
 
+    async def test_what_stands_on_it_is_made_when_it_is_first_shown(self, open_room: Open) -> None:
+        stand = Stand()
+        await stand.start(["Ana"])
+        page = open_room(stand.room)
+        people, join = part(page, PeopleStage), part(page, JoinStage)
+        made = [widget for panel in (people, join) for widget in panel.findChildren(QWidget)]
+        assert not made
+        await stand.come("Ben", first=1)
+        await stand.tell(StageSet(kind="people"))
+        assert people.tiles.model().rowCount() == 3
+        assert not join.findChildren(QWidget)
+
     async def test_whoever_comes_late_sees_what_is_shown(self, open_room: Open) -> None:
         stand = ana()
         await stand.start(["Ana Silva"])
