@@ -137,6 +137,8 @@ async def join(cast: Cast, timeline: Timeline) -> None:
             await person.sees(f"People · {3 + came}")
         timeline.reached("everybody", f"sees {came} more come")
     cast.lee.picture("08 joined")
+    await cast.lee.pick("Show", "The code beside the chat")
+    await cast.lee.misses("Nobody waits to come in")
 
 
 async def talk(cast: Cast, timeline: Timeline) -> None:

@@ -30,14 +30,19 @@ def students_here(room: QtRoomClient) -> list[str]:
     return [person.name for person in room.memories[People].present() if person.role == "student"]
 
 
-def how_many(room: QtRoomClient, missing: int | None) -> str:
-    """How many are in, and of how many. ``missing``: of the class, as far as that is known."""
-    locale, here = QLocale(), len(students_here(room))
-    if missing is None:
-        return translate("JoinPoster", "{count} here").format(count=locale.toString(here))
+def expected(room: QtRoomClient, missing: Sequence[str]) -> int:
+    """How many are in the lesson's class, and its guests: those who came, and those who are missing now."""
     came = sum(person.role == "student" for person in room.memories[People].everybody.values())
+    return came + len(missing)
+
+
+def how_many(room: QtRoomClient, total: int | None) -> str:
+    """How many are in, and of how many, as that was when it was last told who is missing."""
+    locale, here = QLocale(), len(students_here(room))
+    if total is None:
+        return translate("JoinPoster", "{count} here").format(count=locale.toString(here))
     words = translate("JoinPoster", "{count} of {total} are here")
-    return words.format(count=locale.toString(here), total=locale.toString(came + missing))
+    return words.format(count=locale.toString(here), total=locale.toString(max(here, total)))
 
 
 class NameChips(QWidget):

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.features.admission.door import open_to_codes
 from desktop.features.admission.link import LessonLink
-from desktop.features.admission.poster import JoinPoster, how_many, students_here
+from desktop.features.admission.poster import JoinPoster, expected, how_many, students_here
 from desktop.features.panel import MenuEntry, Panel, PanelContext
 from desktop.theme.widgets import Button, Card, NoteCard
 
@@ -21,7 +21,7 @@ class JoinStage(Panel):
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._link = LessonLink(context)
-        self._missing: int | None = None
+        self._total: int | None = None
 
     def furnish(self) -> None:
         theme = self.context.theme
@@ -46,10 +46,10 @@ class JoinStage(Panel):
         self.make.setVisible(not link.code)
         nowhere = self.tr("This computer is in no network right now.")
         self.poster.show_code(link.text, link.code, link.addresses or nowhere)
-        self.poster.show_people(students_here(room), how_many(room, self._missing))
+        self.poster.show_people(students_here(room), how_many(room, self._total))
 
     def show_missing(self, names: Sequence[str]) -> None:
-        self._missing = len(names)
+        self._total = expected(self.context.room, names)
         self.refresh()
 
     def heading(self) -> str:

@@ -109,6 +109,7 @@ async def test_it_says_how_many_are_in_of_how_many(open_room: Open, stand: Stand
     page.show_missing(["Cid", "Dora"])
     assert card.here.text() == "2 of 4 are here"
     await stand.come("Cid", first=2)
+    assert card.here.text() == "3 of 4 are here", "who is missing is told a moment later"
     page.show_missing(["Dora"])
     assert card.here.text() == "3 of 4 are here"
 
