@@ -13,6 +13,10 @@ from tests.demo import ROOT, play
 
 FOLDER = ROOT / "docs" / "pictures"
 KEPT = {
+    "first-page": "00 first page - Ana Silva",
+    "joining": "stage 3 how students join - Ms Lee",
+    "attendance": "attendance 3 the class - Ms Lee",
+    "figures": "figures 1 who was here - Ms Lee",
     "room": "hands 1 up - Ms Lee",
     "student": "hands 1 up - Ana Silva",
     "called-on": "dark 1 called on - Ana Silva",
@@ -23,6 +27,9 @@ KEPT = {
     "dark": "dark 1 called on - Ms Lee",
 }
 """Names of files, and of which picture of the tour each is."""
+PAPER = {"report": "report.pdf"}
+"""The same of what the tour puts on paper: its first page, drawn by Ghostscript (gs)."""
+DOTS_AN_INCH = 75
 COLOURS = 256
 
 
@@ -44,15 +51,35 @@ def packed(picture: QImage) -> QImage:
     )
 
 
+async def first_page(pdf: Path) -> QImage:
+    """What the first page of a PDF looks like; raises FileNotFoundError where there is no Ghostscript."""
+    file = pdf.with_suffix(".png")
+    how = (
+        "-q",
+        "-dNOPAUSE",
+        "-dBATCH",
+        "-dSAFER",
+        "-sDEVICE=png16m",
+        "-dTextAlphaBits=4",
+        "-dGraphicsAlphaBits=4",
+    )
+    where = (f"-r{DOTS_AN_INCH}", "-dLastPage=1", f"-sOutputFile={file}", str(pdf))
+    process = await asyncio.create_subprocess_exec("gs", *how, *where)
+    await process.wait()
+    return QImage(str(file))
+
+
 async def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         tour = await play(Path(folder), tour="1")
         sys.stdout.write(tour.said)
         if tour.wrong:
             return 1
-        for name, stage in KEPT.items():
+        pictures = {name: QImage(str(Path(folder) / f"{stage}.png")) for name, stage in KEPT.items()}
+        pictures |= {name: await first_page(Path(folder) / pdf) for name, pdf in PAPER.items()}
+        for name, whole in pictures.items():
             file = FOLDER / f"{name}.png"
-            picture = packed(QImage(str(Path(folder) / f"{stage}.png")))
+            picture = packed(whole)
             picture.save(str(file), quality=0)  # 0: the smallest file
             sys.stdout.write(f"{file.relative_to(ROOT)}: {file.stat().st_size / 1000:.0f} kB\n")
     return 0

@@ -33,6 +33,7 @@ async def play(cast: Cast, timeline: Timeline, acts: Sequence[Act] = ()) -> None
 async def host(cast: Cast, timeline: Timeline) -> None:
     """The teacher's own laptop becomes the relay."""
     lee = cast.lee
+    cast.students[0].picture("00 first page")
     await lee.click("Start on this computer")
     await lee.fill("Your name", TEACHER)
     await lee.fill("Name of the class", CLASS)
