@@ -69,6 +69,13 @@ class Release(NamedTuple):
     notice: Notice
 
 
+class TellHeld(NamedTuple):
+    """All devices of a person who is held are sent this notice, and are held on."""
+
+    account: str
+    notice: Notice
+
+
 class Expel(NamedTuple):
     """All devices of a person are put out."""
 

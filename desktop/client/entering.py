@@ -8,7 +8,7 @@ from desktop.client.clock import Timer
 from desktop.client.session_log import SessionLog
 from desktop.client.state import is_later
 from relay.protocol.base import RoomCommand
-from relay.protocol.entering import LESSON_LOCKED, EnterRoom
+from relay.protocol.entering import LESSON_LOCKED, EnterRoom, Waiting
 from relay.protocol.log import ReadLog
 from relay.protocol.refusals import RETRY_SECONDS, SESSION_NOT_LIVE, Refused
 from relay.shared.ids import new_ref
@@ -32,6 +32,10 @@ class Entering:
         """The lesson is over: what is missing of its log is read page by page."""
         self.outside: Outside = ""
         """What keeps this person out for now: a teacher has to let them in, or the lesson is locked."""
+        self.place = 0
+        """Among those who wait, from 1; 0: not told."""
+        self.before = ("", "")
+        """The class and the teacher of the lesson before which one waits; empty: not told."""
         self.on_outside_changed: Callbacks[[]] = Callbacks()
         self._retry = Timer(ask_later)
 
@@ -65,7 +69,19 @@ class Entering:
     def set_outside(self, outside: Outside) -> None:
         """Where the person is left standing; nowhere once they are in."""
         if outside != self.outside:
-            self.outside = outside
+            self.outside, self.place = outside, 0
+            self.on_outside_changed.emit()
+
+    def wait(self, word: Waiting) -> None:
+        """A teacher has to let this person in."""
+        self.stop_asking()
+        self.before = word.class_name, word.teacher_name
+        self.set_outside("waiting")
+
+    def set_place(self, place: int) -> None:
+        """So many are before them, and they themselves."""
+        if self.outside == "waiting" and place != self.place:
+            self.place = place
             self.on_outside_changed.emit()
 
     def handle_refusal(self, no: Refused) -> str:

@@ -18,7 +18,7 @@ from desktop.client.subscription import Subscription
 from desktop.pinned import Address, LineDown
 from relay.protocol.accounts import Account, Welcome
 from relay.protocol.base import Command, Moment, Notice, Reply, Word
-from relay.protocol.entering import SentAway
+from relay.protocol.entering import PlaceInLine, SentAway
 from relay.protocol.log import Afresh, Page
 from relay.protocol.refusals import Refused
 from relay.protocol.sessions import ColleagueActed, SessionChanged
@@ -246,7 +246,7 @@ class RelayClient:
 
     async def word_came(self, word: Reply | Notice | Moment) -> None:
         match word:
-            case Page() | Afresh() | Moment() | SentAway():
+            case Page() | Afresh() | Moment() | SentAway() | PlaceInLine():
                 if room := self._live_room(word.session):
                     await room.receive(word)
             case Refused(ref=""):  # by a relay of before, which knows no hello

@@ -9,7 +9,7 @@ from desktop.client.state import RefusedByRelay
 from desktop.client.subscription import RoomContext, Subscription
 from desktop.pinned import LineDown
 from relay.protocol.base import Event, Moment, Reply, RoomCommand
-from relay.protocol.entering import NOT_IN_ROOM, LeaveRoom, SentAway
+from relay.protocol.entering import NOT_IN_ROOM, LeaveRoom, PlaceInLine, SentAway
 from relay.protocol.hello import MOMENTS
 from relay.protocol.log import Afresh, Page
 from relay.protocol.memory import NewerCommand
@@ -138,7 +138,7 @@ class RoomClient(Subscription):
     def outbox_grew(self) -> None:
         self._queue.outbox_grew()
 
-    async def receive(self, word: Page | Afresh | Moment | SentAway | Reply) -> bool:
+    async def receive(self, word: Page | Afresh | Moment | SentAway | PlaceInLine | Reply) -> bool:
         """Takes in one word of the relay; whether it was for this room."""
         if not (isinstance(word, Reply) and self._queue.handle_reply(word)):
             return await super().receive(word)

@@ -12,7 +12,7 @@ from desktop.client.session_log import SessionLog, restore
 from desktop.client.state import LineState, R
 from relay.protocol.accounts import Account
 from relay.protocol.base import Command, Event, Moment, Reply, RoomRole, Word
-from relay.protocol.entering import TURNED_AWAY, Entered, SentAway, Waiting
+from relay.protocol.entering import TURNED_AWAY, Entered, PlaceInLine, SentAway, Waiting
 from relay.protocol.log import Afresh, LogPage, Page
 from relay.protocol.memory import Memories
 from relay.protocol.refusals import RETRY_SECONDS, SESSION_NOT_LIVE, Refused
@@ -146,7 +146,17 @@ class Subscription:
             self._restoring = None
         self._go_out()
 
-    async def receive(self, word: Page | Afresh | Moment | SentAway | Reply) -> bool:
+    @property
+    def place_in_line(self) -> int:
+        """Among those who wait to be let in, from 1; 0 where the relay does not tell."""
+        return self._entering.place
+
+    @property
+    def waits_before(self) -> tuple[str, str]:
+        """The class and the teacher of the lesson before which one waits; empty where they are not told."""
+        return self._entering.before
+
+    async def receive(self, word: Page | Afresh | Moment | SentAway | PlaceInLine | Reply) -> bool:
         """Takes in one word of the relay; whether it was for this room."""
         match word:
             case Page():
@@ -160,9 +170,10 @@ class Subscription:
             case Entered(ref=self._entering.ref):
                 self._come_in(word)
             case Waiting(ref=self._entering.ref):
-                self._entering.stop_asking()
                 self._go_out()
-                self._entering.set_outside("waiting")
+                self._entering.wait(word)
+            case PlaceInLine():
+                self._entering.set_place(word.place)
             case SentAway():
                 self._close(TURNED_AWAY.name)
             case LogPage(ref=self._entering.ref):

@@ -3,7 +3,7 @@
 import secrets
 
 from relay.handed.admission import DoorOfClass, WrongGuess
-from relay.presence import Asker, Release
+from relay.presence import Asker, Hold, Release, TellHeld
 from relay.protocol.admission import (
     NO_CODE,
     NOBODY_WAITS,
@@ -24,7 +24,7 @@ from relay.protocol.admission import (
     TurnAway,
     Waiter,
 )
-from relay.protocol.entering import SentAway
+from relay.protocol.entering import PlaceInLine, SentAway
 from relay.protocol.joincode import CODE_LENGTH, CODE_SYMBOLS
 from relay.protocol.limits import CODE_KEPT_SECONDS, GUESSES_ALLOWED
 from relay.protocol.log import TEACHERS as TO_TEACHERS, Afresh
@@ -73,6 +73,28 @@ class DoorAtStart(SideState):
 def new_code() -> str:
     """Six of 31 symbols: one guess in 887,503,681."""
     return "".join(secrets.choice(CODE_SYMBOLS) for _ in range(CODE_LENGTH))
+
+
+class PlacesTold:
+    """Effect: those who wait have been told their places in line."""
+
+    def __init__(self, places: dict[str, int]) -> None:
+        self.places = places
+
+
+class PlacesInLine(SideState):
+    """Which place everybody who waits was told; who has come with another device is told again."""
+
+    def __init__(self) -> None:
+        self.told: dict[str, int] = {}
+        """By account."""
+
+    def apply(self, happened: object, now: float) -> None:
+        match happened:
+            case PlacesTold():
+                self.told = happened.places
+            case Hold(asker):
+                self.told = {account: at for account, at in self.told.items() if account != asker.account}
 
 
 @answers(SetDoor, TEACHERS, vital=True)
@@ -167,6 +189,20 @@ def those_who_wait(room: Room) -> float | None:
     for asker in new:
         room.publish(_waits(asker), TO_TEACHERS)
     return min((seconds for seconds in left.values() if seconds > 0), default=None)
+
+
+@watches
+def places_in_line(room: Room) -> float | None:
+    """Tells those who wait how many are before them."""
+    told, held = room.side(PlacesInLine).told, room.presence.held
+    waiting = [account for account in _in_turn(room) if account in held]
+    places = {account: place for place, account in enumerate(waiting, 1)}
+    if places != told:
+        for account, place in places.items():
+            if told.get(account) != place:
+                room.effect(TellHeld(account, PlaceInLine(session=room.session, place=place)))
+        room.effect(PlacesTold(places))
+    return None
 
 
 @watches

@@ -34,6 +34,7 @@ from relay.protocol.sessions import SESSION_FULL
 from relay.room import Room, SideState
 from relay.rules import ANYONE, TEACHERS, answers, guards, introduces, watches
 
+ALSO_CAN = ("computer_free",)
 COMINGS_TOLD = "people"
 SEAT_KEPT_SECONDS = 120
 """How long the seat of someone whose line was cut is kept free."""
@@ -76,7 +77,13 @@ def enter_room(room: Room, asker: Asker, command: EnterRoom) -> Entered | Waitin
             raise Refusal(SESSION_FULL)
         if new and entrance.has_to_wait(asker.account, asker.standing, asker.in_doubt):
             room.effect(Hold(asker))
-            return Waiting(ref=command.ref, session=room.session)
+            lesson = room[Lesson]
+            return Waiting(
+                ref=command.ref,
+                session=room.session,
+                class_name=lesson.class_name,
+                teacher_name=lesson.teacher_name,
+            )
     goes_on = (
         command.epoch == room.epoch
         and command.after <= room.head
@@ -112,7 +119,7 @@ def remove_person(room: Room, asker: Asker, command: RemovePerson) -> None:
         raise Refusal(NO_SUCH_PERSON)
     if person.role == "teacher":
         raise Refusal(NOT_ALLOWED)
-    room.publish(PersonRemoved(account=command.account))
+    room.publish(PersonRemoved(account=command.account, computer_free=command.computer_free))
     room.effect(Expel(command.account))
     if command.may_return:
         room.publish(PersonAllowedBack(account=command.account))

@@ -6,6 +6,7 @@ from relay.protocol.base import (
     Id,
     MaybeEpoch,
     Milliseconds,
+    Name,
     Notice,
     Pace,
     Reply,
@@ -71,9 +72,21 @@ class LeftRoom(Reply, kw_only=True):
 
 
 class Waiting(Reply, kw_only=True):
-    """Answers ``enter_room``: not in yet, a teacher has to let you in. ``afresh`` follows once one does."""
+    """Answers ``enter_room``: not in yet, a teacher has to let you in. ``afresh`` follows once one does.
+
+    Of the lesson it tells what a stranger may know too. ``place_in_line`` follows, and when it changes again.
+    """
 
     session: SessionId
+    class_name: Name = ""
+    teacher_name: Name = ""
+
+
+class PlaceInLine(Notice, kw_only=True):
+    """Which place one has among those who wait, from 1. Teachers let in whom they will."""
+
+    session: SessionId
+    place: Count
 
 
 class SentAway(Notice, kw_only=True):

@@ -121,6 +121,9 @@ class Join(Command, kw_only=True):
     device_key: Secret = ""
     """As for ``log_in``. Whoever was removed or turned away is known again by it; and whoever came with it
     under this name before, and has not signed out, is the same person again."""
+    own_computer: bool = False
+    """The device is one person's, and no school's for all: the name counts as confirmed where a teacher has
+    confirmed it before of who came with this ``device_key``, and never another."""
 
 
 class MakePasses(Command, kw_only=True):

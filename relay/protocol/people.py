@@ -30,12 +30,13 @@ State = Literal["here", "left", "lost", "removed"]
 class RemovePerson(RoomCommand, kw_only=True):
     """A teacher puts a person out of this session; they can't come back into it.
 
-    Nor can the device they came with by code, under another name. ``may_return``: out for now, and free to
-    come back like anybody else.
+    Nor can the device they came with by code, under another name, unless ``computer_free``. ``may_return``:
+    out for now, and free to come back like anybody else.
     """
 
     account: AccountId
     may_return: bool = False
+    computer_free: bool = False
 
 
 class Comer(Struct):
@@ -79,9 +80,10 @@ class PeopleWent(Event, kw_only=True):
 
 
 class PersonRemoved(Event, kw_only=True):
-    """A teacher removed a person."""
+    """A teacher removed a person. ``computer_free``: others may come by code from the same computer."""
 
     account: AccountId
+    computer_free: bool = False
     moderation: ClassVar[bool] = True
 
     def chat_lines(self) -> Iterator[ChatLine]:
@@ -123,6 +125,8 @@ class Participant(Struct):
     quietly: bool = False
     """Lost only because the relay or the lesson reopened; not to be shown as lost during the grace time."""
     standing: IdentityStatus = "account"
+    computer_free: bool = False
+    """Of one who was removed: somebody else may come by code from the same computer."""
 
 
 class People(Memory):
@@ -142,6 +146,8 @@ class People(Memory):
                     self._go(goer.account, goer.how, event.at, goer.last_seen_at or event.at)
             case PersonRemoved():
                 self._go(event.account, "removed", event.at, event.at)
+                if person := self.everybody.get(event.account):
+                    person.computer_free = event.computer_free
             case PersonAllowedBack():
                 self._go(event.account, "left", event.at, event.at)
             case NameConfirmed():

@@ -103,10 +103,14 @@ async def join(request: Request[Join]) -> Reply:
         request.after_commit.revoked |= store.joining.forget_unused(
             ticket.session, connected, PASSES_UNUSED - 1
         )
+        own_key = key if command.own_computer else ""
+        if made.claims and not made.taken and not made.looks_like:
+            confirmed = store.joining.knows(own_key, made.claims, request.now())
+            made = replace(made, confirmed=confirmed)
         identity = new_id()
         account = Account(identity, name, "student", f"lesson:{identity.lower()}")
         store.accounts.add(account, request.now())
-        store.joining.add(identity, made, request.now())
+        store.joining.add(identity, made, request.now(), own_key)
         return account, put_token(request, account, device, command.device_key)
 
     async with ticket.under_way:

@@ -79,6 +79,8 @@ class AfterCommit:
     """Ids of tokens."""
     renamed: dict[str, str] = field(default_factory=dict)
     """The names that people have from now on, by account."""
+    handed: list[tuple[str, object]] = field(default_factory=list)
+    """What rooms are to know, by session."""
     known_anew: set[str] = field(default_factory=set)
     """Accounts of which something has changed that a welcome tells."""
     erased: set[str] = field(default_factory=set)
@@ -192,6 +194,8 @@ class Request(Generic[C]):
         if after_commit.renamed:
             around.renamed(after_commit.renamed)
             around.hand_all(Renamed(after_commit.renamed))
+        for session, handed in after_commit.handed:
+            around.hand(session, handed)
         if known_anew := after_commit.known_anew | after_commit.renamed.keys():
             around.welcome_again(frozenset(known_anew))
         for change in after_commit.changes:

@@ -1,9 +1,10 @@
 """Who follows a room, or is held before it: devices and their connections, from one effect to another."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from relay.delivery import Delivery, Sender, Subscriber
-from relay.presence import Effect, Expel, Hold, Release, Subscribe, Unsubscribe
+from relay.presence import Effect, Expel, Hold, Release, Subscribe, TellHeld, Unsubscribe
 from relay.protocol.catalog import encode
 from relay.protocol.log import Afresh
 
@@ -40,6 +41,8 @@ class Subscribers:
                 self._held[asker.device] = (asker.account, sender)
             case Release(account, notice):
                 return None, self._release(account, encode(notice))
+            case TellHeld(account, notice):
+                return None, partial(self._tell_held, account, encode(notice))
             case Expel(account):
                 return self._expel(account)
         return None, None
@@ -66,6 +69,11 @@ class Subscribers:
                 sender.write_text(text)
 
         return tell
+
+    def _tell_held(self, account: str, text: bytes) -> None:
+        for whose, sender in self._held.values():
+            if whose == account:
+                sender.write_text(text)
 
     def _expel(self, account: str) -> tuple[Call, Call]:
         """Who is not live is not told the event that puts them out, and has to ask."""

@@ -18,7 +18,7 @@ from relay.protocol.accounts import Welcome
 from relay.protocol.base import Command, Event, Moment, Notice, Reply, RoomCommand, Word
 from relay.protocol.catalog import encode
 from relay.protocol.chat import PostMessage
-from relay.protocol.entering import Entered, LeaveRoom, LeftRoom, SentAway
+from relay.protocol.entering import Entered, LeaveRoom, LeftRoom, PlaceInLine, SentAway
 from relay.protocol.hands import Hand, Hands, LowerHand, RaiseHand
 from relay.protocol.log import Afresh, Answered, Page
 from relay.shared.ids import new_ref
@@ -95,7 +95,7 @@ class WitnessedRoom(RoomClient):
         self.on_refused.connect(self._write_refused)
         self.on_closed.connect(lambda code: journal.write(TurnedAway(code)))
 
-    async def receive(self, word: Page | Afresh | Moment | SentAway | Reply) -> bool:
+    async def receive(self, word: Page | Afresh | Moment | SentAway | PlaceInLine | Reply) -> bool:
         """Each word that the relay has for this room."""
         journal, before = self.journal, self.upto
         if journal is None:

@@ -53,8 +53,24 @@ async def ticket(ask: Ask, session: str, code: str, pin: str) -> MayJoin:
     return await ask(ProveJoin(ref=new_ref(), exchange=begun.exchange, proof=own.client), MayJoin)
 
 
-async def come(ask: Ask, session: str, code: str, pin: str, name: str, device_key: str = "") -> LoggedIn:
+async def come(
+    ask: Ask,
+    session: str,
+    code: str,
+    pin: str,
+    name: str,
+    device_key: str = "",
+    *,
+    own_computer: bool = False,
+) -> LoggedIn:
     """All of it, to a token for the lesson."""
     may = await ticket(ask, session, code, pin)
-    command = Join(ref=new_ref(), ticket=may.ticket, name=name, device="Lab PC", device_key=device_key)
+    command = Join(
+        ref=new_ref(),
+        ticket=may.ticket,
+        name=name,
+        device="Lab PC",
+        device_key=device_key,
+        own_computer=own_computer,
+    )
     return await ask(command, LoggedIn)

@@ -60,9 +60,11 @@ class Doorstep:
         )
         await self.house.happen(self.lesson.id, door)
 
-    async def come(self, name: str, device_key: str = "") -> Member:
+    async def come(self, name: str, device_key: str = "", *, own_computer: bool = False) -> Member:
         """Somebody comes by code, to a token."""
-        made = await come(self.visitor().ask, self.lesson.id, CODE, PIN, name, device_key)
+        made = await come(
+            self.visitor().ask, self.lesson.id, CODE, PIN, name, device_key, own_computer=own_computer
+        )
         return await self.house.asker(made.token)
 
     async def end(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from desktop.address import shown
@@ -173,6 +174,7 @@ class CodeSignIn(QObject):
 
     def _try_to_join(self, page: JoinPage, offer: Offer, how: Join) -> None:
         page.busy(self.tr("Coming in…"))
+        how = msgspec.structs.replace(how, own_computer=not self._settings.shared_computer)
         self._steps.do(page, self._join(page, offer, how), offer.known)
 
     async def _join(self, page: JoinPage, offer: Offer, how: Join) -> None:

@@ -107,6 +107,8 @@ class WaitingPanel(Panel):
     def tick(self, now: int) -> None:
         for row in self._rows.values():
             row.tick(now)
+        if any(row.is_offered_otherwise() for row in self._rows.values()):
+            self.refresh()
 
     def seen(self) -> None:
         self._news.clear()
@@ -170,7 +172,9 @@ class WaitingPanel(Panel):
 
     def _fit(self) -> None:
         folded = 0 if self.away.isHidden() else self.away.fold.sizeHint().height()
-        self._scroll.fit(len(self._rows) + self.away.rows, folded, opened=self.away.opened)
+        count = len(self._rows) + self.away.rows
+        rows = sum(row.sizeHint().height() + Space.S for row in self._rows.values())
+        self._scroll.fit(rows, count, folded, opened=self.away.opened)
 
     def _show_away(self) -> None:
         if self.away.opened:

@@ -1,10 +1,10 @@
 """One row for each person who waits: who they say they are, why they wait, and the teacher's buttons."""
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.features.panel import PanelContext
+from desktop.features.panel import PanelContext, PersonAction
 from desktop.features.panel.words import waited
 from desktop.theme import Space
 from desktop.theme.boxes import hbox, vbox
@@ -34,7 +34,12 @@ class WaiterRow(QWidget):
         self.no = IconButton(theme, "x", "", size=32, parent=self)
         self.no.setVisible(not turned_away)
         words = vbox(self._name, self._why, gap=0)
-        hbox(self._avatar, (words, 1), self.let_in, self.no, on=self, gap=Space.S)
+        row = hbox(self._avatar, (words, 1), self.let_in, self.no, gap=Space.S)
+        self._likely = QWidget(self)
+        self._choices = vbox(on=self._likely, gap=0)
+        self._offered: list[tuple[str, Button]] = []
+        vbox(row, self._likely, on=self, gap=Space.XS)
+        self._likely.hide()
         account = waiter.account
         self.let_in.clicked.connect(lambda: self.admitted.emit(account))
         self.no.clicked.connect(lambda: self.turned_away.emit(account))
@@ -51,7 +56,35 @@ class WaiterRow(QWidget):
         self.no.set_name(self.tr("Turn {name} away").format(name=name))
         self.let_in.setEnabled(not busy)
         self.no.setEnabled(not busy)
+        self._offer(busy=busy)
         self.tick(self._context.room.now())
+
+    def _offer(self, *, busy: bool) -> None:
+        """What may be done with them at a click besides letting them in, as subjects say."""
+        actions = self._actions()
+        if self.is_offered_otherwise():
+            for _, button in self._offered:
+                button.hide()
+                button.deleteLater()
+            self._offered = [(a.label, self._made(a)) for a in actions]
+            self._likely.setVisible(bool(actions))
+        for _, button in self._offered:
+            button.setEnabled(not busy)
+
+    def is_offered_otherwise(self) -> bool:
+        """Whether something else may be done with them by now."""
+        return [action.label for action in self._actions()] != [label for label, _ in self._offered]
+
+    def _actions(self) -> list[PersonAction]:
+        if self._is_away:
+            return []
+        return [a for a in self._context.panels.person_actions(self._waiter.account) if a.first]
+
+    def _made(self, action: PersonAction) -> Button:
+        button = Button(self._context.theme, action.label, "quiet", icon=action.icon, small=True, parent=self)
+        button.clicked.connect(action.do)
+        self._choices.addWidget(button, 0, Qt.AlignmentFlag.AlignLeading)
+        return button
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The name is more than the words of a button."""
@@ -89,7 +122,7 @@ class WaiterRows(ScrollPage):
     def __init__(self, context: PanelContext, parent: QWidget) -> None:
         super().__init__(context.theme, 10_000, parent=parent)
         self._context = context
-        self._count = self._line = 0
+        self._rows = self._count = self._line = 0
         self._opened = False
         page = self.widget()
         layout = page.layout() if page else None
@@ -98,17 +131,19 @@ class WaiterRows(ScrollPage):
         self.column.setSpacing(Space.S)
         context.theme.changed.connect(self._fit)
 
-    def fit(self, count: int, line: int, *, opened: bool) -> None:
-        """Takes the height for so many rows, and for a line of this height (px) that may be opened.
+    def fit(self, rows: int, count: int, line: int, *, opened: bool) -> None:
+        """Takes the height for so many rows and for a line of this height (px) that may be opened.
 
-        Where it is low, for one row.
+        ``rows``: how high they are in all (px). Where it is low, for one row.
         """
-        self._count, self._line, self._opened = count, line, opened
+        self._rows, self._count, self._line, self._opened = rows, count, line, opened
         self._fit()
 
     def sizeHint(self) -> QSize:
-        whole = self._row() * self._count + (self._line + Space.S if self._line else 0) - Space.S
+        whole = max(self._rows, self._row() * self._count)
+        whole += (self._line + Space.S if self._line else 0) - Space.S
         most = round(self._row() * (self.SHOWN + 0.5))  # what is cut off says that there is more
+        most += max(0, self._rows - self._row() * self._count)
         return QSize(200, max(min(whole, most), 1))
 
     def minimumSizeHint(self) -> QSize:

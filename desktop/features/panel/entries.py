@@ -19,8 +19,12 @@ class _Action:
     danger: bool = False
 
 
+@dataclass(frozen=True)
 class PersonAction(_Action):
     """Something to do with a person, offered in the list of participants."""
+
+    first: bool = False
+    """The likeliest thing to do: one click beside the person, where they wait."""
 
 
 class MessageAction(_Action):

@@ -44,6 +44,8 @@ class ParticipantRow:
     me: bool
     presence: Presence
     removed: bool
+    computer_free: bool
+    """Of one who was removed: others may come by code from the same computer."""
     awaited: bool
     since: int
     marks: tuple[PersonBadge, ...]
@@ -54,6 +56,8 @@ class ParticipantRow:
         time = time_of_day(self.since)
         if self.awaited:
             return translate("People", "Coming back…")
+        if self.removed and not self.computer_free:
+            return translate("People", "Removed at {time}, and the computer too").format(time=time)
         if self.removed:
             return translate("People", "Removed at {time}").format(time=time)
         if self.presence == "lost":
@@ -102,6 +106,7 @@ def person_of(
         p.account == me,
         presence,
         p.state == "removed",
+        p.computer_free,
         p.state == "lost" and p.quietly and now - p.since < GRACE_MS,
         p.since,
         tuple(marks),

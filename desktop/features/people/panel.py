@@ -1,6 +1,7 @@
 """The list of participants beside the stage, with a menu for whoever teaches."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QLocale, QModelIndex, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent
@@ -11,6 +12,7 @@ from desktop.features.panel import Panel, PanelContext, PersonAction
 from desktop.features.panel.action_menu import person_menu
 from desktop.features.people.model import GRACE_MS, ParticipantModel, ParticipantRow, person_of
 from desktop.features.people.painting import PersonDelegate
+from desktop.features.people.remove_dialog import RemoveDialog
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Card, ElidedLabel, Label, TextField, WhenStill
 from relay.protocol.base import Event
@@ -131,19 +133,15 @@ class PeoplePanel(Panel):
         return menu
 
     def _ask_to_remove(self, account: str) -> None:
-        self.context.page.confirm(
-            self.tr("Remove {name}?").format(name=self.context.name(account)),
-            self.tr(
-                "They leave the lesson at once, and can't come in again until you choose “Let come back” in "
-                "the list of people. Nor can anybody else by the code from the same computer."
-            ),
-            self.tr("Remove"),
-            lambda: self._remove(account),
-        )
+        chosen = self.context.can("computer_free")  # an older relay keeps the computer out always
+        remove = partial(self._remove, account)
+        RemoveDialog(self.context.theme, self.context.name(account), remove, self, chosen=chosen).open()
 
-    def _remove(self, account: str) -> None:
+    def _remove(self, account: str, computer_free: bool) -> None:
         room = self.context.room
-        room.send(RemovePerson(ref=new_ref(), session=room.session_id, account=account))
+        room.send(
+            RemovePerson(ref=new_ref(), session=room.session_id, account=account, computer_free=computer_free)
+        )
 
     def _send_out(self, account: str) -> None:
         room = self.context.room

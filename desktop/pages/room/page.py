@@ -19,7 +19,7 @@ from desktop.pages.room.parts import Part, PartsOfRoom
 from desktop.pages.room.presenting import Presenting
 from desktop.pages.room.reopening import Reopening
 from desktop.pages.room.saving import SavingChat
-from desktop.pages.room.shut import Way, ways_on, why_outside, why_shut
+from desktop.pages.room.shut import Way, in_line, ways_on, why_outside, why_shut
 from desktop.parts.window_page import WindowPage
 from desktop.qt_client import QtRoomClient
 from desktop.sounds import Sounds
@@ -28,6 +28,7 @@ from desktop.theme.boxes import vbox
 from desktop.theme.widgets import WhenStill, announce, ask
 from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson
+from relay.protocol.people import People
 from relay.protocol.stage import Stage
 from relay.shared.tasks import Tasks
 
@@ -310,7 +311,10 @@ class RoomPage(WindowPage):
         self._frame.shut.action.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_shut(self) -> None:
-        icon, title, text = why_shut(self._closed_with, self._say, visits=self.context.visits)
+        me = self.context.memory(People).everybody.get(self.context.me)
+        free = me.computer_free if me and me.state == "removed" and self.context.visits else None
+        visits = self.context.visits
+        icon, title, text = why_shut(self._closed_with, self._say, visits=visits, computer_free=free)
         self._frame.close_door(icon, title, text, ways_on(self._closed_with), visits=self.context.visits)
 
     def _on_way(self, way: Way) -> None:
@@ -321,9 +325,10 @@ class RoomPage(WindowPage):
         if self._room.outside:
             self.presenting.gone()
             me = self._room.relay.me
-            icon, title, text = why_outside(self._room.outside, me.name if me else "")
+            room, name = self._room, me.name if me else ""
+            icon, title, text = why_outside(room.outside, name, room.waits_before, room.place_in_line)
             self._frame.wait_outside(icon, title, text, self.tr("Leave"))
-            announce(self._frame.shut, title)
+            announce(self._frame.shut, in_line(room.place_in_line) or title)
         elif not self.presenting.on:
             self._frame.let_in()
 

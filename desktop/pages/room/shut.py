@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from resources import IconName
 
@@ -13,16 +13,22 @@ Way = Literal["again", "code", "back"]
 """Coming in once more; joining by the lesson's code instead; back to where one came from."""
 
 
-def why_shut(code: str, say: Callable[[str], str], *, visits: bool = False) -> tuple[IconName, str, str]:
-    """An icon, a title and a sentence for a final code of the relay. ``visits``: who came by code."""
+def why_shut(
+    code: str, say: Callable[[str], str], *, visits: bool = False, computer_free: bool | None = None
+) -> tuple[IconName, str, str]:
+    """An icon, a title and a sentence for a final code of the relay. ``visits``: who came by code.
+
+    ``computer_free``: whether others may come by code from here after a removal; None: not known.
+    """
     match code:
         case "removed":
             title = translate("RoomShut", "You were removed from this lesson")
-            return (
-                "user-x",
-                title,
-                translate("RoomShut", "Ask your teacher: only they can let you come in again."),
-            )
+            text = translate("RoomShut", "Ask your teacher: only they can let you come in again.")
+            if computer_free is None:
+                return "user-x", title, text
+            free = translate("RoomShut", "Somebody else may join from this computer.")
+            kept = translate("RoomShut", "Nobody else can join it from this computer either.")
+            return "user-x", title, f"{text}\n{free if computer_free else kept}"
         case "turned_away":
             title = translate("RoomShut", "Your teacher did not let you in")
             text = translate("RoomShut", "If that was a mistake, tell them, and come again.")
@@ -69,12 +75,34 @@ def words_of(way: Way, *, visits: bool = False) -> str:
     return words[way]
 
 
-def why_outside(what: str, name: str) -> tuple[IconName, str, str]:
-    """An icon, a title and a sentence for one who waits so called: what a RoomClient's `outside` says."""
+def why_outside(
+    what: str, name: str, before: tuple[str, str] = ("", ""), place: int = 0
+) -> tuple[IconName, str, str]:
+    """An icon, a title and sentences for one who waits so called: what a RoomClient's `outside` says.
+
+    ``before``: the lesson's class and teacher; ``place``: in line, from 1. Both may be unknown.
+    """
     if what == "locked":
         title = translate("RoomShut", "The lesson is locked")
         text = translate("RoomShut", "Nobody new comes in now. Once your teacher unlocks it, you are in.")
         return "lock", title, text
     title = translate("RoomShut", "Wait until your teacher lets you in")
     text = translate("RoomShut", "They have been told that {name} is here. You need not do anything more.")
-    return "hourglass", title, text.format(name=name)
+    where = translate("RoomShut", "{class_name} · {teacher}").format(class_name=before[0], teacher=before[1])
+    lines = [where if all(before) else "", in_line(place), text.format(name=name)]
+    return "hourglass", title, "\n".join(filter(None, lines))
+
+
+def in_line(place: int) -> str:
+    """Which place one has among those who wait, from 1; nothing where it is not known."""
+    said = [
+        translate("RoomShut", "You are first in line."),
+        translate("RoomShut", "You are second in line."),
+        translate("RoomShut", "You are third in line."),
+        translate("RoomShut", "You are fourth in line."),
+        translate("RoomShut", "You are fifth in line."),
+    ]
+    if 0 < place <= len(said):
+        return said[place - 1]
+    words = translate("RoomShut", "You are number {place} in line.")
+    return words.format(place=QLocale().toString(place)) if place else ""

@@ -108,6 +108,7 @@ def acts() -> dict[str, str]:
         "renew_codes": translate("Acts", "made new one-time codes"),
         "bring_up_roster": translate("Acts", "imported a roster"),
         "rename_person": translate("Acts", "gave another name to"),
+        "recognise_person": translate("Acts", "said who came by code"),
         "change_role": translate("Acts", "changed the role of"),
         "delete_class": translate("Acts", "deleted a class"),
         "rename_class": translate("Acts", "renamed a class"),

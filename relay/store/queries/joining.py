@@ -43,7 +43,8 @@ GUESTS = (
 KEPT_OUT = """SELECT 1 FROM token WHERE device_key = :key AND device_key != '' AND account IN (
     SELECT account FROM lesson_pass WHERE session = :session AND kept_out
     UNION SELECT account FROM attendance WHERE session = :session AND state = 'removed'
-    UNION SELECT account FROM turned_away WHERE session = :session)"""
+    UNION SELECT account FROM turned_away WHERE session = :session)
+    AND account NOT IN (SELECT account FROM computer_free WHERE session = :session)"""
 CAME_WITH = """SELECT account.id, account.name, role, username, claims FROM lesson_pass
     JOIN account ON account.id = lesson_pass.account
     WHERE session = :session AND EXISTS (SELECT 1 FROM token
@@ -52,8 +53,19 @@ CAME_WITH = """SELECT account.id, account.name, role, username, claims FROM less
 CAME_AS = """SELECT account.id FROM lesson_pass JOIN account ON account.id = lesson_pass.account
     JOIN session ON session.id = lesson_pass.session
     WHERE claims = ? AND account.name = ? AND session.status = 'live'"""
-ADD = """INSERT INTO lesson_pass (account, session, kind, claims, taken, looks_like, created_at)
-    VALUES (?, ?, ?, ?, ?, ?, ?)"""
+ADD = """INSERT INTO lesson_pass
+    (account, session, kind, claims, taken, looks_like, confirmed, own_key, created_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+KNOWS = """SELECT account FROM known_device WHERE device_key = ? AND device_key != ''"""
+USED = "UPDATE known_device SET confirmed_at = ? WHERE device_key = ?"
+RECOGNISE = """UPDATE lesson_pass SET kind = 'claimed', claims = ?, taken = FALSE, looks_like = '',
+    confirmed = TRUE WHERE account = ?"""
+IS_THERE = """SELECT EXISTS (SELECT 1 FROM attendance
+        WHERE session = :session AND account = :student AND state IN ('here', 'removed'))
+    OR EXISTS (SELECT 1 FROM lesson_pass JOIN attendance ON attendance.session = lesson_pass.session
+            AND attendance.account = lesson_pass.account
+        WHERE lesson_pass.session = :session AND claims = :student AND lesson_pass.account != :account
+        AND state = 'here' AND NOT kept_out)"""
 PASS = "SELECT session, kind, claims, taken, looks_like, confirmed FROM lesson_pass WHERE account = ?"
 STANDINGS = "SELECT account, kind, confirmed FROM lesson_pass WHERE session = ?"
 GUESTS_IN = """SELECT COUNT(*) FROM lesson_pass WHERE session = :session AND kind = 'guest'
@@ -193,10 +205,30 @@ class JoinQueries(Queries):
         """The accounts with which people came to live lessons by code under this very name of this person."""
         return [row[0] for row in self._execute(CAME_AS, (claims, name))]
 
-    def add(self, account: str, lesson_pass: LessonPass, now: int) -> None:
-        """An account is good for one lesson."""
-        made = lesson_pass
-        self._execute(ADD, (account, made.session, made.kind, made.claims, made.taken, made.looks_like, now))
+    def add(self, account: str, lesson_pass: LessonPass, now: int, own_key: str = "") -> None:
+        """An account is good for one lesson. ``own_key``: of a device that is one person's, its hash."""
+        one = lesson_pass
+        said = (one.kind, one.claims, one.taken, one.looks_like, one.confirmed, own_key)
+        self._execute(ADD, (account, one.session, *said, now))
+
+    def knows(self, own_key: str, student: str, now: int) -> bool:
+        """Whether a teacher has confirmed this name, and no other, of who came with this device (its hash).
+
+        It is kept as used at ``now`` (ms UTC).
+        """
+        known = {row[0] for row in self._execute(KNOWS, (own_key,))} == {student}
+        if known:
+            self._execute(USED, (now, own_key))
+        return known
+
+    def recognise(self, account: str, student: str) -> None:
+        """A teacher says that who came by code is this student of the class."""
+        self._execute(RECOGNISE, (student, account))
+
+    def is_there(self, session: str, student: str, account: str) -> bool:
+        """Whether this student is in a lesson, or was removed from it, other than as this account."""
+        wanted = {"session": session, "student": student, "account": account}
+        return bool(self._execute(IS_THERE, wanted).fetchone()[0])
 
     def pass_of(self, account: str) -> LessonPass | None:
         """The lesson that an account is for; None for people of the school."""

@@ -54,8 +54,9 @@ async def open_room(
         *,
         shown: bool = True,
         sounds: Sounds | None = None,
+        visits: bool = False,
     ) -> RoomPage:
-        page = RoomPage(room, theme, notices, say.in_lesson, sounds=sounds)
+        page = RoomPage(room, theme, notices, say.in_lesson, sounds=sounds, visits=visits)
         page.resize(width, height)
         pages.append(page)
         if shown:

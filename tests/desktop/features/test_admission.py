@@ -23,7 +23,7 @@ from relay.protocol.admission import (
     SetDoor,
     TurnAway,
 )
-from relay.protocol.entering import EnterRoom, Waiting
+from relay.protocol.entering import EnterRoom, PlaceInLine, Waiting
 from relay.protocol.people import Comer, NameConfirmed, PeopleCame
 from tests.desktop.classroom import until
 from tests.desktop.features.stand import Stand, account, asking, part, press
@@ -311,6 +311,30 @@ async def test_who_has_to_be_let_in_sees_that_and_nothing_else(open_room: Open) 
     stand.room.enter()
     await stand.start(["Ana"])
     assert page.header.isVisible()
+    assert not page._frame.shut.isVisible()
+
+
+async def test_who_waits_reads_which_lesson_it_is_and_the_place_in_line(open_room: Open) -> None:
+    stand = Stand(account(0), "Ana", "student")
+    page = open_room(stand.room)
+    asked = [word for word in stand.wire.sent if isinstance(word, EnterRoom)][-1]
+    session = stand.room.session_id
+    waiting = Waiting(ref=asked.ref, session=session, class_name="Physics 10b", teacher_name="Ms Lee")
+    await stand.room.receive(waiting)
+
+    def lines() -> list[str]:
+        return page._frame.shut._sentence.text().split("\n")
+
+    assert lines()[0] == "Physics 10b · Ms Lee"
+    assert "in line" not in page._frame.shut._sentence.text(), "an older server does not say"
+    for place, words in ((3, "You are third in line."), (12, "You are number 12 in line.")):
+        await stand.room.receive(PlaceInLine(session=session, place=place))
+        assert lines()[1] == words
+    await stand.room.receive(PlaceInLine(session=session, place=1))
+    assert lines()[1:] == ["You are first in line.", lines()[2]]
+    assert "told that Ana is here" in lines()[2]
+    stand.room.enter()
+    await stand.start(["Ana"])
     assert not page._frame.shut.isVisible()
 
 

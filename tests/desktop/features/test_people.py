@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QMenu
 
 from desktop.features.mutes import MuteButton
 from desktop.features.people import PeoplePanel
+from desktop.features.people.remove_dialog import COMPUTER, RemoveDialog
 from desktop.pages.room import RoomPage
 from desktop.theme.widgets import Label
 from relay.protocol.hands import CalledOn
 from relay.protocol.lesson import RelayReopened
 from relay.protocol.mutes import ChatMuted, ChatUnmuted, MuteChat, UnmuteChat
-from relay.protocol.people import AllowBack, Goer, PeopleWent, PersonRemoved, RemovePerson
+from relay.protocol.people import AllowBack, Comer, Goer, PeopleCame, PeopleWent, PersonRemoved, RemovePerson
 from tests.desktop.classroom import until
 from tests.desktop.features.stand import TEACHER, Stand, account, asking, part, press
 
@@ -140,22 +141,65 @@ async def test_muting_everybody(open_room: Open) -> None:
 
 
 async def test_removing_is_asked_about_and_can_be_taken_back(open_room: Open) -> None:
-    stand = Stand()
-    await stand.start(["Ana"])
+    stand = Stand(can=("computer_free",))
+    await stand.start(["Ana", "Tom"])
     page = open_room(stand.room)
     panel = panel_of(page)
     choose(panel, account(0), "Remove from the lesson…")
-    dialog = await asking(page)
+    dialog = await asking(page, RemoveDialog)
+    assert isinstance(dialog, RemoveDialog)
     assert not isinstance(stand.last, RemovePerson)
     said = " ".join(label.text() for label in dialog.findChildren(Label))
-    assert "Nor can anybody else by the code from the same computer" in said
     assert "“Let come back”" in said
+    assert "Somebody else may join by the code from the same computer" in said, "what harms least"
     press(dialog, "Remove")
     await until(lambda: isinstance(stand.last, RemovePerson))
-    await stand.tell(PersonRemoved(account=account(0), ref=stand.last.ref))
-    await until(lambda: any("Removed at" in row for row in words(panel)))
+    assert isinstance(stand.last, RemovePerson)
+    assert stand.last.computer_free
+    await stand.tell(PersonRemoved(account=account(0), ref=stand.last.ref, computer_free=True))
+    await until(lambda: any("Removed at" in row and "computer" not in row for row in words(panel)))
     choose(panel, account(0), "Let come back")
     assert isinstance(stand.last, AllowBack)
+
+
+async def test_a_computer_may_be_kept_out_with_who_sits_at_it(open_room: Open) -> None:
+    stand = Stand(can=("computer_free",))
+    await stand.start(["Ana", "Tom"])
+    page = open_room(stand.room)
+    panel = panel_of(page)
+    choose(panel, account(0), "Remove from the lesson…")
+    dialog = await asking(page, RemoveDialog)
+    assert isinstance(dialog, RemoveDialog)
+    dialog.what.choose(COMPUTER)
+    assert "under any name" in " ".join(label.text() for label in dialog.findChildren(Label))
+    press(dialog, "Remove")
+    await until(lambda: isinstance(stand.last, RemovePerson))
+    assert isinstance(stand.last, RemovePerson)
+    assert not stand.last.computer_free
+    await stand.tell(PersonRemoved(account=account(0), ref=stand.last.ref))
+    await until(lambda: any("and the computer too" in row for row in words(panel)))
+
+
+async def test_an_older_server_keeps_the_computer_out_and_that_is_said(open_room: Open) -> None:
+    stand = Stand()
+    await stand.start(["Ana"])
+    page = open_room(stand.room)
+    choose(panel_of(page), account(0), "Remove from the lesson…")
+    dialog = await asking(page, RemoveDialog)
+    assert isinstance(dialog, RemoveDialog)
+    assert (dialog.what.value, dialog.what.isEnabled()) == (COMPUTER, False)
+
+
+@pytest.mark.parametrize("free", [True, False])
+async def test_who_was_removed_reads_whether_others_may_come_from_here(free: bool, open_room: Open) -> None:
+    stand = Stand(account(0), "Ana", "student")
+    await stand.start()
+    await stand.tell(PeopleCame(people=[Comer(account(0), "Ana", "student", "guest")]))
+    page = open_room(stand.room, visits=True)
+    await stand.tell(PersonRemoved(account=account(0), computer_free=free))
+    await until(page._frame.shut.isVisible)
+    said = page._frame.shut._sentence.text()
+    assert ("Somebody else may join" in said, "Nobody else can join" in said) == (free, not free)
 
 
 async def test_searching_among_many(open_room: Open) -> None:

@@ -7,15 +7,17 @@ import pytest
 
 from relay.auth import CLOSE_TOKEN_REVOKED
 from relay.clock import Clock
-from relay.protocol.accounts import LoggedIn
+from relay.protocol.accounts import Done, LoggedIn
 from relay.protocol.admission import Admission, Admit, ConfirmName, SetDoor, TurnAway, WaitingRoom
 from relay.protocol.chat import PostMessage
-from relay.protocol.entering import EnterRoom, SentAway, Waiting
+from relay.protocol.entering import EnterRoom, PlaceInLine, SentAway, Waiting
 from relay.protocol.joining import ListOpenLessons, MakePasses, OpenLessons, PassesMade, SignInWithPass
 from relay.protocol.lesson import EndSession
 from relay.protocol.limits import CODE_KEPT_SECONDS, GUESSES_ALLOWED, WRONG_CODES
 from relay.protocol.log import Afresh, LogPage, ReadLog
 from relay.protocol.people import People, PersonRemoved, RemovePerson
+from relay.protocol.recognising import RecognisePerson
+from relay.protocol.register import GetRegister, Register
 from relay.protocol.safekeeping import Notes, ReadNotes
 from relay.protocol.sessions import GetSession, SessionDetails
 from relay.server import RelayServer
@@ -127,14 +129,57 @@ async def test_nothing_reaches_who_waits(tmp_path: Path) -> None:
         with pytest.raises(NotAccepted, match="not_in_room"):
             await gil.answer(PostMessage(ref=new_ref(), session=lesson.session, text="let me in"))
         told = b"".join(gil.heard)
-        for word in (secret, "Ms Lee", "Energy", '"page"', lesson.door.code):
+        for word in (secret, "Energy", '"page"', lesson.door.code):
             assert word.encode() not in told
         assert b'"waiting"' in told
+        assert told.count(b"Ms Lee") == 1, "class and teacher, which anybody may ask for, and no more"
         await lesson.teacher.do(Admit(ref=new_ref(), session=lesson.session, accounts=[gil.me.id]))
         await gil.until(lambda: any(isinstance(notice, Afresh) for notice in gil.notices))
         room = await gil.enter(lesson.session)
         assert any(getattr(event, "text", "") == secret for event in room.told)
         await lesson.teacher.until(lambda: lesson.people.is_here(gil.me.id))
+
+
+async def test_who_waits_is_told_the_place_in_line(tmp_path: Path) -> None:
+    async with school_inside(tmp_path, "Ana") as (server, made):
+        lesson = await begun(server, made)
+        await lesson.set(waiting="guests")
+        first, second = await lesson.guest("Gil"), await lesson.guest("Eve")
+
+        def places(client: Client) -> list[int]:
+            return [notice.place for notice in client.notices if isinstance(notice, PlaceInLine)]
+
+        for client in (first, second):
+            waiting = await client.ask(EnterRoom(ref=new_ref(), session=lesson.session), Waiting)
+            assert (waiting.class_name, waiting.teacher_name) == ("Physics", "Ms Lee")
+            await client.until(lambda client=client: places(client))  # type: ignore[misc]
+        assert (places(first), places(second)) == ([1], [2])
+        await lesson.teacher.do(Admit(ref=new_ref(), session=lesson.session, accounts=[first.me.id]))
+        await second.until(lambda: places(second) == [2, 1])
+        assert places(first) == [1]
+
+
+async def test_a_guest_who_gave_a_first_name_is_let_in_as_who_they_are(tmp_path: Path) -> None:
+    async with school_inside(tmp_path, "Ana Silva", "Tom") as (server, made):
+        lesson = await begun(server, made)
+        await lesson.set(waiting="guests")
+        guest = await lesson.guest("Ana")
+        await lesson.knock(guest)
+        await lesson.teacher.until(lambda: guest.me.id in lesson.door.queue)
+        register = (
+            await lesson.teacher.ask(GetRegister(ref=new_ref(), session=lesson.session), Register)
+        ).people
+        ana = next(one.account for one in register if one.name == "Ana Silva")
+        is_ana = RecognisePerson(ref=new_ref(), session=lesson.session, account=guest.me.id, student=ana)
+        await lesson.teacher.ask(is_ana, Done)
+        await guest.until(lambda: any(isinstance(notice, Afresh) for notice in guest.notices))
+        await guest.enter(lesson.session)
+        await lesson.teacher.until(lambda: lesson.people.is_here(guest.me.id))
+        known = lesson.people.everybody[guest.me.id]
+        await lesson.teacher.until(lambda: lesson.people.standing_of(guest.me.id) == "confirmed")
+        assert known.name == "Ana Silva"
+        said = await guest.do(PostMessage(ref=new_ref(), session=lesson.session, text="Here I am"))
+        assert getattr(said, "name", "") == "Ana Silva"
 
 
 async def test_turned_away(tmp_path: Path) -> None:

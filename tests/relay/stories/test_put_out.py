@@ -30,3 +30,16 @@ async def test_a_pupil_who_was_put_out_does_not_come_back_by_code(door: Doorstep
         await door.house.happen(door.lesson.id, PersonRemoved(account=again.account.id))
         await door.house.happen(door.lesson.id, let_in)
         assert (await door.come("Ben", device_key="Ana's key")).account.name.startswith("Ben")
+
+
+async def test_a_computer_may_be_free_for_the_next_child(door: Doorstep) -> None:
+    await door.set()
+    tom = await door.come("Gil", device_key="the lab's key")
+    came = PeopleCame(people=[Comer(tom.account.id, "Gil", "student", "guest")])
+    await door.house.happen(door.lesson.id, came, PersonRemoved(account=tom.account.id, computer_free=True))
+    assert (await door.come("Ben", device_key="the lab's key")).account.id != tom.account.id
+    await door.house.happen(door.lesson.id, PersonAllowedBack(account=tom.account.id))
+    await door.house.happen(door.lesson.id, PersonRemoved(account=tom.account.id))
+    assert await refused(door.come("Eve", device_key="the lab's key")) == "removed"
+    await door.house.happen(door.lesson.id, PersonAllowedBack(account=tom.account.id))
+    assert (await door.come("Eve", device_key="the lab's key")).account.name == "Eve"

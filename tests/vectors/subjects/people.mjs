@@ -34,6 +34,9 @@ export class People {
         break;
       case "person_removed":
         this.#go(event.account, "removed", event.at, event.at);
+        if (this.everybody.has(event.account)) {
+          this.everybody.get(event.account).computer_free = event.computer_free ?? false;
+        }
         break;
       case "person_allowed_back":
         this.#go(event.account, "left", event.at, event.at);
@@ -74,6 +77,7 @@ export class People {
       last_seen_at: at,
       quietly: false,
       standing: known?.standing === "confirmed" ? "confirmed" : standing,
+      computer_free: false,
     });
   }
 
