@@ -68,6 +68,8 @@ class Choices(Struct, frozen=True, kw_only=True):
     sounds: bool = True
     """Being called on, a lesson's start and a teacher's nudge are heard."""
     close_to_tray: bool = False
+    tray_asked: bool = False
+    """Whether the person was asked about that."""
     shared_computer: bool = False
     announce: bool = True
     """A class that is hosted here says so on the network, with its name and its teacher's."""

@@ -99,6 +99,7 @@ class App(QObject):
         header.check_wanted.connect(self.pages.show_doctor)
         self.sign_in.check_wanted.connect(self.pages.show_doctor)
         self.window.quit_wanted.connect(self.quitting.ask)
+        self.window.close_wanted.connect(self.quitting.close)
         self.quitting.decided.connect(self.stop)
         self.host.ended.connect(self.warnings.hosting_ended)
         self.host.started_again.connect(self.network.changed)  # its teacher need not wait to be back

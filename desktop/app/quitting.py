@@ -24,8 +24,20 @@ class Quitting(QObject):
     ) -> None:
         super().__init__(parent)
         self._window, self._theme, self._host, self._account = shell.window, shell.theme, host, account
+        self._settings = shell.settings
         self._stop_hosting = False
         self._asking: QDialog | None = None
+
+    def close(self) -> None:
+        """The window was closed: asks, the first time, whether to stay in the tray with an account."""
+        if self._settings.now.tray_asked or not self._window.may_stay or self._account.signed_in is None:
+            self.ask()
+            return
+        from desktop.parts.staying import StayDialog  # noqa: PLC0415
+
+        dialog = StayDialog(self._theme, self._window)
+        dialog.chosen.connect(self._stay_or_quit)
+        self._open(dialog)
 
     def ask(self) -> None:
         """Says how many students would be left in lessons, and what would not be sent."""
@@ -42,13 +54,8 @@ class Quitting(QObject):
         else:
             self.decided.emit()
             return
-        if self._asking is not None:
-            self._asking.reject()
-        self._asking = dialog
-        dialog.finished.connect(self._asked)
         dialog.decided.connect(self._decide)
-        self._window.come_forward()
-        dialog.open()
+        self._open(dialog)
 
     async def part(self, *, stop_hosting: bool = False) -> None:
         """A relay that is hosted here goes on, unless `stop_hosting` or the person said otherwise."""
@@ -60,6 +67,21 @@ class Quitting(QObject):
         except HostingFailed as failed:
             log.warning("the hosted relay goes on: %s", failed)
             self._host.let_go()
+
+    def _open(self, dialog: QDialog) -> None:
+        if self._asking is not None:
+            self._asking.reject()
+        self._asking = dialog
+        dialog.finished.connect(self._asked)
+        self._window.come_forward()
+        dialog.open()
+
+    def _stay_or_quit(self, stays: bool) -> None:
+        self._settings.change(tray_asked=True, close_to_tray=stays)
+        if stays:
+            self._window.hide()
+        else:
+            self.ask()
 
     def _asked(self) -> None:
         self._asking = None

@@ -146,4 +146,5 @@ async def _until_one_is_closed(cast: Cast) -> None:
     closed = asyncio.Event()
     for person in cast.everybody:
         person.app.window.quit_wanted.connect(closed.set)
+        person.app.window.close_wanted.connect(closed.set)
     await closed.wait()

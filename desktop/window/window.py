@@ -38,6 +38,8 @@ class Window(QMainWindow):
     """One window. `show_page` goes into a page, `back` comes out of it; a page taken off is deleted."""
 
     quit_wanted = Signal()
+    close_wanted = Signal()
+    """The window is to be closed, and does not stay in the tray."""
     page_changed = Signal()
 
     def __init__(self, theme: Theme, settings: Settings, notices: Notifications) -> None:
@@ -261,16 +263,21 @@ class Window(QMainWindow):
     # closing
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Goes to the tray where that is wanted; otherwise asks the program to end, which closes it then."""
+        """Goes to the tray where that is wanted; else the program is asked, and closes it if it ends."""
         if self._closing:
             event.accept()
             return
         event.ignore()
         self.keep_place()
-        if self._settings.now.close_to_tray and self.tray.exists:
+        if self._settings.now.close_to_tray and self.may_stay:
             self.hide()
         else:
-            self.quit_wanted.emit()
+            self.close_wanted.emit()
+
+    @property
+    def may_stay(self) -> bool:
+        """Whether there is a tray to stay in; on a shared computer nobody's account goes on unseen."""
+        return self.tray.exists and not self._settings.shared_computer
 
     def close_for_good(self) -> None:
         """Closes without asking; every page lets go of what it holds."""

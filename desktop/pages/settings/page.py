@@ -114,6 +114,7 @@ class SettingsPage(WindowPage):
             self.tray = self._check(
                 card, self.tr("Closing the window leaves Schoolbell in the tray"), "close_to_tray"
             )
+            self._follow_tray()
         return card
 
     def _privacy(self, keeps: bool) -> Card:
@@ -231,10 +232,17 @@ class SettingsPage(WindowPage):
         self.honest.set("warn", text)
         self.honest.setVisible(bool(text))
 
+    def _follow_tray(self) -> None:
+        """On a shared computer nobody's account goes on unseen."""
+        if self.tray is not None:
+            self.tray.setChecked(self._settings.now.close_to_tray)
+            self.tray.setVisible(not self._settings.shared_computer)
+
     def _follow(self) -> None:
         """Something was chosen elsewhere, or by this page."""
         self.mode.choose(self._settings.now.theme)
         self.shared.setChecked(self._settings.shared_computer)
         self.kept.follow()
+        self._follow_tray()
         self.notifications.setChecked(self._settings.now.notifications)
         self._tell_honestly()

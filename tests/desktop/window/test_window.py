@@ -154,7 +154,7 @@ async def test_the_menu_offers_what_the_person_can_do(window: Window) -> None:
 
 async def test_closing_asks_the_program_to_end(window: Window) -> None:
     asked: list[bool] = []
-    window.quit_wanted.connect(lambda: asked.append(True))
+    window.close_wanted.connect(lambda: asked.append(True))
     window.close()
     assert asked == [True]
     assert window.isVisible()
