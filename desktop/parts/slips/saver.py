@@ -9,7 +9,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
-from desktop.address import shown
+from desktop.address import join_link, read_address, shown
 from desktop.parts.loading import LoadingPage
 from desktop.parts.saving import ask_where, why_not_saved
 from desktop.parts.slips.drawing import SchoolAddress, Slip, slip, write_pdf
@@ -63,7 +63,7 @@ class SlipSaver(QObject):
             self.tr("Save slips"),
             kind=self.tr("PDF document (*.pdf)"),
             suffix="pdf",
-            name=self._source.title(),
+            name=self.tr("Slips with one-time codes – {whose}").format(whose=self._source.title()),
             then=lambda path: self._tasks.spawn(self.write(path)),
         )
 
@@ -73,7 +73,9 @@ class SlipSaver(QObject):
         address = addresses[0] if addresses else self.tr("your teacher shows it")
         if len(addresses) > 1:
             address = self.tr("{address} or {other}").format(address=address, other=addresses[1])
-        school = SchoolAddress(address, words_of(self._relay.pin) if self._relay.pin else ())
+        pin = self._relay.pin
+        link = join_link([_place(one) for one in addresses], pin) if addresses and pin else ""
+        school = SchoolAddress(address, words_of(pin) if pin else (), link)
         coded = self._source.coded()
         return [slip(one.name, one.class_name, one.username, one.code, school) for one in coded]
 
@@ -95,3 +97,8 @@ class SlipSaver(QObject):
 
     def _own_address(self) -> list[str]:
         return [shown(self._relay.address.host, self._relay.address.port)]
+
+
+def _place(address: str) -> tuple[str, int]:
+    read = read_address(address)
+    return read.host, read.port

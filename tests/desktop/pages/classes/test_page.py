@@ -4,18 +4,19 @@ import stat
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QGuiApplication
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QAccessible, QGuiApplication, QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from desktop.address import read_address
 from desktop.client import RefusedByRelay
 from desktop.pages.classes import ClassesPage
 from desktop.pages.classes.add_students import AddStudentsDialog
 from desktop.pages.classes.names import PastedName
 from desktop.parts.name_dialog import NameDialog
 from desktop.parts.slip_sheet import DOWN
-from desktop.parts.slips.drawing import SchoolAddress, slip, write_pdf
+from desktop.parts.slips.drawing import SchoolAddress, draw_slip, slip, write_pdf
 from desktop.sentences import Sentences
 from desktop.theme import Theme
 from desktop.theme.widgets import Dialog, Label
@@ -224,7 +225,11 @@ async def test_the_list_is_copied_and_slips_are_saved(
     assert [one.name for one in slips] == ["Ana Silva", "Tom <b>Becker</b>"]
     facts = dict(slips[0].facts)
     assert facts["Address"] == f"127.0.0.1:{classroom.process.ready['port']}"
-    assert [*facts["Six words"].split(), *facts[""].split()] == classroom.process.ready["words"]
+    assert facts["Six words"].split() == classroom.process.ready["words"]
+    assert "First time here" in slips[0].to_do
+    led = read_address(slips[0].link)
+    assert (led.host, led.port) == ("127.0.0.1", classroom.process.ready["port"])
+    assert (led.pin, led.secret, led.personal) == (page.relay.pin, "", ""), "nobody's secret"
     target = tmp_path / "Slips.pdf"
     await page.saver.write(target)
     assert target.read_bytes().startswith(b"%PDF-")
@@ -243,7 +248,9 @@ async def test_slips_name_the_addresses_that_students_reach(
     page = await loaded(show(ClassesPage(teacher, theme, say, None, lambda: addresses)))
     (await add(page, "Ana Silva")).submit()
     await until(lambda: len(page.model.students()) == 1)
-    assert dict(page.saver.slips()[0].facts)["Address"] == "192.168.1.20 or 10.0.0.7:9000"
+    (one,) = page.saver.slips()
+    assert dict(one.facts)["Address"] == "192.168.1.20 or 10.0.0.7:9000"
+    assert read_address(one.link).others == (("10.0.0.7", 9000), ("172.17.0.1", 8443))
     addresses.clear()
     assert dict(page.saver.slips()[0].facts)["Address"] == "your teacher shows it"
 
@@ -256,6 +263,30 @@ def test_ten_slips_a_page(theme: Theme, tmp_path: Path) -> None:
         write_pdf(target, many, "Physics", theme.font().families(), rtl=rtl)
         assert target.read_bytes().count(b"/Type /Page\n") == 3
     assert sorted(path.name for path in tmp_path.iterdir()) == ["False.pdf", "True.pdf"]
+
+
+@pytest.mark.parametrize("rtl", [False, True])
+def test_a_long_user_name_is_read_on_a_slip(theme: Theme, rtl: bool) -> None:
+    """On several lines: of ten on a page each is 53 mm high, and its letters stay above 2 mm."""
+    picture = QImage(1098, 645, QImage.Format.Format_RGB32)
+    school = SchoolAddress(
+        "192.168.1.20 or 10.0.0.7:9000", ("acrobat",) * 6, "schoolbell://192.168.1.20/#pin=A"
+    )
+    families = theme.font().families()
+
+    def scale(username: str) -> float:
+        painter = QPainter(picture)
+        try:
+            box = QRectF(picture.rect())
+            return draw_slip(
+                painter, box, slip("Ana", "7b", username, "ABCD-EFGH", school), families, rtl=rtl
+            )
+        finally:
+            painter.end()
+
+    assert scale("ana.silva") >= 0.9
+    assert scale("maximiliana.theodora.von.und.zu.hohenstein.wallersdorf.berleburg") >= 0.75
+    assert scale("w" * 100) >= 0.55
 
 
 async def test_narrow_windows_show_one_after_the_other(
