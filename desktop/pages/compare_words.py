@@ -48,7 +48,10 @@ class WordsPage(WindowPage):
         self.words = WordGrid(theme, words, card)
         card.body.addWidget(self.words)
         column.addWidget(card)
-        why = self.tr("The same words mean that nobody stands between this computer and the school's server.")
+        why = self.tr(
+            "Another computer on the network could pretend to be the school's server. It can't show these "
+            "words."
+        )
         column.addWidget(Label(why, "muted", wrap=True, parent=self))
         self.match = BusyButton(theme, self.tr("They match"), icon="check", parent=self)
         self.match.clicked.connect(self._on_match)

@@ -110,7 +110,7 @@ def _init(given: argparse.Namespace, settings: Settings) -> int:
     print(f"The data folder is {settings.data}")
     print("The relay's six words: " + " ".join(shown.words))
     if secret:
-        sentence = "To make the first teacher account, sign in once with this secret:"
+        sentence = "To make the first teacher account, sign in once with this setup secret:"
         print("\n".join(tell_secret(settings.data, sentence, secret)))
     else:
         print("The school has an admin already.")

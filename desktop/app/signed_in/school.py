@@ -92,7 +92,7 @@ class SchoolPages(QObject):
         self._window.show_page(page)
 
     def _show_passes(self, parent: QWidget, who: str, whom: Whom, *, one: bool = False) -> None:
-        """Personal codes: to print, and to take back."""
+        """QR slips: to print, and to take back."""
         reached = places(self._relay.address.host, self._relay.address.port)
         dialog = PassesDialog(self._theme, parent, who, one=one, printing=bool(reached))
         saver = SheetSaver(self._relay, self._theme, self._say, whom, reached, dialog)

@@ -46,7 +46,7 @@ def sentences() -> Mapping[str, str]:
         ),
         "pass_not_good": translate(
             "Admission",
-            "This personal code was used, or is not good any more. Ask your teacher for a new one.",
+            "This slip was used, or is not good any more. Ask your teacher for a new one.",
         ),
         "lesson_locked": translate("Admission", "The lesson is locked: nobody new comes in right now."),
         "not_admitted": translate("Admission", "Your teacher has to let you in first."),

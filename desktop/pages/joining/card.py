@@ -36,7 +36,7 @@ class JoinCard(QWidget):
         self.link = ""
         self.qr = QrCode(theme, name=self.tr("QR code of the link to join"), side=QR_SIDE, parent=self)
         self.code = BigCode(theme, "")
-        self._code_says = Label(self.tr("Code of the lesson"), "muted", parent=self)
+        self._code_says = Label(self.tr("Lesson code"), "muted", parent=self)
         words = self.tr("Make a code")
         self.make = Button(theme, words, "primary", icon="key")
         self.make.clicked.connect(self.code_wanted)

@@ -78,7 +78,7 @@ class HowToJoinPage(WindowPage):
         self.copy.clicked.connect(self._on_copy)
         row.add(self.large, self.copy)
         if self.room is not None:
-            sheet = Button(theme, self.tr("Personal codes…"), icon="printer", parent=row)
+            sheet = Button(theme, self.tr("QR slips…"), icon="printer", parent=row)
             sheet.clicked.connect(self.sheet_wanted)
             row.add(sheet)
         self.setFocusProxy(self.large)

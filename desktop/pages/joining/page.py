@@ -93,9 +93,9 @@ class JoinPage(WindowPage):
         self._lesson_row.setVisible(self._choose_first)
         only = Label(words[0][1] if words else "", "title", wrap=True, parent=card)
         only.setVisible(len({word for _, word in words}) == 1)
-        self.code = CodeField(theme, name=self.tr("Code of the lesson"), parent=card)
+        self.code = CodeField(theme, name=self.tr("Lesson code"), parent=card)
         hint = self.tr("Six letters and digits. Your teacher shows them.")
-        self.code_row = FormRow(theme, self.tr("Code of the lesson"), self.code, hint=hint, parent=card)
+        self.code_row = FormRow(theme, self.tr("Lesson code"), self.code, hint=hint, parent=card)
         self.go_on = BusyButton(theme, self.tr("Go on"), icon="log-in", parent=card)
         for widget in (only, self._lesson_row, self.code_row, self.go_on):
             card.body.addWidget(widget)
@@ -227,7 +227,7 @@ class JoinPage(WindowPage):
 
     def _code_problem(self) -> str:
         if not self.code.text().strip():
-            return self.tr("Type the code of the lesson first.")
+            return self.tr("Type the lesson code first.")
         return self.tr("A code has six symbols, and never I, L, O, 0 or 1. Look at it once more.")
 
     def _choose(self, way: str) -> None:

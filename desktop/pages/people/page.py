@@ -40,7 +40,7 @@ class PeoplePage(LoadingPage):
     roster_wanted = Signal()
     """Somebody wants to import a roster."""
     passes_wanted = Signal(str, list, bool)
-    """Personal codes: of whom in words, the ForWhom, and whether that is one person."""
+    """QR slips: of whom in words, the ForWhom, and whether that is one person."""
 
     def __init__(
         self,
@@ -75,7 +75,7 @@ class PeoplePage(LoadingPage):
         self.bring.clicked.connect(self.roster_wanted)
         self.write = Button(theme, self.tr("Export"), icon="folder", parent=self)
         self.write.clicked.connect(self.exporting.choose_file)
-        self.class_passes = Button(theme, self.tr("Personal codes"), icon="qr-code", parent=self)
+        self.class_passes = Button(theme, self.tr("QR slips"), icon="qr-code", parent=self)
         self.class_passes.clicked.connect(self.show_class_passes)
         bar = FlowRow(parent=self)
         self.search.setMinimumWidth(theme.px(180))
@@ -102,7 +102,7 @@ class PeoplePage(LoadingPage):
         self.role.clicked.connect(self.change_role)
         self.devices = Button(theme, self.tr("Devices"), icon="laptop", small=True, parent=self)
         self.devices.clicked.connect(self.show_devices)
-        self.passes = Button(theme, self.tr("Personal code"), icon="qr-code", small=True, parent=self)
+        self.passes = Button(theme, self.tr("QR slip"), icon="qr-code", small=True, parent=self)
         self.passes.clicked.connect(self.show_passes)
         self.chosen = QWidget(self)
         row = vbox(self.chosen_name, on=self.chosen, gap=Space.S)
@@ -281,7 +281,7 @@ class PeoplePage(LoadingPage):
             DevicesDialog(self.theme, self._say, self.model, account, now, self).open()
 
     def show_passes(self) -> None:
-        """Personal codes of those who are chosen."""
+        """QR slips of those who are chosen."""
         people = self.table.people()
         found = self.model.in_classes(people)
         count = sum(len(whom.accounts) for whom in found)
@@ -293,7 +293,7 @@ class PeoplePage(LoadingPage):
         self.passes_wanted.emit(who, found, one)
 
     def show_class_passes(self) -> None:
-        """Personal codes of the class that is shown."""
+        """QR slips of the class that is shown."""
         for badge in self.model.classes:
             if badge.id == self.model.class_id:
                 self.passes_wanted.emit(badge.name, [ForWhom(badge.id, badge.name)], False)

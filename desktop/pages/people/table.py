@@ -115,7 +115,7 @@ class PeopleTable(TableView):
         devices = menu.addAction(self.theme.icon("laptop", size=16), self.tr("Devices…"))
         devices.triggered.connect(self.devices_wanted)
         devices.setEnabled(len(self.people()) == 1)
-        passes = menu.addAction(self.theme.icon("qr-code", size=16), self.tr("Personal code…"))
+        passes = menu.addAction(self.theme.icon("qr-code", size=16), self.tr("QR slip…"))
         passes.triggered.connect(self.passes_wanted)
         return menu
 

@@ -41,7 +41,7 @@ def why_shut(
             title = translate("RoomShut", "This lesson is for another class")
             text = translate(
                 "RoomShut",
-                "Ask the teacher to put you on the list of the class, or join as a guest with the lesson's "
+                "Ask the teacher to put you on the list of the class, or join as a guest with the lesson "
                 "code.",
             )
             return "lock", title, text

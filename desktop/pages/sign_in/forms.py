@@ -153,7 +153,7 @@ class FirstTimeForm(Form):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
-        sentence = self.tr("Your teacher gave you a slip with your user name and a code.")
+        sentence = self.tr("Your teacher gave you a slip with your user name and a one-time code.")
         self.column.addWidget(Label(sentence, "muted", wrap=True, parent=self))
         self._text("username", self.tr("User name"))
         self._text("code", self.tr("One-time code"), self.tr("Capital or small letters make no difference."))
@@ -184,11 +184,11 @@ class FirstTeacherForm(Form):
     def __init__(self, theme: Theme, secret: str = "", parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         sentence = self.tr(
-            "For a server that has no accounts yet. When it was started it showed a secret, which makes the "
-            "first teacher."
+            "For a server that has no accounts yet. When it was started it showed a setup secret, which "
+            "makes the first teacher."
         )
         self.column.addWidget(Label(sentence, "muted", wrap=True, parent=self))
-        self._text("secret", self.tr("Secret of the server"), longest=2000).setText(secret)
+        self._text("secret", self.tr("Setup secret"), longest=2000).setText(secret)
         self._text("name", self.tr("Your name"), self.tr("As your students know you."))
         self._text("username", self.tr("User name"), self.tr("Short, for signing in. For example: lee."))
         self._two_passwords()

@@ -140,7 +140,7 @@ def measured(record: StudentRecord, lesson: AttendedSession) -> list[str]:
         )
     if evidence.standing != "account":
         known = standing_words(evidence.standing) or translate("Attendance", "name confirmed by a teacher")
-        found.append(translate("Attendance", "Came by the lesson's code: {standing}.").format(standing=known))
+        found.append(translate("Attendance", "Came with the lesson code: {standing}.").format(standing=known))
     return [one for one in found if one]
 
 

@@ -1,4 +1,4 @@
-"""Personal codes, each of which signs in one student, once."""
+"""QR slips, each of which signs in one student, once."""
 
 from desktop.parts.passes.dialog import PassesDialog
 from desktop.parts.passes.saver import ForWhom, SheetSaver, Whom, of_lesson, these

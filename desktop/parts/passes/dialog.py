@@ -1,4 +1,4 @@
-"""The dialog about personal codes: how long they are good, a sheet to print, and taking them back."""
+"""The dialog about QR slips: how long they are good, a sheet to print, and taking them back."""
 
 from typing import cast
 
@@ -25,7 +25,7 @@ class PassesDialog(Dialog):
         """``who``: a class, or ``one`` person, or how many people. ``printing``: students reach the relay."""
         super().__init__(theme, parent, "", width=500)
         self._who, self._one = who, one
-        title = self.tr("Personal code") if one else self.tr("Personal codes")
+        title = self.tr("QR slip") if one else self.tr("QR slips")
         self.setWindowTitle(title)
         self.heading.setText(title)
         self.banner = Banner(theme, parent=self)
@@ -33,20 +33,20 @@ class PassesDialog(Dialog):
         self.body.addWidget(self.banner)
         if one:
             text = self.tr(
-                "{who} gets a code on a slip to print. It signs in nobody else, and only once. A code made "
-                "before is void then."
+                "{who} gets a slip to print. Its QR picture signs in nobody else, and only once. A QR slip "
+                "made before is void then."
             )
         else:
             text = self.tr(
-                "{who}: each student gets a code of their own, on slips to print and cut. It signs in this "
-                "one student, once. Codes made before are void then."
+                "{who}: each student gets a slip of their own, to print and cut. Its QR picture signs in "
+                "this one student, once. QR slips made before are void then."
             )
         self.add_text(text.format(who=who))
         self.lasting = Choice(
             theme,
             (
                 ("minutes", self.tr("For 10 minutes")),
-                ("today", self.tr("Until midnight")),
+                ("today", self.tr("Until midnight today")),
                 ("open", self.tr("Until I take them back")),
             ),
             parent=self,
@@ -54,7 +54,7 @@ class PassesDialog(Dialog):
         self.lasting.setMinimumWidth(160)  # Qt would keep the width of the longest, however narrow it is
         self.lasting.choose("today")
         self.lasting.chosen.connect(self._show_hint)
-        label = self.tr("It is good") if one else self.tr("They are good")
+        label = self.tr("It can be used") if one else self.tr("They can be used")
         self._row = FormRow(theme, label, self.lasting, parent=self)
         self.body.addWidget(self._row)
         self.back = self.add_button(self.tr("Take back…"), icon="trash-2")
@@ -66,7 +66,7 @@ class PassesDialog(Dialog):
         self._printing = printing
         if not printing:
             self.tell(
-                self.tr("This computer is in no network right now, so no code would lead anywhere."), "warn"
+                self.tr("This computer is in no network right now, so no slip would lead anywhere."), "warn"
             )
         self.focus_first(self.lasting)
         self.finished.connect(self.deleteLater)
@@ -87,7 +87,7 @@ class PassesDialog(Dialog):
     def _show_hint(self) -> None:
         hints = {
             "minutes": self.tr("From when you save them: for printing right now."),
-            "today": self.tr("Today, that is. The slips say so."),
+            "today": self.tr("The slips say so."),
             "open": self.tr("After 30 days they are void in any case. The slips say so."),
         }
         self._row.set_hint(hints[self.chosen])
@@ -96,9 +96,9 @@ class PassesDialog(Dialog):
         """Paper that was handed out is of no use then, so it is asked first."""
         dialog = Dialog(self.theme, self, "")
         if self._one:
-            title = self.tr("Take back the code of {who}?").format(who=self._who)
+            title = self.tr("Take back the QR slip of {who}?").format(who=self._who)
         else:
-            title = self.tr("Take back the codes: {who}?").format(who=self._who)
+            title = self.tr("Take back the QR slips: {who}?").format(who=self._who)
         dialog.heading.setText(title)
         dialog.setWindowTitle(title)
         dialog.add_text(
@@ -115,7 +115,7 @@ class PassesDialog(Dialog):
         for button in (self.back, self.sheet):
             button.setEnabled(False)
         if self._one:
-            said = self.tr("Taken back: no personal code of {who} is good any more.")
+            said = self.tr("Taken back: no QR slip of {who} is good any more.")
         else:
-            said = self.tr("Taken back: none of these personal codes is good any more. {who}")
+            said = self.tr("Taken back: none of these QR slips is good any more. {who}")
         self.taking_back.emit(said.format(who=self._who))

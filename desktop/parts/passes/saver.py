@@ -1,4 +1,4 @@
-"""Personal codes: makes them at the relay, for as long as is wanted, saves them to print, takes them back."""
+"""QR slips: makes them at the relay, for as long as is wanted, saves them to print, takes them back."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -95,10 +95,10 @@ class SheetSaver(QObject):
         """Asks where to; the codes are made only then, since they begin to run out at once."""
         ask_where(
             self._page,
-            self.tr("Save personal codes"),
+            self.tr("Save QR slips"),
             kind=self.tr("PDF document (*.pdf)"),
             suffix="pdf",
-            name=self.tr("personal-codes"),
+            name=self.tr("QR slips"),
             then=lambda path: self._tasks.spawn(self.save(path, lasting)),
         )
 
@@ -117,7 +117,7 @@ class SheetSaver(QObject):
         except OSError as error:
             self.told.emit(why_not_saved(error), "danger")
         else:
-            said = self.tr("Saved as {name}. Each code signs in one student, once: print it, then delete it.")
+            said = self.tr("Saved as {name}. Each slip signs in one student, once: print it, then delete it.")
             self.told.emit(said.format(name=path.name), "ok")
 
     async def make(self, lasting: Lasting) -> list[PassSlip]:

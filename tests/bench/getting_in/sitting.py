@@ -150,7 +150,7 @@ class Newcomer:
         beginning = f"Join {relay} · "
         await hands.until(lambda: hands.told(beginning), f"{relay} was not found on the network")
         await hands.click(beginning + hands.told(beginning))
-        await hands.type("Code of the lesson", code)
+        await hands.type("Lesson code", code)
         hands.enter()
         await self._say_who(name)
 

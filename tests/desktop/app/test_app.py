@@ -93,7 +93,7 @@ async def test_the_first_teacher_comes_in_and_the_next_start_leads_straight_ther
         await lee.click("They match")
         door = await lee.at(SignInPage)
         assert door.way == "first_teacher"  # nobody has an account yet
-        lee.fill("Secret of the server", relay.ready["first_teacher"])
+        lee.fill("Setup secret", relay.ready["first_teacher"])
         lee.fill("Your name", "Ms Lee")
         lee.fill("User name", "lee")
         lee.fill("New password", PASSWORD)

@@ -79,7 +79,7 @@ def type_and_connect(person: Person, text: str) -> None:
 
 async def give_code(person: Person, code: str) -> JoinPage:
     page = await person.at(JoinPage)
-    person.fill("Code of the lesson", code)
+    person.fill("Lesson code", code)
     await person.click("Go on")
     await until(lambda: page.knows_code or page.code_row.error)
     return page
@@ -164,7 +164,7 @@ async def test_a_link_read_into_the_field_of_the_code_is_followed(
         type_and_connect(tom, f"127.0.0.1:{relay.ready['port']}")
         first = await tom.at(JoinPage)
         link = join_link(places(relay), relay.ready["pin"], lesson=classroom.session, code=code)
-        tom.fill("Code of the lesson", link)
+        tom.fill("Lesson code", link)
         await tom.click("Go on")
         await until(lambda: tom.page is not first and isinstance(tom.page, JoinPage) and tom.page.knows_code)
 
@@ -386,7 +386,7 @@ async def test_a_personal_pass_signs_in_once_and_leads_into_the_lesson(
     assert one.secret not in (tmp_path / "ana" / "settings.json").read_text("utf-8")
     async with program(tmp_path / "tom", theme) as tom:
         type_and_connect(tom, link)
-        await tom.sees("This personal code was used")
+        await tom.sees("This slip was used")
 
 
 async def test_a_code_alone_finds_its_lesson_at_a_relay_that_is_known(
@@ -451,11 +451,11 @@ async def test_a_teacher_opens_the_door_shows_the_code_and_lets_in_from_the_noti
         assert big.code == code
         assert how.choices.guests.isChecked()
         link = how.card.link
-        await lee.click("Personal codes…")
+        await lee.click("QR slips…")
         passes = next(d for d in how.findChildren(PassesDialog) if d.isVisible())
         await lee.click("Take back…")
         await lee.click("Take back")
-        await until(lambda: "none of these personal codes is good" in passes.banner.text)
+        await until(lambda: "none of these QR slips is good" in passes.banner.text)
         passes.reject()
         lee.window.back()
         said = read_address(link)

@@ -76,6 +76,19 @@ def test_a_relay_is_called_a_server(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not LUPDATE.exists(), reason="pyside6-lupdate is not beside this Python")
+def test_codes_have_two_names(tmp_path: Path) -> None:
+    """A lesson code brings into a lesson; with a one-time code one signs in first, or with a new password."""
+    sentences = {key[1] for key in plurals(said_now(tmp_path / "now_en.ts"))}
+    other = re.compile(
+        r"(personal|join|sign-?in|access|entry|session|class) codes?\b|personal pass|(?<!QR )code of the|"
+        r"lesson.s code|secret of the",
+        re.IGNORECASE,
+    )
+    of_this_lesson = "This is not the code of this lesson."
+    assert [one for one in sentences if other.search(one.replace(of_this_lesson, ""))] == []
+
+
+@pytest.mark.skipif(not LUPDATE.exists(), reason="pyside6-lupdate is not beside this Python")
 def test_a_session_is_called_a_lesson(tmp_path: Path) -> None:
     """One word for what a class comes together in; what stands for a number is none."""
     sentences = {key[1] for key in plurals(said_now(tmp_path / "now_en.ts"))}

@@ -206,7 +206,7 @@ async def test_init_tells_the_secret_and_the_words(tmp_path: Path) -> None:
     assert len(words[0].partition(": ")[2].split()) == 6
     assert "sign in once" not in first, "it may go anywhere: to the system's journal, to a log of a script"
     (file,) = [line.partition(" is in ")[2] for line in first.splitlines() if "first account" in line]
-    assert "sign in once with this secret" in content_of(Path(file))
+    assert "sign in once with this setup secret" in content_of(Path(file))
     await done("add-teacher", "Ana", "--admin", "--data", data)
     assert "has an admin already" in await done("init", "--data", data)
 

@@ -62,7 +62,9 @@ async def test_a_lesson_that_was_chosen_in_a_list_is_chosen_here(show: Show, the
     assert page.number == 1
 
 
-@pytest.mark.parametrize(("typed", "said"), [("", "Type the code"), ("K7M2X", "six"), ("K7M2XO", "never")])
+@pytest.mark.parametrize(
+    ("typed", "said"), [("", "Type the lesson code"), ("K7M2X", "six"), ("K7M2XO", "never")]
+)
 async def test_what_can_be_no_code_never_leaves(show: Show, theme: Theme, typed: str, said: str) -> None:
     page = await arrive(show, JoinPage(theme, "Westfield", [PHYSICS]))
     given: list[str] = []

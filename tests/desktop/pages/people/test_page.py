@@ -178,7 +178,7 @@ async def test_personal_codes_of_those_chosen_or_of_a_class(
     choose(page, "Ana Silva")
     QTest.mouseClick(page.passes, LEFT)
     choose(page, "Ana Silva", "Tom Becker")
-    next(action for action in page.table.menu().actions() if action.text() == "Personal code…").trigger()
+    next(action for action in page.table.menu().actions() if action.text() == "QR slip…").trigger()
     assert wanted[0] == ("Ana Silva", 1, True)
     assert wanted[1][1:] == (2, False)
     assert not page.class_passes.isVisible()

@@ -86,7 +86,7 @@ def test_while_a_lesson_goes_on_nobody_has_stayed_away_or_left_for_good() -> Non
 def test_how_somebody_came_is_said() -> None:
     for standing, words in (("claimed", "name not confirmed"), ("confirmed", "name confirmed by a teacher")):
         record = came(standing=standing)
-        assert f"Came by the lesson's code: {words}." in facts(record, lesson(record), BEGAN)
+        assert f"Came with the lesson code: {words}." in facts(record, lesson(record), BEGAN)
 
 
 def test_all_that_is_known_is_read_out_and_what_people_wrote_is_taken_as_it_is() -> None:

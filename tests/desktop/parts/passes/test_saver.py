@@ -90,7 +90,7 @@ async def test_the_codes_of_one_or_of_a_class_are_taken_back_after_asking(
     question = [found for found in dialog.findChildren(Dialog) if found.isVisible()][-1]
     press(question, "Take back")
     await until(dialog.banner.isVisible)
-    assert dialog.banner.text == "Taken back: no personal code of Ana Silva is good any more."
+    assert dialog.banner.text == "Taken back: no QR slip of Ana Silva is good any more."
     assert await try_pass(classroom, secrets["Ana Silva"]) == "pass_not_good"
     assert await try_pass(classroom, secrets["Zoe Quinn"]) == "Zoe Quinn"
     told: list[tuple[str, str]] = []
