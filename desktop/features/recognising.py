@@ -28,6 +28,7 @@ MOST = 3
 
 def sentences() -> Mapping[str, str]:
     return {
+        "not_by_code": translate("Recognising", "This person did not come with the lesson code."),
         "already_there": translate("Recognising", "This student is in the lesson already, or was removed."),
     }
 

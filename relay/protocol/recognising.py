@@ -18,3 +18,5 @@ class RecognisePerson(Command, kw_only=True):
 
 ALREADY_THERE = final("already_there")
 """This student of the class is in the lesson already, or was removed from it."""
+NOT_BY_CODE = final("not_by_code")
+"""This account did not come to this session by its code."""

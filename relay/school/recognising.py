@@ -3,8 +3,9 @@
 from relay.handed.recognising import Recognised
 from relay.protocol.accounts import Done
 from relay.protocol.base import Reply
-from relay.protocol.recognising import ALREADY_THERE, RecognisePerson
-from relay.protocol.refusals import NOT_FOUND, Refusal
+from relay.protocol.recognising import ALREADY_THERE, NOT_BY_CODE, RecognisePerson
+from relay.protocol.refusals import Refusal
+from relay.protocol.register import NOT_ON_REGISTER
 from relay.school.authorising import Who, need_session
 from relay.school.requests import Request, handles
 
@@ -17,10 +18,10 @@ async def recognise_person(request: Request[RecognisePerson]) -> Reply:
     def recognise() -> Done:
         session, came = need_session(store, command.session), store.joining.pass_of(command.account)
         student = store.accounts.get(command.student)
-        if came is None or came.session != session.id or student is None:
-            raise Refusal(NOT_FOUND)
-        if store.classes.part(session.class_id, student.id) != "student":
-            raise Refusal(NOT_FOUND)
+        if student is None or store.classes.part(session.class_id, student.id) != "student":
+            raise Refusal(NOT_ON_REGISTER)
+        if came is None or came.session != session.id:
+            raise Refusal(NOT_BY_CODE)
         if came.confirmed and came.claims == student.id:
             return Done(ref=command.ref)
         if came.confirmed or store.joining.is_there(session.id, student.id, command.account):

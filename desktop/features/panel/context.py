@@ -53,6 +53,9 @@ class RoomServices(Protocol):
     def report_buttons(self) -> Sequence[QWidget]:
         """With which a teacher gets the report of the lesson that has ended; for whoever shows its end."""
 
+    def rename(self, account: str, name: str) -> None:
+        """Asks for another name of somebody who is called ``name`` until now."""
+
     def save_chat(self) -> None:
         """Asks where the chat shall be saved as a file."""
 

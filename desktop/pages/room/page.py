@@ -20,15 +20,18 @@ from desktop.pages.room.presenting import Presenting
 from desktop.pages.room.reopening import Reopening
 from desktop.pages.room.saving import SavingChat
 from desktop.pages.room.shut import Way, in_line, ways_on, why_outside, why_shut
+from desktop.parts.name_dialog import NameDialog, words_for_person
 from desktop.parts.window_page import WindowPage
 from desktop.qt_client import QtRoomClient
 from desktop.sounds import Sounds
 from desktop.theme import Theme
 from desktop.theme.boxes import vbox
 from desktop.theme.widgets import WhenStill, announce, ask
+from relay.protocol.accounts import Done
 from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson
 from relay.protocol.people import People
+from relay.protocol.renaming import RenamePerson
 from relay.protocol.stage import Stage
 from relay.shared.tasks import Tasks
 
@@ -488,6 +491,15 @@ class RoomPage(WindowPage):
         if self._report is None:
             self._report = ReportAtEnd(self.context, self)
         return self._report.buttons()
+
+    def rename(self, account: str, name: str) -> None:
+        """Asks for another name; the school gives it, and all who are here are told."""
+        relay = self._room.relay
+
+        async def give(given: str, ref: str, sure: bool) -> None:
+            await relay.ask(RenamePerson(ref=ref, account=account, name=given, sure=sure), Done)
+
+        NameDialog(self._theme, self._say, words_for_person(name), give, name, self).open()
 
     def save_chat(self) -> None:
         """Asks where the chat shall be saved."""

@@ -7,11 +7,13 @@ from desktop.features.chat import ChatPanel, QuestionsPanel
 from desktop.features.hands import HandsPanel
 from desktop.features.people import PeoplePanel
 from desktop.pages.room import RoomPage
+from desktop.parts.name_dialog import NameDialog
 from desktop.theme.widgets import ElidedLabel
 from relay.protocol.admission import PersonWaits
-from relay.protocol.renaming import PersonRenamed
+from relay.protocol.people import Comer, PeopleCame
+from relay.protocol.renaming import PersonRenamed, RenamePerson
 from tests.desktop.classroom import until
-from tests.desktop.features.stand import TEACHER, Stand, account, part, rows_of
+from tests.desktop.features.stand import TEACHER, Stand, account, asking, part, rows_of
 
 Open = Callable[..., RoomPage]
 
@@ -65,3 +67,27 @@ async def test_who_waits_has_it_too(open_room: Open) -> None:
     await stand.tell(PersonRenamed(account=account(7), name="Thomas"))
     await until(lambda: "Thomas" in words(panel))
     assert "Tom" not in words(panel)
+
+
+async def test_a_teacher_renames_a_student_from_the_menu(open_room: Open) -> None:
+    stand = Stand(can=("renaming",))
+    await stand.start(["Ana", "Ben"])
+    page = open_room(stand.room)
+
+    def labels(who: str) -> list[str]:
+        return [action.label for action in page.context.panels.person_actions(who)]
+
+    assert "Rename…" not in labels(TEACHER)
+    await stand.tell(PeopleCame(people=[Comer(account(9), "Gil", "student", "guest")]))
+    assert "Rename…" not in labels(account(9)), "who is nobody of the school"
+    next(a for a in page.context.panels.person_actions(account(0)) if a.label == "Rename…").do()
+    dialog = await asking(page, NameDialog)
+    assert isinstance(dialog, NameDialog)
+    assert dialog.name.text() == "Ana"
+    dialog.name.setText("Anna Silva")
+    dialog.submit()
+    await until(lambda: isinstance(stand.wire.sent[-1], RenamePerson))
+    sent = stand.wire.sent[-1]
+    assert isinstance(sent, RenamePerson)
+    assert (sent.account, sent.name, sent.sure) == (account(0), "Anna Silva", False)
+    dialog.reject()

@@ -20,7 +20,8 @@ async def test_a_guest_is_a_student_of_the_class_from_then_on(door: Doorstep) ->
     ana, gil = student_account(door.school_class, "Ana Silva"), await door.come("Ana")
     assert (await door.house.school.place_in(door.lesson.id, gil.account)).lesson_pass.kind == "guest"  # type: ignore[union-attr]
     assert await door.house.refused(gil, recognise(door, gil, ana.id)) == "not_allowed"
-    assert await door.house.refused(door.teacher, recognise(door, gil, gil.account.id)) == "not_found"
+    assert await door.house.refused(door.teacher, recognise(door, gil, gil.account.id)) == "not_on_register"
+    assert await door.house.refused(door.teacher, recognise(door, door.teacher, ana.id)) == "not_by_code"
     await door.house.ask(door.teacher, recognise(door, gil, ana.id), Done)
     assert (door.lesson.id, Recognised(gil.account.id)) in door.house.around.handed
     assert dict(door.house.around.renamed_now[-1]) == {gil.account.id: "Ana Silva"}
