@@ -17,6 +17,7 @@ from relay.protocol.catalog import (
 )
 from relay.protocol.people import PeopleCame
 from relay.protocol.personal import ERASED, without
+from relay.protocol.renaming import PersonRenamed
 from relay.store.folding import fold
 from relay.store.queries import Queries
 from relay.store.queries.audit import erase_in_audit
@@ -28,7 +29,8 @@ Place = tuple[str, int]
 FIND = "SELECT session, seq FROM event WHERE {holds} ORDER BY session, seq"
 FIND_LIVE = """SELECT event.session, seq FROM session JOIN event ON event.session = session.id
     WHERE status = 'live' AND ({holds})"""
-COMINGS = "SELECT body FROM event WHERE kind = 'people_came' AND instr(body, ?) > 0"
+NAMINGS = """SELECT body FROM event WHERE kind IN ('people_came', 'person_renamed')
+    AND instr(body, ?) > 0"""
 CAME_AS = "SELECT account FROM lesson_pass WHERE claims = ? ORDER BY account"
 LOOKS_LIKE = "UPDATE lesson_pass SET looks_like = '' WHERE looks_like = ?"
 NAMES = ("name", "username", "was")
@@ -59,10 +61,12 @@ class Erasing(Queries):
             rows = self._execute("SELECT name, username FROM account WHERE id = ?", (account,)).fetchall()
             rows += self._execute("SELECT DISTINCT name, name FROM attendance WHERE account = ?", (account,))
             found.update(name for row in rows for name in row)
-            for (body,) in self._execute(COMINGS, (account,)).fetchall():
-                came = read_stored(bytes(body))
-                if isinstance(came, PeopleCame):
-                    found.update(comer.name for comer in came.people if comer.account == account)
+            for (body,) in self._execute(NAMINGS, (account,)).fetchall():
+                told = read_stored(bytes(body))
+                if isinstance(told, PeopleCame):
+                    found.update(comer.name for comer in told.people if comer.account == account)
+                elif isinstance(told, PersonRenamed) and told.account == account:
+                    found.add(told.name)
         return found - {ERASED, ""}
 
     def find(self, accounts: Sequence[str], known_as: set[str]) -> list[Place]:
