@@ -82,7 +82,7 @@ class GoingBack(QObject):
             return
         if not lesson.username:  # by its code, which nobody kept
             self.gone.emit()
-            page.fail(self.tr("That was some time ago. Type the code of the lesson once more."))
+            page.fail(self.tr("That was some time ago. Type the lesson code once more."))
             return
         known, token = await self._ready(known)
         if token is None:
