@@ -129,6 +129,8 @@ class Entrance(QObject):
         return page
 
     def _show_found(self) -> None:
+        if self._lesson is not None and self._lesson.username and self._settings.shared_computer:
+            self._on_lesson_gone()  # it was of somebody who was here before this was a shared computer
         for page in self._window.pages[:1]:
             if isinstance(page, ConnectPage):
                 page.show_relays(self._settings.now.relays)

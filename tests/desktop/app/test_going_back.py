@@ -182,6 +182,19 @@ async def test_a_shared_computer_shows_nothing_of_who_was_here(
         assert not next_one.reads("Energy")
 
 
+async def test_a_computer_that_becomes_a_shared_one_shows_it_no_more(
+    classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    kept = Kept()
+    await crash_in_the_room(classroom, tmp_path, theme, kept, "lee", classroom.tokens["Ms Lee"])
+    async with program(tmp_path, theme, kept) as lee:
+        page = await lee.at(ConnectPage)
+        await lee.sees(WAITS)
+        lee.app.settings.change(shared_computer=True)
+        await until(lambda: not page.waiting.isVisible())
+        assert lee.app.settings.now.under_way is None
+
+
 async def test_on_a_shared_computer_no_lesson_is_noted(
     classroom: Classroom, theme: Theme, tmp_path: Path
 ) -> None:
