@@ -1,6 +1,9 @@
 """Back into the lesson that one was in: after a crash of the program, and after another key has answered."""
 
 import asyncio
+import contextlib
+import socket
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -27,6 +30,7 @@ from relay.tls import identity
 from tests.desktop.app.test_joining import come_by_link, lines, open_door, write
 from tests.desktop.classroom import PASSWORD, Classroom, asked, until
 from tests.desktop.program import Kept, Person, program
+from tests.patience import PATIENCE
 from tests.relay.process import RelayProcess, relay_process
 
 WAITS = "Your lesson is waiting: Physics · Energy"
@@ -239,19 +243,29 @@ async def test_a_hosted_lesson_is_found_again_with_its_relay(theme: Theme, tmp_p
 
 @asynccontextmanager
 async def somebody_else_at(port: int, folder: Path) -> AsyncIterator[None]:
-    """Another program answers there, with a key of its own."""
+    """Another program answers there, with a key of its own: in a thread, so that nothing of it is left."""
     await asyncio.to_thread(folder.mkdir)
     its_own = (await asyncio.to_thread(identity, folder)).context()
+    listener = socket.create_server(("127.0.0.1", port))
 
-    async def meet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.close()
+    def answer() -> None:
+        while True:
+            try:
+                met, _ = listener.accept()
+            except OSError:  # shut down
+                return
+            met.settimeout(PATIENCE)
+            with met, contextlib.suppress(OSError), its_own.wrap_socket(met, server_side=True):
+                pass
 
-    server = await asyncio.start_server(meet, "127.0.0.1", port, ssl=its_own)
+    thread = threading.Thread(target=answer, name="somebody else")
+    thread.start()
     try:
         yield
     finally:
-        server.close()
-        await server.wait_closed()
+        listener.shutdown(socket.SHUT_RDWR)
+        await asyncio.to_thread(thread.join)
+        listener.close()
 
 
 @pytest.mark.parametrize("again", ["by the card", "by the code"])
