@@ -30,6 +30,8 @@ class Input(PlainTextField):
         self._theme, self._most = theme, LINES
         self._written = 0
         """The height that the lines take, and what is free around them."""
+        self.wanted = 0
+        """The height that it has where there is room."""
         self.setTabChangesFocus(True)
         self.document().setDocumentMargin(2)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -165,8 +167,12 @@ class Input(PlainTextField):
 
     def _grow(self) -> None:
         lines = max(1, round(self.document().size().height()))
-        self._written = self.fontMetrics().lineSpacing() * min(lines, self._most) + 18
-        self.setFixedHeight(max(self._written, self._theme.target(38)))
+        self._written, roomy = (
+            self.fontMetrics().lineSpacing() * min(lines, most) + 18 for most in (self._most, LINES)
+        )
+        least = self._theme.target(38)
+        self.wanted = max(roomy, least)
+        self.setFixedHeight(max(self._written, least))
         many = lines > self._most
         policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if many else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(policy)

@@ -347,7 +347,11 @@ class ChatPanel(Panel):
 
     @property
     def _low(self) -> bool:
-        return self.height() < self.context.theme.px(LOW)
+        """As with a foot that leaves nothing out: what it leaves out is room, and it would go to and fro."""
+        field, foot = self.composer.input, self._foot
+        missing = field.wanted - field.minimumHeight() + self.typing.missing
+        left = self.height() + foot.height() - foot.heightForWidth(foot.width()) - missing
+        return left < self.context.theme.px(LOW)
 
     # writing
 

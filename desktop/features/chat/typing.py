@@ -6,6 +6,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QWidget
 
+from desktop.theme import Space
 from desktop.theme.widgets import ElidedLabel
 from relay.protocol.chat import Typing
 
@@ -46,6 +47,11 @@ class TypingLine(ElidedLabel):
         """Nothing is known of anybody."""
         self._until.clear()
         self._show_names()
+
+    @property
+    def missing(self) -> int:
+        """The height that it would take, gap and all, if there were room for it."""
+        return 0 if self._may_show else self.sizeHint().height() + Space.XS
 
     def set_may_show(self, may: bool) -> None:
         """Whether there is room for the line; else it has no place either."""

@@ -589,3 +589,28 @@ def _within(widget: QWidget, kinds: tuple[type[QWidget], ...]) -> bool:
             return True
         now = now.parentWidget()
     return False
+
+
+async def test_a_low_chat_keeps_its_shape_whatever_is_laid_out_anew(open_room: Open) -> None:
+    stand = await full_class(False)
+    await stand.tell(StageSet(kind="people"))
+    page = open_room(stand.room, 400, 720)
+    chat = part(page, ChatPanel)
+    chat.composer.write_to_teachers()
+    await stand.say(TEACHER, "Ms. Lee", "Well done", private=True, to=account(0))
+    await until(chat.private.strip.isVisible)
+
+    def shape() -> tuple[int, int]:
+        return chat.height(), chat.foot.height()
+
+    def settled() -> bool:
+        return composer_is_whole(page) and chat.foot.height() == chat.foot.heightForWidth(chat.foot.width())
+
+    for high in range(560, 720, 4):
+        page.resize(400, high)
+        await until(settled)
+        before = shape()
+        for _ in range(4):
+            page.side.arrange()
+            QApplication.processEvents()
+            assert shape() == before, high
