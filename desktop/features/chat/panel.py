@@ -289,7 +289,7 @@ class ChatPanel(Panel):
         """Writes to one student, or as a student to the teachers, from now on; in reply to this message."""
         self.context.page.turn_to(self)
         message = self._asked.message(number) if self.context.can("replies") else None
-        name = self.context.name(account) if self.context.teaches else ""
+        name = self.context.names().get(account, "") if self.context.teaches else ""
         if message:
             private = message.private or is_hidden(message)
             to = account if self.context.teaches else ""

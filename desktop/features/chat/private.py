@@ -120,22 +120,24 @@ class PrivateNews(QObject):
             self._show()
             self._reveal(first.seq)
 
-    def _names(self) -> str:
+    def _names(self, *, bare: bool) -> str:
         standing_of = self._context.standing_of
-        return several(list(dict.fromkeys(named(one.name, standing_of(one.by)) for one in self._waiting)))
+        names = (one.name if bare else named(one.name, standing_of(one.by)) for one in self._waiting)
+        return several(list(dict.fromkeys(names)))
 
     def _show(self) -> None:
         self.strip.setVisible(bool(self._waiting))
         if self._waiting:  # never the words themselves: many a teacher's screen is on the wall
-            self.strip.words.setText(self._said())
+            self.strip.words.setText(self._said(bare=True))
             first = self._waiting[0]
             name = named(first.name, self._context.standing_of(first.by))
             self.strip.answer.set_name(self.tr("Answer {name} privately").format(name=name))
             self.strip.answer.setVisible(self._may_answer(first.by))
         self.changed.emit()
 
-    def _said(self) -> str:
-        return self.tr("{names} wrote to you privately").format(names=self._names())
+    def _said(self, *, bare: bool = False) -> str:
+        """Bare in the one line over the field: the message says how its author is known."""
+        return self.tr("{names} wrote to you privately").format(names=self._names(bare=bare))
 
     def _tell(self) -> None:
         last, forward = self._waiting[-1], self._context.page.come_forward

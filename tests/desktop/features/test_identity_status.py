@@ -140,6 +140,17 @@ async def test_raised_hands_and_the_notices_about_them(open_room: Open, notices:
     )
 
 
+async def test_the_lines_over_the_field_leave_room_for_who_reads_it(open_room: Open) -> None:
+    stand = Stand()
+    await with_both(stand)
+    chat = part(open_room(stand.room), ChatPanel)
+    await stand.say(account(2), "Ana", "I am lost", private=True)
+    assert chat.private.strip.words.text() == "Ana wrote to you privately"
+    assert "(name not confirmed)" in chat.private.strip.answer.accessibleName()
+    chat.answer_privately(account(2))
+    assert chat.composer.alone.words.text() == "Only Ana, teachers and admins see it"
+
+
 async def test_notices_of_questions_and_of_the_door(open_room: Open, notices: Notifications) -> None:
     stand = Stand()
     await with_both(stand)
