@@ -123,6 +123,8 @@ class SessionCard(QFrame):
         self.primary.clicked.connect(self._on_primary)
         self.menu_button.clicked.connect(self._open_menu)
         self._said: tuple[Session, Shown, CardContext] | None = None
+        self._lent = False
+        """The menu's button has the keyboard as the other one could not take it yet."""
         self._lay_out()
         self.shape = self.measure(NARROW)
 
@@ -239,6 +241,10 @@ class SessionCard(QFrame):
         self.primary.setEnabled(not self.around.busy and (act == "details" or self.around.online))
         title = self.session.title if self.session else ""
         self.primary.setAccessibleName(self.tr("{action}: {title}").format(action=text, title=title))
+        if self._lent and self.primary.isEnabled():
+            self._lent = False
+            if self.menu_button.hasFocus():
+                self.primary.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _early(self) -> bool:
         """A start that is more than half an hour off is nothing to shout about."""
@@ -254,6 +260,12 @@ class SessionCard(QFrame):
     def stops(self) -> list[QWidget]:
         """Where Tab stops, in order."""
         return [w for w in (self.primary, self.menu_button) if w.isEnabled() and w.isVisible()]
+
+    def enter(self) -> None:
+        """Has the keyboard on its first stop, and on what the card is for once that can be done."""
+        if stops := self.stops():
+            stops[0].setFocus(Qt.FocusReason.TabFocusReason)
+            self._lent = stops[0] is not self.primary
 
     def menu(self) -> QMenu:
         """All that can be done with the session, each with its words."""

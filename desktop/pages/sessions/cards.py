@@ -218,9 +218,8 @@ class CardList(QAbstractScrollArea):
         """Whoever comes with Tab goes straight to the first card in sight."""
         super().focusInEvent(event)
         cards = [card for card in self.cards() if card.geometry().bottom() > 0]
-        stops = cards[0].stops() if cards else []
-        if stops:
-            stops[0].setFocus(Qt.FocusReason.TabFocusReason)
+        if cards:
+            cards[0].enter()
 
     def focusNextPrevChild(self, next: bool) -> bool:
         """Tab goes from card to card in the order in which they are seen, and out at the end."""

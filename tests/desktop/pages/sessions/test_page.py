@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import replace as replace_around
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -556,6 +557,29 @@ async def test_tab_goes_through_all_cards_in_order_and_out_again(
     outside = QApplication.focusWidget()
     assert outside is not None
     assert not page.cards.isAncestorOf(outside)
+
+
+async def test_the_keyboard_goes_to_what_a_card_is_for_once_that_can_be_done(
+    classroom: Classroom, page_of: PageOf
+) -> None:
+    page = await page_of(await classroom.teacher())
+    (row,) = many(classroom, 1, page.relay.now())
+    assert row.session is not None
+    session = replace(row.session, status="live")
+    page.cards.set_rows([ListRow(session.id, session=session)], more=False, asking_more=False)
+    await until(lambda: page.isActiveWindow() and page.cards.cards())
+    (card,) = page.cards.cards()
+    online, offline = (replace_around(card.around, online=on) for on in (True, False))
+    page.head.filters.search.setFocus()
+    card.show_session(session, offline)
+    page.cards.setFocus(Qt.FocusReason.TabFocusReason)
+    assert card.menu_button.hasFocus()
+    card.show_session(session, online)
+    assert card.primary.hasFocus()
+    card.menu_button.setFocus(Qt.FocusReason.TabFocusReason)
+    card.show_session(session, offline)
+    card.show_session(session, online)
+    assert card.menu_button.hasFocus(), "where the person put it"
 
 
 async def test_everything_that_takes_the_keyboard_has_a_name(classroom: Classroom, page_of: PageOf) -> None:
