@@ -200,7 +200,11 @@ class Window(QMainWindow):
         self.header.set_title(title)
         name = self.tr("Schoolbell")
         # as Qt writes the titles of dialogs
-        self.setWindowTitle(self.tr("{page} — {program}").format(page=title, program=name) if title else name)
+        self.setWindowTitle(
+            self.tr("{page} — {program}").format(page=title, program=name)
+            if title not in ("", name)
+            else name
+        )
 
     # what comes up over the pages
 

@@ -114,6 +114,8 @@ async def test_the_title_follows_the_page(window: Window) -> None:
     page.setWindowTitle("Energy & <b>motion</b>")
     assert window.header.title.text() == "Energy & <b>motion</b>"
     assert window.windowTitle() == "Energy & <b>motion</b> — Schoolbell"
+    page.setWindowTitle("Schoolbell")
+    assert window.windowTitle() == "Schoolbell", "once"
 
 
 async def test_it_shrinks_to_its_smallest_and_says_less(window: Window) -> None:
