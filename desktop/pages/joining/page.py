@@ -302,6 +302,6 @@ class JoinPage(WindowPage):
         lesson = self._lessons[number]
         words = self.tr("{class_name} · {teacher}")
         about = words.format(class_name=lesson.class_name, teacher=lesson.teacher_name)
-        if number < len(self._schools):
+        if number < len(self._schools) and self._schools[number] != lesson.class_name:  # hosted for it alone
             about = self.tr("{lesson} ({school})").format(lesson=about, school=self._schools[number])
         return about

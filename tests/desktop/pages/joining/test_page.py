@@ -86,6 +86,12 @@ async def test_a_link_in_the_field_of_the_code_is_taken_as_it_is(show: Show, the
     assert read_address(given[0]).personal == "caseMatters"
 
 
+async def test_a_class_hosted_for_itself_is_named_once(show: Show, theme: Theme) -> None:
+    page = await arrive(show, JoinPage(theme, "", [BIOLOGY, PHYSICS], [BIOLOGY.class_name, "Hill"]))
+    assert page.lesson.itemText(0) == "Biology · Mr Owen, locked"
+    assert page.lesson.itemText(1).endswith("(Hill)")
+
+
 async def test_of_several_lessons_one_is_chosen_first(show: Show, theme: Theme) -> None:
     page = await arrive(show, JoinPage(theme, "Which?", [PHYSICS, BIOLOGY], ["Westfield", "Hill"]))
     given: list[tuple[int, str]] = []
