@@ -45,8 +45,9 @@ class ChatRecord:
 
     @property
     def title(self) -> str:
-        """The lesson's title and its day: what the file is called."""
-        return joined(self._lesson.title or translate("ChatExport", "Lesson"), _date(self._lesson.started_at))
+        """The lesson's title and its day, once: what the file is called."""
+        title, day = self._lesson.title or translate("ChatExport", "Lesson"), _date(self._lesson.started_at)
+        return title if title.endswith(day) else joined(title, day)
 
     def heading(self) -> list[str]:
         """The lesson, then whose view this is and from when, then what is to be known of it."""

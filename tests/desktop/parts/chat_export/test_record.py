@@ -8,6 +8,7 @@ import pytest
 
 from desktop.parts.chat_export import chat_blocks
 from desktop.parts.chat_export.saver import PDF, PIECES
+from desktop.parts.when import title_of_day
 from desktop.theme import Theme
 from relay.protocol.base import Event
 from relay.protocol.chat_rules import MessageHeld, MessageTurnedDown
@@ -43,6 +44,15 @@ def rows_of(events: list[Event], me: str = ANA) -> list[list[str]]:
     content = b"".join(PIECES["csv"](record_of(events, me)))
     assert content.startswith(b"\xef\xbb\xbf"), "by which a spreadsheet tells that it is UTF-8"
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def test_a_file_is_called_by_title_and_day_and_the_day_stands_once() -> None:
+    events = begun("Ana")
+    plain = record_of(events).title
+    day = plain.removeprefix("Energy · ")
+    assert day != plain
+    named = msgspec.structs.replace(events[0], title=title_of_day("Physics 10b", START + 60_000))
+    assert record_of([named, *events[1:]]).title == f"Physics 10b · {day}"
 
 
 def test_text_says_who_said_what_and_to_what(theme: Theme) -> None:
