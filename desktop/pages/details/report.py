@@ -1,10 +1,11 @@
 """Makes the report of the lesson that the page is about, once its log has been read."""
 
 from collections.abc import Callable
+from itertools import chain
 
 from PySide6.QtCore import QObject
 
-from desktop.document import Document
+from desktop.document import Document, Heading
 from desktop.features.panel.report import LessonRecord
 from desktop.pages.details.model import SessionModel
 from desktop.parts.chat_export import ChatRecord, chat_blocks
@@ -64,5 +65,5 @@ class DetailsReport(QObject):
         if not self.with_chat.isChecked():
             return report_of(details, self.record(), came, note=note)
         chat = self._chat()
-        blocks = chat_blocks(chat, for_all=True)
+        blocks = chain([Heading(self.tr("Chat"))], chat_blocks(chat, for_all=True))
         return report_of(details, self.record(), came, chat=blocks, count=3 * chat.count, note=note)

@@ -141,6 +141,7 @@ async def test_the_report_may_have_the_chat_as_everybody_could_read_it(
     text = text_of((tmp_path / "report.pdf").read_bytes())
     assert text.count("Whyisitblue?") == 2, "among the questions, and where it was said"
     assert "Thelessonhasended" in text
+    assert "Chat" in text
     assert "Something" not in text
     assert "Whispered" not in text
 
