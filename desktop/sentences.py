@@ -190,7 +190,7 @@ def sentences() -> Mapping[str, str]:
         "already_over": translate("Sentences", "This lesson is over."),
         "not_over": translate("Sentences", "This lesson has not ended."),
         "over_too_long": translate("Sentences", "This lesson ended too long ago to be opened again."),
-        "still_live": translate("Sentences", "This lesson is still live: end it first."),
+        "still_live": translate("Sentences", "Nothing is deleted while the lesson is live: end it first."),
         "too_many_lessons": translate(
             "Sentences", "These are too many lessons at once, so none was made. Plan fewer weeks."
         ),
