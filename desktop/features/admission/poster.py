@@ -31,9 +31,12 @@ def students_here(room: QtRoomClient) -> list[str]:
 
 
 def expected(room: QtRoomClient, missing: Sequence[str]) -> int:
-    """How many are in the lesson's class, and its guests: those who came, and those who are missing now."""
-    came = sum(person.role == "student" for person in room.memories[People].everybody.values())
-    return came + len(missing)
+    """How many are in the lesson's class, and its guests: those who came, and those who are missing now.
+
+    Whoever was removed is not waited for.
+    """
+    people = room.memories[People]
+    return sum(people.has_student(account) for account in people.everybody) + len(missing)
 
 
 def how_many(room: QtRoomClient, total: int | None) -> str:

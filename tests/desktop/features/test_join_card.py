@@ -13,9 +13,10 @@ from desktop.client import Address
 from desktop.features.admission.card import JoinButton, JoinCardPanel
 from desktop.pages.room import RoomPage
 from relay.protocol.admission import Admit, ChangeDoor, CodeChanged, DoorSet, PersonAdmitted, PersonWaits
+from relay.protocol.people import PersonRemoved
 from relay.protocol.stage import SetStage, StageSet
 from tests.desktop.classroom import until
-from tests.desktop.features.stand import Stand, account, part
+from tests.desktop.features.stand import TEACHER, Stand, account, part
 from tests.desktop.pages.room.test_still import settled
 
 Open = Callable[..., RoomPage]
@@ -112,6 +113,9 @@ async def test_it_says_how_many_are_in_of_how_many(open_room: Open, stand: Stand
     assert card.here.text() == "3 of 4 are here", "who is missing is told a moment later"
     page.show_missing(["Dora"])
     assert card.here.text() == "3 of 4 are here"
+    await stand.tell(PersonRemoved(by=TEACHER, account=account(2)))
+    page.show_missing(["Dora"])
+    assert card.here.text() == "2 of 3 are here", "who was removed is not waited for"
 
 
 async def test_while_the_code_is_on_the_stage_there_is_no_card(open_room: Open, stand: Stand) -> None:

@@ -386,7 +386,7 @@ async def test_deleting_a_class_says_first_what_goes(
     live = await classroom.room(teacher)
     QTest.mouseClick(page.card.delete, LEFT)
     await until(page.banner.isVisible)
-    assert "still live" in page.banner.text
+    assert "while the lesson is live" in page.banner.text
     live.send(EndSession(ref=new_ref(), session=classroom.session))
     await until(lambda: live.memories[Lesson].ended_at)
     QTest.mouseClick(page.card.delete, LEFT)
