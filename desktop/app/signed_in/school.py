@@ -7,7 +7,7 @@ from desktop.app.shell import Shell
 from desktop.join_addresses import places, to_join
 from desktop.pages.attendance import AttendancePage
 from desktop.pages.classes import ClassesPage
-from desktop.pages.joining import HowToJoinPage
+from desktop.pages.joining.how import HowToJoinPage
 from desktop.pages.people import PeoplePage, RosterPage
 from desktop.pages.room import RoomPage
 from desktop.pages.safekeeping import SafekeepingPage

@@ -12,7 +12,6 @@ from desktop.features.panel import Panel, PanelContext, PersonAction
 from desktop.features.panel.action_menu import person_menu
 from desktop.features.people.model import GRACE_MS, ParticipantModel, ParticipantRow, person_of
 from desktop.features.people.painting import PersonDelegate
-from desktop.features.people.remove_dialog import RemoveDialog
 from desktop.theme import Space, Theme
 from desktop.theme.widgets import Card, ElidedLabel, Label, TextField, WhenStill
 from relay.protocol.base import Event
@@ -133,6 +132,8 @@ class PeoplePanel(Panel):
         return menu
 
     def _ask_to_remove(self, account: str) -> None:
+        from desktop.features.people.remove_dialog import RemoveDialog  # noqa: PLC0415  # seldom wanted
+
         chosen = self.context.can("computer_free")  # an older relay keeps the computer out always
         remove = partial(self._remove, account)
         RemoveDialog(self.context.theme, self.context.name(account), remove, self, chosen=chosen).open()

@@ -18,7 +18,6 @@ from desktop.pages.room.panels import Panels
 from desktop.pages.room.parts import Part, PartsOfRoom
 from desktop.pages.room.presenting import Presenting
 from desktop.pages.room.reopening import Reopening
-from desktop.pages.room.saving import SavingChat
 from desktop.pages.room.shut import Way, in_line, ways_on, why_outside, why_shut
 from desktop.parts.name_dialog import NameDialog, words_for_person
 from desktop.parts.window_page import WindowPage
@@ -37,6 +36,7 @@ from relay.shared.tasks import Tasks
 
 if TYPE_CHECKING:
     from desktop.pages.room.reporting import ReportAtEnd
+    from desktop.pages.room.saving import SavingChat
 
 
 class RoomPage(WindowPage):
@@ -149,7 +149,7 @@ class RoomPage(WindowPage):
             self.setFocusProxy(first)
         self.presenting = Presenting(self.context, self._frame, self)
         self.presenting.changed.connect(self._on_presenting)
-        self._saving = SavingChat(self.context, self)
+        self._saving: SavingChat | None = None
         self._report: ReportAtEnd | None = None
         self.parts = PartsOfRoom(self, self._parts_in_sight)
         yield
@@ -239,9 +239,8 @@ class RoomPage(WindowPage):
             self._reopening.close()
         if self._there:
             self.presenting.gone()
-            self._saving.gone()
-            if self._report is not None:
-                self._report.gone()
+            for writer in self._writers():
+                writer.gone()
         self._gone = True
         self._second.stop()
         self._panels.gone()
@@ -338,9 +337,8 @@ class RoomPage(WindowPage):
     def _tick(self) -> None:
         now = self._room.now()
         self.header.tick(now)
-        self._saving.tick(now)
-        if self._report is not None:
-            self._report.tick(now)
+        for writer in self._writers():
+            writer.tick(now)
         self._panels.tick(now)
 
     # how it looks
@@ -503,7 +501,15 @@ class RoomPage(WindowPage):
 
     def save_chat(self) -> None:
         """Asks where the chat shall be saved."""
+        from desktop.pages.room.saving import SavingChat  # noqa: PLC0415  # with all that writes files
+
+        if self._saving is None:
+            self._saving = SavingChat(self.context, self)
         self._saving.choose()
+
+    def _writers(self) -> Iterator["SavingChat | ReportAtEnd"]:
+        """What writes files of this lesson, once that was wanted."""
+        yield from (one for one in (self._saving, self._report) if one is not None)
 
     def leave(self) -> None:
         """Leaves the room, or asks first."""

@@ -1,6 +1,6 @@
 """The list of sessions as a page: filters, cards, what to say when there are none, and what one can do."""
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
@@ -17,7 +17,6 @@ from desktop.pages.sessions.rows import ListRow
 from desktop.pages.sessions.unsent import UnsentBanner
 from desktop.pages.sessions.waiting import LessonThatWaits
 from desktop.parts.loading import LoadingBody, LoadingPage
-from desktop.parts.session_form import SessionDialog, SessionDraft, again
 from desktop.parts.tasks import Say
 from desktop.parts.when import as_of
 from desktop.qt_client import QtRelayClient
@@ -26,6 +25,9 @@ from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Banner
 from relay.protocol.accounts import ClassBadge
 from relay.protocol.sessions import Session
+
+if TYPE_CHECKING:
+    from desktop.parts.session_form import SessionDraft
 
 RECOUNT_MS = 10_000
 """How often the people in live lessons are counted while somebody looks."""
@@ -216,7 +218,9 @@ class SessionsPage(LoadingPage):
         """Opens the form to change a session."""
         self._open(session)
 
-    def _open(self, session: Session | None, draft: SessionDraft | None = None) -> None:
+    def _open(self, session: Session | None, draft: "SessionDraft | None" = None) -> None:
+        from desktop.parts.session_form import SessionDialog  # noqa: PLC0415  # most are students
+
         dialog = SessionDialog(
             self.relay,
             self.theme,
@@ -230,6 +234,11 @@ class SessionsPage(LoadingPage):
         dialog.saved.connect(self._on_saved)
         dialog.started.connect(self._on_started)
         dialog.open()
+
+    def _duplicate(self, session: Session) -> None:
+        from desktop.parts.session_form import again  # noqa: PLC0415
+
+        self._open(None, again(session, self.relay.now()))
 
     def _on_saved(self, session: Session) -> None:
         self.model.take(session)
@@ -254,7 +263,7 @@ class SessionsPage(LoadingPage):
             case "edit":
                 self.edit(session)
             case "again":
-                self._open(None, again(session, self.relay.now()))
+                self._duplicate(session)
             case "cancel":
                 self.session_actions.cancel(session)
             case "reopen":

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from desktop.pages.joining import HowToJoinPage
+from desktop.pages.joining.how import HowToJoinPage
 from desktop.pages.room import RoomPage
 from desktop.theme.widgets import WordGrid
 from desktop.window import Window

@@ -20,7 +20,8 @@ from desktop.join_addresses import to_join
 from desktop.pages.classes import ClassesPage
 from desktop.pages.compare_words import KeyChangedPage, WordsPage
 from desktop.pages.connect import ConnectPage
-from desktop.pages.joining import HowToJoinPage, JoinPage
+from desktop.pages.joining import JoinPage
+from desktop.pages.joining.how import HowToJoinPage
 from desktop.pages.room import RoomPage
 from desktop.pages.sessions import SessionsPage
 from desktop.pages.settings import SettingsPage
@@ -146,8 +147,11 @@ async def test_words_that_differ_leave_nothing_behind(
 
 
 def offers_check(person: Person) -> bool:
-    """Whether the network is put in question."""
-    return any(b.isVisible() and b.text() == "Check the network" for b in person.window.findChildren(Button))
+    """Whether what went wrong puts the network in question; a computer in no network is told below."""
+    page = person.page
+    assert isinstance(page, ConnectPage)
+    buttons = page.banner.findChildren(Button)
+    return any(b.isVisible() and b.text() == "Check the network" for b in buttons)
 
 
 async def test_nobody_at_the_address_is_told_in_a_sentence(theme: Theme, tmp_path: Path, port: int) -> None:

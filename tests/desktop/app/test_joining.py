@@ -14,7 +14,8 @@ from desktop.features.chat import ChatView
 from desktop.features.chat.composer import Composer
 from desktop.pages.compare_words import WordsPage
 from desktop.pages.connect import ConnectPage
-from desktop.pages.joining import HowToJoinPage, JoinPage
+from desktop.pages.joining import JoinPage
+from desktop.pages.joining.how import HowToJoinPage
 from desktop.pages.room import RoomPage
 from desktop.pages.sessions import SessionsPage
 from desktop.pages.sign_in import SignInPage

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from desktop.address import read_address
 from desktop.features.admission.door import wished_door
-from desktop.pages.joining import HowToJoinPage
+from desktop.pages.joining.how import HowToJoinPage
 from desktop.parts.passes import SheetSaver, of_lesson
 from desktop.parts.passes.sheet import PassSlip, draw_slip, write_sheet
 from desktop.theme import Theme

@@ -528,7 +528,7 @@ async def test_numbers_are_written_as_the_computers_language_does(open_room: Ope
     hands = part(page, HandsPanel)
     await until(lambda: hands.more.text() == "+٥ more")
     assert hands.card._heading.count.text() == "٨"
-    assert page.header.here.text() == "٣٥ here", "students, as on the wall: the teacher is none"
+    assert page.header.here.text() == "٣٦ here"
     tab = page.side.tab("People")
     assert isinstance(tab, TabButton)
     assert (tab.accessibleName(), tab._count_words()) == ("People · ٣٦", "٣٦")
