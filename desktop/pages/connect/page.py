@@ -102,6 +102,7 @@ class ConnectPage(WindowPage):
         self.banner.closed.connect(lambda: classes.offer_check(True))
         classes.rows_changed.connect(self._order)
         self.waiting.wanted.connect(lambda: self._from(self.waiting, self.waiting_wanted))
+        student.instead = self._go_back_in
         for part in (student, teacher, classes, self.waiting):
             part.cancelled.connect(self.cancelled)
 
@@ -135,6 +136,11 @@ class ConnectPage(WindowPage):
         name = lesson_name(lesson.class_name, lesson.title)
         said = sentence or self.tr("You were in it when Schoolbell closed.")
         self.waiting.show_lesson(name, said, until=until)
+
+    def _go_back_in(self) -> bool:
+        if there := self.waiting.there and self.waiting.button.button.isEnabled():
+            self._from(self.waiting, self.waiting_wanted)
+        return there
 
     def gone(self) -> None:
         """Nothing ticks any more."""

@@ -1,5 +1,7 @@
 """The door of students: the code of a lesson, and in."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QWidget
@@ -56,7 +58,9 @@ class StudentDoor(Card):
         self._error.hide()
         self.body.addWidget(self._error)
         self.body.addStretch(1)
-        self.field.returnPressed.connect(self._give)
+        self.instead: Callable[[], bool] = lambda: False
+        """What Enter in the empty field does where there is something nearer; whether it did."""
+        self.field.returnPressed.connect(self._on_return)
         self.field.textEdited.connect(lambda: self.set_error(""))
         self.button.clicked.connect(self._give)
         self.button.cancelled.connect(self.cancelled)
@@ -103,6 +107,10 @@ class StudentDoor(Card):
         height = self._theme.target(HEIGHT)
         self.field.setFixedHeight(height)
         self.button.button.setFixedHeight(height)
+
+    def _on_return(self) -> None:
+        if self.field.text().strip() or self.button.busy or not self.instead():
+            self._give()
 
     def _give(self) -> None:
         if self.button.busy:

@@ -9,6 +9,7 @@ from desktop.parts.when import MINUTE, length, moment
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Card, FlowRow, Label, ScrollPage
+from relay.protocol.limits import SEATS
 from relay.protocol.session_stats import SessionStats
 from relay.protocol.sessions import Session, SessionDetails
 
@@ -85,7 +86,8 @@ class Overview(ScrollPage):
             found.append((self.tr("Started"), moment(session.started_at, now)))
         if session.ended_at:
             found.append((self.tr("Ended"), moment(session.ended_at, now)))
-        found.append((self.tr("Seats"), locale.toString(session.max_participants)))
+        if session.max_participants != SEATS:  # as many as there can be, unless somebody chose how many
+            found.append((self.tr("Seats"), locale.toString(session.max_participants)))
         if session.status == "live":
             found.append((self.tr("Here now"), locale.toString(session.participant_count)))
         if session.connect_address and session.status == "live":
