@@ -19,7 +19,6 @@ from desktop.pages.room.parts import Part, PartsOfRoom
 from desktop.pages.room.presenting import Presenting
 from desktop.pages.room.reopening import Reopening
 from desktop.pages.room.shut import Way, in_line, ways_on, why_outside, why_shut
-from desktop.parts.name_dialog import NameDialog, words_for_person
 from desktop.parts.window_page import WindowPage
 from desktop.qt_client import QtRoomClient
 from desktop.sounds import Sounds
@@ -492,6 +491,8 @@ class RoomPage(WindowPage):
 
     def rename(self, account: str, name: str) -> None:
         """Asks for another name; the school gives it, and all who are here are told."""
+        from desktop.parts.name_dialog import NameDialog, words_for_person  # noqa: PLC0415  # seldom wanted
+
         relay = self._room.relay
 
         async def give(given: str, ref: str, sure: bool) -> None:
