@@ -198,10 +198,8 @@ class ClassesPage(LoadingPage):
 
     def add_students_soon(self) -> None:
         """Asks for names as soon as a class is open here."""
-        if self.model.open is not None and self.model.roster_state == "ready":
-            self.add_students()
-        else:
-            self.model.changed.connect(self._add_when_open)
+        self.model.changed.connect(self._add_when_open)
+        self._add_when_open()
 
     def _add_when_open(self) -> None:
         if self.model.open is not None and self.model.roster_state == "ready":
