@@ -121,6 +121,11 @@ class JoinCardPanel(Panel):
         self.refresh()
 
     def refresh(self) -> None:
+        if self.wanted():  # else it is brought up to date when it is shown
+            self._show_now()
+        self.changed.emit()
+
+    def _show_now(self) -> None:
         self._link.read()
         self.code.set_code(self._link.code)
         self._code.setCurrentWidget(self.code if self._link.code else self._without)
@@ -128,7 +133,6 @@ class JoinCardPanel(Panel):
         self.waiters.refresh()
         self.show_all.setEnabled(self.context.can("stage"))
         self.copy.setEnabled(bool(self._link.text))
-        self.changed.emit()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Networks may have changed since it was shown last."""
