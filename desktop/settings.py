@@ -72,7 +72,7 @@ class Choices(Struct, frozen=True, kw_only=True):
     """Whether the person was asked about that."""
     shared_computer: bool = False
     announce: bool = True
-    """A class that is hosted here says so on the network, with its name and its teacher's."""
+    """A class that is hosted here says so on the network, its name, its teacher's and its lesson's."""
     clear_at_sign_out: bool = False
     cache_megabytes: Megabytes = 200
     """How much of what was read is kept here."""

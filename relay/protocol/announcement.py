@@ -22,6 +22,8 @@ MOST_LESSONS = 3
 LONGEST_VALUE = 96
 """Bytes of one name; DNS would allow 255 for name and value together, and a packet holds a few hundred."""
 MOST_COUNTED = 999
+LARGEST = 1000
+"""Bytes of all pairs, so that they fit one packet beside addresses (RFC 6763, 6.2: at most 1300)."""
 
 _ID = re.compile(ULID[1:-1])
 _BASE32 = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
@@ -32,6 +34,8 @@ class AnnouncedLesson(Struct, frozen=True):
 
     class_name: str
     teacher_name: str
+    title: str = ""
+    """Empty from relays that told none."""
 
 
 class Announcement(Struct, frozen=True, kw_only=True):
@@ -69,14 +73,25 @@ def announcement(
 
 
 def written(what: Announcement) -> dict[str, str]:
-    """The pairs of the TXT record; names that are too long are cut."""
+    """The pairs of the TXT record; names that are too long are cut, lessons that do not fit are counted."""
     pairs = {"v": VERSION, "id": what.relay_id, "pin": what.pin_hint, "school": _cut(what.school)}
-    for number, lesson in enumerate(what.lessons[:MOST_LESSONS], 1):
-        pairs[f"class{number}"] = _cut(lesson.class_name)
-        pairs[f"teacher{number}"] = _cut(lesson.teacher_name)
-    if what.more:
-        pairs["more"] = str(min(what.more, MOST_COUNTED))
+    more = what.more
+    for number, lesson in enumerate(what.lessons, 1):
+        of_it = {f"class{number}": _cut(lesson.class_name), f"teacher{number}": _cut(lesson.teacher_name)}
+        if lesson.title:
+            of_it[f"title{number}"] = _cut(lesson.title)
+        if number > MOST_LESSONS or _size(pairs) + _size(of_it) > LARGEST - len("more=") - len("999") - 1:
+            more += len(what.lessons) - number + 1
+            break
+        pairs |= of_it
+    if more:
+        pairs["more"] = str(min(more, MOST_COUNTED))
     return pairs
+
+
+def _size(pairs: Mapping[str, str]) -> int:
+    """Bytes in the record: of each pair its length, name, sign and value."""
+    return sum(len(f"{key}={value}".encode()) + 1 for key, value in pairs.items())
 
 
 def read(pairs: Mapping[bytes, bytes | None]) -> Announcement | None:
@@ -93,7 +108,8 @@ def read(pairs: Mapping[bytes, bytes | None]) -> Announcement | None:
     for number in range(1, MOST_LESSONS + 1):
         class_name = _text(pairs, f"class{number}")
         if class_name:
-            lessons.append(AnnouncedLesson(class_name, _text(pairs, f"teacher{number}")))
+            teacher_name, title = _text(pairs, f"teacher{number}"), _text(pairs, f"title{number}")
+            lessons.append(AnnouncedLesson(class_name, teacher_name, title))
     more = _text(pairs, "more")
     return Announcement(
         relay_id=relay_id,

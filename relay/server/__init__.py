@@ -134,7 +134,7 @@ async def _serve(settings: Settings, store: Store, shown: Identity, encrypted: b
 def _announcer(settings: Settings, relay: RelayServer, shown: Identity, port: int) -> Announcer:
     def say(live: Iterable[Session]) -> Announcement:
         latest = sorted(live, key=lambda session: session.started_at or 0, reverse=True)
-        lessons = (AnnouncedLesson(session.class_name, session.teacher_name) for session in latest)
+        lessons = [AnnouncedLesson(one.class_name, one.teacher_name, one.title) for one in latest]
         return announcement(relay.store.relay_id, shown.pin, settings.relay_name, lessons)
 
     return Announcer(settings, port, say, relay.school.live_sessions, relay.lessons_changed)

@@ -176,7 +176,7 @@ def seeds(name: str) -> Iterator[bytes]:
 def _begun(name: str) -> Iterator[bytes]:
     """What the program itself writes."""
     if name == "announced":
-        lessons = [announcement.AnnouncedLesson("Physics 10b", "Ms Lee")]
+        lessons = [announcement.AnnouncedLesson("Physics 10b", "Ms Lee", "Pulleys")]
         made = announcement.announcement(SESSION, "A2" * 26, "Hill School", lessons)
         yield "\n".join(f"{key}={value}" for key, value in announcement.written(made).items()).encode()
     if name == "roster":

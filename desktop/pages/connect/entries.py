@@ -13,6 +13,8 @@ from relay.protocol.announcement import AnnouncedLesson
 Reach = Literal["unknown", "here", "away"]
 """Whether a known relay that nobody announces answers where it was."""
 KeptState = Literal["live", "coming", "ended"]
+RowKey = tuple[str, str, str, str]
+"""A relay, and of a lesson there what people tell it by, or of one that is kept its id."""
 NOTHING: Mapping[str, Sequence["KeptLesson"]] = {}
 
 
@@ -71,11 +73,18 @@ class ClassEntry:
     """Another relay's row reads the same."""
 
     @property
-    def key(self) -> tuple[str, str, str]:
+    def key(self) -> "RowKey":
         """Which row it is, whatever else changes in it."""
         if self.lesson is not None:
-            return self.relay, self.lesson.class_name, self.lesson.teacher_name
-        return self.relay, "", self.kept.session if self.kept is not None else ""
+            return self.relay, self.lesson.class_name, self.lesson.teacher_name, self.lesson.title
+        return self.relay, "", "", self.kept.session if self.kept is not None else ""
+
+    @property
+    def title(self) -> str:
+        """Of the lesson: as it is kept, else as it is announced."""
+        if self.kept is not None:
+            return self.kept.title
+        return self.lesson.title if self.lesson is not None else ""
 
     @property
     def doubtful(self) -> bool:
@@ -85,7 +94,7 @@ class ClassEntry:
     def reads(self) -> tuple[str, str, str]:
         """What tells it from others, to people."""
         lesson, kept = self.lesson, self.kept
-        said = f"{lesson.class_name}\n{lesson.teacher_name}" if lesson else ""
+        said = f"{lesson.class_name}\n{lesson.teacher_name}\n{self.title}" if lesson else ""
         return self.name, said, kept.session if kept else ""
 
 
@@ -137,12 +146,18 @@ def _known_rows(
     row = ClassEntry(f"known {relay.pin}", relay.name or address, address, None, relay, reach=reach)
     lessons = dict.fromkeys(lesson for one in said for lesson in one.found.says.lessons)
     rows = _rows(row, lessons, max((one.found.says.more for one in said), default=0))
-    live = {(one.class_name, one.teacher_name): one for one in kept if one.state == "live"}
-    rows = [
-        replace(one, kept=live.get((one.lesson.class_name, one.lesson.teacher_name))) if one.lesson else one
-        for one in rows
-    ]
+    live = [one for one in kept if one.state == "live"]
+    rows = [replace(one, kept=_kept_of(one.lesson, live)) if one.lesson else one for one in rows]
     return rows + [replace(row, kept=one) for one in kept if one.state != "live"]
+
+
+def _kept_of(lesson: AnnouncedLesson, live: Iterable[KeptLesson]) -> KeptLesson | None:
+    """What is kept of an announced lesson, the end of whose title may be cut."""
+    told = lesson.title.removesuffix("…")
+    of_it = (
+        one for one in live if (one.class_name, one.teacher_name) == (lesson.class_name, lesson.teacher_name)
+    )
+    return next((one for one in of_it if one.title.startswith(told)), None)
 
 
 def _rows(row: ClassEntry, lessons: Iterable[AnnouncedLesson], more: int) -> list[ClassEntry]:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.discovery import State
-from desktop.pages.connect.entries import ClassEntry
+from desktop.pages.connect.entries import ClassEntry, RowKey
 from desktop.pages.connect.row import EntryRow
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox, vbox
@@ -16,8 +16,6 @@ PATIENCE_MS = 6000
 """Servers answer within a second or two: after this it is said that none was found, and what else helps."""
 ROWS_AT_ONCE = 3
 """So many rows are made in one turn of the loop; the others in the next ones."""
-
-Key = tuple[str, str, str]
 
 
 class EntryList(Card):
@@ -42,8 +40,8 @@ class EntryList(Card):
         self._theme, self._state, self._enabled = theme, "off", True
         self._alone, self._offers_check = False, True
         self._entries: tuple[ClassEntry, ...] = ()
-        self._order: list[Key] = []
-        self._rows: dict[Key, EntryRow] = {}
+        self._order: list[RowKey] = []
+        self._rows: dict[RowKey, EntryRow] = {}
         self._make_head(theme)
         self.banner = Banner(theme, "warn", parent=self)
         self.body.addWidget(self.banner)
@@ -232,10 +230,10 @@ class EntryList(Card):
         self.note.setVisible(not self._entries and self._state != "flooded")
 
 
-def _kept_in_place(order: Sequence[Key], wanted: Sequence[Key]) -> list[Key]:
+def _kept_in_place(order: Sequence[RowKey], wanted: Sequence[RowKey]) -> list[RowKey]:
     """As it is, what is new at the end; the next row of a server takes the place of one that is gone."""
     news = [key for key in wanted if key not in order]
-    kept: list[Key] = []
+    kept: list[RowKey] = []
     for key in order:
         if key not in wanted:
             heir = next((new for new in news if new[0] == key[0]), None)

@@ -110,9 +110,10 @@ class EntryRow(QWidget):
 
     def _title(self) -> str:
         entry = self.entry
-        if entry.kept is not None:
-            return lesson_name(entry.kept.class_name, entry.kept.title)
-        return entry.lesson.class_name if entry.lesson else entry.name
+        of_it = entry.kept or entry.lesson
+        if of_it is None:
+            return entry.name
+        return lesson_name(of_it.class_name, entry.title) if entry.title else of_it.class_name
 
     def _about(self, away: bool) -> list[str]:
         entry, said = self.entry, []

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from relay.protocol.announcement import (
+    LARGEST,
     LONGEST_VALUE,
     MOST_LESSONS,
     PIN_HINT,
@@ -17,9 +18,7 @@ from relay.protocol.announcement import (
 from relay.protocol.text import NAME_LENGTH, clean_name
 from tests.announcing import PIN, RELAY_ID
 
-LESSONS = [AnnouncedLesson(f"Class {n}", f"Teacher {n}") for n in range(5)]
-BOUNDARY = 1300
-"""Bytes that a TXT record should not pass (RFC 6763, 6.2)."""
+LESSONS = [AnnouncedLesson(f"Class {n}", f"Teacher {n}", f"Title {n}") for n in range(5)]
 
 
 def as_heard(what: Announcement) -> dict[bytes, bytes | None]:
@@ -44,13 +43,15 @@ def test_the_pin_is_hinted_at_and_never_told() -> None:
 
 @given(st.text(max_size=NAME_LENGTH), st.lists(st.tuples(st.text(max_size=NAME_LENGTH)), max_size=9))
 def test_whatever_people_call_things_it_fits_and_is_safe(school: str, names: list[tuple[str]]) -> None:
-    lessons = [AnnouncedLesson(clean_name(name) or "?", clean_name(name)) for (name,) in names]
+    lessons = [AnnouncedLesson(clean_name(name) or "?", *[clean_name(name)] * 2) for (name,) in names]
     pairs = written(announcement(RELAY_ID, PIN, clean_name(school), lessons))
     assert all(len(value.encode()) <= LONGEST_VALUE for value in pairs.values())
-    assert sum(len(f"{key}={value}".encode()) + 1 for key, value in pairs.items()) < BOUNDARY
+    assert sum(len(f"{key}={value}".encode()) + 1 for key, value in pairs.items()) <= LARGEST
     heard = read({key.encode(): value.encode() for key, value in pairs.items()})
     assert heard is not None
-    assert all(clean_name(one) == one for one in (heard.school, *(x.class_name for x in heard.lessons)))
+    assert len(heard.lessons) + heard.more == len(lessons)
+    told = (text for one in heard.lessons for text in (one.class_name, one.teacher_name, one.title))
+    assert all(clean_name(one) == one for one in (heard.school, *told))
 
 
 def test_a_name_from_a_command_line_in_another_encoding_is_no_trouble() -> None:
@@ -65,8 +66,27 @@ def test_a_name_that_is_too_long_says_so() -> None:
     assert school.endswith("ö…")
 
 
+def test_of_lessons_with_long_names_fewer_are_told_and_the_others_counted() -> None:
+    """The third is told only by what the packet can hold; none is told by half."""
+    long = AnnouncedLesson("ä" * NAME_LENGTH, "ö" * NAME_LENGTH, "ü" * NAME_LENGTH)
+    heard = read(as_heard(announcement(RELAY_ID, PIN, "ß" * NAME_LENGTH, [long] * 4)))
+    assert heard is not None
+    assert (len(heard.lessons), heard.more) == (2, 2)
+    assert all(one.title.endswith("ü…") for one in heard.lessons)
+
+
+def test_a_relay_of_before_told_no_titles() -> None:
+    pairs = as_heard(announcement(RELAY_ID, PIN, "Westfield", LESSONS[:1]))
+    assert pairs.pop(b"title1") == b"Title 0"
+    heard = read(pairs)
+    assert heard is not None
+    assert heard.lessons == (AnnouncedLesson("Class 0", "Teacher 0"),)
+
+
 RUBBISH = st.one_of(st.none(), st.binary(max_size=255))
-KEYS = st.sampled_from([b"id", b"pin", b"school", b"class1", b"teacher1", b"more", b"v", b"\xff", b""])
+KEYS = st.sampled_from(
+    [b"id", b"pin", b"school", b"class1", b"teacher1", b"title1", b"more", b"v", b"\xff", b""]
+)
 
 
 @given(st.dictionaries(KEYS, RUBBISH))
@@ -76,7 +96,8 @@ def test_rubbish_is_nobodys_announcement_or_harmless(pairs: dict[bytes, bytes | 
         if heard is None:
             assert not extra
             continue
-        for text in (heard.school, *(one for x in heard.lessons for one in (x.class_name, x.teacher_name))):
+        of_lessons = (text for one in heard.lessons for text in (one.class_name, one.teacher_name, one.title))
+        for text in (heard.school, *of_lessons):
             assert clean_name(text) == text
             assert len(text) <= NAME_LENGTH
         assert 0 <= heard.more <= 999

@@ -86,7 +86,7 @@ async def test_a_relay_is_found_with_its_lessons_and_gone_when_it_stops(tmp_path
             assert info.parsed_addresses() == [LOOPBACK]
             teacher = await made.teacher()
             session = await made.live(teacher)
-            lesson = AnnouncedLesson("Physics", "Ms Lee")
+            lesson = AnnouncedLesson("Physics", "Ms Lee", "Energy")
             await until(lambda: listener.heard[relay_id][0].lessons == (lesson,))
             await teacher.enter(session)
             await teacher.do(EndSession(ref=new_ref(), session=session))

@@ -99,6 +99,22 @@ def test_what_is_kept_tells_the_title_of_a_lesson_what_comes_and_what_ended() ->
     assert len({row.key for row in rows}) == 4
 
 
+def test_two_lessons_of_a_class_are_told_apart_by_their_titles() -> None:
+    one, two = (AnnouncedLesson("Physics 10b", "Ms Lee", title) for title in ("Pulleys", "Levers"))
+    here = [kept("1", PHYSICS, "Pulleys", "live"), kept("2", PHYSICS, "Levers", "live")]
+    for said in ({}, {HILL.pin: here}):
+        rows = entries([HILL], [neighbour(1, "Hill", one, two, known=HILL)], {}, said)
+        assert [(row.title, row.alike) for row in rows] == [("Pulleys", False), ("Levers", False)]
+        assert len({row.key for row in rows}) == 2
+
+
+def test_a_title_that_was_cut_on_the_way_is_read_whole_where_it_is_kept() -> None:
+    cut = AnnouncedLesson("Physics 10b", "Ms Lee", "Pulleys, leve…")
+    here = [kept("1", PHYSICS, "Other", "live"), kept("2", PHYSICS, "Pulleys, levers and ropes", "live")]
+    rows = entries([HILL], [neighbour(1, "Hill", cut, known=HILL)], {}, {HILL.pin: here})
+    assert [row.title for row in rows] == ["Pulleys, levers and ropes"]
+
+
 def test_a_lesson_that_was_live_when_it_was_last_heard_of_has_no_row_of_its_own() -> None:
     rows = entries([HILL], [], {}, {HILL.pin: [kept("1", PHYSICS, "Pulleys", "live")]})
     assert [(row.lesson, row.kept) for row in rows] == [(None, None)]

@@ -127,6 +127,22 @@ async def test_every_row_is_as_high_whatever_it_says(show: Show, theme: Theme) -
     assert {row.height() for row in page.classes.rows} == {theme.px(62)}
 
 
+async def test_where_nobody_is_signed_in_a_lesson_stands_there_with_its_title(
+    show: Show, theme: Theme
+) -> None:
+    page = await shown(show, theme)
+    named = AnnouncedLesson("Physics 101", "Ms Lee", "Pulleys, part 2")
+    dated = AnnouncedLesson("Biology 10b", "Mr Roe", "Biology 10b, 30 November")
+    page.show_found("looking", [neighbour(1, "Hill", lessons=(named, dated, LESSON))])
+    await until(
+        lambda: titles(page) == ["Physics 101 · Pulleys, part 2", "Biology 10b, 30 November", "Physics 101"]
+    )
+    assert (
+        page.classes.rows[0].button.accessibleName() == "Join Physics 101 · Pulleys, part 2 · Ms Lee · Hill"
+    )
+    assert {row.height() for row in page.classes.rows} == {theme.px(62)}
+
+
 async def test_choosing_one_says_which(show: Show, theme: Theme) -> None:
     page = await shown(show, theme)
     chosen: list[ClassEntry] = []
@@ -195,7 +211,7 @@ async def test_one_that_claims_to_be_known_with_another_key_cannot_be_chosen(
 async def test_whatever_they_call_themselves_is_only_text(show: Show, theme: Theme) -> None:
     """Pixel by pixel: a tag is drawn letter by letter, and no higher than a line."""
     page = await shown(show, theme)
-    lesson = AnnouncedLesson(IMAGE, IMAGE)
+    lesson = AnnouncedLesson(IMAGE, IMAGE, IMAGE)
     page.show_found("looking", [neighbour(1, IMAGE, lessons=(lesson,)), neighbour(2, "x" * NAME_LENGTH)])
     await until(lambda: titles(page) == [IMAGE, "x" * NAME_LENGTH])
     tagged = page.classes.rows[0]
