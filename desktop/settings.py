@@ -52,9 +52,18 @@ class LessonUnderWay(Struct, frozen=True, kw_only=True):
     pin: str
     """Of its relay."""
     username: str
+    """Empty for who came by its code."""
     session: str
     class_name: str = ""
     title: str = ""
+    account: str = ""
+    """The id of who came by its code: whose unsent words are kept."""
+    since: int = 0
+    """When who came by its code did, ms UTC."""
+
+    @property
+    def by_code(self) -> bool:
+        return not self.username
 
 
 class Choices(Struct, frozen=True, kw_only=True):

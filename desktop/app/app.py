@@ -19,6 +19,7 @@ from desktop.app.shell import Shell
 from desktop.app.sign_in import Entrance
 from desktop.app.storage_warnings import StorageWarnings
 from desktop.app.token_store import TokenStore
+from desktop.app.under_way import UnderWay
 from desktop.credentials import Credentials
 from desktop.discovery import Discovery
 from desktop.notifications import Notifications, Notifier
@@ -67,6 +68,7 @@ class App(QObject):
             theme,
             self.settings,
             self.tokens,
+            UnderWay(self.settings, self.tokens, lambda: shell.store),
             self.reading,
             self._open_store,
             self.notices,
@@ -165,6 +167,7 @@ class App(QObject):
         await self.reading.close()
         await self._effects.close()
         await self.neighbours.close()
+        await self._shell.under_way.close()
         if (store := self._shell.opened) is not None:
             await store.close()
         await self.quitting.part(stop_hosting=stop_hosting)

@@ -21,7 +21,7 @@ class SettingsEffects(QObject):
         self._shared = self._settings.shared_computer
         if self._shared:  # the last one may not have signed out: the power went
             self._shell.tokens.forget_everybody()
-            self._settings.change(under_way=None)
+            self._shell.under_way.clear()
         self._follow()
         self._settings.changed.connect(self._follow)
 
@@ -44,5 +44,5 @@ class SettingsEffects(QObject):
             store.set_limit(self._settings.cache_bytes)
         before, self._shared = self._shared, shared
         if shared and not before:
-            self._settings.change(under_way=None)
+            self._shell.under_way.clear()
             self._tasks.spawn(self._shell.store.clear_others(*self._account.identity))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from desktop.app.reading import Reading
 from desktop.app.token_store import TokenStore
+from desktop.app.under_way import UnderWay
 from desktop.notifications import Notifications
 from desktop.sentences import Sentences
 from desktop.settings import Settings
@@ -26,6 +27,7 @@ class Shell:
     theme: Theme
     settings: Settings
     tokens: TokenStore
+    under_way: UnderWay
     reading: Reading
     open_store: "Callable[[], Store]"
     notices: Notifications

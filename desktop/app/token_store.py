@@ -48,6 +48,20 @@ class TokenStore:
             for where in (self._memory, self._keyring):
                 self._tasks.spawn(where.forget(known.pin, known.username))
 
+    # of who came by a lesson's code: in the keyring or nowhere, since it is for after a crash
+
+    async def visit_token(self, pin: str, session: str) -> str | None:
+        if self._settings.shared_computer:
+            return None
+        return await self._keyring.get(pin, _visit(session))
+
+    def keep_visit(self, pin: str, session: str, token: str) -> None:
+        if not self._settings.shared_computer:
+            self._tasks.spawn(self._keyring.put(pin, _visit(session), token))
+
+    def forget_visit(self, pin: str, session: str) -> None:
+        self._tasks.spawn(self._keyring.forget(pin, _visit(session)))
+
     def forget_everybody(self) -> None:
         """For the start on a shared computer: who was here before could not, or did not know."""
         named = [known for known in self._settings.now.relays if known.username]
@@ -60,3 +74,8 @@ class TokenStore:
     async def close(self) -> None:
         """Waits a little for what is still to be kept or forgotten."""
         await self._tasks.finish(GOODBYE_SECONDS)
+
+
+def _visit(session: str) -> str:
+    """Under what a token for one lesson alone is kept: no user name has a space."""
+    return f"lesson {session}"

@@ -3,13 +3,14 @@
 import asyncio
 import platform
 import time
+from dataclasses import dataclass
 
 import msgspec
 
 from desktop.client import Address, KeyChanged, LineDown
 from desktop.qt_client import QtRelayClient
 from desktop.settings import RememberedRelay
-from relay.protocol.accounts import LoggedIn, LogIn, MakeFirstTeacher, SignInFirst, Welcome
+from relay.protocol.accounts import Account, LoggedIn, LogIn, MakeFirstTeacher, SignInFirst, Welcome
 from relay.protocol.classes import ClassReply, MakeClass
 from relay.protocol.limits import NAME_LENGTH
 from relay.protocol.sessions import GetSession, Session, SessionDetails
@@ -47,15 +48,21 @@ async def have_class(known: RememberedRelay, token: str, name: str) -> None:
             await visit.relay.ask(MakeClass(ref=new_ref(), name=name), ClassReply)
 
 
-async def lesson_now(known: RememberedRelay, token: str, session: str) -> tuple[Session, int]:
-    """How a lesson stands, and by how many ms the relay's clock is ahead of this one.
+@dataclass(frozen=True)
+class LessonNow:
+    """How a lesson stands, by how many ms the relay's clock is ahead of this one, and whose token it is."""
 
-    Raises RefusedByRelay, LineDown and KeyChanged.
-    """
+    session: Session
+    ahead: int
+    me: Account | None
+
+
+async def lesson_now(known: RememberedRelay, token: str, session: str) -> LessonNow:
+    """Raises RefusedByRelay, LineDown and KeyChanged."""
     async with Visit(known, token) as visit:
-        await visit.welcome()
+        me = (await visit.welcome()).you
         found = await visit.relay.ask(GetSession(ref=new_ref(), session=session), SessionDetails)
-        return found.session, visit.relay.now() - time.time_ns() // 1_000_000
+        return LessonNow(found.session, visit.relay.now() - time.time_ns() // 1_000_000, me)
 
 
 class Visit:

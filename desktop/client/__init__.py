@@ -8,7 +8,7 @@ from desktop.client.relay_client import RelayClient
 from desktop.client.room_client import RoomClient
 from desktop.client.session_log import new_events, restore
 from desktop.client.state import LineState, RefusedByRelay
-from desktop.client.store import DiskAccountCache, Store, Trouble
+from desktop.client.store import DiskAccountCache, Store, Trouble, VisitCache
 from desktop.pinned import Address, KeyChanged, LineDown, first_contact
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "RoomClient",
     "Store",
     "Trouble",
+    "VisitCache",
     "WrongProof",
     "first_contact",
     "new_events",

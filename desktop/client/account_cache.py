@@ -36,7 +36,7 @@ def words_of(session: Session) -> str:
 
 
 class AccountCache:
-    """Nothing outlives the program: for shared computers, visits, and where there is no disk."""
+    """Nothing outlives the program: for shared computers, and where there is no disk."""
 
     lasts = False
     """Whether it is still here when the program starts again."""

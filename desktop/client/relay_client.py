@@ -63,6 +63,7 @@ class RelayClient:
         self.cache = cache or AccountCache()
         self.cache.on_more_waiting.connect(self._more_waits)
         self._leaving = False
+        self.token = token or ""
         self._connection = connection(address, pin, token, certificate, self, self.clock, pauses, can)
         self._requests = PendingRequests(self._connection.send)
         self._background = BackgroundSender(self)

@@ -12,10 +12,14 @@ from desktop.app.network import Network
 from desktop.app.reach import KnownRelaysReach
 from desktop.app.shell import Shell
 from desktop.pages.connect import ConnectPage
+from desktop.parts.waiting_lesson import now_here
 from desktop.settings import LessonUnderWay, RememberedRelay
 
 if TYPE_CHECKING:
     from desktop.app.sign_in.flow import SignInFlow
+
+LONGEST_MS = 12 * 3_600_000
+"""After this a lesson that one came to by code is not gone back into."""
 
 
 class Entrance(QObject):
@@ -41,6 +45,8 @@ class Entrance(QObject):
         self._begun = False
         self._lesson: LessonUnderWay | None = None
         """The one to go back into: the program crashed in it, or its line was broken off."""
+        self._noted = False
+        """Whether it was noted on this computer: a shared one shows none of those."""
         self._wish: Callable[[SignInFlow], None] | None = None
         """What the person wants, while the way in is still being read."""
         self._flow: SignInFlow | None = None
@@ -79,7 +85,7 @@ class Entrance(QObject):
 
         ``lesson``: the one that the person was in; there is a way back into it.
         """
-        self._lesson = lesson
+        self._lesson, self._noted = lesson, False
         self._go(lambda flow: flow.look_elsewhere(known, lesson))
 
     @property
@@ -119,7 +125,7 @@ class Entrance(QObject):
         self._window.show_page(page, first=True)
         self._show_found()
         if not self._begun:
-            self._lesson = self._settings.now.under_way
+            self._lesson, self._noted = self._left_by_a_crash(), True
         else:  # at the start it leads on from here by itself, if anybody is signed in
             self._shell.reading.then("way in", self._kept.look)
         if self._lesson is not None and self._relay_of(self._lesson) is not None:
@@ -129,7 +135,8 @@ class Entrance(QObject):
         return page
 
     def _show_found(self) -> None:
-        if self._lesson is not None and self._lesson.username and self._settings.shared_computer:
+        lesson, noted = self._lesson, self._noted
+        if lesson is not None and (noted or lesson.username) and self._settings.shared_computer:
             self._on_lesson_gone()  # it was of somebody who was here before this was a shared computer
         for page in self._window.pages[:1]:
             if isinstance(page, ConnectPage):
@@ -137,6 +144,14 @@ class Entrance(QObject):
                 page.show_reach(self._reach.now)
                 page.show_kept(self._kept.now)
                 page.show_found(self._neighbours.state, self._neighbours.seen(), alone=self._network.alone)
+
+    def _left_by_a_crash(self) -> LessonUnderWay | None:
+        """Nobody asks a server that does not answer about a lesson that must be over."""
+        lesson = self._settings.now.under_way
+        if lesson is not None and lesson.by_code and now_here() - lesson.since > LONGEST_MS:
+            self._shell.under_way.clear()
+            return None
+        return lesson
 
     def _relay_of(self, lesson: LessonUnderWay | None) -> RememberedRelay | None:
         relays = self._settings.now.relays
@@ -151,7 +166,7 @@ class Entrance(QObject):
     def _on_lesson_gone(self) -> None:
         """There is nothing to go back to any more."""
         self._lesson = None
-        self._settings.change(under_way=None)
+        self._shell.under_way.clear()
         for page in self._window.pages[:1]:
             if isinstance(page, ConnectPage):
                 page.waiting.clear()

@@ -72,7 +72,9 @@ class SignInFlow(QObject):
         self._by_account = AccountSignIn(shell, self._steps, self._opener, self)
         self._by_code = CodeSignIn(shell, self._steps, self._opener, neighbours, self)
         self._by_code.link_given.connect(lambda link: self.follow(self.show_connect(), link))
-        self._going_back = GoingBack(shell, host, neighbours, self._opener, self._by_account, self)
+        self._going_back = GoingBack(
+            shell, host, neighbours, self._opener, self._by_account, self._ask_code_again, self
+        )
         self._going_back.gone.connect(self.lesson_gone)
         self._link: TypedAddress | None = None
         """What led an account in last."""
@@ -105,8 +107,18 @@ class SignInFlow(QObject):
 
     def look_back(self, page: ConnectPage, known: RememberedRelay, lesson: LessonUnderWay) -> None:
         """How the lesson stands that one was in; straight to its relay if it does not."""
-        step = self._going_back.look(page, known, lesson, lambda: self._reconnect(page, known))
+        step = self._going_back.look(page, known, lesson, lambda: self._begin_without(page, known, lesson))
         self._steps.do(page, step, known)  # anything else may be done meanwhile
+
+    async def _begin_without(self, page: ConnectPage, known: RememberedRelay, lesson: LessonUnderWay) -> None:
+        """As if there had been no lesson; who came by its code may be signed in elsewhere."""
+        if not lesson.by_code:
+            await self._reconnect(page, known)
+        elif (relays := self._settings.now.relays) and relays[0].username:
+            await self._reconnect(page, relays[0])
+
+    def _ask_code_again(self, offers: Sequence[Offer], lesson: str) -> None:
+        self._by_code.show(offers, self._rather_sign_in, lesson=lesson)
 
     def go_back_in(self, page: ConnectPage, known: RememberedRelay, lesson: LessonUnderWay) -> None:
         self._connect(page, self._going_back.go(page, known, lesson), known)

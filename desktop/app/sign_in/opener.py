@@ -7,7 +7,7 @@ import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from desktop.app.shell import Shell
-from desktop.client import AccountCache, Address, DiskAccountCache
+from desktop.client import AccountCache, Address, DiskAccountCache, VisitCache
 from desktop.features.panel.finding import known_here
 from desktop.qt_client import QtRelayClient
 from desktop.settings import RememberedRelay
@@ -63,11 +63,11 @@ class RelayOpener(QObject):
             self._held = None
         return self._held
 
-    def _cache_of(self, pin: str, me: Account) -> AccountCache:
-        """In memory alone; with what waits, if it is the same person whose line was broken off."""
+    def _held_cache(self, pin: str, me: Account) -> AccountCache | None:
+        """With what waits, if it is the same person whose line was broken off."""
         held = self.held(pin)
         same = held is not None and held.cache.me is not None and held.cache.me.id == me.id
-        return held.cache if held is not None and same else AccountCache()
+        return held.cache if held is not None and same else None
 
     @property
     def holds_unsent(self) -> bool:
@@ -107,7 +107,7 @@ class RelayOpener(QObject):
         if store is not None:
             cache: AccountCache = await DiskAccountCache.open(store, known.pin, known.username)
         else:
-            cache = self._cache_of(known.pin, me) if me is not None else AccountCache()
+            cache = (self._held_cache(known.pin, me) if me is not None else None) or AccountCache()
         if me is not None:
             cache.identify(known.pin, me)
         kept = msgspec.structs.replace(known, username="") if shared else known
@@ -115,10 +115,14 @@ class RelayOpener(QObject):
         self._open_line(known, token, cache, lesson, visiting=False)
 
     async def visit(self, known: RememberedRelay, reply: LoggedIn, lesson: str) -> None:
-        """In one lesson by its code: this person is known nowhere else, and nothing of it is kept here."""
+        """In one lesson by its code: this person is known nowhere else, and nothing is kept here after it."""
         await self._shell.reading.upto("lessons")
         known = msgspec.structs.replace(known, username="", hosted=False)
-        cache = self._cache_of(known.pin, reply.you)
+        cache = self._held_cache(known.pin, reply.you)
+        if cache is None and self._settings.shared_computer:
+            cache = AccountCache()
+        elif cache is None:
+            cache = await VisitCache.open(self._shell.store, known.pin, reply.you)
         cache.identify(known.pin, reply.you)
         self._open_line(known, reply.token, cache, lesson, visiting=True)
 

@@ -15,6 +15,7 @@ from desktop.app.signed_in.lessons import Lessons
 from desktop.app.signed_in.starts import Starts
 from desktop.client import LineDown, RefusedByRelay
 from desktop.pages.sessions import SessionsPage
+from desktop.parts.waiting_lesson import now_here
 from desktop.qt_client import QtRelayClient
 from desktop.settings import LessonUnderWay, RememberedRelay
 from desktop.theme.widgets import ask
@@ -52,7 +53,7 @@ class SignedIn(QObject):
         *,
         visit: str = "",
     ) -> None:
-        """``visit``: the lesson that this account is for, come to by code; nothing of it is kept here."""
+        """``visit``: the lesson that this account is for, come to by code; nothing of it is kept after it."""
         super().__init__(parent)
         self.relay, self.known, self.visiting = relay, known, bool(visit)
         self._shell, self._window, self._settings = shell, shell.window, shell.settings
@@ -180,6 +181,8 @@ class SignedIn(QObject):
             class_name=about.class_name,
             title=about.title,
         )
+        if self.visiting and self.relay.me is not None:
+            lesson = msgspec.structs.replace(lesson, account=self.relay.me.id, since=now_here())
         self._set_under_way(lesson)
 
     def _on_came_out(self, room: "RoomPage") -> None:
@@ -189,12 +192,14 @@ class SignedIn(QObject):
             self._sessions.waiting.left = room.context.room.session_id
 
     def _set_under_way(self, lesson: LessonUnderWay | None) -> None:
-        """Notes it for the start after a crash, but for who leaves nothing of theirs here."""
+        """Notes it for the start after a crash."""
         self.under_way = lesson
         if self._sessions is not None:
             self._sessions.waiting.left = ""
-        if not (self.visiting or self._settings.shared_computer):
-            self._settings.change(under_way=lesson)
+        if lesson is not None:
+            self._shell.under_way.note(lesson, self.relay.token)
+        else:
+            self._shell.under_way.clear()
 
     # the line
 

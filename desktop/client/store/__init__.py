@@ -3,5 +3,6 @@
 from desktop.client.store.account_cache import DiskAccountCache
 from desktop.client.store.database_file import Trouble
 from desktop.client.store.store import Store
+from desktop.client.store.visit_cache import VisitCache
 
-__all__ = ["DiskAccountCache", "Store", "Trouble"]
+__all__ = ["DiskAccountCache", "Store", "Trouble", "VisitCache"]

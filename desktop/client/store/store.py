@@ -86,6 +86,17 @@ class Store:
 
         return await self._on_thread(loaded)
 
+    async def waiting_of(self, pin: str, account: str) -> dict[str, list[PendingCommand]]:
+        """What an account left in the outbox; nothing where the disk can't be read."""
+
+        def loaded() -> dict[str, list[PendingCommand]]:
+            try:
+                return self.load_waiting(pin, account)
+            except DiskFailed:
+                return {}
+
+        return await self._on_thread(loaded)
+
     def load_waiting(self, pin: str, account: str) -> dict[str, list[PendingCommand]]:
         """What an account left in the outbox. On the store's thread."""
         return self._outbox.do(lambda db: outbox.load(db, pin, account))
