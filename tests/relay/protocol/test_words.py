@@ -104,6 +104,36 @@ def test_every_string_and_list_has_a_length(word: type[Word]) -> None:
     assert list(_without_length(inspect.type_info(word), name(word))) == []
 
 
+def lists_of_values(part: Any, path: str = "") -> dict[str, list[str]]:
+    """The values to which fields in a schema are limited, by where they stand; not the word's own name."""
+    match part:
+        case {"enum": [*values]}:
+            return {} if path.endswith("/t") else {path: sorted(map(str, values))}
+        case dict():
+            inner = [lists_of_values(value, f"{path}/{key}") for key, value in part.items()]
+        case list():
+            inner = [lists_of_values(value, f"{path}/{number}") for number, value in enumerate(part)]
+        case _:
+            inner = []
+    return {where: values for found in inner for where, values in found.items()}
+
+
+def changed_lists(before: Any, now: Any) -> list[str]:
+    """Lists of values that are no longer as they were promised."""
+    promised, found = lists_of_values(before), lists_of_values(now)
+    return [path for path, values in promised.items() if found.get(path, values) != values]
+
+
+def test_a_new_value_of_an_old_list_is_a_new_word() -> None:
+    """The programs of others know the values of before: with another they could not read the word at all."""
+    old = schema(next(word for word in EVERY if name(word) == "door_set"))
+    assert lists_of_values(old) == {"/1/DoorSet/properties/waiting": ["all", "guests", "off"]}
+    for values in (["all", "guests", "off", "some"], ["all", "off"]):
+        new = json.loads(json.dumps(old).replace('["all", "guests", "off"]', json.dumps(values)))
+        assert changed_lists(old, new) == ["/1/DoorSet/properties/waiting"]
+    assert changed_lists(old, old) == []
+
+
 def test_no_sample_without_its_word() -> None:
     assert {file.stem for file in GOLDEN.glob("*.json")} == {name(word) for word in EVERY}
 
@@ -182,7 +212,8 @@ def _rewrite() -> None:
     for word in EVERY:
         file = GOLDEN / f"{name(word)}.json"
         kept = golden(word) if file.exists() else {"sample": {"t": name(word)}}
-        kept.pop("schema", None)
+        if changed := changed_lists(kept.pop("schema", None), schema(word)):
+            sys.exit(f"{file.name}: a new value of an old list of values is a new word: {changed}")
         text = json.dumps(kept | {"schema": schema(word)}, indent=1, ensure_ascii=False)
         file.write_text(text + "\n", "utf-8")
         sys.stdout.write(f"{file.name}\n")

@@ -55,6 +55,18 @@ def _values(kind: Any, path: str = "") -> list[tuple[str, list[str]]]:
     return []
 
 
+def changed(before: Words, now: Words) -> list[str]:
+    """Events that are gone, and lists of values that are others now: another value is another word."""
+    gone = [word for word in before if word not in now]
+    return gone + [
+        f"{word}.{path}"
+        for word, fields in before.items()
+        if word in now
+        for path, values in fields.items()
+        if now[word].get(path) != values
+    ]
+
+
 def newest() -> str:
     """The name of the last migration, which is the database's version."""
     return max(file.stem for file in MIGRATIONS.glob("[0-9]*.py"))
@@ -68,19 +80,31 @@ def test_new_stored_words_come_with_a_new_version_of_the_database() -> None:
     assert {of_subject["database"] for of_subject in known.values()} <= steps
 
 
-def test_nothing_that_was_stored_once_is_gone() -> None:
-    """Words are only added: what an old log holds is read for ever."""
+def test_what_was_stored_once_is_as_it_was() -> None:
+    """Words are only added, and values only as words: old logs are read for ever, and by older desktops."""
     first = json.loads((OLD / "95cabf9" / "stored-words.json").read_text("utf-8"))
     now = {word: values for of_subject in stored_words().values() for word, values in of_subject.items()}
     for word, fields in first["events"].items():
         for path, values in fields.items():
-            assert set(values) <= set(now[word].get(path, values)), f"{word}.{path}"
+            assert values == now[word].get(path, values), f"{word}.{path}"
+
+
+def test_a_noted_list_of_values_does_not_change() -> None:
+    before = {"door_set": {"waiting": ["all", "off"], "why": ["teacher"]}, "hand_raised": {}}
+    assert changed(before, before | {"code_changed": {"why": ["guesses"]}}) == []
+    assert changed(before, {"hand_raised": {}}) == ["door_set"]
+    for values in (["all", "guests", "off"], ["all"], []):
+        now = before | {"door_set": {"waiting": values, "why": ["teacher"]}}
+        assert changed(before, now) == ["door_set.waiting"]
+    assert changed(before, before | {"door_set": {"waiting": ["all", "off"]}}) == ["door_set.why"]
 
 
 if __name__ == "__main__":
     before = noted()
     last = max(of_subject["database"] for of_subject in before.values())
     for subject, events in stored_words().items():
+        if others := changed(before.get(subject, {}).get("events", {}), events):
+            sys.exit(f"These were stored once, and stay as they are: {', '.join(others)}.")
         if before.get(subject, {}).get("events") != events:
             if newest() <= last:
                 sys.exit(f"Add a migration after {last} first.")
