@@ -126,6 +126,8 @@ def sentence(code: str, detail: str) -> str:
         "not_allowed": f"That is not allowed: {detail}.",
         "disk_low": "The disk is almost full; nothing was changed.",
         "busy": "The relay is busy; please try again in a moment.",
+        "clock_doubted": "This computer's clock has jumped, so nothing was removed. Put it right, or say by "
+        "`confirm-clock` that it is.",
         "unknown_type": "The relay that runs does not know this command; it is of another version.",
     }
     return said.get(code, f"The relay refused: {code} {detail}".strip() + ".")

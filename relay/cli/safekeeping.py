@@ -165,6 +165,10 @@ def _keep(given: argparse.Namespace, settings: Settings) -> int:
     print(f"Sessions {'would be' if given.dry_run else 'are'} kept {how_long}.")
     if reply.due:
         print(f"{_number(reply.due, 'session')} would go with the next daily removal.")
+    if reply.doubted_clock:
+        clock, reckoned = when(reply.doubted_clock), when(reply.reckoned)
+        print(f"This computer's clock has jumped: it shows {clock}, and by the last sign of life it is about")
+        print(f"{reckoned}. Nothing is removed until they agree, or `confirm-clock` says that it is right.")
     return DONE
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from relay import cli
+from relay.clock import Clock
 from relay.shared.children import program
 from relay.store import Store
 from relay.store.sqlite import DATABASE_FILE, SqliteEngine
@@ -22,6 +23,7 @@ from tests.patience import PATIENCE
 from tests.relay.forks import relay_program
 from tests.relay.lists import HandClock
 from tests.relay.process import relay_process
+from tests.relay.schoolhouse import open_school
 
 
 @dataclass(frozen=True)
@@ -324,3 +326,23 @@ def test_a_command_of_a_new_subject_is_found_by_itself(
     monkeypatch.setattr(cli, "__path__", [*cli.__path__, str(tmp_path)])
     assert cli.main(["thumbs", "two", "--data", str(tmp_path)]) == 7
     assert capsys.readouterr().out == "two\n"
+
+
+@pytest.mark.sqlite_file
+async def test_a_clock_that_has_jumped_is_told_and_confirmed(tmp_path: Path) -> None:
+    """As after a flat battery: this computer's clock is far ahead of all that is in the folder."""
+    folder, long_ago = tmp_path / "data", Clock().now() - 400 * 24 * 3_600_000
+    async with open_school(folder, began=long_ago) as house:
+        await house.admin()
+    with closing(sqlite3.connect(folder / DATABASE_FILE, isolation_level=None)) as database:
+        database.execute("UPDATE token SET last_used_at = ?", (long_ago,))
+    told = await done("keep", "--data", folder)
+    assert "clock has jumped" in told
+    assert "confirm-clock" in told
+    outcome = await command("remove-old", "--data", folder)
+    assert outcome.code == 1
+    assert "confirm-clock" in outcome.errors
+    assert "taken as right" in await done("confirm-clock", "--data", folder)
+    assert "jumped" not in await done("keep", "--data", folder)
+    await done("remove-old", "--data", folder)
+    assert "confirm_clock" in await done("audit", "--data", folder)
