@@ -7,9 +7,11 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from desktop.client import Address
 from desktop.pages.safekeeping import SafekeepingPage
 from desktop.pages.safekeeping.audit_card import acts
 from desktop.pages.safekeeping.erase_dialog import EraseDialog
+from desktop.qt_client import QtRelayClient
 from desktop.sentences import Sentences
 from desktop.theme import Theme
 from desktop.theme.widgets import Label
@@ -27,6 +29,7 @@ from relay.shared.ids import new_ref
 from tests.desktop.classroom import Classroom, asked, message, until
 from tests.desktop.features.stand import asking, press
 from tests.desktop.pages.conftest import Show
+from tests.relay.inside import JumpingClock, school_inside
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -133,6 +136,29 @@ async def test_a_shorter_time_is_asked_about(
     assert not card.due.isVisible()
     page.notes.reload()
     await until(lambda: [act.detail for act in page.notes.acts] == ["100", "0"])
+
+
+async def test_a_clock_that_has_jumped_is_told_and_can_be_said_to_be_right(
+    theme: Theme, say: Sentences, show: Show[SafekeepingPage], tmp_path: Path
+) -> None:
+    clock = JumpingClock()
+    async with school_inside(tmp_path / "data", clock=clock) as (server, made):
+        relay = QtRelayClient(Address("127.0.0.1", made.port), server.pin, made.teacher_token)
+        relay.start()
+        try:
+            page = show(SafekeepingPage(relay, theme, say))
+            await until(lambda: page.keeping.days >= 0)
+            assert not page.keeping.doubt.isVisible()
+            clock.ahead_ms = 1_096 * 24 * 3_600_000
+            page.keeping.reload()
+            await until(page.keeping.doubt.isVisible)
+            assert "nothing is removed" in page.keeping.doubt.text
+            QTest.mouseClick(page.keeping.doubt.action, LEFT)
+            await until(lambda: not page.keeping.doubt.isVisible())
+            assert not server.store.heartbeat.doubted
+            await until(lambda: page.notes.acts and page.notes.acts[0].what == "confirm_clock")
+        finally:
+            await relay.close()
 
 
 async def test_a_person_is_erased_after_typing_the_user_name(
