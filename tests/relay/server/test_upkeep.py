@@ -1,4 +1,4 @@
-"""Looking after a relay: what is due once a day, and when nobody has been here for long enough."""
+"""Looking after a relay: the heartbeat, what is due once a day, and when nobody was here for long."""
 
 import asyncio
 from typing import cast
@@ -6,9 +6,18 @@ from typing import cast
 import pytest
 
 from relay.server.connection import Connection
-from relay.server.upkeep import DAY_SECONDS, Daily, Idleness
+from relay.server.upkeep import (
+    BEAT_SECONDS,
+    DAY_SECONDS,
+    IDLE_BEAT_SECONDS,
+    Daily,
+    HeartbeatKeeper,
+    Idleness,
+)
 from relay.shared.tasks import Tasks
+from relay.store.heartbeat import HEARTBEAT_FILE
 from tests.relay.inside import MovingClock
+from tests.relay.schoolhouse import SchoolHouse
 
 
 async def test_work_of_every_day_is_done_once_a_day() -> None:
@@ -23,6 +32,29 @@ async def test_work_of_every_day_is_done_once_a_day() -> None:
         daily.look()
         await tasks.finish()
         assert len(days) == done, seconds
+
+
+@pytest.mark.parametrize(("lessons", "every"), [(0, IDLE_BEAT_SECONDS), (1, BEAT_SECONDS)])
+async def test_the_heartbeat_is_kept_whether_lessons_run_or_not(
+    house: SchoolHouse, lessons: int, every: int
+) -> None:
+    clock, heart = house.clock, HeartbeatKeeper(house.store, house.school, ["a lesson"] * lessons)
+
+    def written() -> int:
+        return int((house.store.folder / HEARTBEAT_FILE).read_bytes())
+
+    await heart.beat()
+    for _ in range(3):
+        before = written()
+        clock.seconds += every - 1
+        await heart.beat()
+        assert written() == before
+        clock.seconds += 1
+        await heart.beat()
+        assert written() == clock.now()
+    clock.seconds += 1
+    await heart.beat(now=True)
+    assert written() == clock.now(), "the last, which says when the relay stopped"
 
 
 @pytest.mark.parametrize("seconds", [30, 0])
