@@ -18,16 +18,19 @@ from relay.protocol.accounts import (
     SignInFirst,
 )
 from relay.protocol.admin import AccountReply, AddTeacher, RenewCode
+from relay.protocol.catalog import encode, read_from_client
 from relay.protocol.classes import ClassReply, RenewCodes
 from relay.protocol.limits import (
     DEVICES_WITH_KEY,
     DEVICES_WITHOUT_KEY,
     GUESSES_OF_ALL,
     LONGEST_PASSWORD,
+    NAME_LENGTH,
     PASSWORDS_WAITING,
 )
-from relay.protocol.people_admin import PasswordsReset, ResetPasswords
+from relay.protocol.people_admin import DeviceList, ListDevices, PasswordsReset, ResetPasswords
 from relay.protocol.refusals import Refusal
+from relay.protocol.text import clean_name
 from relay.school import OWNER, Member
 from relay.school.passwords import Lane, Passwords, PasswordVerdict
 from relay.school.secrets import CODE_MS, DAY_MS, TOKEN_MS
@@ -203,6 +206,21 @@ async def test_a_device_has_one_token(house: SchoolHouse) -> None:
     assert await house.school.account_of(tokens[-1])
     assert await house.school.account_of(other)
     assert await rows_of(house, last.account.id) == 3  # with that of the first sign-in, which gave no key
+
+
+@pytest.mark.parametrize(
+    "device", ["x" * 60_000, "e\u0301" * 10_000, "\u0344\u0323" * 14_000, "\u202e" * 20_000]
+)
+async def test_what_a_device_calls_itself_is_cut_and_never_refused(house: SchoolHouse, device: str) -> None:
+    """Nobody has chosen it; it comes over the wire as long as a frame has room for."""
+    await house.admin()
+    asked = read_from_client(encode(log_in(device=device, key="k" * 32)))
+    assert isinstance(asked, LogIn)
+    signed_in = await house.asker((await house.ask(None, asked, LoggedIn)).token)
+    listed = await house.ask(signed_in, ListDevices(ref=new_ref(), account=signed_in.account.id), DeviceList)
+    (kept,) = [one.device for one in listed.devices if one.id == signed_in.token_id]
+    assert len(kept) <= NAME_LENGTH
+    assert clean_name(kept) == kept
 
 
 async def test_an_account_has_so_many_tokens(house: SchoolHouse) -> None:
