@@ -501,12 +501,16 @@ async def unsent(folder: Path) -> str:
             await lee.do(PostMessage(ref=new_ref(), session=session, text=f"{number} " + "x" * 1_900))
         senders = [stalled(server, client) for client in (ana, tom)]
         read = partial(ReadLog, session=session)
-        while senders[1].waiting() < 100_000:
-            await tom.send(read(ref=new_ref()))
-            await asyncio.sleep(0.005)
-        while senders[0].open:
-            await ana.send(read(ref=new_ref()))
-            await asyncio.sleep(0.005)
+        for _ in range(100):  # of 40 kB each
+            if senders[1].waiting() < 100_000:
+                await tom.send(read(ref=new_ref()))
+                await asyncio.sleep(0.005)
+        assert senders[1].waiting() >= 100_000
+        for _ in range(100):
+            if senders[0].open:
+                await ana.send(read(ref=new_ref()))
+                await asyncio.sleep(0.005)
+        await until(lambda: not senders[0].open)
         assert senders[1].open, "she had more"
         tom.read_on()
         ana.read_on()

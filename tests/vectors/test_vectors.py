@@ -11,6 +11,7 @@ import pytest
 
 from relay.protocol.base import Event
 from relay.protocol.catalog import new_memories, words
+from tests.patience import PATIENCE
 from tests.vectors.__main__ import FOLDER, files
 from tests.vectors.form import differences
 from tests.vectors.lessons import tag
@@ -41,7 +42,7 @@ def run_node(folder: Path) -> list[str]:
     if not NODE:
         pytest.skip("node is not installed")
     reader = [NODE, str(FOLDER / "reader.mjs"), str(folder)]
-    done = subprocess.run(reader, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(reader, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert not done.stderr
     lines = done.stdout.splitlines()
     assert done.returncode == (len(lines) > 1)
