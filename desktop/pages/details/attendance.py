@@ -16,10 +16,7 @@ from desktop.pages.details.attendance_rows import (
     THERE,
     AttendanceLine,
     AttendanceRows,
-    from_details,
-    is_other,
     lines_of,
-    with_records,
 )
 from desktop.parts.attendance import (
     CsvSaver,
@@ -27,6 +24,8 @@ from desktop.parts.attendance import (
     LessonStrips,
     MissingStudents,
     RecordDialog,
+    apart,
+    everybody_in,
     lesson_table,
 )
 from desktop.parts.loading import LoadingPage
@@ -117,18 +116,9 @@ class LessonAttendance(QWidget):
         details, now = self._details, self.records.relay.now()
         if details is None:
             return
-        lesson, students = self.records.lesson, self.records.students
-        came, present = from_details(details, now)
-        if lesson is None:
-            lesson, students = came, present
-        else:
-            # guests, and who has left the class since, stand below those who are in it
-            known = {one.account for one in students}
-            others = [one for one in present if one.account not in known and is_other(came, one)]
-            students = [*students, *others]
-            lesson = with_records(lesson, came, others)
+        lesson, students = everybody_in(details, self.records.found, now)
         self.lesson, self.students = lesson, students
-        judge = self.records.judge
+        judge, students = self.records.judge, apart(students)
         lines = lines_of(students, lesson, judge)
         if lines != self.model.rows:
             self.model.show_rows(lines)

@@ -14,13 +14,11 @@ from desktop.theme.widgets import Index, TableModel, plain_tip
 from relay.protocol.attendance import (
     AttendedSession,
     Evidence,
-    ExcuseNote,
     ListedStudent,
     StudentRecord,
     Verdict,
 )
 from relay.protocol.base import IdentityStatus
-from relay.protocol.sessions import SessionDetails
 from resources import IconName
 
 NAME, STATUS, CAME, THERE, OFFLINE, HOW = range(6)
@@ -127,42 +125,6 @@ class AttendanceRows(TableModel[AttendanceLine]):
         }[evidence.how]
 
 
-def from_details(details: SessionDetails, now: int) -> tuple[AttendedSession, list[ListedStudent]]:
-    """What an older relay's list of who came and who did not comes to; also of guests, whom it lists too."""
-    session = details.session
-    began = session.started_at or session.scheduled_at
-    until = session.ended_at or max(now, began)
-    lesson = AttendedSession(
-        id=session.id,
-        title=session.title,
-        teacher=session.teacher_id,
-        teacher_name=session.teacher_name,
-        started_at=began,
-        ended_at=session.ended_at or 0,
-        ran=until - began,
-    )
-    students = [ListedStudent(account=one.account, name=one.name) for one in details.absent]
-    for absent in details.absent:
-        note = ExcuseNote(at=began, by=session.teacher_id, reason=absent.reason) if absent.excused else None
-        lesson.records.append(StudentRecord(account=absent.account, excuse=note))
-    for one in details.attendance:
-        if one.role != "student":
-            continue
-        students.append(ListedStudent(account=one.account, name=one.name))
-        evidence = Evidence(
-            joined_at=one.joined_at,
-            last_seen_at=one.last_seen_at,
-            how=one.how,
-            late=max(0, one.joined_at - began),
-            early=max(0, until - one.last_seen_at) if one.how in ("left", "removed") else 0,
-            present=one.present,
-            lost=one.lost,
-            standing=one.standing,
-        )
-        lesson.records.append(StudentRecord(account=one.account, evidence=evidence))
-    return lesson, sorted(students, key=lambda one: one.name.casefold())
-
-
 def lines_of(
     students: Sequence[ListedStudent], lesson: AttendedSession, judge: Judge
 ) -> list[AttendanceLine]:
@@ -171,28 +133,3 @@ def lines_of(
         AttendanceLine(student, record, judge(record, lesson), lesson)
         for student, record in in_order(students, lesson, judge)
     ]
-
-
-def is_other(came: AttendedSession, student: ListedStudent) -> bool:
-    """Whether somebody stands for no name of the class."""
-    record = next((one for one in came.records if one.account == student.account), None)
-    standing = record.evidence.standing if record and record.evidence else ""
-    return standing in ("guest", "account")
-
-
-def with_records(
-    lesson: AttendedSession, came: AttendedSession, others: Sequence[ListedStudent]
-) -> AttendedSession:
-    """A lesson with what is known of those who are in no class of it."""
-    there, wanted = {one.account for one in lesson.records}, {one.account for one in others}
-    more = [one for one in came.records if one.account in wanted - there]
-    return AttendedSession(
-        id=lesson.id,
-        title=lesson.title,
-        teacher=lesson.teacher,
-        teacher_name=lesson.teacher_name,
-        started_at=lesson.started_at,
-        ended_at=lesson.ended_at,
-        ran=lesson.ran,
-        records=[*lesson.records, *more],
-    )

@@ -91,10 +91,14 @@ class DetailsPage(LoadingPage):
         self.parts.chosen.connect(self._choose)
         me = self.relay.me.id if self.relay.me else ""
         self.overview = Overview(theme, self)
-        self.report = DetailsReport(theme, self.model, self.transcript, self._chat_record, self._say, self)
-        self.figures = FiguresPart(theme, self.transcript, self.report.record, self._say, self)
         self.attendance = LessonAttendance(self, self._say, self.session_id)
         self.attendance.class_wanted.connect(self._on_class)
+        attended = self.attendance.records
+        self.report = DetailsReport(
+            theme, self.model, self.transcript, self._chat_record, lambda: attended.found, self._say, self
+        )
+        self.figures = FiguresPart(theme, self.transcript, self.report.record, self._say, self)
+        attended.changed.connect(self.figures.refresh)
         teaches = self.relay.me is not None and self.relay.me.role != "student"
         self.chat = ChatHistory(theme, self.transcript, me, self._say, self, teaches=teaches)
         self.saver = ChatSaver(theme, self._chat_record, self.tell, self)
@@ -212,7 +216,7 @@ class DetailsPage(LoadingPage):
         }
         self.body.setCurrentWidget(pages[part])
         self._show_save()
-        if part == "attendance":
+        if part in ("attendance", "figures"):
             self.attendance.records.want()
         if part in ("chat", "figures") or (part == "attendance" and self._counts_wanted()):
             self.transcript.start()

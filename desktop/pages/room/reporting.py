@@ -9,7 +9,7 @@ from desktop.document import Document
 from desktop.features.panel import BriefNotices, PanelContext
 from desktop.features.panel.report import LessonRecord
 from desktop.pages.room.saving import telling
-from desktop.parts.lesson_report import attendance_table, report_of, students_of
+from desktop.parts.lesson_report import attendance_of, report_of, students_of, table_of
 from desktop.parts.paper import PaperSaver
 from desktop.parts.tasks import NO
 from relay.protocol.lesson import Lesson
@@ -52,5 +52,6 @@ class ReportAtEnd(QObject):
         except NO as error:
             self._notices.tell(0, self._context.say(error.code), "")
             return None
-        came = await attendance_table(room.relay, room.session_id)
-        return report_of(details, LessonRecord(room.memories, students_of(details), room.now()), came)
+        found, now = await attendance_of(room.relay, room.session_id), room.now()
+        record = LessonRecord(room.memories, students_of(details, found, now), now)
+        return report_of(details, record, table_of(details, found, now))

@@ -1,6 +1,7 @@
 """How a class attended, for the pages of a class and of a lesson: asked for, in words, and corrected."""
 
 from desktop.parts.attendance.csv_saver import CsvSaver
+from desktop.parts.attendance.everybody import apart, everybody_in, from_details
 from desktop.parts.attendance.missing import MissingStudents, missing_in
 from desktop.parts.attendance.model import AttendanceModel, ClassRecords, LessonRecords
 from desktop.parts.attendance.paper import class_document
@@ -18,8 +19,11 @@ __all__ = [
     "LessonStrips",
     "MissingStudents",
     "RecordDialog",
+    "apart",
     "class_document",
     "class_table",
+    "everybody_in",
+    "from_details",
     "in_order",
     "lesson_table",
     "marks",

@@ -3,12 +3,14 @@
 from PySide6.QtCore import QCoreApplication
 
 from desktop.document import TextTable
-from desktop.parts.attendance import in_order, short_words
+from desktop.identity_status import named
+from desktop.parts.attendance import apart, everybody_in, in_order, short_words
 from desktop.parts.attendance.words import said
 from desktop.parts.tasks import NO
 from desktop.parts.when import clock, length
 from desktop.qt_client import QtRelayClient
 from relay.protocol.attendance import ClassAttendance, GetAttendance, judge
+from relay.protocol.sessions import SessionDetails
 from relay.shared.ids import new_ref
 
 translate = QCoreApplication.translate
@@ -18,27 +20,27 @@ NO_DAY = 0
 """Stands for now: on paper no day is today, or Monday."""
 
 
-async def attendance_table(relay: QtRelayClient, session: str) -> TextTable | None:
-    """Who came, those who are missing first; None where the school's server can't tell or be asked."""
+async def attendance_of(relay: QtRelayClient, session: str) -> ClassAttendance | None:
+    """How a lesson was attended; None where the school's server can't tell or be asked."""
     if not relay.offers(SUBJECT):
         return None
     try:
-        found = await relay.ask(GetAttendance(ref=new_ref(), session=session), ClassAttendance)
+        return await relay.ask(GetAttendance(ref=new_ref(), session=session), ClassAttendance)
     except NO:
         return None
-    return table_of(found)
 
 
-def table_of(found: ClassAttendance) -> TextTable | None:
-    """The same of what the relay has told of one lesson."""
-    if not found.sessions:
+def table_of(details: SessionDetails, found: ClassAttendance | None, now: int) -> TextTable | None:
+    """Who came, those who are missing first, guests too; None where that is not known."""
+    if found is None or not found.sessions:
         return None
-    lesson, rows = found.sessions[0], []
-    for student, record in in_order(found.students, lesson, lambda one, of: judge(one, of, found.rules)):
+    lesson, students = everybody_in(details, found, now)
+    rows = []
+    for student, record in in_order(apart(students), lesson, lambda one, of: judge(one, of, found.rules)):
         verdict, evidence = judge(record, lesson, found.rules), record.evidence
         rows.append(
             [
-                student.name,
+                named(student.name, evidence.standing if evidence else "account"),
                 short_words(verdict, record, live=not lesson.ended_at),
                 clock(evidence.joined_at) if evidence else "",
                 length(evidence.present + evidence.lost) if evidence else "",

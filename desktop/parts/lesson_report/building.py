@@ -8,21 +8,31 @@ from PySide6.QtCore import QCollator, QCoreApplication, QDateTime, QLocale, Qt
 from desktop.document import Block, Document, Heading, Illustration, Paragraph, TextTable
 from desktop.features.panel.finding import labelled, sections_of
 from desktop.features.panel.report import LessonRecord, ReportSection
+from desktop.parts.attendance import apart, everybody_in
 from desktop.parts.session_words import joined, type_word
 from desktop.parts.when import clock, length
+from relay.protocol.attendance import ClassAttendance
 from relay.protocol.session_stats import SessionStats
 from relay.protocol.sessions import Session, SessionDetails
 
 translate = QCoreApplication.translate
 
 
-def students_of(details: SessionDetails) -> list[tuple[str, str]]:
-    """Account and name of all who came or should have come, by name: nobody is ever ranked."""
-    came = [(one.account, one.name) for one in details.attendance if one.role == "student"]
+def students_of(details: SessionDetails, found: ClassAttendance | None, now: int) -> list[tuple[str, str]]:
+    """Account and name of all who came or should have come, by name: nobody is ever ranked.
+
+    Who came by the code stands there with the accounts by which they came.
+    """
+    lesson, students = everybody_in(details, found, now)
+    came, named = {one.account for one in details.attendance}, []
+    for student, record in lesson.by_student(apart(students)):
+        accounts = [student.account, *(record.evidence.came_as if record.evidence else ())]
+        there = [account for account in dict.fromkeys(accounts) if account in came]
+        if there or record.enrolled:
+            named += [(account, student.name) for account in there or [student.account]]
     collator = QCollator()
     collator.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-    absent = [(one.account, one.name) for one in details.absent]
-    return sorted([*came, *absent], key=lambda one: (collator.sortKey(one[1]), one[0]))
+    return sorted(named, key=lambda one: (collator.sortKey(one[1]), one[0]))
 
 
 def report_of(

@@ -12,8 +12,9 @@ from desktop.features.hands.rows import HandRow
 from desktop.features.people import PeoplePanel
 from desktop.identity_status import named, standing_badge, standing_words
 from desktop.notifications import Notifications
-from desktop.pages.details.attendance_rows import AttendanceRows, from_details, lines_of
+from desktop.pages.details.attendance_rows import AttendanceRows, lines_of
 from desktop.pages.room import RoomPage
+from desktop.parts.attendance import from_details
 from desktop.theme import Theme
 from relay.protocol.admission import PersonWaits
 from relay.protocol.attendance import AttendanceRules, judge
