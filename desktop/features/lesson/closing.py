@@ -11,6 +11,8 @@ from desktop.theme import Space
 from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Card, FlowRow, Label, Picture, ScrollPage
 from relay.protocol.lesson import Lesson
+from relay.protocol.lesson_stats import LessonStats
+from relay.protocol.session_stats import SessionStats
 
 LOW = 320
 """A lower stage (at a text scale of 1) has no sign above the words."""
@@ -62,7 +64,7 @@ class ClosingCard(Panel):
             shown = (
                 (waited(figures.duration), self.tr("Duration")),
                 (whole(figures.people), self.tr("Students")),
-                *((whole(count), words) for words, count in labelled(figures)),
+                *((whole(count), words) for words, count in labelled(self._counted(figures))),
             )
             while len(self._figures) < len(shown):
                 self._figures.append(_Figure(self._row))
@@ -75,6 +77,12 @@ class ClosingCard(Panel):
         """Where it is low the figures are more than the sign."""
         super().resizeEvent(event)
         self._sign.setVisible(self.height() >= self.context.theme.px(LOW))
+
+    def _counted(self, figures: SessionStats) -> SessionStats:
+        """For a student what they were told of: others' private words are in no count of theirs."""
+        if self.context.teaches:
+            return figures
+        return self.context.memory(LessonStats).stats(0)
 
     def _words(self, lesson: Lesson) -> str:
         if lesson.ended_why == "teacher_gone":
