@@ -23,11 +23,11 @@ from relay.protocol.base import MOST_IN_CLASS, Milliseconds, Reply
 from relay.protocol.limits import LISTED
 from relay.protocol.refusals import BAD_VALUE, NOT_FOUND, Refusal
 from relay.protocol.register import NOT_ON_REGISTER
-from relay.protocol.safekeeping import Noted
 from relay.protocol.sessions import Session
 from relay.school.audit import READ_ATTENDANCE
-from relay.school.authorising import Who, looks_in, need_session
+from relay.school.authorising import Who, need_session
 from relay.school.names import need_line
+from relay.school.readings import note_reading
 from relay.school.requests import Request, handles, time_of
 from relay.school.surroundings import Change
 from relay.store import Store
@@ -42,9 +42,8 @@ async def get_attendance(request: Request[GetAttendance]) -> Reply:
     """An admin's reading of a lesson that is not theirs is noted, once an hour."""
     command, store = request.command, request.store
     now = time_of(request.office, command.session)
-    act = Noted(id=0, at=request.now(), what=READ_ATTENDANCE, by=request.account.id, session=command.session)
 
-    def look() -> tuple[ClassAttendance, bool]:
+    def look() -> ClassAttendance:
         session = need_session(store, command.session)
         queries = store.queries(AttendanceQueries)
         lesson = queries.of_session(session.id, now)
@@ -57,32 +56,25 @@ async def get_attendance(request: Request[GetAttendance]) -> Reply:
         if lesson:
             former = queries.former(session.class_id, lesson.started_at, lesson.started_at + 1)
             reply.students += former[:MOST_IN_CLASS]
-        return reply, looks_in(store, request.account, session) and not store.audit.has_reading(act)
+        return reply
 
-    reply, to_be_noted = await request.read(look)
-    if to_be_noted:
-        await request.office.write(lambda: store.audit.add(act), though_disk_low=True)
-    return reply
+    await note_reading(request, READ_ATTENDANCE)
+    return await request.read(look)
 
 
 @handles(ReadAttendance, Who.CLASS_TEACHERS)
 async def read_attendance(request: Request[ReadAttendance]) -> Reply:
     """The same for a class, in pages that hold about as much however large the class is."""
     command, store = request.command, request.store
-    account = request.account
     after = _place(command.cursor) if command.cursor else AttendancePosition()
-    act = Noted(id=0, at=request.now(), what=READ_ATTENDANCE, by=account.id, class_id=command.class_id)
 
-    def find() -> tuple[list[AttendancePosition], int, bool]:
+    def find() -> tuple[list[AttendancePosition], int]:
         badge, queries = request.teach(command.class_id), store.queries(AttendanceQueries)
         limit = min(LISTED, 1 + RECORDS_AT_ONCE // (1 + store.classes.size(badge.id)))
-        found = queries.begun(badge.id, command.since, command.until, after, limit + 1)
-        others = account.role == "admin" and store.classes.part(badge.id, account.id) != "teacher"
-        return found, limit, others and not store.audit.has_reading(act)
+        return queries.begun(badge.id, command.since, command.until, after, limit + 1), limit
 
-    found, limit, to_be_noted = await request.read(find)
-    if to_be_noted:  # before anything of it is shown
-        await request.office.write(lambda: store.audit.add(act), though_disk_low=True)
+    found, limit = await request.read(find)
+    await note_reading(request, READ_ATTENDANCE)
     page, more = found[:limit], len(found) > limit
     times = {position.session: time_of(request.office, position.session) for position in page}
 

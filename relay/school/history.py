@@ -2,9 +2,9 @@
 
 from relay.protocol.base import Reply
 from relay.protocol.log import LogPage, ReadLog
-from relay.protocol.safekeeping import Noted
 from relay.school.audit import READ_LOG
-from relay.school.authorising import Who, looks_in, need_session, role_in
+from relay.school.authorising import Who, need_session, role_in
+from relay.school.readings import note_reading
 from relay.school.requests import Request, handles
 from relay.store.pages import PastPage
 
@@ -26,17 +26,12 @@ async def read_log(request: Request[ReadLog]) -> Reply:
     """
     command, store, epoch = request.command, request.store, request.store.epoch
 
-    act = Noted(id=0, at=request.now(), what=READ_LOG, by=request.account.id, session=command.session)
-
-    def look() -> tuple[bool, int, bool]:
+    def look() -> tuple[bool, int]:
         session = need_session(store, command.session)
-        teaches = role_in(store, request.account, session) == "teacher"
-        head = store.log.head_within(session.id)
-        return teaches, head, looks_in(store, request.account, session) and not store.audit.has_reading(act)
+        return role_in(store, request.account, session) == "teacher", store.log.head_within(session.id)
 
-    teaches, head, to_be_noted = await request.read(look)
-    if to_be_noted:  # before anything of it is shown
-        await request.office.write(lambda: store.audit.add(act), though_disk_low=True)
+    teaches, head = await request.read(look)
+    await note_reading(request, READ_LOG)
     after, account = min(command.after, head), request.account.id
     past = await store.pages.page(command.session, after, head, account, teaches, command.compressed)
     page = LogPage(

@@ -14,8 +14,10 @@ from relay.protocol.register import (
     TakeBackExcuse,
 )
 from relay.protocol.sessions import Session
+from relay.school.audit import READ_ATTENDANCE
 from relay.school.authorising import Who, need_session
 from relay.school.names import need_line
+from relay.school.readings import note_reading
 from relay.school.requests import Request, handles, time_of
 from relay.school.surroundings import Change
 from relay.store import Store
@@ -25,6 +27,7 @@ from relay.store.queries.register import RegisterQueries
 
 @handles(GetRegister, Who.SESSION_TEACHERS)
 async def get_register(request: Request[GetRegister]) -> Reply:
+    """Who came and who is excused: an admin's reading of a lesson that is not theirs is noted."""
     command, store = request.command, request.store
     now = time_of(request.office, command.session)
 
@@ -34,6 +37,7 @@ async def get_register(request: Request[GetRegister]) -> Reply:
         _mark(store, session, people, now)
         return Register(ref=command.ref, people=people)
 
+    await note_reading(request, READ_ATTENDANCE)
     return await request.read(look)
 
 

@@ -39,8 +39,10 @@ from relay.protocol.sessions import (
     SessionReply,
     StartSession,
 )
+from relay.school.audit import READ_ATTENDANCE
 from relay.school.authorising import OWNER, Who, need_session, role_in
 from relay.school.names import need_description, need_length, need_name
+from relay.school.readings import note_reading
 from relay.school.requests import Request, handles, time_of
 from relay.school.setting_aside import bring_up_to_date
 from relay.school.surroundings import Change
@@ -226,6 +228,7 @@ async def list_sessions(request: Request[ListSessions]) -> Reply:
 
 @handles(GetSession, Who.SESSION_VIEWERS)
 async def get_session(request: Request[GetSession]) -> Reply:
+    """With the attendance for its teachers, and for admins, whose reading is noted where it is not theirs."""
     command, store = request.command, request.store
     now = time_of(request.office, command.session)
 
@@ -241,7 +244,10 @@ async def get_session(request: Request[GetSession]) -> Reply:
             absent=_absent(store, session, now)[:MOST_IN_CLASS] if teaches else [],
         )
 
-    return await request.read(look)
+    details = await request.read(look)
+    if details.attendance or details.absent:
+        await note_reading(request, READ_ATTENDANCE)
+    return details
 
 
 def _absent(store: Store, session: Session, now: int) -> list[Absentee]:

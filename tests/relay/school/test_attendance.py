@@ -531,6 +531,18 @@ class TestATerm:
         found = [(one.by_name, one.class_name, one.session) for one in notes if one.what == "read_attendance"]
         assert found == [("Ada Admin", "", term.sessions[0].id), ("Ada Admin", "7B", "")]
 
+    @pytest.mark.parametrize("asked", [GetAttendance, GetSession, GetRegister])
+    async def test_whichever_way_an_admin_reads_it(
+        self, term: Term, asked: type[GetAttendance | GetSession | GetRegister]
+    ) -> None:
+        """Also with a lesson's details and its register, which tell who is excused and why."""
+        house, session = term.house, term.sessions[0].id
+        for who in (term.teacher, term.admin, term.admin):
+            await house.school.answer(who, asked(ref=new_ref(), session=session))
+        notes = (await house.ask(term.admin, ReadNotes(ref=new_ref()), Notes)).notes
+        found = [(one.by_name, one.session) for one in notes if one.what == "read_attendance"]
+        assert found == [("Ada Admin", session)]
+
     async def test_nobody_else_reads_it(self, term: Term) -> None:
         other = await term.house.teacher("Omar Other")
         asked = ReadAttendance(ref=new_ref(), class_id=term.class_id, since=0, until=1)
