@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -195,6 +195,12 @@ class Stand:
             )
         )
         return self.upto
+
+    async def talk(self, by: str, name: str, texts: Iterable[str]) -> list[int]:
+        """A student says all this, told as one page; gives the numbers."""
+        before = self.upto
+        await self.tell(*(MessagePosted(by=by, name=name, role="student", text=text) for text in texts))
+        return list(range(before + 1, self.upto + 1))
 
     async def raise_hand(self, number: int) -> None:
         """A student's hand goes up."""

@@ -55,8 +55,8 @@ async def lesson(open_room: Open, messages: int = 0) -> tuple[Stand, RoomPage, C
     stand = Stand(ME, "Ana", "student")
     await stand.start(["Ana", "Tom"])
     page = open_room(stand.room)
-    for _ in range(messages):
-        await stand.tell(said())
+    if messages:
+        await stand.tell(*(said() for _ in range(messages)))
     await until(page.isActiveWindow)
     await until(lambda: part(page, ChatPanel).view.settled)
     return stand, page, part(page, CatchUpCard)

@@ -323,7 +323,7 @@ async def test_in_a_long_chat_nothing_else_moves(open_room: Open, number: int) -
     stand = ana()
     await stand.start(["Ana", "Tom"])
     page = open_room(stand.room)
-    ids = [await stand.say(account(1), "Tom", f"No. {n}") for n in range(300)]
+    ids = await stand.talk(account(1), "Tom", (f"No. {n}" for n in range(300)))
     view = part(page, ChatPanel).view
     await until(lambda: view.settled and view.lines.row_of(ids[-1]) >= 0)
     view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 2)

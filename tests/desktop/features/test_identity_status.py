@@ -19,6 +19,7 @@ from desktop.theme import Theme
 from relay.protocol.admission import PersonWaits
 from relay.protocol.attendance import AttendanceRules, judge
 from relay.protocol.base import IdentityStatus
+from relay.protocol.chat import MessagePosted
 from relay.protocol.people import Comer, Goer, NameConfirmed, PeopleCame, PeopleWent, PersonRemoved
 from relay.protocol.sessions import Absentee, Attendee, Session, SessionDetails
 from tests.desktop.classroom import until
@@ -83,8 +84,9 @@ async def test_a_confirmed_name_is_marked_no_more_and_the_place_is_kept(open_roo
     await with_both(stand)
     page = open_room(stand.room, height=500)
     panel = part(page, ChatPanel)
-    for number in range(30):
-        await stand.say(account(2 if number % 2 else 0), "Ana" if number % 2 else "Tom", f"Remark {number}")
+    who = ("Tom", account(0)), ("Ana", account(2))
+    said = [(*who[number % 2], f"Remark {number}") for number in range(30)]
+    await stand.tell(*(MessagePosted(by=by, name=name, text=text) for name, by, text in said))
     await until(lambda: panel.view.settled and len(rows_of(panel)) == 34)
     assert sum("not confirmed" in words for words in rows_of(panel)) == 16
     panel.view.verticalScrollBar().setValue(panel.view.verticalScrollBar().maximum() // 2)

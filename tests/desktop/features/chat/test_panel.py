@@ -221,8 +221,7 @@ async def test_what_was_refused_stays_where_it_is_when_others_go_on(open_room: O
     await stand.refuse(posted(stand)[-1], "muted")
     assert "Too early" in rows_of(chat.view)[-1]
     assert chat.unsent.strip.isHidden()
-    for number in range(30):
-        await stand.say(account(1), "Tom", f"Message {number}")
+    await stand.talk(account(1), "Tom", (f"Message {number}" for number in range(30)))
     await until(lambda: chat.view.settled)
     assert "Message 29" in rows_of(chat.view)[-1]
     assert times(chat.view, "Too early") == 1
@@ -449,8 +448,7 @@ async def test_reading_further_up_is_not_disturbed(open_room: Open) -> None:
     stand = Stand()
     await stand.start(["Ana"])
     chat = chat_of(open_room(stand.room))
-    for number in range(60):
-        await stand.say(account(0), "Ana", f"Message {number}")
+    await stand.talk(account(0), "Ana", (f"Message {number}" for number in range(60)))
     await until(lambda: chat.view.settled)
     assert chat.view.at_bottom
     chat.view.verticalScrollBar().setValue(200)
@@ -471,8 +469,7 @@ async def test_ones_own_message_goes_to_the_end(open_room: Open) -> None:
     stand = Stand()
     await stand.start(["Ana"])
     chat = chat_of(open_room(stand.room))
-    for number in range(60):
-        await stand.say(account(0), "Ana", f"Message {number}")
+    await stand.talk(account(0), "Ana", (f"Message {number}" for number in range(60)))
     await until(lambda: chat.view.settled)
     chat.view.verticalScrollBar().setValue(0)
     chat.composer.input.setPlainText("Mine")
@@ -485,8 +482,8 @@ async def test_a_new_width_measures_again_and_stays_at_the_end(open_room: Open) 
     await stand.start(["Ana"])
     page = open_room(stand.room, 800)
     chat = chat_of(page)
-    for number in range(80):
-        await stand.say(account(0), "Ana", f"Message {number} " + "with quite a few words " * 6)
+    words = "with quite a few words " * 6
+    await stand.talk(account(0), "Ana", (f"Message {number} {words}" for number in range(80)))
     await until(lambda: chat.view.settled)
     before = chat.view.verticalHeader().length()
     page.resize(1280, 760)
@@ -636,8 +633,7 @@ async def test_screen_readers_get_each_message_as_a_sentence(open_room: Open) ->
 async def test_the_whole_chat_of_an_ended_lesson_without_a_room(theme: Theme) -> None:
     stand = Stand()
     await stand.start(["Ana"])
-    for number in range(300):
-        await stand.say(account(0), "Ana", f"Message {number}")
+    await stand.talk(account(0), "Ana", (f"Message {number}" for number in range(300)))
     view = ChatView(theme)
     view.resize(400, 500)
     view.show()

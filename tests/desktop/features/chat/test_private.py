@@ -184,8 +184,7 @@ async def test_the_line_shows_where_it_stands(open_room: Open) -> None:
     await stand.start(["Ana", "Tom"])
     chat = chat_of(open_room(stand.room))
     number = await stand.say(account(0), "Ana", "I feel ill", private=True)
-    for n in range(40):
-        await stand.say(account(1), "Tom", f"Message {n}")
+    await stand.talk(account(1), "Tom", (f"Message {n}" for n in range(40)))
     await until(lambda: chat.view.settled)
     chat.private.strip.look.click()
     assert chat.view.currentIndex().row() == chat.view.lines.row_of(number)

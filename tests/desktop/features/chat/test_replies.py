@@ -36,8 +36,7 @@ async def test_a_reply_shows_whose_words_it_is_to_and_leads_there(open_room: Ope
     await stand.start(["Ana", "Tom"])
     chat = part(open_room(stand.room), ChatPanel)
     first = await stand.say(account(1), "Tom", "A ball falls\nfrom a tower")
-    for number in range(60):
-        await stand.say(account(1), "Tom", f"Message {number}")
+    await stand.talk(account(1), "Tom", (f"Message {number}" for number in range(60)))
     await until(lambda: chat.view.settled)
     assert list(offered(chat, first))[:3] == ["Copy text", "Copy all", "Reply"]
     chat.reply(first)
