@@ -38,7 +38,7 @@ class HolderStrip(Panel):
     def refresh(self) -> None:
         if self.context.teaches:
             name = self.context.name(self.context.memory(Stage).holder)
-            self.says.setText(self.tr("{name} has the stage").format(name=name))
+            self.says.setText(self.tr("{name} has the stage").format(name=name), name)
         else:
             self.says.setText(self.tr("You have the stage"))
         self.take_back.setVisible(self.context.teaches)

@@ -414,9 +414,7 @@ class Composer(QWidget):
         self.input.setAccessibleName(name)
         set_private(self.input, self.addressed.private)
         self.alone.setVisible(self.addressed.private)
-        middle, end = Qt.TextElideMode.ElideMiddle, Qt.TextElideMode.ElideRight
-        self.alone.words.cut = middle if self._to else end  # a long name gives way, not who else reads it
-        self.alone.words.setText(read_by_whom(self.addressed, self._to_name))
+        self.alone.words.setText(read_by_whom(self.addressed, self._to_name), self._to_name)
         self.to_all.setVisible(self.addressed.kind != "answer" and not self._floor.only_private)
         self.spared.setVisible(silent and self._floor.open)
         self.spared.words.setText(self.tr("These words were for everybody"))

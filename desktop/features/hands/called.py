@@ -178,7 +178,7 @@ class WordStrip(Panel):
         name = self.context.memory(People).name_of(word.account) if word else ""
         text = self.tr("{name} has the word").format(name=name) if name else ""
         if text != self.says.text():
-            self.says.setText(text)
+            self.says.setText(text, name)
             if self.wanted() and self.isVisible():
                 announce(self, text)
         self.changed.emit()

@@ -157,9 +157,6 @@ class Label(QLabel):
 class ElidedLabel(Label):
     """One line that gives way: cut with an ellipsis, and whole in its tool tip and to screen readers."""
 
-    cut = Qt.TextElideMode.ElideRight
-    """Where: in the middle, if its end says what it is about."""
-
     def __init__(
         self,
         text: str = "",
@@ -168,19 +165,31 @@ class ElidedLabel(Label):
         tone: Tone = "neutral",
         parent: QWidget | None = None,
     ) -> None:
+        self._gives_way = ""
         super().__init__(text, role, tone=tone, parent=parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
-    def setText(self, text: str) -> None:
-        """Shows the text on one line."""
-        text = " ".join(text.split("\n"))
-        if text != self.text():
+    def setText(self, text: str, gives_way: str = "") -> None:
+        """Shows the text on one line; ``gives_way``: what in it is cut before the rest, such as a name."""
+        text, gives_way = " ".join(text.split("\n")), " ".join(gives_way.split("\n"))
+        if (text, gives_way) != (self.text(), self._gives_way):
+            self._gives_way = gives_way
             super().setText(text)
             self._tell()
 
     def elided(self) -> str:
-        width = self.contentsRect().width()
-        return self.fontMetrics().elidedText(self.text(), self.cut, width)
+        width, metrics, text, name = (
+            self.contentsRect().width(),
+            self.fontMetrics(),
+            self.text(),
+            self._gives_way,
+        )
+        right = Qt.TextElideMode.ElideRight
+        if name and metrics.horizontalAdvance(text) > width:
+            rest = metrics.horizontalAdvance(text.replace(name, "", 1))
+            least = metrics.horizontalAdvance("M…")
+            text = text.replace(name, metrics.elidedText(name, right, max(width - rest, least)), 1)
+        return metrics.elidedText(text, right, width)
 
     def minimumSizeHint(self) -> QSize:
         hint = super().sizeHint()

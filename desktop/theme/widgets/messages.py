@@ -163,7 +163,6 @@ class Ribbon(QWidget):
         super().__init__(parent)
         self._theme = theme
         self.words = ElidedLabel("", "strong", parent=self)
-        self.words.cut = Qt.TextElideMode.ElideMiddle  # a long name
         self.action = Button(theme, action, small=True, parent=self)
         self.action.setVisible(bool(action))
         upright = Space.XS if action else Space.S

@@ -476,8 +476,11 @@ def test_what_is_free_before_the_first_part_is_mirrored(theme: Theme, qtbot: QtB
 
 def test_a_ribbon_cuts_a_name_and_not_what_it_says_of_it(theme: Theme, qtbot: QtBot) -> None:
     ribbon = Ribbon(theme, "mic")
-    ribbon.words.setText(f"{LONG} has the word")
+    ribbon.words.setText(f"{LONG} has the word", LONG)
     show(qtbot, ribbon, 300, 40)
     assert ribbon.words.elided().startswith(LONG[:8])
-    assert ribbon.words.elided().endswith("has the word")
+    assert ribbon.words.elided().endswith("… has the word"), "the name alone is cut"
+    assert ribbon.words.toolTip() == f"{LONG} has the word"
+    ribbon.words.setText("Mia Wolf has the word", "Mia Wolf")
+    assert ribbon.words.elided() == "Mia Wolf has the word"
     ribbon.close()
