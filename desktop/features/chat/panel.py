@@ -96,7 +96,7 @@ class ChatPanel(Panel):
         self.view.unread_changed.connect(self.changed)
         self.view.decided.connect(self._decide)
         context.room.waiting_changed.connect(self._on_waiting)
-        self._draft = DraftKeeper(context.room, self.composer)
+        self._draft = DraftKeeper(context.room, self.composer, self.private)
         self.composer.input.textChanged.connect(self._on_written)
         self.refresh()
 
@@ -149,6 +149,7 @@ class ChatPanel(Panel):
             self._chat, self._taken = chat, chat.messages[-1].id if chat.messages else 0
             self.unsent.mine = {m.ref for m in chat.messages if m.author == me}
             self.view.show_messages(chat.messages, me)
+            self.private.begin(chat.messages)
             self.search.look_anew()
         else:
             news = chat.messages[bisect_right(chat.messages, self._taken, key=lambda line: line.id) :]
@@ -171,7 +172,8 @@ class ChatPanel(Panel):
         if known_anew := {e.account for e in events if isinstance(e, NameConfirmed | PersonRenamed)}:
             self.view.people_changed(known_anew)
         looking, still = self.is_seen(), [event for event in events if event.seq not in hidden]
-        self.private.take(still, live=live, looking=looking)
+        said = [line for event in still for line in event.chat_lines() if line.id == event.seq]
+        self.private.take(said, live=live, looking=looking)
         if live and not looking:
             before_them = "question" if self.sees_questions() else ""
             told = [e for e in still if not isinstance(e, MessagePosted) or e.kind != before_them]

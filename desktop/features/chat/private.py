@@ -11,8 +11,8 @@ from desktop.features.panel.words import several
 from desktop.identity_status import named
 from desktop.notifications import Action
 from desktop.theme.widgets import IconButton, announce
-from relay.protocol.base import Event
-from relay.protocol.chat import MessagePosted
+from relay.protocol.base import ChatLine
+from relay.protocol.lesson import Lesson
 
 
 class PrivateStripOfNews(PrivateStrip):
@@ -44,7 +44,11 @@ class PrivateNews(QObject):
         """``may_answer``: whether this person may write to that one in private now."""
         super().__init__(parent)
         self._context, self._reveal, self._may_answer = context, reveal, may_answer
-        self._waiting: list[MessagePosted] = []
+        self._waiting: list[ChatLine] = []
+        self._upto = 0
+        """The number of the last line that was taken in."""
+        self.done_upto = 0
+        """What came up to this number was looked at or put away, if not answered."""
         self._key = f"chat private/{context.room.session_id}"
         self.strip = PrivateStripOfNews(context, parent)
         self.strip.answer.clicked.connect(self._on_answer)
@@ -55,32 +59,43 @@ class PrivateNews(QObject):
     def count(self) -> int:
         return len(self._waiting)
 
-    def take(self, events: Sequence[Event], *, live: bool, looking: bool) -> None:
-        """Takes in what is told; of what is caught up (not ``live``) only that something was answered."""
-        before, fresh = self.count, list[MessagePosted]()
-        for event in events:
-            if not isinstance(event, MessagePosted) or not event.private:
-                continue
-            if event.role == "teacher" and self._context.teaches:  # also what a colleague has answered
-                self._waiting = [one for one in self._waiting if one.by != event.to or one.seq > event.seq]
-            elif event.by == self._context.me:
-                self._waiting = [one for one in self._waiting if one.seq > event.seq]
-            elif live and event.kind == "chat":
-                self._waiting.append(event)
-                fresh.append(event)
-        fresh = [event for event in fresh if event in self._waiting]  # not answered already
+    def begin(self, lines: Sequence[ChatLine]) -> None:
+        """Of all that was said so far: what nobody has answered, looked at or put away waits."""
+        self._waiting, self._upto = [], 0
+        self._consider(lines)
+        self._show()
+
+    def take(self, lines: Sequence[ChatLine], *, live: bool, looking: bool) -> None:
+        """Takes in what is told. What is caught up (not ``live``) waits too, but is not told in a notice."""
+        before, fresh = self.count, self._consider(lines)
         if fresh or self.count != before:
             self._show()
-        if fresh and looking:
+        if fresh and live and looking:
             announce(self.strip, self._said())
-        elif fresh:
+        elif fresh and live:
             self._tell()
         elif not self._waiting:
             self._context.notices.withdraw(self._key)
 
+    def _consider(self, lines: Sequence[ChatLine]) -> list[ChatLine]:
+        """Gives those of these lines that wait."""
+        over = self._context.memory(Lesson).ended_at > 0
+        new = [line for line in lines if line.id > self._upto]
+        for line in new:
+            if not line.private or line.line is not None:
+                continue
+            if line.role == "teacher" and self._context.teaches:  # also what a colleague has answered
+                self._waiting = [one for one in self._waiting if one.author not in line.accounts]
+            elif line.author == self._context.me:
+                self._waiting = []
+            elif line.kind == "chat" and line.id > self.done_upto and not over:
+                self._waiting.append(line)
+        self._upto = max(self._upto, *(line.id for line in new)) if new else self._upto
+        return [line for line in new if line in self._waiting]
+
     def drop(self, numbers: Collection[int]) -> None:
         """What is hidden by now is told of no more."""
-        left = [one for one in self._waiting if one.seq not in numbers]
+        left = [one for one in self._waiting if one.id not in numbers]
         if len(left) < len(self._waiting):
             told = any(notice.key == self._key for notice in self._context.notices.held)
             self._waiting = left
@@ -98,41 +113,46 @@ class PrivateNews(QObject):
         """Nothing is to be done about any of it."""
         self._context.notices.withdraw(self._key)
         if self._waiting:
+            self._finish(*self._waiting)
             self._waiting.clear()
             self._show()
 
     def answered(self, account: str) -> None:
         """This person is being answered."""
-        self._waiting = [one for one in self._waiting if one.by != account]
+        self._waiting = [one for one in self._waiting if one.author != account]
         self._show()
 
     def _on_answer(self) -> None:
         if self._waiting:
-            self._answer(self._waiting[0].by)
+            self._answer(self._waiting[0].author)
 
     def _answer(self, account: str) -> None:
-        last = next((one.seq for one in reversed(self._waiting) if one.by == account), 0)
+        last = next((one.id for one in reversed(self._waiting) if one.author == account), 0)
         self.answer_wanted.emit(account, last)
 
     def _on_look(self) -> None:
         if self._waiting:
             first = self._waiting.pop(0)
+            self._finish(first)
             self._show()
-            self._reveal(first.seq)
+            self._reveal(first.id)
+
+    def _finish(self, *messages: ChatLine) -> None:
+        self.done_upto = max(self.done_upto, *(one.id for one in messages))
 
     def _names(self, *, bare: bool) -> str:
         standing_of = self._context.standing_of
-        names = (one.name if bare else named(one.name, standing_of(one.by)) for one in self._waiting)
+        names = (one.name if bare else named(one.name, standing_of(one.author)) for one in self._waiting)
         return several(list(dict.fromkeys(names)))
 
     def _show(self) -> None:
         self.strip.setVisible(bool(self._waiting))
         if self._waiting:  # never the words themselves: many a teacher's screen is on the wall
-            self.strip.words.setText(self._said(bare=True))
+            self.strip.words.setText(self._said(bare=True), self._names(bare=True))
             first = self._waiting[0]
-            name = named(first.name, self._context.standing_of(first.by))
+            name = named(first.name, self._context.standing_of(first.author))
             self.strip.answer.set_name(self.tr("Answer {name} privately").format(name=name))
-            self.strip.answer.setVisible(self._may_answer(first.by))
+            self.strip.answer.setVisible(self._may_answer(first.author))
         self.changed.emit()
 
     def _said(self, *, bare: bool = False) -> str:
@@ -141,9 +161,9 @@ class PrivateNews(QObject):
 
     def _tell(self) -> None:
         last, forward = self._waiting[-1], self._context.page.come_forward
-        answer = Action("answer", self.tr("Answer privately"), lambda: self._come_to(last.by))
+        answer = Action("answer", self.tr("Answer privately"), lambda: self._come_to(last.author))
         look = Action("look", self.tr("Show"), forward)
-        actions = [answer, look] if self._may_answer(last.by) else [look]
+        actions = [answer, look] if self._may_answer(last.author) else [look]
         self._context.notices.tell(self._key, self._said(), last.text[:300], actions, open=forward)
 
     def _come_to(self, account: str) -> None:

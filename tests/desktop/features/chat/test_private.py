@@ -21,7 +21,7 @@ from relay.protocol.base import RoomRole
 from relay.protocol.chat import Chat, Kind, MessagePosted, PostMessage
 from relay.protocol.hiding import MessageHidden, MessageKept, MessageWithdrawn, SaidMessage
 from relay.protocol.mutes import ChatMuted, ChatUnmuted, MuteChat
-from relay.protocol.people import PersonRemoved
+from relay.protocol.people import Comer, PeopleCame, PersonRemoved
 from relay.protocol.private import WritePrivately
 from tests.desktop.classroom import until
 from tests.desktop.features.stand import SESSION, TEACHER, Stand, account, part, rows_of
@@ -352,6 +352,37 @@ async def test_what_a_colleague_answered_during_a_cut_waits_no_more(open_room: O
         MessagePosted(by=account(9), name="Mr Fox", role="teacher", text="Go", private=True, to=account(0))
     )
     assert chat.private.strip.words.text() == "Tom wrote to you privately"
+
+
+async def test_what_nobody_has_answered_waits_again_after_a_crash(
+    open_room: Open, notices: Notifications
+) -> None:
+    async def told(stand: Stand) -> None:
+        await stand.tell(PeopleCame(people=[Comer(TEACHER, "Ms. Lee", "teacher")]))
+        await stand.come("Ana", "Tom", "Mia")
+        await stand.say(account(0), "Ana", "I feel ill", private=True)
+        await stand.say(account(1), "Tom", "So do I", private=True)
+        await stand.say(TEACHER, "Ms. Lee", "Go home", private=True, to=account(1))
+
+    stand = at_a_new_relay()
+    await stand.enter()
+    chat = chat_of(open_room(stand.room))
+    await told(stand)
+    chat.private.strip.done.click()
+    await stand.say(account(2), "Mia", "I do not understand", private=True)
+    assert chat.private.strip.words.text() == "Mia wrote to you privately"
+
+    again = at_a_new_relay()
+    again.relay.cache.drafts.update(stand.relay.cache.drafts)  # as a disk keeps them
+    await again.enter(head=stand.upto)
+    chat = chat_of(open_room(again.room, shown=False))
+    await told(again)
+    await again.say(account(2), "Mia", "I do not understand", private=True)
+    assert chat.private.strip.words.text() == "Mia wrote to you privately", "Ana's had been read"
+    assert chat.count() == 1
+    assert not notices.held, "what was missed is told in one line"
+    await again.say(TEACHER, "Ms. Lee", "Page 31", private=True, to=account(2))
+    assert chat.count() == 0
 
 
 async def test_a_refused_private_message_is_edited_to_the_same_person(open_room: Open) -> None:
