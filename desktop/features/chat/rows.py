@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from itertools import islice
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollBar, QTableView, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from desktop.features.chat.edge_bar import ChatBar
 from desktop.features.chat.kinds import is_spoken
 from desktop.features.chat.lines import MOST_FOLDED
 from desktop.features.chat.messages import ChatMessages
@@ -29,14 +30,6 @@ FIRST_ROWS = 24
 """As many of the newest messages are there at once when a whole chat is shown."""
 FIRST_PAUSE_MS = 200
 """The older ones wait for so long: what is seen first is painted before anything is done for them."""
-
-
-class Bar(QScrollBar):
-    """Keeps its place, but shows nothing while there is nothing to scroll."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self.maximum() > self.minimum():
-            super().paintEvent(event)
 
 
 class ChatRows(QTableView):
@@ -73,7 +66,7 @@ class ChatRows(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBar(Bar(self))
+        self.setVerticalScrollBar(ChatBar(self))
         # always there, or its coming and going would change the width and with it every height
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setTabKeyNavigation(False)

@@ -239,6 +239,23 @@ class TestOnALabPc:
         page.resize(800, 600)
         await until(lambda: own.isVisible() and not bar.isVisible())
 
+    async def test_where_there_is_nothing_to_scroll_there_is_no_bar(self, open_room: Open) -> None:
+        stand = Stand(account(0), "Ana", "student")
+        await stand.start(["Ana"])
+        bar = part(open_room(stand.room, *LAB_PC), EdgeBar)
+        await until(bar.isVisible)
+
+        def handle_is_seen() -> bool:
+            image = bar.grab().toImage()
+            return len({image.pixel(x, y) for x in range(image.width()) for y in range(image.height())}) > 1
+
+        assert bar.maximum() == 0
+        assert not handle_is_seen()
+        for number in range(40):
+            await stand.say(TEACHER, "Ms. Lee", f"Message {number}")
+        await until(lambda: bar.maximum() > 0)
+        assert handle_is_seen()
+
     async def test_a_teacher_without_a_wall_has_it_so_too(self, open_room: Open) -> None:
         page = open_room((await full_class(True)).room, *LAB_PC)
         assert part(page, ChatPanel).isVisible()
@@ -528,7 +545,7 @@ async def test_numbers_are_written_as_the_computers_language_does(open_room: Ope
     hands = part(page, HandsPanel)
     await until(lambda: hands.more.text() == "+٥ more")
     assert hands.card._heading.count.text() == "٨"
-    assert page.header.here.text() == "٣٦ here"
+    assert page.header.here.text() == "٣٥ here", "students, as on the wall: the teacher is none"
     tab = page.side.tab("People")
     assert isinstance(tab, TabButton)
     assert (tab.accessibleName(), tab._count_words()) == ("People · ٣٦", "٣٦")
