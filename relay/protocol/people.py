@@ -177,6 +177,10 @@ class People(Memory):
     def present(self) -> list[Participant]:
         return [p for p in self.everybody.values() if p.state == "here"]
 
+    def students_here(self) -> list[Participant]:
+        """In the order in which they came first."""
+        return [person for person in self.present() if person.role == "student"]
+
     def is_here(self, account: str) -> bool:
         person = self.everybody.get(account)
         return person is not None and person.state == "here"

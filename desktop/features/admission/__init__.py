@@ -6,13 +6,15 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.features.admission.card import JoinButton, JoinCardPanel
 from desktop.features.admission.door import DoorEntries, open_to_codes
+from desktop.features.admission.headcount import Headcount, students_here
 from desktop.features.admission.panel import WaitingPanel
-from desktop.features.admission.poster import JoinPoster, how_many, students_here
+from desktop.features.admission.poster import JoinPoster
 from desktop.features.admission.stage import JoinNotice, JoinStage
 from desktop.features.admission.waiters import WaitersLine
 
 __all__ = [
     "DoorEntries",
+    "Headcount",
     "JoinButton",
     "JoinCardPanel",
     "JoinNotice",
@@ -20,7 +22,6 @@ __all__ = [
     "JoinStage",
     "WaitersLine",
     "WaitingPanel",
-    "how_many",
     "open_to_codes",
     "sentences",
     "students_here",

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.clipboard import copy_exactly
 from desktop.features.admission.door import open_to_codes
+from desktop.features.admission.headcount import Headcount
 from desktop.features.admission.link import LessonLink
-from desktop.features.admission.poster import expected, how_many
 from desktop.features.admission.waiters import WaitersLine
 from desktop.features.panel import MenuEntry, Panel, PanelContext
 from desktop.theme import Space
@@ -54,7 +54,7 @@ class JoinCardPanel(Panel):
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         theme = context.theme
-        self._total: int | None = None
+        self._headcount = Headcount(context.room)
         self._link = LessonLink(context)
         self.card = Card(theme, self.heading(), icon="user-plus", tight=True, parent=self)
         self.close_button = IconButton(theme, "x", self.tr("Close"), size=28, parent=self.card)
@@ -117,7 +117,7 @@ class JoinCardPanel(Panel):
         return [MenuEntry("show", words, "user-plus", lambda: toggle(context), "Ctrl+J", checked=kept)]
 
     def show_missing(self, names: Sequence[str]) -> None:
-        self._total = expected(self.context.room, names)
+        self._headcount.show_missing(names)
         self.refresh()
 
     def refresh(self) -> None:
@@ -129,7 +129,7 @@ class JoinCardPanel(Panel):
         self._link.read()
         self.code.set_code(self._link.code)
         self._code.setCurrentWidget(self.code if self._link.code else self._without)
-        self.here.setText(how_many(self.context.room, self._total))
+        self.here.setText(self._headcount.words())
         self.waiters.refresh()
         self.show_all.setEnabled(self.context.can("stage"))
         self.copy.setEnabled(bool(self._link.text))

@@ -2,17 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QLocale, QRectF, QSize, Qt
+from PySide6.QtCore import QLocale, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.qt_client import QtRoomClient
 from desktop.theme import Radius, Space, Theme
 from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets import BigCode, Label, QrCode, in_rows, rounded
-from relay.protocol.people import People
-
-translate = QCoreApplication.translate
 
 LARGEST = 400
 """The height of the largest letters; a hall is long."""
@@ -23,29 +19,6 @@ LOW = 300
 PAD = 5
 LONGEST = 14
 """A name is as wide as so many letters at most."""
-
-
-def students_here(room: QtRoomClient) -> list[str]:
-    """The names of those who are in now, in the order in which they came first."""
-    return [person.name for person in room.memories[People].present() if person.role == "student"]
-
-
-def expected(room: QtRoomClient, missing: Sequence[str]) -> int:
-    """How many are in the lesson's class, and its guests: those who came, and those who are missing now.
-
-    Whoever was removed is not waited for.
-    """
-    people = room.memories[People]
-    return sum(people.has_student(account) for account in people.everybody) + len(missing)
-
-
-def how_many(room: QtRoomClient, total: int | None) -> str:
-    """How many are in, and of how many, as that was when it was last told who is missing."""
-    locale, here = QLocale(), len(students_here(room))
-    if total is None:
-        return translate("JoinPoster", "{count} here").format(count=locale.toString(here))
-    words = translate("JoinPoster", "{count} of {total} are here")
-    return words.format(count=locale.toString(here), total=locale.toString(max(here, total)))
 
 
 class NameChips(QWidget):

@@ -7,10 +7,11 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.admission.door import open_to_codes
+from desktop.features.admission.headcount import Headcount, students_here
 from desktop.features.admission.link import LessonLink
-from desktop.features.admission.poster import JoinPoster, expected, how_many, students_here
+from desktop.features.admission.poster import JoinPoster, NameChips
 from desktop.features.panel import MenuEntry, Panel, PanelContext
-from desktop.theme.widgets import Button, Card, NoteCard
+from desktop.theme.widgets import Button, Card, Label
 
 
 class JoinStage(Panel):
@@ -21,7 +22,7 @@ class JoinStage(Panel):
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._link = LessonLink(context)
-        self._total: int | None = None
+        self._headcount = Headcount(context.room)
 
     def furnish(self) -> None:
         theme = self.context.theme
@@ -46,10 +47,10 @@ class JoinStage(Panel):
         self.make.setVisible(not link.code)
         nowhere = self.tr("This computer is in no network right now.")
         self.poster.show_code(link.text, link.code, link.addresses or nowhere)
-        self.poster.show_people(students_here(room), how_many(room, self._total))
+        self.poster.show_people(students_here(room), self._headcount.words())
 
     def show_missing(self, names: Sequence[str]) -> None:
-        self._total = expected(self.context.room, names)
+        self._headcount.show_missing(names)
         self.refresh()
 
     def heading(self) -> str:
@@ -69,17 +70,32 @@ class JoinStage(Panel):
 
 
 class JoinNotice(Panel):
-    """Says to students what their teacher shows; they have no code to see."""
+    """Says to students what their teacher shows, and who is in; they have no code to see."""
 
     subject, place, kind = "admission", "stage", "join"
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
+        self._headcount = Headcount(context.room)
 
     def furnish(self) -> None:
-        self.note = NoteCard(self.context.theme, "user-plus", self)
-        self.add(self.note)
-        self.note.say(self.tr("Your teacher shows how to join"))
+        theme = self.context.theme
+        self.card = Card(theme, parent=self)
+        self.says = Label(self.tr("Your teacher shows how to join"), "title", wrap=True, parent=self.card)
+        self.names = NameChips(theme, self.card)
+        self.here = Label("", "heading", parent=self.card)
+        for label in (self.says, self.here):
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.card.body.addWidget(self.says)
+        self.card.body.addWidget(self.names, 1)
+        self.card.body.addWidget(self.here)
+        self.add(self.card)
+        self.refresh()
+
+    def refresh(self) -> None:
+        if self.ready:
+            self.names.show_names(students_here(self.context.room))
+            self.here.setText(self._headcount.words())
 
     def heading(self) -> str:
         return self.tr("How to join")

@@ -41,7 +41,7 @@ class PeopleStage(Panel):
         if not self.ready:
             return
         here = self._here()
-        self.card.set_count(len(here))
+        self.card.set_count(len(self.context.memory(People).students_here()))
         self.tiles.plan(math.ceil(len(here) / STEP) * STEP)
         self.model.show(here)
 

@@ -50,6 +50,8 @@ class WallPerson:
     here: bool = False
     missing: bool = False
     excused: bool = False
+    expected: bool = False
+    """Has come, or is missing without an excuse; whoever was removed is not waited for."""
     timed: bool = False
     """What it says changes as time goes by."""
 
@@ -118,6 +120,7 @@ class WallPeople:
             on_roster=True,
             missing=not one.counted,
             excused=one.excused,
+            expected=not (one.counted or one.excused),
         )
 
     def _of(self, person: Participant, key: str, now: int, enrolled: Enrolment | None = None) -> WallPerson:
@@ -138,6 +141,7 @@ class WallPeople:
             on_roster=enrolled is not None,
             here=person.state == "here",
             excused=enrolled is not None and enrolled.excused,
+            expected=person.state != "removed",
             timed=state.timed,
         )
 

@@ -192,13 +192,11 @@ class ClassWall(Panel):
             self.tiles.show_current(current.key)
         self.missing.show_people(people)
         self.missing.setVisible(bool(register))
-        here = sum(person.here for person in people)
-        of_roster = sum(person.here for person in people if person.on_roster)
         locale = QLocale()
-        words = self.tr("{here} of {all}").format(
-            here=locale.toString(of_roster), all=locale.toString(len(register))
-        )
-        self.count_badge.set("neutral", words if register else locale.toString(here))
+        words = self.tr("{here} of {all}") if register else "{here}"
+        here, expected = sum(person.here for person in people), sum(person.expected for person in people)
+        words = words.format(here=locale.toString(here), all=locale.toString(expected))
+        self.count_badge.set("neutral", words)
         self.count_badge.show()
         self._say_nobody()
 

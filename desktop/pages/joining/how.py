@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from shiboken6 import isValid
 
 from desktop.clipboard import copy_exactly
-from desktop.features.admission import WaitersLine, how_many, open_to_codes, students_here
+from desktop.features.admission import Headcount, WaitersLine, open_to_codes, students_here
 from desktop.pages.joining.card import JoinCard
 from desktop.pages.joining.door import DoorChoices
 from desktop.pages.joining.wall import Wall
@@ -120,7 +120,7 @@ class HowToJoinPage(WindowPage):
         poster, room = self.wall.poster, self.room
         poster.show_code(self.card.link, self.card.code.code, self.card.addresses)
         if room is not None:
-            poster.show_people(students_here(room), how_many(room, None))
+            poster.show_people(students_here(room), Headcount(room).words())
 
     def _make_code(self) -> None:
         if self.room is not None:

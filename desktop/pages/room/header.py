@@ -60,7 +60,7 @@ class RoomHeader(QWidget):
         row.addWidget(self.status)
 
     def refresh(self) -> None:
-        """Shows the lesson, how many are in it, and the line as they are now."""
+        """Shows the lesson, how many students are in it, and the line as they are now."""
         lesson = self._room.memories[Lesson]
         title = lesson.title or self.tr("Lesson")
         if lesson.class_name and not title.startswith(lesson.class_name):
@@ -70,7 +70,7 @@ class RoomHeader(QWidget):
         self.setToolTip(plain_tip(self._about(lesson)))
         self.badge.setVisible(lesson.started_at > 0)
         self.badge.set("live" if lesson.live else "ended")
-        count = len(self._room.memories[People].present())
+        count = len(self._room.memories[People].students_here())
         self.here.setText(self.tr("{count} here").format(count=QLocale().toString(count)))
         self.tick(self._room.now())
         self._show_line()

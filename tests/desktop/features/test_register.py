@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
 
 from desktop.client import LineState
+from desktop.features.admission import JoinCardPanel
 from desktop.features.people import PeopleStage
 from desktop.features.register import ClassWall
 from desktop.notifications import Notifications
@@ -191,7 +192,32 @@ class TestTiles:
         assert [one.tile.tone for one in wall.model.people] == [
             "here", "hand", "word", "lost", "away", "away", "away",
         ]  # fmt: skip
-        assert wall.count_badge.text() == "3 of 7"
+        assert wall.count_badge.text() == "3 of 6", "who is excused is not waited for"
+
+    async def test_how_many_are_here_is_said_alike_everywhere(self, open_room: Open) -> None:
+        names = ["Ana", "Ben", "Cy", "Dora", "Eli"]
+        stand = teacher(*names)
+        stand.wire.register[4] = Enrolment(account(4), "Eli", excused=True)
+        await stand.start(names[:3])
+        page = open_room(stand.room)
+        wall = await wall_of(page, 5)
+        page.keep("join", True)
+        page.show_missing(["Dora"])
+        await stand.tell(PeopleCame(people=[Comer(GUEST, "Guest Gil", "student", "guest")]))
+        card = part(page, JoinCardPanel)
+        await until(lambda: card.isVisible() and wall.count_badge.text() == "4 of 5")
+        assert card.here.text() == "4 of 5 are here"
+        assert page.header.here.text() == "4 here"
+        await stand.tell(
+            StageSet(kind="people"),
+            PersonRemoved(account=account(2)),
+            PeopleWent(people=[Goer(account(1), "left")]),
+        )
+        assert part(page, PeopleStage).card._heading.count.text() == "2"
+        assert page.header.here.text() == "2 here"
+        assert card.here.text() == "2 of 4 are here"
+        await stand.tell(StageSet())
+        await until(lambda: wall.count_badge.text() == "2 of 4")
 
     async def test_nobody_changes_places_whatever_happens(self, open_room: Open) -> None:
         names = many(30)

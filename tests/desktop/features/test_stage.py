@@ -28,7 +28,7 @@ from relay.protocol.people import Goer, PeopleWent, PersonRemoved
 from relay.protocol.session_stats import SessionStats
 from relay.protocol.stage import HandStage, SetStage, StageHanded, StageSet
 from tests.desktop.classroom import until
-from tests.desktop.features.stand import START, TEACHER, Stand, account, part
+from tests.desktop.features.stand import START, TEACHER, Stand, account, part, shown_whole
 
 pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard")
 
@@ -282,8 +282,14 @@ class TestJoining:
         await stand.start(["Ana Silva"])
         await stand.tell(StageSet(kind="join"))
         page = open_room(stand.room)
-        assert isinstance(on_stage(page), JoinNotice)
-        assert "Your teacher shows how to join" in words(on_stage(page))
+        notice = on_stage(page)
+        assert isinstance(notice, JoinNotice)
+        assert "Your teacher shows how to join" in words(notice)
+        await stand.come("Ben", first=1)
+        assert notice.names.names == ("Ana Silva", "Ben"), "people appear as they come"
+        assert "2 here" in words(notice)
+        page.resize(400, 720)
+        await until(lambda: shown_whole(notice.here) and notice.names.rows() == [["Ana Silva", "Ben"]])
 
 
 class TestMenus:
