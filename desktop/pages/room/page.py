@@ -262,6 +262,8 @@ class RoomPage(WindowPage):
         self._show_wanted()  # panels tell in a notice what is not before the person
         with self._gathered():
             self._panels.on_events(events, live)
+        if live:
+            self.presenting.on_events(events)
 
     @contextmanager
     def _gathered(self) -> Iterator[None]:
@@ -336,6 +338,7 @@ class RoomPage(WindowPage):
     def _tick(self) -> None:
         now = self._room.now()
         self.header.tick(now)
+        self.presenting.tick(now)
         for writer in self._writers():
             writer.tick(now)
         self._panels.tick(now)

@@ -1,16 +1,23 @@
 """Presenting: the stage alone on this screen (F11), because most schools mirror it, or on a second screen."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QScreen, QShortcut
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from desktop.features.panel import MenuEntry, PanelContext
+from desktop.features.panel import BriefNotices, MenuEntry, PanelContext
+from desktop.notifications import Action
 from desktop.pages.room.frame import RoomFrame
 from desktop.pages.room.presented import PresentedStage, SecondScreen
+from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson
+from relay.protocol.stage import StageSet
 
 KEY = "F11"
+TOLD = "presenting"
+"""By this name the page keeps that the person has been told of it once."""
 
 
 class Presenting(QObject):
@@ -25,6 +32,7 @@ class Presenting(QObject):
         self.view: PresentedStage | None = None
         """What is shown instead of the room."""
         self.second: SecondScreen | None = None
+        self._hint = BriefNotices(context, "presenting")
         self._before: QWidget = page
         """Where the keyboard was."""
         self._key = QShortcut(QKeySequence(KEY), page)
@@ -60,6 +68,24 @@ class Presenting(QObject):
             entries.append(MenuEntry("show", label, "monitor-up", self.toggle_second, checked=shown))
         return entries
 
+    def on_events(self, events: Iterable[Event]) -> None:
+        """Who shows something for the first time is told how nothing private is on a mirrored screen."""
+        context = self._context
+        shown = any(isinstance(one, StageSet) and one.kind and one.by == context.me for one in events)
+        if not shown or not context.leads or context.page.keeps(TOLD):
+            return
+        context.page.keep(TOLD, True)
+        if not self.on and self._other_screen() is None:
+            self._hint.tell(
+                0,
+                self.tr("Does the class see this screen?"),
+                self.tr("With {key} they see the stage alone, and no private messages.").format(key=KEY),
+                Action("alone", self.tr("The stage alone"), self._start),
+            )
+
+    def tick(self, now: int) -> None:
+        self._hint.tick(now)
+
     # on this screen
 
     def toggle(self) -> None:
@@ -72,6 +98,7 @@ class Presenting(QObject):
     def _start(self) -> None:
         if not self._frame.is_in:
             return
+        self._hint.gone()
         focus: QWidget | None = self._page.window().focusWidget()
         self._before = self._page if focus is None else focus
         self.view = PresentedStage(self._context, self._frame)
@@ -117,6 +144,7 @@ class Presenting(QObject):
     def gone(self) -> None:
         """The room is being left for good."""
         self.stop()
+        self._hint.gone()
         if self.second is not None:
             self.second.close()
 

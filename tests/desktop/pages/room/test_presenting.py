@@ -23,7 +23,7 @@ from desktop.window import Window
 from relay.protocol.lesson import TeacherCameBack, TeacherWentAway
 from relay.protocol.stage import StageSet
 from tests.desktop.classroom import until
-from tests.desktop.features.stand import Stand, account, part
+from tests.desktop.features.stand import TEACHER, Stand, account, part
 from tests.desktop.features.test_stage import offers, pick
 from tests.patience import PATIENCE
 
@@ -62,6 +62,28 @@ async def test_the_stage_alone_fills_the_screen_and_f11_leads_back(window: Windo
     assert not presents(page)
     assert page.side.isVisible()
     await until(lambda: not page.findChildren(PresentedStage))
+
+
+async def test_who_shows_something_first_is_told_of_it_once(
+    window: Window, enter: Enter, notices: Notifications
+) -> None:
+    stand = Stand()
+    await stand.start(["Ana Silva"])
+    page = enter(stand.room)
+    kept: list[list[str]] = []
+    page.kept_changed.connect(kept.append)
+    await stand.tell(StageSet(by=account(9), kind="people"))
+    assert not notices.held, "a colleague has shown that"
+    await stand.tell(StageSet(by=TEACHER, kind="join"))
+    (hint,) = notices.held
+    assert hint.title == "Does the class see this screen?"
+    assert kept == [["presenting"]], "it is told in one lesson, and in none after it"
+    notices.do(hint.key, "alone")
+    assert presents(page)
+    assert not notices.held
+    page.presenting.toggle()
+    await stand.tell(StageSet(by=TEACHER, kind="people"))
+    assert not notices.held
 
 
 async def test_it_follows_what_is_staged_and_shows_class_and_title_where_nothing_is(
