@@ -103,8 +103,11 @@ def _told(value: object) -> str:
 class Word(Struct, kw_only=True, omit_defaults=True, gc=False, tag_field="t", tag=wire_name):
     """Anything that travels as one JSON object; its type stands in ``t``.
 
-    What comes from JSON makes no cycles, so the collector need not look at it.
+    What comes from JSON makes no cycles, so the collector need not look at it. A class that says in its own
+    body that it is ``abstract`` is there for subjects to derive from, and no word itself.
     """
+
+    abstract: ClassVar[bool] = False
 
     def __repr__(self) -> str:
         return told(self)
