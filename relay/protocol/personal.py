@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Of:
-    """Marks a text that belongs to the account named in the field ``whose`` of the same Struct.
+    """Marks a text, or texts, that belong to the account named in the field ``whose`` of the same Struct.
 
     Without ``whose`` it is a name of which the Struct does not say whose it is. With several marks it belongs
     to each of those accounts.
@@ -60,6 +60,15 @@ def only_of(value: Any, account: str) -> Any:
     return value
 
 
+def _erased(text: str | list[str]) -> str | list[str]:
+    """What stands in place of a text, or of each of a list; nothing stays nothing."""
+    return [_one_erased(one) for one in text] if isinstance(text, list) else _one_erased(text)
+
+
+def _one_erased(text: str) -> str:
+    return ERASED if text else text
+
+
 def without(value: T, account: str, known_as: Collection[str] = ()) -> T:
     """The same, with what belongs to this account replaced by ERASED; the very same object if nothing is.
 
@@ -68,10 +77,10 @@ def without(value: T, account: str, known_as: Collection[str] = ()) -> T:
     made: Any = value
     if isinstance(value, Struct):
         changed: dict[str, Any] = {
-            name: ERASED
+            name: _erased(getattr(value, name))
             for name, whose in belongings(type(value))
             if (getattr(value, whose) == account if whose else getattr(value, name) in known_as)
-            and getattr(value, name) not in ("", ERASED)
+            and getattr(value, name) != _erased(getattr(value, name))
         }
         for name in value.__struct_fields__:
             if name not in changed:
