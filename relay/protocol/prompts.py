@@ -277,7 +277,7 @@ class Prompts(Memory):
             self.lost.remove(account)
 
     def _was_cut_off(self, account: AccountId, last_seen_at: int) -> None:
-        """A dead line is noticed a while after it was last heard, perhaps after an end that came meanwhile."""
+        """A dead line is noticed after it was last heard, perhaps after an end that came meanwhile."""
         for prompt in self.prompts.values():
             if prompt.closed_at > last_seen_at and account not in prompt.cut_off:
                 prompt.cut_off.append(account)
