@@ -1,6 +1,6 @@
 """Two subjects are added to a copy of the tree: no file that is there is touched, and everything finds them.
 
-``thumbs`` is as small as a subject can be. ``polls`` brings a table with a migration, a school command with
+``thumbs`` is as small as a subject can be. ``ballots`` brings a table with a migration, a school command with
 its query, a command of the command line, a setting, a count, a panel on the stage and lines of the chat.
 """
 
@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 TRIALS = Path(__file__).parent
-SUBJECTS = ("thumbs", "polls")
+SUBJECTS = ("thumbs", "ballots")
 COPIED = ("relay", "desktop", "resources", "tests", "docs", "packaging")
 MAKERS = (
     "tests.relay.protocol.test_words",
@@ -33,7 +33,7 @@ CHECKS = (
     "tests/relay/store/test_tables.py",
     "tests/relay/store/test_migrations.py",
     "tests/relay/test_config.py",
-    "tests/relay/school/test_polls.py",
+    "tests/relay/school/test_ballots.py",
     "tests/relay/store/test_portable_sql.py",
     "tests/test_protocol_documents.py",
     "tests/test_walls.py::test_the_walls_stand",
@@ -42,7 +42,7 @@ CHECKS = (
     "tests/vectors/test_vectors.py",
 )
 WORDS = (
-    "thumb or poll or vote or law or table or fold or told or missed or remember or acts or stand or circle"
+    "thumb or ballot or vote or law or table or fold or told or missed or remember or acts or stand or circle"
     " or stored or tables or declared or person"
 )
 """Of the checks above those that could tell a subject from another."""
@@ -92,7 +92,7 @@ def test_no_file_that_was_there_is_changed(tree: Path) -> None:
     ]
     assert len(before) > 1000
     assert [str(file) for file in before if not filecmp.cmp(ROOT / file, tree / file, shallow=False)] == []
-    assert (tree / "docs/protocol/polls.md").is_file()
+    assert (tree / "docs/protocol/ballots.md").is_file()
 
 
 def test_laws_tables_erasing_and_permissions_find_them(tree: Path) -> None:
@@ -101,8 +101,8 @@ def test_laws_tables_erasing_and_permissions_find_them(tree: Path) -> None:
 
 
 def test_the_command_line_and_the_settings_have_them(tree: Path) -> None:
-    assert "polls" in run(tree, "-m", "relay", "--help")
-    assert "--poll-choices" in run(tree, "-m", "relay", "run", "--help")
+    assert "ballots" in run(tree, "-m", "relay", "--help")
+    assert "--ballot-choices" in run(tree, "-m", "relay", "run", "--help")
 
 
 def test_the_desktop_has_their_panels_labels_and_sentences(tree: Path) -> None:
@@ -111,4 +111,4 @@ def test_the_desktop_has_their_panels_labels_and_sentences(tree: Path) -> None:
         "-c",
         "from desktop.features.panel import finding; print(*(p.__name__ for p in finding.find_panels()))",
     )
-    assert {"ThumbsStrip", "PollStage"} <= set(said.split())
+    assert {"ThumbsStrip", "BallotStage"} <= set(said.split())
