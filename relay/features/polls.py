@@ -75,14 +75,13 @@ def show_results(room: Room, asker: Asker, command: ShowResults) -> None:
     poll, prompts = room[Polls].find(command.prompt), room[Prompts]
     if prompts.open == command.prompt:
         room.publish(PromptClosed(prompt=command.prompt))
-    missing = len(prompts.waiting_for(command.prompt)) + len(prompts.unreachable(command.prompt))
     room.publish(
         ResultsShown(
             prompt=command.prompt,
             chosen=poll.chosen(),
             tallies=_shown_tallies(poll, command.texts),
             answered=len(poll.answers),
-            asked=len(poll.answers) + missing,
+            asked=prompts.asked(command.prompt),
             solution=poll.solution if command.solution else None,
             explanation=poll.explanation if command.solution else "",
         )

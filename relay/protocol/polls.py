@@ -191,6 +191,18 @@ class Answer(Struct):
     number: float | None = None
 
 
+class Results(Struct):
+    """What came out of a poll, as it was when it was shown; the fields are those of the event."""
+
+    shown_at: Milliseconds
+    chosen: list[int]
+    tallies: list[Tally]
+    answered: int
+    asked: int
+    solution: Solution | None = None
+    explanation: str = ""
+
+
 class Poll(Struct):
     """One poll, as far as whoever looks may know of it."""
 
@@ -204,8 +216,8 @@ class Poll(Struct):
     explanation: str = ""
     answers: dict[AccountId, Answer] = field(default_factory=dict)
     """By account: for teachers all, for a student their own."""
-    results: ResultsShown | None = None
-    """What is shown of it, as it was when it was shown."""
+    results: Results | None = None
+    """What is shown of it to everybody."""
     discarded: bool = False
 
     @property
@@ -255,7 +267,15 @@ class Polls(Memory):
             case PollAnswered() if poll := self.polls.get(event.prompt):
                 poll.answers[event.by] = Answer(event.choices, event.text, event.number)
             case ResultsShown() if poll := self.polls.get(event.prompt):
-                poll.results = event
+                poll.results = Results(
+                    event.at,
+                    event.chosen,
+                    event.tallies,
+                    event.answered,
+                    event.asked,
+                    event.solution,
+                    event.explanation,
+                )
             case ResultsHidden() if poll := self.polls.get(event.prompt):
                 poll.results = None
             case PollDiscarded() if poll := self.polls.get(event.prompt):

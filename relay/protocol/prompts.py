@@ -18,7 +18,8 @@ from relay.protocol.refusals import Refusal, final
 LONGEST_SECONDS = 3 * 3600
 MOST_PROMPTS = 100
 LATE_WITHIN_MS = 10 * 60_000
-"""So long after its end a response is taken of those whose line was down then."""
+"""So long after its end a response is taken of those whose line was down then; and whoever was not heard of
+for so long before its opening is no more expected."""
 NUDGE_SECONDS = 20
 LIMITS = (
     Limit("prompts", f"{MOST_PROMPTS} prompts (polls and checks) a session", "too_many_prompts"),
@@ -124,6 +125,8 @@ class Prompt(Struct):
     responded: dict[AccountId, Milliseconds] = field(default_factory=dict)
     """Who did, and when they last did (the relay's clock)."""
     late: list[AccountId] = field(default_factory=list)
+    unaware: list[AccountId] = field(default_factory=list)
+    """Students whose line was down when it opened, and is since: they can't know of it."""
     missing: list[AccountId] = field(default_factory=list)
     """Students who were here at its end, and had not responded."""
     cut_off: list[AccountId] = field(default_factory=list)
@@ -152,15 +155,15 @@ class Prompts(Memory):
     """The number of the one that is open, or 0."""
     at_end: Count = 0
     """The one that was open when the lesson ended: open again if it goes on."""
-    here: list[AccountId] = field(default_factory=list)
-    """Students, in the order of their coming."""
-    lost: list[AccountId] = field(default_factory=list)
-    """Students whose line is down."""
+    here: dict[AccountId, Milliseconds] = field(default_factory=dict)
+    """Students, in the order of their coming, and when that was."""
+    lost: dict[AccountId, Milliseconds] = field(default_factory=dict)
+    """Students whose line is down, and when the relay last heard from them."""
 
     def apply(self, event: Event) -> None:
         match event:
             case PromptOpened():
-                self.prompts[event.seq] = Prompt(event.at, event.time)
+                self.prompts[event.seq] = Prompt(event.at, event.time, unaware=[*self.lost])
                 self.open = event.seq
             case PromptResponse() if prompt := self.prompts.get(event.prompt):
                 self._respond(prompt, event)
@@ -174,7 +177,8 @@ class Prompts(Memory):
                 if event.account not in prompt.nudged:
                     prompt.nudged.append(event.account)
             case PeopleCame():
-                self._come([one.account for one in event.people if one.role == "student"])
+                for one in event.people:
+                    self._come(one.account, one.role == "student", event.at)
             case PeopleWent():
                 for goer in event.people:
                     self._go(goer.account, goer.how == "lost", goer.last_seen_at or event.at)
@@ -208,8 +212,13 @@ class Prompts(Memory):
     def unreachable(self, number: int) -> list[AccountId]:
         """Students who may have responded, and nobody knows: their line is down, or was; for teachers."""
         prompt = self.find(number)
-        lost = self.lost if prompt.open else prompt.cut_off
+        lost = self._cut_off(prompt) if prompt.open else prompt.cut_off
         return [account for account in lost if account not in prompt.responded]
+
+    def asked(self, number: int) -> int:
+        """How many students a response was expected of, or came from; for teachers."""
+        waiting = len(self.waiting_for(number)) + len(self.unreachable(number))
+        return len(self.find(number).responded) + waiting
 
     def closing(self, instead_of: int) -> PromptClosed | None:
         """What has to be told before another opens; refused `prompt_still_open`, or `too_many_prompts`.
@@ -225,15 +234,16 @@ class Prompts(Memory):
     def comes_late(self, number: int, account: AccountId, said_at: int, now: int) -> bool:
         """Whether a response that comes now is late, and taken; refused `prompt_closed` if it is not taken.
 
-        It is taken of whoever's line was down at the end, which the relay knows by itself, once, until
-        something is shown of it. That they gave it before the end is only their word, as it is of anybody who
-        is cut off: what they could not have is what classmates were shown.
+        It is taken of whoever's line was down at the end and not from before the opening, which the relay
+        knows by itself, once, until something is shown of it. That they gave it before the end is only their
+        word, as it is of anybody who is cut off: what they could not have is what classmates were shown.
         """
         prompt = self.find(number)
         if prompt.open:
             return False
-        in_time = prompt.opened_at <= said_at <= prompt.closed_at and now - prompt.closed_at <= LATE_WITHIN_MS
-        expected = account in prompt.cut_off and account not in prompt.late
+        in_time = 0 < said_at <= prompt.closed_at and now - prompt.closed_at <= LATE_WITHIN_MS
+        reached = account in prompt.cut_off and account not in prompt.unaware
+        expected = reached and account not in prompt.late
         if prompt.settled or not (in_time and expected):
             raise Refusal(PROMPT_CLOSED)
         return True
@@ -250,7 +260,7 @@ class Prompts(Memory):
         prompt = self.prompts[self.open]
         prompt.closed_at, prompt.why = at, why
         prompt.missing = [account for account in self.here if account not in prompt.responded]
-        prompt.cut_off = [*self.lost]
+        prompt.cut_off = self._cut_off(prompt)
         self.open = 0
 
     def _prolong(self, number: int, prompt: Prompt, event: PromptProlonged) -> None:
@@ -261,20 +271,32 @@ class Prompts(Memory):
     def _open_again(self, number: int, prompt: Prompt, at: int) -> None:
         prompt.idle += max(0, at - prompt.closed_at)
         prompt.closed_at, prompt.why, prompt.missing, prompt.cut_off = 0, "teacher", [], []
+        prompt.unaware = [account for account in prompt.unaware if account in self.lost]
         self.open = number
 
-    def _come(self, students: list[AccountId]) -> None:
-        self.here += [account for account in students if account not in self.here]
-        self.lost = [account for account in self.lost if account not in students]
+    def _come(self, account: AccountId, is_student: bool, at: int) -> None:
+        """Whoever teaches here since is awaited no more."""
+        self.lost.pop(account, None)
+        if is_student:
+            self.here.setdefault(account, at)
+        else:
+            self.here.pop(account, None)
+        prompt = self.prompts.get(self.open)
+        if prompt and account in prompt.unaware:
+            prompt.unaware.remove(account)
 
     def _go(self, account: AccountId, lost: bool, last_seen_at: int) -> None:
-        if account in self.here:
-            self.here.remove(account)
-            if lost:
-                self.lost.append(account)
-                self._was_cut_off(account, last_seen_at)
-        elif not lost and account in self.lost:
-            self.lost.remove(account)
+        was_here = self.here.pop(account, None) is not None
+        if not lost:
+            self.lost.pop(account, None)
+        elif was_here:
+            self.lost[account] = last_seen_at
+            self._was_cut_off(account, last_seen_at)
+
+    def _cut_off(self, prompt: Prompt) -> list[AccountId]:
+        """Those who were heard of not too long before its opening."""
+        since = prompt.opened_at - LATE_WITHIN_MS
+        return [account for account, heard_at in self.lost.items() if heard_at >= since]
 
     def _was_cut_off(self, account: AccountId, last_seen_at: int) -> None:
         """A dead line is noticed after it was last heard, perhaps after an end that came meanwhile."""
@@ -286,12 +308,13 @@ class Prompts(Memory):
 
     def _interrupt(self, since: int, until: int) -> None:
         """Nobody is here, and the time of the one that is open does not run."""
-        for account in self.here:
-            self._was_cut_off(account, since)
-        self.lost += self.here
-        self.here = []
+        for account, came_at in self.here.items():
+            heard_at = max(since, came_at)
+            self.lost[account] = heard_at
+            self._was_cut_off(account, heard_at)
+        self.here = {}
         if prompt := self.prompts.get(self.open):
-            prompt.idle += max(0, until - since)
+            prompt.idle += max(0, until - max(since, prompt.opened_at))
 
 
 NO_SUCH_PROMPT = final("no_such_prompt")

@@ -23,8 +23,13 @@ READERS = (TEACHER, STUDENTS[0], STUDENTS[-1])
 
 
 def neutral(value: Any) -> Any:
-    """A memory in the form of the files: sets are sorted lists, keys are text, and nothing is left out."""
+    """A memory in the form of the files: sets are sorted lists, keys are text, and nothing is left out.
+
+    A number that is whole is written as one, as languages do that know one kind of numbers.
+    """
     match value:
+        case float():
+            return int(value) if value.is_integer() else value
         case Struct():
             return {name: neutral(getattr(value, name)) for name in value.__struct_fields__}
         case dict():

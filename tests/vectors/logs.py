@@ -71,6 +71,8 @@ def _value(kind: inspect.Type) -> st.SearchStrategy[Any]:
             return accounts if pattern == ULID else accounts_or_none
         case inspect.IntType():
             return numbers
+        case inspect.FloatType():
+            return st.sampled_from((0.0, 0.25, -2.5, 3.0, 1e11))
         case inspect.BoolType():
             return st.booleans()
         case inspect.NoneType():

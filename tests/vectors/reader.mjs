@@ -4,7 +4,8 @@
 //
 // It knows nothing but the files, and how events add up (docs/protocol). A subject is a file in subjects/. It exports
 // its memories, classes with `apply(event, declared)`; and by the type of an event: `fits`, whether its values are
-// known; `chatLines`, the lines that it adds to the chat; `counts`, the names of the counts that grow by one.
+// known; `chatLines`, the lines that it adds to the chat; `counts`, the names of the counts that grow by one; `prompts`,
+// what it is to a prompt: "opened", "responded" or "settled".
 import { readdir, readFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 
@@ -12,10 +13,10 @@ const here = new URL("./", import.meta.url);
 
 /** All that the subjects export, each sort together. */
 export async function findSubjects(folder = new URL("subjects/", here)) {
-  const found = { memories: {}, fits: {}, chatLines: {}, counts: {} };
+  const found = { memories: {}, fits: {}, chatLines: {}, counts: {}, prompts: {} };
   for (const file of (await readdir(folder)).sort()) {
     const subject = await import(new URL(file, folder));
-    for (const sort of ["fits", "chatLines", "counts"]) Object.assign(found[sort], subject[sort]);
+    for (const sort of ["fits", "chatLines", "counts", "prompts"]) Object.assign(found[sort], subject[sort]);
     for (const [name, value] of Object.entries(subject)) {
       if (value.prototype?.apply) found.memories[name] = value;
     }
@@ -25,12 +26,16 @@ export async function findSubjects(folder = new URL("subjects/", here)) {
 
 /** What the memories come to once these events have been told. */
 export function fold(subjects, events) {
-  const { memories, fits, chatLines, counts } = subjects;
+  const { memories, fits, chatLines, counts, prompts } = subjects;
   const made = Object.entries(memories).map(([name, Memory]) => [name, new Memory()]);
   for (const told of events) {
     if (!Object.hasOwn(fits, told.t) || !fits[told.t](told)) continue;
     const event = { seq: 0, at: 0, by: "", ref: "", ...told };
-    const declared = { chatLines: chatLines[told.t]?.(event) ?? [], counts: counts[told.t]?.(event) ?? [] };
+    const declared = {
+      chatLines: chatLines[told.t]?.(event) ?? [],
+      counts: counts[told.t]?.(event) ?? [],
+      prompt: prompts[told.t]?.(event) ?? "",
+    };
     for (const [, memory] of made) memory.apply(event, declared);
   }
   return Object.fromEntries(made);

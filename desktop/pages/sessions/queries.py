@@ -15,24 +15,24 @@ PAST_PAGE = 50
 
 
 @dataclass
-class Answer:
+class SessionsFound:
     """Sessions, and where to go on; the cursor is empty at the end."""
 
     sessions: list[Session] = field(default_factory=list)
     cursor: str = ""
 
 
-async def everything(relay: QtRelayClient, wanted: Filter) -> Answer:
+async def everything(relay: QtRelayClient, wanted: Filter) -> SessionsFound:
     """All current sessions and the first page of the past. Raises what ``QtRelayClient.ask`` raises."""
     current = await _page(relay, wanted, CURRENT, CURRENT_PAGE)
     while current.cursor:
         rest = await _page(relay, wanted, CURRENT, CURRENT_PAGE, current.cursor)
-        current = Answer([*current.sessions, *rest.sessions], rest.cursor)
+        current = SessionsFound([*current.sessions, *rest.sessions], rest.cursor)
     past = await older(relay, wanted)
-    return Answer([*current.sessions, *past.sessions], past.cursor)
+    return SessionsFound([*current.sessions, *past.sessions], past.cursor)
 
 
-async def older(relay: QtRelayClient, wanted: Filter, cursor: str = "") -> Answer:
+async def older(relay: QtRelayClient, wanted: Filter, cursor: str = "") -> SessionsFound:
     """A page of the past."""
     return await _page(relay, wanted, PAST, PAST_PAGE, cursor)
 
@@ -45,12 +45,12 @@ async def live(relay: QtRelayClient) -> list[Session]:
 
 async def _page(
     relay: QtRelayClient, wanted: Filter, among: frozenset[Shown], limit: int, cursor: str = ""
-) -> Answer:
+) -> SessionsFound:
     question = wanted.question(among, relay.now(), week_start())
     if question is None:
-        return Answer()
+        return SessionsFound()
     reply = await relay.ask(replace(question, ref=new_ref(), limit=limit, cursor=cursor), SessionList)
-    return Answer(reply.sessions, reply.cursor)
+    return SessionsFound(reply.sessions, reply.cursor)
 
 
 def week_start() -> int:

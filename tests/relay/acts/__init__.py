@@ -1,11 +1,14 @@
 """What people may do in a random lesson: each subject's ``acts()`` in a module of its name, found by itself.
 
-An act is the name of a method of ``tests.relay.lists.Lesson`` and what it is called with.
+An act is the name of a method of ``tests.relay.lists.Lesson``, or a subject's own function that is given the
+lesson first, and what it is called with.
 """
 
 import importlib
 import pkgutil
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -35,7 +38,7 @@ who = st.just(TEACHER) | students
 student = students.map(lambda one: one.account)
 
 
-def does(method: str, *args: st.SearchStrategy[Any]) -> st.SearchStrategy[Act]:
+def does(method: str | Callable[..., object], *args: st.SearchStrategy[Any]) -> st.SearchStrategy[Act]:
     """Something that happens in a lesson."""
     return st.tuples(st.just(method), *args)
 
@@ -69,7 +72,7 @@ def play(acts: list[Act]) -> Lesson:
     lesson = Lesson(limits=RoomLimits(pace_factor=0))
     for method, *args in acts:
         try:
-            getattr(lesson, method)(*args)
+            (partial(method, lesson) if callable(method) else getattr(lesson, method))(*args)
         except Refusal:
             continue
     return lesson

@@ -1,0 +1,51 @@
+"""Polls: asking the class, answering, and what came out of it."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QCoreApplication, QObject
+
+from relay.protocol.base import Event
+from relay.protocol.polls import PollOpened
+
+translate = QCoreApplication.translate
+
+
+def sentences() -> Mapping[str, str]:
+    return {
+        "no_such_prompt": translate("Polls", "What was asked is not there any more."),
+        "prompt_closed": translate("Polls", "It is closed already."),
+        "prompt_still_open": translate(
+            "Polls", "The class is being asked something else. Close that first, or ask instead of it."
+        ),
+        "prompt_settled": translate(
+            "Polls", "What came out was shown already, so it can't be opened again. Ask anew."
+        ),
+        "too_many_prompts": translate("Polls", "There were too many polls in this lesson for one more."),
+        "nobody_missing": translate("Polls", "Everybody who is here has answered."),
+        "no_such_poll": translate("Polls", "This poll is not there any more."),
+        "same_option_twice": translate("Polls", "Two of the answers are the same. Change one of them."),
+    }
+
+
+def chat_kinds() -> Mapping[str, str]:
+    return {"poll": translate("Polls", "Poll")}
+
+
+def chat_sentences() -> Mapping[str, str]:
+    return {"poll_discarded": translate("Polls", "A poll was discarded.")}
+
+
+def figure_labels() -> Mapping[str, str]:
+    return {"polls": translate("Polls", "Polls")}
+
+
+class _Missed(QObject):
+    """Says how much was missed; plurals are translated only within a class of Qt's."""
+
+    def words(self, polls: int) -> list[str]:
+        return [self.tr("%n poll(s)", "", polls)] if polls else []
+
+
+def missed_words(events: Sequence[Event]) -> list[str]:
+    """How many polls were asked meanwhile."""
+    return _Missed().words(sum(isinstance(event, PollOpened) for event in events))
