@@ -75,7 +75,7 @@ def _value(kind: inspect.Type, known: Known) -> st.SearchStrategy[Any]:
             highest = kind.le if kind.le is not None else (kind.lt or 1 << 53) - 1
             return st.integers(int(kind.ge or 0), int(highest))
         case inspect.FloatType():
-            return st.floats(allow_nan=False, allow_infinity=False)
+            return st.floats(kind.ge, kind.le, allow_nan=False, allow_infinity=False)
         case inspect.NoneType():
             return st.none()
         case inspect.LiteralType():

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QCoreApplication
 
 from relay.protocol.base import Event
 from relay.protocol.polls import PollOpened
@@ -39,13 +39,6 @@ def figure_labels() -> Mapping[str, str]:
     return {"polls": translate("Polls", "Polls")}
 
 
-class _Missed(QObject):
-    """Says how much was missed; plurals are translated only within a class of Qt's."""
-
-    def words(self, polls: int) -> list[str]:
-        return [self.tr("%n poll(s)", "", polls)] if polls else []
-
-
 def missed_words(events: Sequence[Event]) -> list[str]:
-    """How many polls were asked meanwhile."""
-    return _Missed().words(sum(isinstance(event, PollOpened) for event in events))
+    """What was missed of polls."""
+    return [translate("Polls", "a poll") for event in events if isinstance(event, PollOpened)][:1]

@@ -54,7 +54,8 @@ def students_remember_the_same_but_for_what_is_private(lesson: Lesson) -> None:
 
 def what_is_hidden_is_in_nothing_that_others_read(lesson: Lesson) -> None:
     """Neither in their memories, nor in any event that they are still told."""
-    hidden = {m.id: m for m in lesson.room[Chat].messages if m.line and m.kind != "system"}
+    spoken = ("chat", "question", "answer")
+    hidden = {m.id: m for m in lesson.room[Chat].messages if m.line and m.kind in spoken}
     assert hidden.keys() == lesson.room[Hiding].hidden.keys()
     for asker in STUDENTS:
         texts = [m for m in lesson.seen_by(asker)[Chat].messages if m.text]
