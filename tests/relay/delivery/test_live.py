@@ -98,6 +98,7 @@ async def test_others_do_not_notice_a_stuck_reader(tmp_path: Path) -> None:
         await hears(ana, session, 400)
 
 
+@pytest.mark.attack
 async def test_who_takes_no_answers_is_cut_at_the_limit(tmp_path: Path) -> None:
     settings: dict[str, Any] = LIFTED | {"reader_stuck_seconds": 60, "reader_buffer_bytes": 100_000}
     async with school_inside(tmp_path / "data", "Ana Silva", **settings) as (server, made):

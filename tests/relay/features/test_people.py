@@ -67,6 +67,7 @@ def test_two_devices_count_once(lesson: Lesson) -> None:
     assert lesson.kinds(before) == ["people_went"]
 
 
+@pytest.mark.attack
 def test_coming_and_going_has_a_pace(lesson: Lesson) -> None:
     """Of an account, whatever its devices; a class that comes back after a cut is not held up."""
     for command in (EnterRoom, LeaveRoom):
@@ -80,6 +81,7 @@ def test_coming_and_going_has_a_pace(lesson: Lesson) -> None:
     lesson.enter(ana)
 
 
+@pytest.mark.attack
 def test_two_who_are_muted_and_come_and_go_by_turns_fill_no_log(lesson: Lesson) -> None:
     """For a minute, as often as they can; each does something that is refused, so that all are told."""
     lesson.ask(lesson.teacher, MuteChat(ref=new_ref(), session=SESSION))

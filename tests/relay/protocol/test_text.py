@@ -35,6 +35,7 @@ WORKS: list[Callable[[str], object]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.attack
 @pytest.mark.parametrize("marks", EXPENSIVE, ids=ascii)
 def test_no_text_of_a_frame_is_much_work(marks: str) -> None:
     """Unlimited, each of them was 4 to 15 seconds: normalising grows with the square of a run of marks."""

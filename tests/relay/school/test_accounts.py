@@ -193,6 +193,7 @@ async def test_tokens_belong_to_devices_and_logging_out_revokes_one(house: Schoo
     assert await house.school.account_of(two)
 
 
+@pytest.mark.attack
 async def test_a_device_has_one_token(house: SchoolHouse) -> None:
     """Signing in again ends the one before, and its connections; the device stays known by its key."""
     await house.admin()
@@ -223,6 +224,7 @@ async def test_what_a_device_calls_itself_is_cut_and_never_refused(house: School
     assert clean_name(kept) == kept
 
 
+@pytest.mark.attack
 async def test_an_account_has_so_many_tokens(house: SchoolHouse) -> None:
     """Those without a key go by their age, those with one by their last use, and signed out ones first."""
     first = await house.admin()
@@ -427,6 +429,7 @@ async def test_whoever_has_the_first_secret_need_not_wait_behind_those_who_guess
     await house.ask(None, first(secret), LoggedIn)
 
 
+@pytest.mark.attack
 async def test_known_devices_do_not_wait_behind_a_hundred_guesses() -> None:
     """A queue full of strangers' passwords: a known device has a place all the same, and the next turn."""
     pool, order = Passwords(), []
@@ -496,6 +499,7 @@ async def test_who_guesses_keeps_nobody_out_who_comes_from_elsewhere(house: Scho
     assert isinstance(await house.school.answer(None, log_in(), VisitorAttempts("10.0.0.2")), LoggedIn)
 
 
+@pytest.mark.attack
 async def test_guessing_from_many_addresses_helps_little_and_keeps_nobody_out(house: SchoolHouse) -> None:
     await house.admin()
     many = [f"10.0.1.{number}" for number in range(GUESSES_OF_ALL)]

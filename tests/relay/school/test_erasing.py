@@ -227,6 +227,7 @@ async def test_who_may_erase_whom(house: SchoolHouse) -> None:
     assert await house.refused(admin, ErasePerson(ref=new_ref(), account=new_ref())) == "not_found"
 
 
+@pytest.mark.attack
 async def test_it_is_told_once_whatever_else_is_being_answered(house: SchoolHouse) -> None:
     """Also where the very same command is carried out twice at once; the log's epoch is the stored one."""
     admin = await house.admin()

@@ -182,6 +182,7 @@ async def test_how_long_a_text_is_comes_before_what_is_in_it(lesson: Lesson) -> 
     assert unfit.value.code == BAD_VALUE
 
 
+@pytest.mark.attack
 @pytest.mark.parametrize("number", [str(1 << 63), str(-(1 << 70)), "9" * 60, "1e3", "²"])
 async def test_a_cursor_is_one_that_was_given_or_no_value(lesson: Lesson, number: str) -> None:
     for place in (f"0 {number} {lesson.class_id}", f"0 1 {number}", number):

@@ -140,6 +140,7 @@ async def test_a_page_at_the_head_grows_with_its_log(tmp_path: Path) -> None:
         assert told(early) == [1, 2, 3, 4, 5]
 
 
+@pytest.mark.attack
 async def test_what_many_want_is_read_once(tmp_path: Path) -> None:
     async with reading(tmp_path) as made:
         await made.write([EVERYBODY] * 5 * PAGE_EVENTS)
@@ -158,6 +159,7 @@ async def test_those_who_see_the_same_share_it(tmp_path: Path) -> None:
         assert made.pages.reads == 3
 
 
+@pytest.mark.attack
 async def test_only_a_few_are_read_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async with reading(tmp_path) as made:
         await made.write([EVERYBODY] * 20 * PAGE_EVENTS)
@@ -178,6 +180,7 @@ async def test_only_a_few_are_read_at_once(tmp_path: Path, monkeypatch: pytest.M
         assert (most, made.pages.reads) == (4, 20)
 
 
+@pytest.mark.attack
 async def test_what_is_kept_is_bounded_in_bytes_and_the_oldest_goes(tmp_path: Path) -> None:
     async with reading(tmp_path, most=20_000) as made:
         await made.write([EVERYBODY] * 20 * PAGE_EVENTS)

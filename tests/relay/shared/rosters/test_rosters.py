@@ -94,6 +94,7 @@ def test_headers_in_the_languages_of_schools(header: str, fields: dict[str, int]
         assert found == fields
 
 
+@pytest.mark.attack
 def test_a_line_that_is_far_too_long_is_no_work_and_can_still_be_handed_in() -> None:
     """The relay then says of this line that it is too long, and takes the others."""
     marks = "a" + "\u0344\u0323" * 1_950
