@@ -12,7 +12,7 @@ from desktop.client.outbox import Outbox, PendingCommand
 from desktop.client.state import is_later
 from relay.protocol.base import Event, Reply, RoomCommand, RoomRole
 from relay.protocol.log import Answered
-from relay.protocol.refusals import RETRY_SECONDS, UNKNOWN_TYPE, Refused
+from relay.protocol.refusals import RETRY_SECONDS, TOO_FAST, UNKNOWN_TYPE, Refused
 from relay.shared.token_bucket import TokenBucket
 
 RESEND_SECONDS = 10.0
@@ -29,7 +29,8 @@ class CommandQueue:
     """What waits in one room. ``resume`` and ``pause`` follow the line.
 
     Commands of one subject go one at a time. Others need not wait behind them: a hand that goes up does not
-    wait behind a message that the pause holds back, nor does what says so itself (``goes_past``).
+    wait behind a message that the pause holds back, nor, behind what came too soon, does what says so itself
+    (``goes_past``).
     """
 
     def __init__(
@@ -202,13 +203,17 @@ class CommandQueue:
             self.on_changed.emit()
 
     def _heads(self) -> list[PendingCommand]:
-        """The first of each subject that still waits for an answer, and the first that goes past it."""
+        """The first of each subject that still waits for an answer, and the first that goes past it.
+
+        Nothing goes past what the relay takes from nobody just now: it would stand before what was said
+        first.
+        """
         heads: dict[tuple[str, bool], PendingCommand] = {}
         for waiting in self._outbox.kept:
             if waiting.state != "refused" and (not self._background or waiting.command.lasting):
                 subject = type(waiting.command).__module__
                 head = heads.setdefault((subject, False), waiting)
-                if head.held and waiting.command.goes_past(head.command):
+                if head.held and head.code == TOO_FAST.name and waiting.command.goes_past(head.command):
                     heads.setdefault((subject, True), waiting)
         return list(heads.values())
 

@@ -141,7 +141,7 @@ class RoomCommand(Command, kw_only=True):
     """How often each role may ask: the relay refuses by it, a client waits by it. None named: no limit."""
 
     def goes_past(self, held: "RoomCommand") -> bool:
-        """Whether it need not wait behind one of its subject that the relay takes only later."""
+        """Whether it need not wait behind one of its subject that came too soon, and is taken later."""
         return False
 
 

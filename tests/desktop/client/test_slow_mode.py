@@ -10,9 +10,10 @@ import relay.features.chat_rules as rules_module
 from desktop.client import Address, RelayClient, RoomClient
 from relay.protocol.chat import Chat, PostMessage
 from relay.protocol.chat_rules import SetChat
+from relay.server import RelayServer
 from relay.shared.ids import new_ref
 from tests.desktop.classroom import message, until
-from tests.relay.client import Client
+from tests.relay.client import Client, SchoolOfTests
 from tests.relay.inside import in_lesson, school_inside
 from tests.relay.joins import pin_in
 
@@ -20,19 +21,25 @@ SLOW = 2
 
 
 @pytest_asyncio.fixture
+async def school(tmp_path: Path) -> AsyncIterator[tuple[RelayServer, SchoolOfTests]]:
+    async with school_inside(tmp_path / "school", "Ana") as inside:
+        yield inside
+
+
+@pytest_asyncio.fixture
 async def lesson(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    school: tuple[RelayServer, SchoolOfTests], monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[tuple[RoomClient, Client, str]]:
     """Ana's room as her program has it, and her teacher, in a lesson with a short step of slow mode."""
     monkeypatch.setattr(rules_module, "SLOW_STEPS", (0, SLOW, 60))
-    async with school_inside(tmp_path / "school", "Ana") as (_, made):
-        lee, ana, session = await in_lesson(made)
-        line = RelayClient(Address("127.0.0.1", made.port), pin_in(made.certificate), ana.token)
-        line.start()
-        room = line.room(session)
-        await until(lambda: room.is_in and room.caught_up)
-        yield room, lee, session
-        await line.close()
+    _, made = school
+    lee, ana, session = await in_lesson(made)
+    line = RelayClient(Address("127.0.0.1", made.port), pin_in(made.certificate), ana.token)
+    line.start()
+    room = line.room(session)
+    await until(lambda: room.is_in and room.caught_up)
+    yield room, lee, session
+    await line.close()
 
 
 def texts(client: Client, session: str) -> list[str]:
@@ -77,3 +84,22 @@ async def test_private_lines_and_questions_go_past_what_waits(lesson: tuple[Room
     ana.try_held()
     await lee.until(lambda: texts(lee, session) == ["first", "why?", "I feel sick", "second", "third"])
     await until(lambda: not ana.waiting)
+
+
+async def test_nothing_goes_past_what_waits_for_the_relay(
+    school: tuple[RelayServer, SchoolOfTests], lesson: tuple[RoomClient, Client, str]
+) -> None:
+    """While the disk is low nobody's words are taken: afterwards they stand as they were said."""
+    (server, _), (ana, lee, session) = school, lesson
+    server._disk_changed(True)
+    ana.send(message(ana, "first"))
+    await until(lambda: [waiting.code for waiting in ana.waiting] == ["disk_low"])
+    server._disk_changed(False)
+    ask = PostMessage(ref=new_ref(), session=session, text="why?", kind="question")
+    whisper = PostMessage(ref=new_ref(), session=session, text="I feel sick", private=True)
+    for command in (ask, whisper):
+        ana.send(command)
+    await until(lambda: all(waiting.safe for waiting in ana.waiting))
+    ana.try_held()
+    await lee.until(lambda: len(texts(lee, session)) == 3)
+    assert texts(lee, session) == ["first", "why?", "I feel sick"]
