@@ -2,6 +2,7 @@
 
 from typing import Annotated, Literal
 
+import msgspec
 from msgspec import Meta, Struct
 
 from relay.protocol.base import Label
@@ -82,6 +83,15 @@ def fit_draft(draft: PollDraft) -> PollDraft:
         explanation=fit(draft.explanation, EXPLANATION_LENGTH),
         seconds=draft.seconds,
     )
+
+
+def fit_planned(draft: bytes) -> bytes:
+    """A poll of a plan, as it is kept. Raises what ``fit_draft`` raises, and msgspec's errors."""
+    return msgspec.json.encode(fit_draft(msgspec.json.decode(draft, type=PollDraft)))
+
+
+PLANNED = {"poll": fit_planned}
+"""What a plan may hold of this subject, by kind (relay/school/plans.py)."""
 
 
 def _fit_solution(draft: PollDraft, count: int) -> Solution | None:

@@ -1,0 +1,15 @@
+"""Plans: what was prepared for a class, and what is said where one can't be kept."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QCoreApplication
+
+translate = QCoreApplication.translate
+
+
+def sentences() -> Mapping[str, str]:
+    return {
+        "no_such_plan": translate("Plans", "This plan is not there any more."),
+        "plan_too_long": translate("Plans", "The plan is too long. Make two of it."),
+        "too_many_plans": translate("Plans", "The class has too many plans. Delete one first."),
+    }
