@@ -29,6 +29,8 @@ class NameWords:
     example: str = ""
     text: str = ""
     alike: str = ""
+    alike_elsewhere: str = ""
+    """The same where the other name is not told."""
     anyway: str = ""
 
 
@@ -62,6 +64,9 @@ def words_for_person(name: str) -> NameWords:
             "Names", "Everybody in a lesson with them sees it at once. The user name stays the same."
         ),
         alike=translate("Names", "“{other}” is in the class already, and could be mistaken for this name."),
+        alike_elsewhere=translate(
+            "Names", "In another class of theirs is somebody who could be mistaken for this name."
+        ),
         anyway=translate("Names", "Rename all the same"),
     )
 
@@ -126,7 +131,8 @@ class NameDialog(Dialog):
         except NO as error:
             if isinstance(error, RefusedByRelay) and error.code == LOOKS_ALIKE.name and self._words.alike:
                 self._alike = name
-                self.row.set_error(self._words.alike.format(other=error.detail))
+                alike = self._words.alike if error.detail else self._words.alike_elsewhere
+                self.row.set_error(alike.format(other=error.detail))
                 self.save.setText(self._words.anyway)
             else:
                 self.row.set_error(reason(error, self._say))

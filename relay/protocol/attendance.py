@@ -23,13 +23,19 @@ from relay.protocol.base import (
 from relay.protocol.limits import LISTED, Limit
 from relay.protocol.people import State
 from relay.protocol.personal import Of
+from relay.protocol.refusals import final
 
 MINUTE_MS = 60_000
 LOST_FROM_MS = MINUTE_MS
 """Connections that were lost for less in all are not worth a word."""
 DAYS_AT_ONCE = 60
 """For which a student is excused by one command."""
-LIMITS = (Limit("excused days", f"{DAYS_AT_ONCE} days are excused by one command", "bad_value"),)
+DAYS_OF_ONE = 400
+"""For which a student of a class is excused at most: more than a year has."""
+LIMITS = (
+    Limit("excused days", f"{DAYS_AT_ONCE} days are excused by one command", "bad_value"),
+    Limit("excused days of one", f"{DAYS_OF_ONE} days of a student in a class", "too_many_days"),
+)
 MOST_CAME_AS = 100
 """Accounts by which one student came by the code."""
 MOST_DAYS = 20_000
@@ -260,6 +266,10 @@ class ExcuseDays(Command, kw_only=True):
     account: AccountId
     days: Annotated[list[Day], Meta(min_length=1, max_length=DAYS_AT_ONCE)]
     reason: Name = ""
+
+
+TOO_MANY_DAYS = final("too_many_days")
+"""Older ones can be taken back."""
 
 
 class TakeBackExcusedDay(Command, kw_only=True):

@@ -83,6 +83,8 @@ class ProveJoin(Command, kw_only=True):
 
     exchange: Ticket
     proof: Proof
+    device_key: Secret = ""
+    """As for ``join``: a name under which somebody came with it before is not taken for them."""
 
 
 class RosterName(Struct, frozen=True):

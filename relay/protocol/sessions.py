@@ -160,9 +160,13 @@ class StartSession(Command, kw_only=True):
 
 
 class CancelSession(Command, kw_only=True):
-    """Calls a scheduled session off; it stays in the list as cancelled."""
+    """Calls a scheduled session off; it stays in the list as cancelled.
+
+    ``also``: these too, all of them or none. A relay that can do this has ``ends_series`` in ``can``.
+    """
 
     session: SessionId
+    also: Annotated[list[SessionId], Meta(max_length=MOST_AT_ONCE)] = []
 
 
 class ReopenSession(Command, kw_only=True):
@@ -172,9 +176,14 @@ class ReopenSession(Command, kw_only=True):
 
 
 class DeleteSession(Command, kw_only=True):
-    """Removes a session that is not live, with its log."""
+    """Removes a session that is not live, with its log.
+
+    ``also``: these too, all of them or none, and only such as are planned. A relay that can do this has
+    ``ends_series`` in ``can``.
+    """
 
     session: SessionId
+    also: Annotated[list[SessionId], Meta(max_length=MOST_AT_ONCE)] = []
 
 
 class SessionReply(Reply, kw_only=True):

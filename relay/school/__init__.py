@@ -77,6 +77,7 @@ class School:
             PakeExchanges(clock.running, wrong_guesses, around),
             CodePace(),
             wrong_guesses,
+            settings.relay_name,
         )
         self._handlers, self._hand_overs = declared(), hand_overs()
         self._noted_day = 0
@@ -210,6 +211,11 @@ class School:
 
     async def session(self, session: str) -> Session | None:
         return await self._store.read(lambda: self._store.sessions.get(session))
+
+    @property
+    def relay_name(self) -> str:
+        """What people see as this relay's name."""
+        return self._office.relay_name
 
     async def live_sessions(self) -> list[Session]:
         return await self._store.read(self._store.sessions.live)

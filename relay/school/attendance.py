@@ -4,7 +4,9 @@ from msgspec import ValidationError, convert
 
 from relay.protocol.accounts import Done
 from relay.protocol.attendance import (
+    DAYS_OF_ONE,
     MOST_DAYS,
+    TOO_MANY_DAYS,
     AttendanceRules,
     ClassAttendance,
     CorrectAttendance,
@@ -141,6 +143,9 @@ async def excuse_days(request: Request[ExcuseDays]) -> Reply:
     def excuse() -> Done:
         if store.classes.part(command.class_id, command.account) != "student":
             raise Refusal(NOT_ON_REGISTER)
+        excused = store.queries(AttendanceQueries).days_of(command.class_id, command.account)
+        if len(excused | {day.since for day in command.days}) > DAYS_OF_ONE:
+            raise Refusal(TOO_MANY_DAYS)
         note = ExcuseNote(at=request.now(), by=request.account.id, reason=reason)
         store.queries(AttendanceQueries).excuse_days(command.class_id, command.account, command.days, note)
         return _told_live(request, command.class_id)

@@ -73,8 +73,11 @@ def need_session(store: Store, session: str) -> Session:
 
 
 def need_person(store: Store, account: Account, wanted: str) -> Account:
-    """Somebody whom this account looks after: an admin everybody, a teacher the students of their classes."""
-    person = store.accounts.get(wanted)
+    """Somebody whom this account looks after: an admin everybody, a teacher the students of their classes.
+
+    Nobody who came by a lesson's code, or was erased.
+    """
+    person = store.accounts.of_school(wanted)
     mine = account.role == "admin" or account.id == wanted
     if person is None or not (mine or store.classes.teaches(account.id, wanted)):
         raise Refusal(NOT_FOUND)
@@ -110,23 +113,29 @@ def authorise(store: Store, who: Who, asker: Member | None, command: Command) ->
     elif who in (Who.THEMSELVES_OR_TEACHERS, Who.THEMSELVES_OR_ADMINS):
         _need_themselves(store, who, asker.account, str(getattr(command, "account", "")))
     elif who in (Who.SESSION_VIEWERS, Who.SESSION_READERS, Who.SESSION_TEACHERS, Who.SESSION_OWNER):
-        session = store.sessions.get(str(getattr(command, "session", "")))
-        role = role_in(store, asker.account, session) if session else None
-        if session is None or role is None:
-            raise Refusal(NOT_FOUND)
-        reads_as_student = who is Who.SESSION_READERS and role == "student"
-        by_code = store.joining.pass_of(asker.account.id) is not None
-        if (reads_as_student or by_code) and store.sessions.is_removed(session.id, asker.account.id):
-            raise Refusal(REMOVED)
-        if reads_as_student and store.joining.is_turned_away(session.id, asker.account.id):
-            raise Refusal(TURNED_AWAY)
-        if (reads_as_student or by_code) and store.joining.waits(session.id, asker.account.id):
-            raise Refusal(NOT_ADMITTED)
-        if who is Who.SESSION_TEACHERS and role != "teacher":
-            raise Refusal(NOT_ALLOWED)
-        owner = asker.account.role == "admin" or session.teacher_id == asker.account.id
-        if who is Who.SESSION_OWNER and not owner:
-            raise Refusal(NOT_ALLOWED)
+        for wanted in (str(getattr(command, "session", "")), *getattr(command, "also", ())):
+            _need_part(store, who, asker.account, wanted)
+
+
+def _need_part(store: Store, who: Who, account: Account, wanted: str) -> None:
+    """Whoever asks is in this session what they have to be."""
+    session = store.sessions.get(wanted)
+    role = role_in(store, account, session) if session else None
+    if session is None or role is None:
+        raise Refusal(NOT_FOUND)
+    reads_as_student = who is Who.SESSION_READERS and role == "student"
+    by_code = store.joining.pass_of(account.id) is not None
+    if (reads_as_student or by_code) and store.sessions.is_removed(session.id, account.id):
+        raise Refusal(REMOVED)
+    if reads_as_student and store.joining.is_turned_away(session.id, account.id):
+        raise Refusal(TURNED_AWAY)
+    if (reads_as_student or by_code) and store.joining.waits(session.id, account.id):
+        raise Refusal(NOT_ADMITTED)
+    if who is Who.SESSION_TEACHERS and role != "teacher":
+        raise Refusal(NOT_ALLOWED)
+    owner = account.role == "admin" or session.teacher_id == account.id
+    if who is Who.SESSION_OWNER and not owner:
+        raise Refusal(NOT_ALLOWED)
 
 
 def _need_themselves(store: Store, who: Who, account: Account, wanted: str) -> None:

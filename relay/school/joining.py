@@ -59,14 +59,19 @@ async def prove_join(request: Request[ProveJoin]) -> Reply:
     """A ticket for the right proof, and the class by name where the teacher shows it."""
     command, store = request.command, request.store
     secret, ticket = request.office.joins.prove(command.exchange, command.proof)
+    key = device_hash(command.device_key)
 
     def look() -> MayJoin:
         door = _door_of(store, ticket)
         names = store.joining.roster(ticket.session, door.class_id) if door.names_shown else []
+        mine = {claims for _, claims in store.joining.came_with(ticket.session, key)}
         return MayJoin(
             ref=command.ref,
             ticket=secret,
-            names=[RosterName(_stand_in(secret, n.account), n.name, n.taken) for n in names[:MOST_IN_CLASS]],
+            names=[
+                RosterName(_stand_in(secret, n.account), n.name, n.taken and n.account not in mine)
+                for n in names[:MOST_IN_CLASS]
+            ],
             names_shown=door.names_shown,
             guests=door.guests,
             waiting=door.waiting == "all",

@@ -33,7 +33,7 @@ WAITING_LIMIT = 4_096
 """With more than this waiting to be written, the relay is too busy for changes."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Services:
     """What every answer has at hand."""
 
@@ -47,6 +47,8 @@ class Services:
     joins: PakeExchanges
     codes: CodePace
     wrong_guesses: WrongGuesses
+    relay_name: str
+    """What people see as this relay's name."""
 
     def now(self) -> int:
         return self.store.heartbeat.now()
@@ -87,6 +89,8 @@ class AfterCommit:
     """Live sessions in which text was replaced."""
     epoch: str = ""
     """The log's new one, if stored events were changed."""
+    relay_name: str = ""
+    """What the relay is called from now on."""
     back_to: Path | None = None
     """A backup to which the asker has the relay put back."""
 
@@ -196,6 +200,8 @@ class Request(Generic[C]):
             around.hand_all(Renamed(after_commit.renamed))
         for session, handed in after_commit.handed:
             around.hand(session, handed)
+        if after_commit.relay_name:
+            self.office.relay_name = after_commit.relay_name
         if known_anew := after_commit.known_anew | after_commit.renamed.keys():
             around.welcome_again(frozenset(known_anew))
         for change in after_commit.changes:

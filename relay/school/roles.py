@@ -16,8 +16,8 @@ async def change_role(request: Request[ChangeRole]) -> Reply:
     command, store, now = request.command, request.store, request.now()
 
     def change() -> Done:
-        person = store.accounts.get(command.account)
-        if person is None or store.joining.pass_of(command.account) is not None:
+        person = store.accounts.of_school(command.account)
+        if person is None:
             raise Refusal(NOT_FOUND)
         if person.role == command.role:
             return Done(ref=command.ref)

@@ -52,7 +52,7 @@ from relay.store.folding import fold
 from relay.store.queries.attendance import AttendanceQueries
 from relay.store.queries.sessions import ListPosition, Search
 
-ALSO_CAN = ("series",)
+ALSO_CAN = ("series", "ends_series")
 EDITABLE = ("title", "description", "type", "class_id", "scheduled_at", "duration", "max_participants")
 
 
@@ -126,10 +126,15 @@ async def edit_session(request: Request[EditSession]) -> Reply:
 
 @handles(CancelSession, Who.SESSION_TEACHERS)
 async def cancel_session(request: Request[CancelSession]) -> Reply:
+    command = request.command
+
     def cancel() -> SessionReply:
-        before = _scheduled(request.store, request.command.session)
-        _tell_its_teacher(request, before, "cancelled")
-        return _changed(request, before, status="cancelled")
+        replies = []
+        for session in dict.fromkeys((command.session, *command.also)):
+            before = _scheduled(request.store, session)
+            _tell_its_teacher(request, before, "cancelled")
+            replies.append(_changed(request, before, status="cancelled"))
+        return replies[0]
 
     return await request.write(cancel)
 
@@ -143,9 +148,12 @@ async def delete_session(request: Request[DeleteSession]) -> Reply:
         session = need_session(store, command.session)
         if session.status == "live":
             raise Refusal(STILL_LIVE)
-        request.after_commit.revoked |= store.joining.tokens(session.id)
-        request.after_commit.changes.append(Change(None, session.id, 0, concerned(store, session)))
-        store.sessions.delete(session.id)
+        later = [_scheduled(store, one) for one in dict.fromkeys(command.also) if one != session.id]
+        request.detail = str(1 + len(later)) if later else ""
+        for one in (session, *later):
+            request.after_commit.revoked |= store.joining.tokens(one.id)
+            request.after_commit.changes.append(Change(None, one.id, 0, concerned(store, one)))
+            store.sessions.delete(one.id)
         bring_up_to_date(store)
         return Done(ref=command.ref)
 

@@ -135,7 +135,7 @@ def _announcer(settings: Settings, relay: RelayServer, shown: Identity, port: in
     def say(live: Iterable[Session]) -> Announcement:
         latest = sorted(live, key=lambda session: session.started_at or 0, reverse=True)
         lessons = [AnnouncedLesson(one.class_name, one.teacher_name, one.title) for one in latest]
-        return announcement(relay.store.relay_id, shown.pin, settings.relay_name, lessons)
+        return announcement(relay.store.relay_id, shown.pin, relay.school.relay_name, lessons)
 
     return Announcer(settings, port, say, relay.school.live_sessions, relay.lessons_changed)
 

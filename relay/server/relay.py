@@ -101,7 +101,7 @@ class RelayServer(Surroundings):
         modules = (*features, *modules_of("relay.school"))
         later = {name for module in modules for name in getattr(module, "ALSO_CAN", ())}
         can = sorted({*LANES, *subjects, *later})
-        self.welcomes = Welcomes(settings, store, self.school, self.disk, can)
+        self.welcomes = Welcomes(store, self.school, self.disk, can)
         self.sign_ins = SignIns(self.gate, self.capacity, self.welcomes, self.tally)
         self.web = Web(self.health, self.metrics, settings.metrics_token)
         self._lag: LoopLag | None = None
@@ -243,6 +243,7 @@ class RelayServer(Surroundings):
             connection.renamed(names)
 
     def welcome_again(self, accounts: frozenset[str]) -> None:
+        self.lessons_changed.set()  # what is announced has the relay's name, too
         for connection in self.connections.of(accounts):
             if connection.greeted:
                 self.tasks.spawn(self.welcomes.again(connection))

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from relay.config import Settings
 from relay.protocol.accounts import Welcome
 from relay.protocol.base import MOST_CLASSES
 from relay.protocol.catalog import encode
@@ -17,11 +16,9 @@ from relay.store import Store
 class Welcomes:
     """Of one relay."""
 
-    def __init__(
-        self, settings: Settings, store: Store, school: School, disk: DiskSpaceMonitor, can: Sequence[str]
-    ) -> None:
+    def __init__(self, store: Store, school: School, disk: DiskSpaceMonitor, can: Sequence[str]) -> None:
         """``can``: the lanes, and the subjects that were found."""
-        self._settings, self._store, self._school = settings, store, school
+        self._store, self._school = store, school
         self._disk, self._can = disk, list(can)
 
     async def welcome(self, connection: Connection) -> bool:
@@ -50,7 +47,7 @@ class Welcomes:
             return None
         return Welcome(
             relay_id=self._store.relay_id,
-            relay_name=shortened(self._settings.relay_name),
+            relay_name=shortened(self._school.relay_name),
             version=version(),
             now=self._store.stamps.now(),
             you=member.account if member else None,

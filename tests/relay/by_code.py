@@ -45,12 +45,13 @@ async def begin(ask: Ask, session: str, code: str, pin: str) -> tuple[JoinBegun,
     return begun, attempt.both(begun.message)
 
 
-async def ticket(ask: Ask, session: str, code: str, pin: str) -> MayJoin:
+async def ticket(ask: Ask, session: str, code: str, pin: str, device_key: str = "") -> MayJoin:
     """A ticket; raises CodeNotKnown without saying anything more."""
     begun, own = await begin(ask, session, code, pin)
     if not hmac.compare_digest(begun.proof, own.relay):
         raise CodeNotKnown
-    return await ask(ProveJoin(ref=new_ref(), exchange=begun.exchange, proof=own.client), MayJoin)
+    prove = ProveJoin(ref=new_ref(), exchange=begun.exchange, proof=own.client, device_key=device_key)
+    return await ask(prove, MayJoin)
 
 
 async def come(

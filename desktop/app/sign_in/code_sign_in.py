@@ -164,7 +164,7 @@ class CodeSignIn(QObject):
 
     async def _prove(self, page: JoinPage, offers: Sequence[Offer], code: str) -> None:
         try:
-            offer, may = await find_lesson(offers, code)
+            offer, may = await find_lesson(offers, code, self._settings.device_key)
         except WrongProof:
             page.refuse(WRONG_JOIN_CODE.name, self._say(WRONG_JOIN_CODE.name))
             return

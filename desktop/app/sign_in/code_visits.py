@@ -53,12 +53,15 @@ def _as_shown(lesson: OpenLesson) -> OpenLesson:
     return msgspec.structs.replace(lesson, class_name=class_name, teacher_name=teacher_name)
 
 
-async def prove_code(known: RememberedRelay, sessions: Sequence[str], code: str) -> tuple[str, MayJoin]:
+async def prove_code(
+    known: RememberedRelay, sessions: Sequence[str], code: str, device_key: str
+) -> tuple[str, MayJoin]:
     """Finds of which of these lessons the code is, and shows that it is known.
 
     Each time the relay has to show first that it knows the code too: WrongProof is raised where it has not
-    for any lesson, and nothing more was said to it then. All is tried over one connection: by that the relay
-    sees that whoever finds the lesson was not guessing. Raises RefusedByRelay, LineDown and KeyChanged.
+    for any lesson, and nothing more was said to it then; ``device_key`` is for one that has. All is tried
+    over one connection: by that the relay sees that whoever finds the lesson was not guessing. Raises
+    RefusedByRelay, LineDown and KeyChanged.
     """
     closed: RefusedByRelay | None = None
     async with Visit(known) as visit:
@@ -76,7 +79,7 @@ async def prove_code(known: RememberedRelay, sessions: Sequence[str], code: str)
                     raise
                 closed = closed or refused
                 continue
-            prove = ProveJoin(ref=new_ref(), exchange=begun.exchange, proof=mine)
+            prove = ProveJoin(ref=new_ref(), exchange=begun.exchange, proof=mine, device_key=device_key)
             return session, await visit.relay.ask(prove, MayJoin)
     raise closed or WrongProof
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -56,15 +56,17 @@ def by_choice(offers: Iterable[Offer]) -> list[list[Offer]]:
     return list(ways.values())
 
 
-async def find_lesson(offers: Sequence[Offer], code: str) -> tuple[Offer, MayJoin]:
-    """The lesson whose code this is; no relay is waited for behind another.
+async def find_lesson(
+    offers: Sequence[Offer], code: str, device_key: Callable[[str], str]
+) -> tuple[Offer, MayJoin]:
+    """The lesson whose code this is; no relay is waited for behind another. ``device_key``: by pin.
 
     Raises WrongProof where it is none of these, RefusedByRelay, LineDown and KeyChanged.
     """
     by_relay: dict[str, list[Offer]] = {}
     for offer in offers:
         by_relay.setdefault(offer.known.pin, []).append(offer)
-    tries = [asyncio.create_task(_find_at(its_offers, code)) for its_offers in by_relay.values()]
+    tries = [asyncio.create_task(_find_at(its_offers, code, device_key)) for its_offers in by_relay.values()]
     troubles: list[Exception] = []
     try:
         for done in asyncio.as_completed(tries):
@@ -81,8 +83,11 @@ async def find_lesson(offers: Sequence[Offer], code: str) -> tuple[Offer, MayJoi
     raise next((one for one in troubles if isinstance(one, WrongProof)), troubles[0])
 
 
-async def _find_at(offers: Sequence[Offer], code: str) -> tuple[Offer, MayJoin]:
-    session, may = await prove_code(offers[0].known, [offer.lesson.session for offer in offers], code)
+async def _find_at(
+    offers: Sequence[Offer], code: str, device_key: Callable[[str], str]
+) -> tuple[Offer, MayJoin]:
+    known, sessions = offers[0].known, [offer.lesson.session for offer in offers]
+    session, may = await prove_code(known, sessions, code, device_key(known.pin))
     return next(offer for offer in offers if offer.lesson.session == session), may
 
 

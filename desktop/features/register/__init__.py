@@ -12,4 +12,10 @@ translate = QCoreApplication.translate
 
 
 def sentences() -> Mapping[str, str]:
-    return {"not_on_register": translate("Register", "This person is not in the class any more.")}
+    return {
+        "not_on_register": translate("Register", "This person is not in the class any more."),
+        "too_many_days": translate(
+            "Register",
+            "Nobody is excused for more than 400 days in a class. Choose fewer, or take back others first.",
+        ),
+    }

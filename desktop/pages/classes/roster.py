@@ -21,6 +21,9 @@ class RosterRows(TableModel[Student]):
         super().__init__(parent)
         self._code = code
 
+    def key(self, row: Student) -> str:
+        return row.id
+
     def headings(self) -> list[str]:
         """What the columns tell."""
         return [self.tr("Name"), self.tr("User name"), self.tr("First sign-in")]

@@ -10,7 +10,6 @@ from desktop.clipboard import copy_table
 from desktop.pages.details.attendance_rows import (
     CAME,
     HOW,
-    NAME,
     OFFLINE,
     SIGN,
     THERE,
@@ -90,9 +89,6 @@ class LessonAttendance(QWidget):
         self.missing = MissingStudents(theme, self)
         self.missing.excused.connect(self._excuse)
         self.table = _Table(theme, self.model, self.tr("Attendance"), self, gives_way=GIVES_WAY, several=True)
-        self._current = ""
-        self.model.modelAboutToBeReset.connect(self._before_others)
-        self.model.modelReset.connect(self._after_others)
         self.table.clicked.connect(self._on_row)
         self.table.opened.connect(self._on_row)
         self.card = Card(theme, parent=self)
@@ -142,16 +138,6 @@ class LessonAttendance(QWidget):
         self._tasks.cancel()
         self.saver.close()
         self.records.close()
-
-    def _before_others(self) -> None:
-        index = self.table.currentIndex()
-        self._current = self.model.rows[index.row()].student.account if index.isValid() else ""
-
-    def _after_others(self) -> None:
-        """The keyboard stays on the student it was on, wherever that one stands now."""
-        for row, line in enumerate(self.model.rows):
-            if line.student.account == self._current:
-                self.table.setCurrentIndex(self.model.index(row, NAME))
 
     def _on_row(self, index: Index) -> None:
         if index.isValid():

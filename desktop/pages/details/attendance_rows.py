@@ -54,6 +54,9 @@ class AttendanceRows(TableModel[AttendanceLine]):
         self.counts = dict(counts)
         self.endResetModel()
 
+    def key(self, row: AttendanceLine) -> str:
+        return row.student.account
+
     def headings(self) -> list[str]:
         return [
             self.tr("Name"),

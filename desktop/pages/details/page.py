@@ -133,7 +133,7 @@ class DetailsPage(LoadingPage):
             margins=(Space.L, Space.M, Space.L, 0),
         )
         vbox(self.head, (self.body, 1), on=self, gap=0)
-        self.setFocusProxy(self.parts.chip("overview"))
+        self.setFocusProxy(self.parts)
 
     # what is shown
 
@@ -183,7 +183,6 @@ class DetailsPage(LoadingPage):
         self.parts.chip("unsent").setVisible(self.unsent.count > 0)
         if self._wanted and self.parts.chip(self._wanted).isVisibleTo(self.parts):
             self.parts.choose(self._wanted)
-            self.setFocusProxy(self.parts.chip(self._wanted))
             self._wanted = ""
         if not self.parts.chip(self.parts.value).isVisibleTo(self.parts):
             self.parts.choose("overview")

@@ -40,6 +40,9 @@ class PeopleRows(TableModel[Person]):
             self.tr("Devices"),
         ]
 
+    def key(self, row: Person) -> str:
+        return row.account.id
+
     def tip(self, row: Person, column: int) -> str:
         """All that is known of the person."""
         told = zip(self.headings(), self.words(row), strict=True)

@@ -1,5 +1,7 @@
 """Starting, cancelling and deleting a session, each after a question where it cannot be undone."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Signal
 
 from desktop.pages.sessions.model import SessionsModel
@@ -13,6 +15,7 @@ from desktop.theme.widgets import ask
 from relay.protocol.accounts import ClassBadge
 from relay.protocol.base import Reply
 from relay.protocol.sessions import (
+    MOST_AT_ONCE,
     CancelSession,
     DeleteSession,
     ReopenSession,
@@ -96,9 +99,10 @@ class SessionActions(QObject):
 
     async def _cancel(self, session: Session) -> None:
         text = self.tr("“{title}” stays in the list as cancelled, and your students see that.")
-        for one in await self._sure(self.tr("Cancel this lesson?"), text, session, self.tr("Cancel lesson")):
-            reply = await self._relay.ask(CancelSession(ref=new_ref(), session=one.id), SessionReply)
-            self._model.take(reply.session)
+        sure = await self._sure(self.tr("Cancel this lesson?"), text, session, self.tr("Cancel lesson"))
+        for one, *also in self._at_once(sure):
+            command = CancelSession(ref=new_ref(), session=one, also=also)
+            self._model.take((await self._relay.ask(command, SessionReply)).session)
 
     async def _delete(self, session: Session) -> None:
         text = (
@@ -106,9 +110,17 @@ class SessionActions(QObject):
             if session.status == "ended"
             else self.tr("“{title}” is removed from everybody's list. This cannot be undone.")
         )
-        for one in await self._sure(self.tr("Delete this lesson?"), text, session, self.tr("Delete")):
-            await self._relay.ask(DeleteSession(ref=new_ref(), session=one.id), Reply)
-            self._model.forget(one.id)
+        sure = await self._sure(self.tr("Delete this lesson?"), text, session, self.tr("Delete"))
+        for one, *also in self._at_once(sure):
+            await self._relay.ask(DeleteSession(ref=new_ref(), session=one, also=also), Reply)
+            for gone in (one, *also):
+                self._model.forget(gone)
+
+    def _at_once(self, sessions: Sequence[Session]) -> list[list[str]]:
+        """The ids for each command: all of them or none, where the relay knows how to."""
+        most = 1 + MOST_AT_ONCE if self._relay.offers("ends_series") else 1
+        ids = [session.id for session in sessions]
+        return [ids[first : first + most] for first in range(0, len(ids), most)]
 
     async def _sure(self, title: str, text: str, session: Session, confirm: str) -> list[Session]:
         """Those that are meant: none, this one, or the later ones of every week too."""

@@ -7,7 +7,8 @@ from desktop.client import Store
 from desktop.parts.tasks import PageTasks
 from desktop.settings import Settings
 from desktop.theme import Theme
-from desktop.theme.widgets import Button, Card, CheckBox, FlowRow, Label, Segmented, ask
+from desktop.theme.boxes import hbox
+from desktop.theme.widgets import Button, Card, CheckBox, Label, Segmented, ask
 
 LIMITS = (50, 200, 1000)
 """Megabytes that are offered."""
@@ -27,17 +28,15 @@ class KeptCard(Card):
             "search them without a connection. They are not encrypted."
         )
         self.body.addWidget(Label(explained, "caption", wrap=True, parent=self))
-        row = FlowRow(parent=self)
-        self.size_label = Label("", parent=row)
-        self.clear_button = Button(theme, self.tr("Clear…"), icon="trash-2", small=True, parent=row)
+        self.size_label = Label("", wrap=True, parent=self)
+        self.clear_button = Button(theme, self.tr("Clear…"), icon="trash-2", small=True, parent=self)
         self.clear_button.setAccessibleName(self.tr("Clear what is kept on this computer"))
         self.clear_button.clicked.connect(lambda: self._tasks.spawn(self._clear()))
-        row.add(self.size_label, self.clear_button)
-        self.body.addWidget(row)
+        self.body.addLayout(hbox((self.size_label, 1), self.clear_button))
         locale = QLocale()
         options = [(str(limit), locale.formattedDataSize(limit * 1_000_000, 0, SIZE)) for limit in LIMITS]
         self.limit = Segmented(theme, self.tr("Keep at most"), options, parent=self)
-        self.body.addWidget(Label(self.tr("Keep at most, the oldest going first:"), parent=self))
+        self.body.addWidget(Label(self.tr("Keep at most, the oldest going first:"), wrap=True, parent=self))
         self.body.addWidget(self.limit, 0, Qt.AlignmentFlag.AlignLeft)
         self.at_sign_out = CheckBox(theme, self.tr("Clear it when I sign out"), parent=self)
         self.at_sign_out.clicked.connect(lambda on: settings.change(clear_at_sign_out=on))

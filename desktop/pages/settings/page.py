@@ -65,7 +65,7 @@ class SettingsPage(WindowPage):
         ):
             scroll.column.addWidget(card)
         scroll.column.addStretch(1)
-        self.setFocusProxy(self.mode.chip(self.mode.value))
+        self.setFocusProxy(self.mode)
         settings.changed.connect(self._follow)
         self._tasks.spawn(self._probe())
 
@@ -133,8 +133,8 @@ class SettingsPage(WindowPage):
             card, self.tr("A class hosted here can be found on the network"), "announce"
         )
         text = self.tr(
-            "Everybody on the network then sees the name of the class and of its teacher. It holds from the "
-            "next time you host."
+            "Everybody on the network then sees the names of the class and its teacher, and the title of a "
+            "lesson that is on. It holds from the next time you host."
         )
         card.body.addWidget(Label(text, "caption", wrap=True, parent=card))
         if not keeps:

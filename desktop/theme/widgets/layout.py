@@ -174,6 +174,7 @@ class Segmented(FlowRow):
             self.add(chip)
         if options:
             self.choose(options[0][0])
+            self.setFocusProxy(self._chips[self.value])
         self._group.buttonToggled.connect(self._on_toggled)
 
     @property
@@ -195,6 +196,7 @@ class Segmented(FlowRow):
     def _on_toggled(self, chip: QAbstractButton, on: bool) -> None:
         """Whoever had the keyboard on one of them has it on the one that is chosen."""
         if on:
+            self.setFocusProxy(chip)  # what leads here leads to the chosen one
             if any(other.hasFocus() for other in self._chips.values()):
                 chip.setFocus(Qt.FocusReason.OtherFocusReason)
             self.chosen.emit(self.value)

@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import (
     QAbstractItemModel,
     QAbstractTableModel,
+    QItemSelectionModel,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -41,6 +42,10 @@ class TableModel(QAbstractTableModel, Generic[Row]):
     def words(self, row: Row) -> list[str]:
         """A row, column by column."""
         raise NotImplementedError
+
+    def key(self, row: Row) -> str:
+        """What a row is known again by when other rows are shown; empty where it is not."""
+        return ""
 
     def tip(self, row: Row, column: int) -> str:
         """The tool tip of a cell, as plain text: the whole row, since some columns may be hidden."""
@@ -118,7 +123,11 @@ class TableView(QTableView):
         self.theme = theme
         self._gives_way, self._row_height = dict(gives_way or {}), row_height
         self.setModel(model)
+        self._known: tuple[set[str], str] = set(), ""
+        """Keys of the rows that were chosen, and of the one with the keyboard, before others were shown."""
+        model.modelAboutToBeReset.connect(self._before_others)
         model.modelReset.connect(self._fit)
+        model.modelReset.connect(self._after_others)
         self.setAccessibleName(name)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -144,6 +153,26 @@ class TableView(QTableView):
 
     def chosen_rows(self) -> list[int]:
         return sorted(index.row() for index in self.selectionModel().selectedRows())
+
+    def _before_others(self) -> None:
+        model, current = self.model(), self.currentIndex()
+        if isinstance(model, TableModel):
+            there = model.key(model.rows[current.row()]) if current.isValid() else ""
+            self._known = {model.key(model.rows[row]) for row in self.chosen_rows()} - {""}, there
+
+    def _after_others(self) -> None:
+        """Who was chosen stays chosen, and the keyboard where it was, wherever those rows stand now."""
+        model, (chosen, there) = self.model(), self._known
+        if not isinstance(model, TableModel) or not (chosen or there):
+            return
+        selection = self.selectionModel()
+        flags = QItemSelectionModel.SelectionFlag
+        for row, one in enumerate(model.rows):
+            key, index = model.key(one), model.index(row, 0)
+            if key and key == there:
+                selection.setCurrentIndex(index, flags.NoUpdate)
+            if key in chosen:
+                selection.select(index, flags.Select | flags.Rows)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copies whole rows, where Qt would copy one cell as it is."""

@@ -21,6 +21,7 @@ OF_THE_SCHOOL = """account.id NOT IN (SELECT account FROM lesson_pass)
 PROOF = """SELECT id, name, role, username, password, code, code_expires_at, code_used
     FROM account WHERE"""
 SET_CODE = "UPDATE account SET code = ?, code_expires_at = ?, code_used = FALSE WHERE id = ?"
+ONE = f"SELECT id, name, role, username FROM account WHERE id = ? AND {OF_THE_SCHOOL}"
 EVERYBODY = f"SELECT id, name, role, username FROM account WHERE {OF_THE_SCHOOL} ORDER BY id"
 
 
@@ -55,6 +56,11 @@ class Accounts(Queries):
     def get(self, account: str) -> Account | None:
         proof = self.proof_of(account)
         return proof.account if proof else None
+
+    def of_school(self, account: str) -> Account | None:
+        """Somebody of the school: nobody who came by a lesson's code, or was erased."""
+        row = self._execute(ONE, (account,)).fetchone()
+        return Account(*row) if row else None
 
     def proof(self, username: str) -> Proof | None:
         """What the account of this user name can be known by, in any upper or lower case."""

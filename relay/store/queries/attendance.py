@@ -75,6 +75,7 @@ DAYS = """SELECT excused_day.account, since, until, reason, given_by, coalesce(a
 EXCUSE_DAY = """INSERT INTO excused_day (school_class, account, since, until, reason, given_by, at)
     VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (school_class, account, since) DO UPDATE SET
     until = excluded.until, reason = excluded.reason, given_by = excluded.given_by, at = excluded.at"""
+DAYS_OF = "SELECT since FROM excused_day WHERE school_class = ? AND account = ?"
 TAKE_BACK_DAY = "DELETE FROM excused_day WHERE school_class = ? AND account = ? AND since = ?"
 
 
@@ -161,6 +162,10 @@ class AttendanceQueries(Queries):
             )
             for account, begin, end, reason, by, by_name, at in self._execute(DAYS, values)
         ]
+
+    def days_of(self, school_class: str, account: str) -> set[int]:
+        """When the days begin on which a student is excused."""
+        return {since for (since,) in self._execute(DAYS_OF, (school_class, account))}
 
     def excuse_days(self, school_class: str, account: str, days: Iterable[Day], note: ExcuseNote) -> None:
         rows = [(school_class, account, day.since, day.until, note.reason, note.by, note.at) for day in days]

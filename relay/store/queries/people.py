@@ -25,6 +25,11 @@ _PEOPLE = f"""SELECT id, name, role, username, password IS NOT NULL,
         WHERE token.account = account.id AND revoked_at IS NULL AND expires_at > :now),
     (SELECT group_concat(school_class) FROM membership WHERE membership.account = account.id)
     {_WHO} ORDER BY folded, id LIMIT :most OFFSET :start"""
+_BY_CODE = """SELECT claims, MAX(attendance.last_seen_at) FROM lesson_pass
+    JOIN attendance ON attendance.session = lesson_pass.session AND attendance.account = lesson_pass.account
+    WHERE (confirmed OR NOT kept_out) AND claims IN ({})
+    GROUP BY claims"""
+"""When they were last in a lesson under their name by its code, as their attendance counts it."""
 _DEVICES = f"""SELECT id, device, created_at, last_used_at FROM token
     WHERE account = ? AND revoked_at IS NULL AND expires_at > ?
     ORDER BY last_used_at DESC, id LIMIT {DEVICES}"""
@@ -53,7 +58,12 @@ class PeopleQueries(Queries):
             "start": start,
         }
         total: int = self._execute(_COUNT, which).fetchone()[0]
-        return [_person(*row) for row in self._execute(_PEOPLE, which)], total
+        people = [_person(*row) for row in self._execute(_PEOPLE, which)]
+        ids = [person.account.id for person in people]
+        by_code = dict(self._execute(_BY_CODE.format(", ".join("?" * len(ids))), ids).fetchall())
+        for person in people:
+            person.last_here_at = max(person.last_here_at, by_code.get(person.account.id, 0))
+        return people, total
 
     def devices(self, account: str, now: int) -> list[KnownDevice]:
         """Where somebody is signed in at ``now``, the last used first."""

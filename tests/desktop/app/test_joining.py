@@ -371,6 +371,33 @@ async def test_a_visitor_who_left_goes_back_in_and_escape_does_not_leave(
         await tom.at(ConnectPage)
 
 
+async def test_a_pupil_who_closed_the_lesson_finds_their_name_free_to_come_back(
+    relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    await classroom.add_students("Ana Silva", "Tom Becker")
+    code = await open_door(await classroom.teacher_room(), names=True)
+    async with program(tmp_path / "ana", theme) as ana:
+
+        async def shown() -> list[str]:
+            type_and_connect(ana, f"127.0.0.1:{relay.ready['port']}")
+            page = await give_code(ana, code)
+            return [page.names.list.item(row).text() for row in range(page.names.list.count())]
+
+        async def come() -> str:
+            page = await ana.at(JoinPage)
+            page.names.list.setCurrentRow(0)
+            await ana.click("Join")
+            return (await in_the_room(ana)).context.me
+
+        assert await shown() == ["Ana Silva", "Tom Becker"]
+        me = await come()
+        await ana.click("Leave")
+        await ana.click("Close")
+        await ana.at(ConnectPage)
+        assert await shown() == ["Ana Silva", "Tom Becker"]
+        assert await come() == me
+
+
 async def test_a_personal_pass_signs_in_once_and_leads_into_the_lesson(
     relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
 ) -> None:

@@ -108,6 +108,8 @@ def test_the_keyboard_is_on_the_chip_that_was_clicked(theme: Theme, qtbot: QtBot
     chips.chip("overview").setFocus()
     QTest.mouseClick(chips.chip("attendance"), Qt.MouseButton.LeftButton)
     assert chips.chip("attendance").hasFocus()
+    chips.setFocus()
+    assert chips.chip("attendance").hasFocus(), "who comes back is on the chosen one"
     elsewhere = TextField(theme, name="Search", parent=chips)
     elsewhere.show()
     elsewhere.setFocus()

@@ -292,6 +292,22 @@ class TestOneLessonAlone:
         assert await store.read(lambda: store.accounts.get(asker.account.id)) is None
         assert door.house.revoked == [{asker.token_id}], "and is signed out at once"
 
+    async def test_one_s_own_name_is_not_taken_for_who_comes_back(self, door: Doorstep) -> None:
+        """After leaving, from the device that they came with; for all others it is."""
+        await door.set(names_shown=True)
+        came = await door.come("Ana Silva", "key of Ana's")
+        await door.come("Tom Sawyer", "another's")
+
+        async def taken(device_key: str) -> list[str]:
+            may = await ticket(door.visitor().ask, door.lesson.id, CODE, PIN, device_key)
+            return [one.name for one in may.names if one.taken]
+
+        assert await taken("") == ["Ana Silva", "Tom Sawyer"]
+        assert await taken("a third") == ["Ana Silva", "Tom Sawyer"]
+        assert await taken("key of Ana's") == ["Tom Sawyer"]
+        back = await door.come("Ana Silva", "key of Ana's")
+        assert back.account == came.account
+
     async def test_the_same_ticket_is_the_same_person(self, door: Doorstep) -> None:
         """The answer to the first was lost with the line."""
         visitor = door.visitor()

@@ -5,6 +5,7 @@ import pytest
 from relay.protocol.accounts import LoggedIn, LogIn
 from relay.protocol.catalog import encode, read_from_client
 from relay.protocol.limits import NAME_LENGTH
+from relay.protocol.people import Comer, PeopleCame
 from relay.protocol.people_admin import (
     PEOPLE_AT_ONCE,
     BringUpRoster,
@@ -22,7 +23,8 @@ from relay.protocol.people_admin import (
 from relay.protocol.text import clean_name
 from relay.school import OWNER, Member
 from relay.shared.ids import new_ref
-from tests.relay.schoolhouse import PASSWORD, SchoolHouse
+from tests.relay.doorstep import Doorstep
+from tests.relay.schoolhouse import PASSWORD, SchoolHouse, student_account
 
 HOUR = 3600.0
 
@@ -70,6 +72,18 @@ async def test_when_somebody_was_last_here_and_on_how_many_devices(house: School
         ("phone", house.clock.now()),
         ("lab 3", house.clock.now() - int(HOUR * 1000)),
     ]
+
+
+async def test_who_comes_to_lessons_by_code_alone_was_here_too(door: Doorstep) -> None:
+    ana = student_account(door.school_class, "Ana Silva")
+    await door.set()
+    came = await door.come("Ana Silva")
+    assert (await people(door.house, door.teacher))[0].last_here_at == 0, "the name was claimed, and no more"
+    joined = PeopleCame(people=[Comer(came.account.id, "Ana Silva", "student")])
+    await door.house.happen(door.lesson.id, joined)
+    there = {one.account.id: one for one in await people(door.house, door.teacher)}
+    assert there[ana.id].last_here_at > 0
+    assert not there[ana.id].devices
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,16 @@
 """Renaming people and classes: who may, what is asked about, and where it is told."""
 
+import msgspec
+import pytest
+
 from relay.protocol.accounts import Account, Done
 from relay.protocol.limits import NAME_LENGTH
 from relay.protocol.people import Comer, PeopleCame
-from relay.protocol.people_admin import BringUpRoster, RosterPerson, RosterPlan
+from relay.protocol.people_admin import BringUpRoster, ResetPasswords, RosterPerson, RosterPlan
+from relay.protocol.refusals import Refusal
 from relay.protocol.renaming import PersonRenamed, RenameClass, RenamePerson
-from relay.protocol.safekeeping import Notes, ReadNotes
+from relay.protocol.roles import ChangeRole
+from relay.protocol.safekeeping import ErasePerson, Notes, PersonErased, ReadNotes
 from relay.protocol.sessions import GetSession, ListSessions, SessionDetails, SessionList
 from relay.school import OWNER, Member
 from relay.shared.ids import new_ref
@@ -128,3 +133,46 @@ async def test_a_class_has_another_name_wherever_it_is_planned(house: SchoolHous
     assert told.account.id in house.around.welcomed_again[-1]
     notes = await house.ask(await house.admin(), ReadNotes(ref=new_ref()), Notes)
     assert next((n.what, n.class_name, n.detail) for n in notes.notes) == ("rename_class", "8b", "7b")
+
+
+async def test_a_relay_that_is_called_as_a_class_is_takes_its_new_name(house: SchoolHouse) -> None:
+    """As one on a teacher's own computer does; any other keeps its own."""
+    bo = await house.teacher("Bo Berg")
+    named = await house.school_class(bo, house.school.relay_name)
+    other = await house.school_class(bo, "7b")
+    await house.ask(bo, RenameClass(ref=new_ref(), class_id=other.id, name="8b"), Done)
+    assert house.school.relay_name == "Schoolbell"
+    await house.ask(bo, RenameClass(ref=new_ref(), class_id=named.id, name="Physics 11b"), Done)
+    assert house.school.relay_name == "Physics 11b"
+
+
+async def test_no_teacher_is_told_a_name_of_a_class_that_is_not_theirs(house: SchoolHouse) -> None:
+    bo, cy = await house.teacher("Bo Berg"), await house.teacher("Cy Dahl")
+    seven = await house.school_class(bo, "7b", ["Ana Silva"])
+    ana = student_account(seven, "Ana Silva")
+    chess = await house.school_class(cy, "Chess", ["Zoe Ray"])
+    await house.store.write(lambda: house.store.classes.put(chess.id, ana.id, "student", 1))
+    command = rename(ana.id, "Zoe Rey")
+
+    async def told(asker: Member | None, name: str) -> str:
+        with pytest.raises(Refusal) as refused:
+            await house.school.answer(asker, rename(ana.id, name))
+        assert refused.value.code.name == "looks_alike"
+        return refused.value.detail
+
+    assert await told(cy, "Zoe  Ray") == "Zoe Ray"
+    assert await told(OWNER, "Zoe  Ray") == "Zoe Ray"
+    assert await told(bo, "Zoe  Ray") == ""
+    await house.ask(bo, msgspec.structs.replace(command, name="Zoe Ray", sure=True), Done)
+
+
+async def test_who_was_erased_has_no_name_and_no_role_any_more(house: SchoolHouse) -> None:
+    bo, admin = await house.teacher("Bo Berg"), await house.admin()
+    seven = await house.school_class(bo, "7b", ["Ana Silva"])
+    ana = student_account(seven, "Ana Silva")
+    await house.ask(admin, ErasePerson(ref=new_ref(), account=ana.id), PersonErased)
+    assert await house.refused(admin, rename(ana.id, "Ana Silva")) == "not_found"
+    assert (
+        await house.refused(admin, ChangeRole(ref=new_ref(), account=ana.id, role="teacher")) == "not_found"
+    )
+    assert await house.refused(admin, ResetPasswords(ref=new_ref(), accounts=[ana.id])) == "not_found"

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from relay.protocol.accounts import Done, LogIn
-from relay.protocol.base import Command
+from relay.protocol.base import Command, Reply
 from relay.protocol.catalog import UnfitCommand, encode, read_event, read_from_client
 from relay.protocol.chat import MessagePosted
 from relay.protocol.classes import MakeClass
@@ -150,6 +150,34 @@ async def test_one_command_makes_a_session_for_each_of_its_times(lesson: Lesson)
     assert found[-1] == first
     assert [bare(one) for one in found] == [bare(first)] * 3
     assert sorted(change[1] for change in house.changes) == sorted(one.id for one in found)
+
+
+@pytest.mark.parametrize("word", [CancelSession, DeleteSession])
+async def test_one_command_ends_all_of_several_sessions_or_none(
+    lesson: Lesson, word: type[CancelSession] | type[DeleteSession]
+) -> None:
+    house, other = lesson.house, await lesson.house.teacher("Cy Dahl")
+    theirs = await house.session(other, (await house.school_class(other, "9c")).id)
+    mine = [await house.session(lesson.teacher, lesson.class_id) for _ in range(3)]
+    begun = await house.session(lesson.teacher, lesson.class_id)
+    await house.ask(lesson.teacher, StartSession(ref=new_ref(), session=begun.id), SessionReply)
+    ids = [one.id for one in mine]
+
+    def command(*also: str) -> CancelSession | DeleteSession:
+        return word(ref=new_ref(), session=ids[0], also=list(also))
+
+    async def status() -> list[str]:
+        found = await house.store.read(lambda: [house.store.sessions.get(one) for one in ids])
+        return [one.status if one else "gone" for one in found]
+
+    house.changes.clear()
+    assert await house.refused(lesson.teacher, command(ids[1], theirs.id)) == "not_found"
+    assert await house.refused(lesson.teacher, command(ids[1], begun.id)) == "already_started"
+    assert await status() == ["scheduled"] * 3
+    assert not house.changes
+    await house.ask(lesson.teacher, command(ids[1], ids[0], ids[2], ids[1]), Reply)
+    assert await status() == ["cancelled" if word is CancelSession else "gone"] * 3
+    assert sorted(change[1] for change in house.changes) == sorted(ids)
 
 
 @pytest.mark.parametrize(

@@ -275,6 +275,7 @@ async def test_somebody_is_renamed_and_an_equal_name_is_asked_about(
     assert (dialog.row.error, dialog.save.text()) == ("", "Rename")
     QTest.keyClick(dialog.name, Qt.Key.Key_Return)
     await until(lambda: "Ana Silva" in names(page))
+    assert [person.account.name for person in page.table.people()] == ["Ana Silva"], "still chosen"
     choose(page, "Ana Silva", "Tom Becker")
     assert not page.name.isEnabled(), "one at a time"
     choose(page, "Ana Silva")

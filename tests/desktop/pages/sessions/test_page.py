@@ -177,8 +177,14 @@ async def test_an_older_relay_is_not_asked_for_several_lessons(classroom: Classr
     assert not dialog.form.repeat.isVisible()
 
 
-async def test_the_later_weeks_go_with_one_or_stay(classroom: Classroom, page_of: PageOf) -> None:
+@pytest.mark.parametrize("at_once", [True, False], ids=["all at once", "an older relay"])
+async def test_the_later_weeks_go_with_one_or_stay(
+    classroom: Classroom, page_of: PageOf, at_once: bool
+) -> None:
     teacher = await classroom.teacher()
+    assert teacher.welcome is not None
+    if not at_once:
+        teacher.welcome.can.remove("ends_series")
     first = datetime(2027, 1, 11, 8)
     times = [int((first + timedelta(weeks=week)).timestamp() * 1000) for week in range(4)]
     command = CreateSession(

@@ -16,6 +16,7 @@ from desktop.pages.settings import SettingsPage
 from desktop.parts.window_page import WindowPage
 from desktop.settings import Settings
 from desktop.theme import Theme
+from desktop.theme.widgets import ScrollPage
 from tests.desktop.classroom import until
 
 Show = Callable[[WindowPage], WindowPage]
@@ -83,6 +84,21 @@ async def test_the_text_grows_when_the_slider_rests(
     assert settings.now.text_scale == 1.0
     await until(lambda: settings.now.text_scale == 2.0)
     await settings.close()
+
+
+async def test_at_twice_the_text_size_it_is_no_wider_than_a_small_window(
+    show: Show, theme: Theme, settings: Settings, store: Store
+) -> None:
+    page = page_of(theme, settings, store)
+    show(page)
+    theme.apply("light", 2.0)
+    page.window().resize(400, 720)
+    (area,) = page.findChildren(ScrollPage)
+    await until(lambda: area.viewport().width() < 400 and "kB" in page.kept.size_label.text())
+    assert area.horizontalScrollBar().maximum() == 0
+    column = area.widget()
+    assert column is not None
+    assert column.minimumSizeHint().width() <= area.viewport().width()
 
 
 async def test_what_is_chosen_elsewhere_is_shown(
