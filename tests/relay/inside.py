@@ -21,10 +21,10 @@ from relay.room import Room
 from relay.server import RelayServer
 from relay.shared.ids import new_ref
 from relay.store import Store
-from relay.store.sqlite import SqliteEngine
 from relay.tls import CERTIFICATE_FILE, identity
 from tests.patience import PATIENCE, until
 from tests.relay.client import Client, NotAccepted, SchoolOfTests, visiting
+from tests.relay.engines import sqlite
 
 
 class JumpingClock(Clock):
@@ -63,7 +63,7 @@ async def relay_inside(
 ) -> AsyncIterator[tuple[RelayServer, SchoolOfTests]]:
     """A relay that serves, and a school that may be furnished or is there from before."""
     clock = clock or Clock()
-    store = Store.open(SqliteEngine(folder), clock)
+    store = Store.open(sqlite(folder), clock)
     store.start(asyncio.get_running_loop())
     shown = identity(folder)
     server = RelayServer(Settings(data=folder, host="127.0.0.1", **{"port": 0} | settings), store, shown.pin)

@@ -17,6 +17,7 @@ from tests.patience import PATIENCE
 from tests.ports import lasting_port
 from tests.relay.client import SchoolOfTests, visiting
 from tests.relay.forks import Program, relay_program
+from tests.relay.new_folder import new_folder
 
 
 @dataclass
@@ -95,7 +96,7 @@ class RelayProcess:
 @asynccontextmanager
 async def relay_process(folder: Path, **settings: object) -> AsyncIterator[RelayProcess]:
     """A running relay, ended with the test."""
-    relay = RelayProcess(folder, settings)
+    relay = RelayProcess(new_folder(folder), settings)
     await relay.start()
     try:
         yield relay

@@ -23,9 +23,8 @@ from relay.school.history import LogRead
 from relay.school.surroundings import Change, Surroundings
 from relay.shared.ids import new_ref
 from relay.store import Store
-from relay.store.sqlite import SqliteEngine
 from tests.patience import PATIENCE
-from tests.relay.engines import MakeEngine
+from tests.relay.engines import MakeEngine, sqlite
 from tests.relay.lists import SESSION, HandClock
 
 R = TypeVar("R", bound=Reply)
@@ -54,7 +53,7 @@ async def safe(store: Store) -> None:
 
 @asynccontextmanager
 async def open_store(
-    folder: Path, clock: Clock | None = None, make_engine: MakeEngine = SqliteEngine
+    folder: Path, clock: Clock | None = None, make_engine: MakeEngine = sqlite
 ) -> AsyncIterator[Store]:
     """A store at work, closed with the test."""
     store = Store.open(make_engine(folder), clock or Clock())
@@ -208,7 +207,7 @@ def student_account(school_class: SchoolClass, name: str) -> Account:
 
 @asynccontextmanager
 async def open_school(
-    folder: Path, make_engine: MakeEngine = SqliteEngine, *, began: int = 0
+    folder: Path, make_engine: MakeEngine = sqlite, *, began: int = 0
 ) -> AsyncIterator[SchoolHouse]:
     """A school at work, closed with the test. ``began``: what its clock says at first, ms UTC."""
     clock = HandClock()

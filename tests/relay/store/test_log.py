@@ -14,7 +14,7 @@ from relay.clock import Clock
 from relay.protocol.hiding import MessageHidden
 from relay.protocol.log import TEACHERS, Entry, StoredEvent
 from relay.store import Store
-from relay.store.sqlite import SqliteEngine
+from tests.relay.engines import sqlite
 from tests.relay.lists import SESSION
 from tests.relay.schoolhouse import entry_of, safe, said
 
@@ -45,7 +45,7 @@ class LogModel(RuleBasedStateMachine):
         return self.runner.run(what)
 
     def open(self) -> None:
-        self.store = Store.open(SqliteEngine(self.folder), Clock())
+        self.store = Store.open(sqlite(self.folder), Clock())
         self.store.start(self.runner.get_loop())
 
     def numbered_entry(self, session: str, text: str) -> Entry:

@@ -22,6 +22,7 @@ from relay.store import Store
 from relay.store.errors import DamagedDatabase, FolderInUse, NewerDatabase
 from relay.store.sqlite import DATABASE_FILE, SqliteEngine
 from relay.store.sqlite.database import MIGRATIONS
+from tests.relay.engines import sqlite
 from tests.relay.lists import SESSION, HandClock
 from tests.relay.schoolhouse import open_school, open_store, safe, said
 
@@ -34,11 +35,31 @@ def by_hand(folder: Path, sql: str) -> list[tuple[object, ...]]:
 
 
 async def test_a_new_database_has_every_step(tmp_path: Path) -> None:
-    async with open_store(tmp_path):
+    async with open_store(tmp_path, make_engine=SqliteEngine):
         pass
     steps = [row[0] for row in by_hand(tmp_path, "SELECT name FROM schema_migration ORDER BY name")]
     assert steps == sorted(file.stem for file in MIGRATIONS.glob("[0-9]*.py"))
     assert steps
+
+
+async def test_the_database_that_tests_begin_with_is_a_new_one(tmp_path: Path) -> None:
+    async with open_store(tmp_path / "made", make_engine=SqliteEngine) as made:
+        pass
+    async with open_store(tmp_path / "copied", make_engine=sqlite) as copied:
+        pass
+    assert made.relay_id != copied.relay_id
+    one, other = (
+        {
+            table: sorted(map(repr, by_hand(folder, f"SELECT * FROM {table}")))
+            for (table,) in by_hand(folder, "SELECT name FROM sqlite_master WHERE type = 'table'")
+        }
+        | {"": by_hand(folder, "SELECT type, name, sql FROM sqlite_master ORDER BY name")}
+        for folder in (tmp_path / "made", tmp_path / "copied")
+    )
+    own = {"meta", "schema_migration"}
+    assert {name: rows for name, rows in one.items() if name not in own} == {
+        name: rows for name, rows in other.items() if name not in own
+    }
 
 
 @pytest.mark.parametrize("key", ["relay_id", "epoch"])

@@ -388,7 +388,7 @@ async def test_a_folder_that_others_may_change_is_refused_unless_it_is_empty(
     folder = tmp_path / "our school"
     folder.mkdir()
     folder.chmod(mode)
-    async with open_store(folder):
+    async with open_store(folder, make_engine=SqliteEngine):
         assert stat.S_IMODE(folder.stat().st_mode) & 0o077 == 0
     folder.chmod(mode)
     with pytest.raises(StoreError, match=r"chmod go-w '.*our school'$"):
