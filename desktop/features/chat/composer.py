@@ -1,36 +1,22 @@
 """Where one writes: what kind of message, to whom, the words, and what stands in the way."""
 
-from collections.abc import Sequence
-from typing import Literal, cast
+from typing import cast
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.features.chat.addressing import Addressed, Floor, MessageDraft, asks_for, read_by_whom
-from desktop.features.chat.input import Input
-from desktop.features.chat.strips import PrivateStrip, Strip
+from desktop.features.chat.composer_strips import ComposerStrips
+from desktop.features.chat.writing_row import WritingRow
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import vbox
-from desktop.theme.widgets import Button, Choice, IconButton, Label, set_invalid, set_private
+from desktop.theme.widgets import Label, set_invalid, set_private
 from relay.protocol.chat import Kind
 from relay.protocol.limits import DECODED, MESSAGE_LENGTH
 from relay.protocol.text import clean_text
-from resources import IconName
 
 COUNT_FROM = MESSAGE_LENGTH - 200
-HEIGHT = 38
-"""Of all that stands beside the field, at a text scale of 1."""
-FIELD = 185
-"""The least width of the field (at a text scale of 1) beside all the rest: else it has a row of its own."""
-SIGNS: dict[str, IconName] = {
-    "chat": "message-circle",
-    "question": "message-circle-question",
-    "answer": "reply",
-}
-
-Form = Literal["words", "signs", "rows"]
-"""All in one row with words, or with signs in their place; or the field has a row of its own."""
 
 
 class Composer(QWidget):
@@ -45,9 +31,7 @@ class Composer(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
         self._teaches = False
-        self._form: Form = "rows"
         self._floor = Floor()
         self.question, self._question_private = 0, False
         """The number of the question being answered, or 0."""
@@ -62,71 +46,39 @@ class Composer(QWidget):
         """What it is now, if that is not what it was, as long as it goes there."""
         self._aside: MessageDraft | None = None
         self.addressed = Addressed("chat", False)
-        self.answering = Strip(theme, "reply", "ok_ink", self)
-        self.next = IconButton(
-            theme, "chevron-down", self.tr("Next open question"), size=32, parent=self.answering
-        )
-        self.stop = IconButton(theme, "x", self.tr("Do not answer"), size=32, parent=self.answering)
-        self.answering.add(self.next, self.stop)
-        self.replying = Strip(theme, "reply", "accent_ink", self)
-        self.no_reply = IconButton(theme, "x", self.tr("Do not reply to it"), size=32, parent=self.replying)
-        self.replying.add(self.no_reply)
-        self.alone = PrivateStrip(theme, self)
-        self.to_all = IconButton(theme, "x", self.tr("Write to everybody again"), size=28, parent=self.alone)
-        self.alone.add(self.to_all)
-        self.spared = PrivateStrip(theme, self)
-        self.to_teachers = Button(
-            theme, self.tr("Write to the teacher"), icon="lock", small=True, parent=self.spared
-        )
-        self.spared.add(self.to_teachers)
-        self.correcting = Strip(theme, "pencil", "accent_ink", self)
-        self.keep = IconButton(
-            theme, "x", self.tr("Leave the message as it was"), size=32, parent=self.correcting
-        )
-        self.correcting.add(self.keep)
-        self.kind = Choice(theme, name=self.tr("Kind of message"), icons=SIGNS, parent=self)
-        self.private = IconButton(
-            theme,
-            "unlock",
-            self.tr("Teachers and the school's admins see it"),
-            "secondary",
-            size=HEIGHT,
-            checkable=True,
-            checked_tone="private",
-            parent=self,
-        )
-        self.input = Input(theme, self)
-        self.send = IconButton(theme, "send-horizontal", self.tr("Send"), "primary", size=HEIGHT, parent=self)
+        self.strips = strips = ComposerStrips(theme, self)
+        self.correcting, self.answering, self.replying = strips.correcting, strips.answering, strips.replying
+        self.spared, self.alone = strips.spared, strips.alone
+        self._row = row = WritingRow(theme, self)
+        self.kind, self.private, self.input, self.send = row.kind, row.private, row.input, row.send
         self.note = Label("", "caption", wrap=True, parent=self)
-        self._grid = QGridLayout()
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(Space.XS)
-        strips = self.correcting, self.answering, self.replying, self.spared, self.alone
-        vbox(self.note, *strips, self._grid, on=self, gap=Space.XS)
+        vbox(self.note, *strips.all, row, on=self, gap=Space.XS)
         self.setFocusProxy(self.input)
         self.kind.chosen.connect(self._on_kind)
         self.kind.activated.connect(lambda: self.input.setFocus(Qt.FocusReason.OtherFocusReason))
         self.private.toggled.connect(self._on_private)
-        self.to_all.clicked.connect(self.write_to_all)
-        self.to_teachers.clicked.connect(self.write_to_teachers)
         self.input.textChanged.connect(self._show)
         self.input.entered.connect(self.submit)
         self.send.clicked.connect(self.submit)
-        self.stop.clicked.connect(self.stop_answering)
-        self.no_reply.clicked.connect(self.stop_replying)
-        self.next.clicked.connect(self.next_question)
-        self.keep.clicked.connect(self.stop_editing)
+        strips.to_all.clicked.connect(self.write_to_all)
+        strips.to_teachers.clicked.connect(self.write_to_teachers)
+        strips.stop.clicked.connect(self.stop_answering)
+        strips.no_reply.clicked.connect(self.stop_replying)
+        strips.next.clicked.connect(self.next_question)
+        strips.keep.clicked.connect(self.stop_editing)
         theme.changed.connect(self._follow)
-        self._offer_kinds()
-        self._arrange(force=True)
+        row.set_teaches(False)
+        self._show()
+        self._follow()
 
     # what is asked of it
 
     def set_teaches(self, teaches: bool) -> None:
         if teaches != self._teaches:
             self._teaches = teaches
-            self._offer_kinds()
-            self._arrange(force=True)
+            self._row.set_teaches(teaches)
+            self._show()
+            self._follow()
 
     def set_floor(self, floor: Floor) -> None:
         """Whether one may write, and to whom."""
@@ -162,7 +114,7 @@ class Composer(QWidget):
         self.replying_to = 0
         self._to = self._to_name = ""
         self.answering.words.setText(words)
-        self.next.setVisible(more)
+        self.strips.next.setVisible(more)
         self.kind.choose("answer")
         self._show()
         self.input.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -264,16 +216,6 @@ class Composer(QWidget):
 
     # how it looks
 
-    def _offer_kinds(self) -> None:
-        kinds: Sequence[tuple[str, str]] = (
-            [("chat", self.tr("Message")), ("answer", self.tr("Answer"))]
-            if self._teaches
-            else [("chat", self.tr("Message")), ("question", self.tr("Question"))]
-        )
-        self.kind.set_options(kinds)
-        self.private.setVisible(not self._teaches)
-        self._show()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape closes what stands over the field."""
         if event.key() != Qt.Key.Key_Escape or not self.escape():
@@ -293,42 +235,10 @@ class Composer(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange()
+        self._row.arrange(self.width())
 
     def _follow(self) -> None:
-        self._arrange(force=True)
-
-    def _arrange(self, *, force: bool = False) -> None:
-        form = self._fitting()
-        if form == self._form and not force:
-            return
-        self._form = form
-        side = self._theme.target(HEIGHT) + Space.XS
-        words = self.width() - (side if self._teaches else 2 * side) >= self.kind.width_of_words
-        self.kind.set_compact(form == "signs" or not words)
-        self.kind.setFixedHeight(self._theme.target(HEIGHT))
-        parts: tuple[QWidget, ...] = (self.kind, self.private, self.input, self.send)
-        for part in parts:
-            self._grid.removeWidget(part)
-        bottom = Qt.AlignmentFlag.AlignBottom
-        if form == "rows":
-            self._grid.addWidget(self.kind, 0, 0)
-            self._grid.addWidget(self.private, 0, 1, Qt.AlignmentFlag.AlignLeading)
-            self._grid.addWidget(self.input, 1, 0, 1, 3, bottom)
-            self._grid.addWidget(self.send, 1, 3, bottom)
-        else:
-            for column, part in enumerate(parts):
-                self._grid.addWidget(part, 0, column, bottom)
-        self._grid.setColumnStretch(2, 1)
-
-    def _fitting(self) -> Form:
-        """The form that leaves the field room enough."""
-        buttons = 1 if self._teaches else 2
-        room = self.width() - buttons * self._theme.target(HEIGHT) - (buttons + 1) * Space.XS
-        room -= self._theme.px(FIELD)
-        if room >= self.kind.width_of_words:
-            return "words"
-        return "signs" if room >= self.kind.width_of_sign else "rows"
+        self._row.arrange(self.width(), force=True)
 
     def _on_kind(self, kind: str) -> None:
         if kind == "answer":
@@ -374,11 +284,19 @@ class Composer(QWidget):
         self._lead(not written.strip())
         # What is far too long is not worth cleaning at each key.
         length = len(written if len(written) > DECODED * MESSAGE_LENGTH else clean_text(written))
-        over = length - MESSAGE_LENGTH
-        answering = self.kind.value == "answer" and self.question > 0
-        self.answering.setVisible(answering)
-        self.replying.setVisible(self.replying_to > 0)
         self.addressed = self._addressed()
+        silent = self._floor.only_private and not self.addressed.private
+        lacks_question = self.kind.value == "answer" and self.question <= 0
+        self._show_strips(silent=silent)
+        self._show_field(silent=silent)
+        self._show_note(length, lacks_question=lacks_question)
+        fits = 0 < length <= MESSAGE_LENGTH
+        self.send.setEnabled(self._floor.open and fits and not lacks_question and not silent)
+
+    def _show_strips(self, *, silent: bool) -> None:
+        """``silent``: what stands in the field was for everybody, and may not be said to them now."""
+        self.answering.setVisible(self.kind.value == "answer" and self.question > 0)
+        self.replying.setVisible(self.replying_to > 0)
         self.correcting.setVisible(bool(self.editing))
         aside = self._aside is not None and bool(self._aside.text.strip())
         editing = (
@@ -388,15 +306,28 @@ class Composer(QWidget):
         )
         words, to = self._edited_as
         self.correcting.words.setText(words if words and to == self.addressed else editing)
+        self.alone.setVisible(self.addressed.private)
+        self.alone.words.setText(read_by_whom(self.addressed, self._to_name), self._to_name)
+        self.strips.to_all.setVisible(self.addressed.kind != "answer" and not self._floor.only_private)
+        self.spared.setVisible(silent and self._floor.open)
+        self.spared.words.setText(self.tr("These words were for everybody"))
+
+    def _show_field(self, *, silent: bool) -> None:
         # read only rather than disabled: otherwise the keyboard would go to the next button, “Leave”
         self.private.set_icon("lock" if self.private.isChecked() else "unlock")
-        silent = self._floor.only_private and not self.addressed.private
         self.input.setReadOnly(not self._floor.open)
         self._enable(self.kind, self._floor.open)
         self._enable(self.private, self._floor.open and not (self._floor.only_private and not silent))
-        lacks_question = self.kind.value == "answer" and not answering
-        fits = 0 < length <= MESSAGE_LENGTH
-        self.send.setEnabled(self._floor.open and fits and not lacks_question and not silent)
+        placeholder, name = asks_for(self.addressed, self._to_name, waits=self._floor.waits)
+        self.input.setPlaceholderText(placeholder)
+        self.input.setAccessibleName(name)
+        self.input.setAccessibleDescription(
+            self.tr("You are offline: it will be sent when you are back online.") if self._floor.waits else ""
+        )
+        set_private(self.input, self.addressed.private)
+
+    def _show_note(self, length: int, *, lacks_question: bool) -> None:
+        over = length - MESSAGE_LENGTH
         set_invalid(self.input, over > 0)
         rules = "" if self.addressed.private else self._floor.rules
         parts = [words for words in (self._floor.note, rules) if words]
@@ -409,18 +340,6 @@ class Composer(QWidget):
         self.note.setText("\n".join(parts))
         self.note.set_role("error" if over > 0 else "caption")
         self.note.setVisible(bool(parts))
-        placeholder, name = asks_for(self.addressed, self._to_name, waits=self._floor.waits)
-        self.input.setPlaceholderText(placeholder)
-        self.input.setAccessibleName(name)
-        set_private(self.input, self.addressed.private)
-        self.alone.setVisible(self.addressed.private)
-        self.alone.words.setText(read_by_whom(self.addressed, self._to_name), self._to_name)
-        self.to_all.setVisible(self.addressed.kind != "answer" and not self._floor.only_private)
-        self.spared.setVisible(silent and self._floor.open)
-        self.spared.words.setText(self.tr("These words were for everybody"))
-        self.input.setAccessibleDescription(
-            self.tr("You are offline: it will be sent when you are back online.") if self._floor.waits else ""
-        )
 
     def _enable(self, widget: QWidget, enabled: bool) -> None:
         """Who had the keyboard there goes on in the field."""

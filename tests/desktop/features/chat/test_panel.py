@@ -350,7 +350,7 @@ async def test_a_teacher_answers_the_oldest_open_question_or_the_chosen_one(open
     await shown(chat.view, "How?")
     chat.composer.kind.choose("answer")
     assert "Ana: Why?" in chat.composer.answering.words.text()
-    chat.composer.next.click()
+    chat.composer.strips.next.click()
     assert "Tom: How?" in chat.composer.answering.words.text()
     chat.composer.input.setPlainText("Like this")
     chat.composer.submit()
@@ -360,7 +360,7 @@ async def test_a_teacher_answers_the_oldest_open_question_or_the_chosen_one(open
     told = MessagePosted(by=TEACHER, text="Like this", kind="answer", answers=second, ref=answer.ref)
     await stand.tell(told)
     chat.answer(first)
-    assert not chat.composer.next.isVisible()
+    assert not chat.composer.strips.next.isVisible()
     chat.composer.input.setPlainText("Because")
     chat.composer.submit()
     assert posted(stand)[-1].answers == first
@@ -774,9 +774,9 @@ def test_what_is_sent_goes_to_whom_the_field_says(theme: Theme, steps: list[str]
             case "type" | "clear":
                 composer.input.setPlainText("I do not understand" if step == "type" else "")
             case "to all":
-                composer.to_all.click()
+                composer.strips.to_all.click()
             case "to teachers":
-                composer.to_teachers.click()
+                composer.strips.to_teachers.click()
             case _:
                 composer.set_floor(
                     Floor(step != "muted", waits=step == "lost", only_private=step == "spared")

@@ -130,7 +130,7 @@ async def test_a_pupils_private_message_is_told_and_answered_by_one_click(
     assert isinstance(again, WritePrivately), "and stays so until it is closed"
     assert again.text == "After the bell"
     await is_told(stand)
-    chat.composer.to_all.click()
+    chat.composer.strips.to_all.click()
     assert not chat.composer.alone.isVisible()
     write(chat, "Let us go on")
     to_all = stand.last
@@ -246,7 +246,7 @@ async def test_a_reply_to_private_words_is_private_whoever_replies(open_room: Op
             await is_told(stand)
         offered(chat, row)["Answer privately"]()
         chat.composer.input.setPlainText("to all")
-        chat.composer.to_all.click()
+        chat.composer.strips.to_all.click()
         assert not chat.composer.replying.isVisible(), "to everybody it is no reply to that"
         chat.composer.submit()
         assert isinstance(stand.last, PostMessage)
@@ -274,7 +274,7 @@ async def test_what_is_hidden_is_answered_privately_alone(open_room: Open) -> No
         assert (stand.last.to, stand.last.replies_to) == (account(0), number)
         await is_told(stand)
         offered(chat, chat.view.lines.row_of(number))["Answer privately"]()
-        chat.composer.to_all.click()
+        chat.composer.strips.to_all.click()
         assert not chat.composer.replying_to, "others would be told that it is not here"
 
 
@@ -394,7 +394,7 @@ async def test_a_refused_private_message_is_edited_to_the_same_person(open_room:
     offered(chat, await shown(chat.view, "Hm"))["Answer privately"]()
     write(chat, "Do you follow?")
     await stand.refuse(stand.last, "lesson_full")
-    chat.composer.to_all.click()
+    chat.composer.strips.to_all.click()
     chat.view.edit_wanted.emit(stand.room.waiting[0].ref)
     assert chat.composer.alone.isVisible()
     assert chat.composer.replying.words.text() == "Replying to Ana: Hm"
@@ -432,7 +432,7 @@ async def test_private_writing_has_a_colour_of_its_own(open_room: Open, theme: T
     chat.composer.private.click()
     assert share_of(chat.composer.input, soft) > 0.5
     assert share_of(chat.composer.alone, soft) > 0.5
-    chat.composer.to_all.click()
+    chat.composer.strips.to_all.click()
     assert share_of(chat.composer, soft) < 0.01
     await stand.say(account(0), "Ana", "I feel ill, and would like to go home. " * 3, private=True)
     await shown(chat.view, "ill")
@@ -448,7 +448,7 @@ async def test_while_muted_the_line_to_the_teacher_stays_open(open_room: Open, w
     await stand.tell(ChatMuted(account=whom))
     assert composer.alone.isVisible()
     assert not composer.private.isEnabled()
-    assert not composer.to_all.isVisible()
+    assert not composer.strips.to_all.isVisible()
     assert "You can still write to the teacher." in composer.note.text()
     write(chat, "I feel ill")
     assert isinstance(stand.last, PostMessage)
@@ -481,7 +481,7 @@ async def test_words_begun_for_one_side_never_go_to_the_other_by_themselves(open
     before = len(stand.wire.sent)
     composer.submit()
     assert len(stand.wire.sent) == before
-    composer.to_teachers.click()
+    composer.strips.to_teachers.click()
     assert composer.alone.isVisible()
     await stand.tell(ChatUnmuted())
     assert composer.alone.isVisible(), "what was begun in private stays private"
