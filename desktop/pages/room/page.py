@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
@@ -12,30 +11,25 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.client import PendingCommand
 from desktop.features.panel import Panel, PanelContext
 from desktop.notifications import Notifications
+from desktop.pages.room.door import RoomDoor
+from desktop.pages.room.errands import Errands
 from desktop.pages.room.frame import RoomFrame
 from desktop.pages.room.looking import Looking
 from desktop.pages.room.panels import Panels
 from desktop.pages.room.parts import Part, PartsOfRoom
 from desktop.pages.room.presenting import Presenting
 from desktop.pages.room.reopening import Reopening
-from desktop.pages.room.shut import Way, in_line, ways_on, why_outside, why_shut
+from desktop.pages.room.shut import Way
 from desktop.parts.window_page import WindowPage
 from desktop.qt_client import QtRoomClient
 from desktop.sounds import Sounds
 from desktop.theme import Theme
 from desktop.theme.boxes import vbox
-from desktop.theme.widgets import WhenStill, announce, ask
-from relay.protocol.accounts import Done
+from desktop.theme.widgets import WhenStill
 from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson
-from relay.protocol.people import People
-from relay.protocol.renaming import RenamePerson
 from relay.protocol.stage import Stage
 from relay.shared.tasks import Tasks
-
-if TYPE_CHECKING:
-    from desktop.pages.room.reporting import ReportAtEnd
-    from desktop.pages.room.saving import SavingChat
 
 
 class RoomPage(WindowPage):
@@ -118,6 +112,7 @@ class RoomPage(WindowPage):
             sounds=sounds or Sounds(players=(), parent=self),
             visits=visits,
         )
+        self._errands = Errands(self.context, self)
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._tick)
         self._look = QTimer(self, singleShot=True, interval=0)
@@ -148,13 +143,12 @@ class RoomPage(WindowPage):
             self.setFocusProxy(first)
         self.presenting = Presenting(self.context, self._frame, self)
         self.presenting.changed.connect(self._on_presenting)
-        self._saving: SavingChat | None = None
-        self._report: ReportAtEnd | None = None
+        self.door = RoomDoor(self.context, self._frame, self.presenting, self)
         self.parts = PartsOfRoom(self, self._parts_in_sight)
         yield
         self._join()
         self._refresh()
-        self._show_outside()
+        self.door.look()
         self._there = True
         for told in self._before:
             told()
@@ -168,7 +162,6 @@ class RoomPage(WindowPage):
         room.moment.connect(self._panels.on_moment)
         room.afresh.connect(self._refresh)
         room.entered.connect(self._refresh)
-        room.outside_changed.connect(self._show_outside)
         room.caught_up_changed.connect(self.header.refresh)
         room.relay.state_changed.connect(self._refresh)
         self.header.retried.connect(room.relay.wake)
@@ -238,8 +231,7 @@ class RoomPage(WindowPage):
             self._reopening.close()
         if self._there:
             self.presenting.gone()
-            for writer in self._writers():
-                writer.gone()
+        self._errands.gone()
         self._gone = True
         self._second.stop()
         self._panels.gone()
@@ -307,40 +299,20 @@ class RoomPage(WindowPage):
             self._before.append(partial(self._on_closed, code))
             return
         self._closed_with = code
-        self.presenting.gone()
-        self._show_shut()
+        self.door.shut(code)
         self._second.stop()
         self._panels.gone()
-        self._frame.shut.action.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _show_shut(self) -> None:
-        me = self.context.memory(People).everybody.get(self.context.me)
-        free = me.computer_free if me and me.state == "removed" and self.context.visits else None
-        visits = self.context.visits
-        icon, title, text = why_shut(self._closed_with, self._say, visits=visits, computer_free=free)
-        self._frame.close_door(icon, title, text, ways_on(self._closed_with), visits=self.context.visits)
+        self.door.take_keyboard()
 
     def _on_way(self, way: Way) -> None:
         signals = {"again": self.again_wanted, "code": self.code_wanted}
         signals.get(way, self.done).emit()
 
-    def _show_outside(self) -> None:
-        if self._room.outside:
-            self.presenting.gone()
-            me = self._room.relay.me
-            room, name = self._room, me.name if me else ""
-            icon, title, text = why_outside(room.outside, name, room.waits_before, room.place_in_line)
-            self._frame.wait_outside(icon, title, text, self.tr("Leave"))
-            announce(self._frame.shut, in_line(room.place_in_line) or title)
-        elif not self.presenting.on:
-            self._frame.let_in()
-
     def _tick(self) -> None:
         now = self._room.now()
         self.header.tick(now)
         self.presenting.tick(now)
-        for writer in self._writers():
-            writer.tick(now)
+        self._errands.tick(now)
         self._panels.tick(now)
 
     # how it looks
@@ -485,35 +457,16 @@ class RoomPage(WindowPage):
         self.how_to_join_wanted.emit()
 
     def report_buttons(self) -> Sequence[QWidget]:
-        """Made once the lesson has ended: few look at it, and never before."""
-        from desktop.pages.room.reporting import ReportAtEnd  # noqa: PLC0415
-
-        if self._report is None:
-            self._report = ReportAtEnd(self.context, self)
-        return self._report.buttons()
+        """Of the lesson that has ended."""
+        return self._errands.report_buttons()
 
     def rename(self, account: str, name: str) -> None:
-        """Asks for another name; the school gives it, and all who are here are told."""
-        from desktop.parts.name_dialog import NameDialog, words_for_person  # noqa: PLC0415  # seldom wanted
-
-        relay = self._room.relay
-
-        async def give(given: str, ref: str, sure: bool) -> None:
-            await relay.ask(RenamePerson(ref=ref, account=account, name=given, sure=sure), Done)
-
-        NameDialog(self._theme, self._say, words_for_person(name), give, name, self).open()
+        """Asks for another name."""
+        self._errands.rename(account, name)
 
     def save_chat(self) -> None:
         """Asks where the chat shall be saved."""
-        from desktop.pages.room.saving import SavingChat  # noqa: PLC0415  # with all that writes files
-
-        if self._saving is None:
-            self._saving = SavingChat(self.context, self)
-        self._saving.choose()
-
-    def _writers(self) -> Iterator["SavingChat | ReportAtEnd"]:
-        """What writes files of this lesson, once that was wanted."""
-        yield from (one for one in (self._saving, self._report) if one is not None)
+        self._errands.save_chat()
 
     def leave(self) -> None:
         """Leaves the room, or asks first."""
@@ -524,12 +477,7 @@ class RoomPage(WindowPage):
         self, question: str, text: str, yes: str, then: Callable[[], None], *, danger: bool = True
     ) -> None:
         """Asks; on a yes `then` runs."""
-
-        async def answered() -> None:
-            if await ask(self._theme, self, question, text, confirm=yes, danger=danger):
-                then()
-
-        self._tasks.spawn(answered())
+        self._errands.confirm(question, text, yes, then, danger=danger)
 
 
 def _name_of(part: QWidget) -> str:
