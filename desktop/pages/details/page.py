@@ -126,8 +126,8 @@ class DetailsPage(LoadingPage):
             first,
             buttons,
             self.offline,
-            self.banner,
             self.parts,
+            self.banner,  # below: what it says of a button in that row moves none of them
             on=self.head,
             gap=Space.S,
             margins=(Space.L, Space.M, Space.L, 0),

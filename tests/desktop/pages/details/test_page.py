@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest_asyncio
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from desktop.pages.details import DetailsPage
 from desktop.parts.attendance import RecordDialog
@@ -261,11 +261,15 @@ async def save_chat(page: DetailsPage, file: Path) -> None:
     assert not page.save_chat.isVisible()
     page.parts.choose("chat")
     await until(page.save_chat.isVisible)
+    QApplication.sendPostedEvents(page.head, QEvent.Type.LayoutRequest)
+    place = page.save_chat.mapTo(page, QPoint())
     QTest.keySequence(page, "Ctrl+S")
     await until(lambda: page.findChild(QFileDialog))
     choose_file(page, file)
     await until(page.banner.isVisible)
     assert page.banner.text.startswith(f"Saved as {file.name}.")
+    QApplication.sendPostedEvents(page.head, QEvent.Type.LayoutRequest)
+    assert page.save_chat.mapTo(page, QPoint()) == place, "it is still under the pointer"
 
 
 async def test_each_saves_of_the_chat_what_they_may_read(
