@@ -87,8 +87,8 @@ class JoinNotice(Panel):
         for label in (self.says, self.here):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.card.body.addWidget(self.says)
-        self.card.body.addWidget(self.names, 1)
         self.card.body.addWidget(self.here)
+        self.card.body.addWidget(self.names, 1)
         self.add(self.card)
         self.refresh()
 
