@@ -192,6 +192,8 @@ class Event(Word, kw_only=True):
     """Its fields that a search without the relay looks in."""
     counted: ClassVar[str] = ""
     """The session's count that grows by one with each."""
+    quotes: ClassVar[bool] = False
+    """Whether it has texts that are marked as quoted (``personal.py``)."""
     missed: ClassVar[bool] = False
     """Whether those who are away meanwhile are told that they have missed it."""
 

@@ -1,6 +1,6 @@
 """Whose text is whose: what in a word belongs to one person, and is replaced when they are erased."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar, get_type_hints
@@ -25,6 +25,13 @@ class Of:
     whose: str = ""
 
 
+class Quoted:
+    """Marks a text in an event that was told earlier in the lesson by an event of the same subject.
+
+    It does not say again whose it is, so that those who are told it do not learn that.
+    """
+
+
 class OfNobody:
     """Marks a text in an event that no person wrote, and that nobody is known by."""
 
@@ -41,15 +48,27 @@ def belongings(kind: type[Struct]) -> tuple[tuple[str, str], ...]:
     )
 
 
+@cache
+def quotes(kind: type[Struct]) -> tuple[str, ...]:
+    """The fields of a Struct that are marked as quoted."""
+    hints = get_type_hints(kind, include_extras=True)
+    return tuple(
+        name
+        for name, hint in hints.items()
+        if any(isinstance(mark, Quoted) for mark in getattr(hint, "__metadata__", ()))
+    )
+
+
 def only_of(value: Any, account: str) -> Any:
     """The same as plain data, without the texts that belong to others than this account."""
     if isinstance(value, Struct):
         marked = belongings(type(value))
         owned = {name for name, whose in marked if whose and getattr(value, whose) == account}
+        others = {name for name, _ in marked}.union(quotes(type(value))) - owned
         kept = {
             name: only_of(getattr(value, name), account)
             for name in value.__struct_fields__
-            if name in owned or all(name != other for other, _ in marked)
+            if name not in others
         }
         tag = value.__struct_config__.tag
         return ({value.__struct_config__.tag_field: tag} if tag else {}) | kept
@@ -69,33 +88,65 @@ def _one_erased(text: str) -> str:
     return ERASED if text else text
 
 
+def texts_of(value: Any, account: str) -> set[str]:
+    """The texts that belong to this account."""
+    if isinstance(value, list):
+        return {text for item in value for text in texts_of(item, account)}
+    if not isinstance(value, Struct):
+        return set()
+    found = {text for name in value.__struct_fields__ for text in texts_of(getattr(value, name), account)}
+    for name, whose in belongings(type(value)):
+        if whose and getattr(value, whose) == account:
+            texts = getattr(value, name)
+            found.update(texts if isinstance(texts, list) else (texts,))
+    return found - {"", ERASED}
+
+
 def without(value: T, account: str, known_as: Collection[str] = ()) -> T:
     """The same, with what belongs to this account replaced by ERASED; the very same object if nothing is.
 
     ``known_as``: the names that the person is or was known by.
     """
+
+    def theirs(struct: Struct) -> Iterator[str]:
+        for name, whose in belongings(type(struct)):
+            if getattr(struct, whose) == account if whose else getattr(struct, name) in known_as:
+                yield name
+
+    return _without(value, theirs)
+
+
+def without_quotes(value: T, texts: Collection[str]) -> T:
+    """The same, with what quotes one of these texts replaced by ERASED."""
+
+    def quoting(struct: Struct) -> Iterator[str]:
+        return (name for name in quotes(type(struct)) if getattr(struct, name) in texts)
+
+    return _without(value, quoting)
+
+
+def _without(value: T, theirs: Callable[[Struct], Iterator[str]]) -> T:
+    """``theirs`` names the fields of a Struct that are replaced."""
     made: Any = value
     if isinstance(value, Struct):
+        erased = {name: _erased(getattr(value, name)) for name in theirs(value)}
         changed: dict[str, Any] = {
-            name: _erased(getattr(value, name))
-            for name, whose in belongings(type(value))
-            if (getattr(value, whose) == account if whose else getattr(value, name) in known_as)
-            and getattr(value, name) != _erased(getattr(value, name))
+            name: text for name, text in erased.items() if text != getattr(value, name)
         }
         for name in value.__struct_fields__:
             if name not in changed:
                 before = getattr(value, name)
-                after = without(before, account, known_as)
+                after = _without(before, theirs)
                 if after is not before:
                     changed[name] = after
         if changed:
             made = msgspec.structs.replace(value, **changed)
     elif isinstance(value, list):
-        items = [without(item, account, known_as) for item in value]
+        items = [_without(item, theirs) for item in value]
         if any(new is not old for new, old in zip(items, value, strict=True)):
             made = items
     elif isinstance(value, dict):
-        pairs = {key: without(item, account, known_as) for key, item in value.items()}
+        pairs = {key: _without(item, theirs) for key, item in value.items()}
         if any(pairs[key] is not item for key, item in value.items()):
             made = pairs
     result: T = made

@@ -18,7 +18,7 @@ from relay.protocol.base import (
 )
 from relay.protocol.limits import DECODED, Limit
 from relay.protocol.memory import Memory
-from relay.protocol.personal import Of, OfNobody
+from relay.protocol.personal import Of, OfNobody, Quoted
 from relay.protocol.poll_drafts import (
     MOST_OPTIONS,
     OPTIONS_OF,
@@ -60,7 +60,7 @@ class Tally(Struct, kw_only=True, omit_defaults=True):
     """So many gave this answer, in words as first given, or numbers from ``low`` to ``high``."""
 
     count: Count
-    text: Annotated[Words, Of()] = ""
+    text: Annotated[Words, Quoted()] = ""
     low: Number = 0.0
     high: Number = 0.0
 
@@ -161,6 +161,7 @@ class ResultsShown(PromptSettled, kw_only=True):
     have answered.
     """
 
+    quotes: ClassVar[bool] = True
     chosen: Annotated[list[Count], Meta(max_length=MOST_OPTIONS)] = []
     tallies: Tallies = []
     answered: Count

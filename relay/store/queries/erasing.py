@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from relay.protocol.base import Reply
+from relay.protocol.base import Event, Reply
 from relay.protocol.catalog import (
     NOTHING,
     UNREADABLE,
@@ -14,9 +14,10 @@ from relay.protocol.catalog import (
     read_from_relay,
     read_stored,
     readable,
+    words,
 )
 from relay.protocol.people import PeopleCame
-from relay.protocol.personal import ERASED, without
+from relay.protocol.personal import ERASED, texts_of, without, without_quotes
 from relay.protocol.renaming import PersonRenamed
 from relay.store.folding import fold
 from relay.store.queries import Queries
@@ -29,6 +30,10 @@ Place = tuple[str, int]
 FIND = "SELECT session, seq FROM event WHERE {holds} ORDER BY session, seq"
 FIND_LIVE = """SELECT event.session, seq FROM session JOIN event ON event.session = session.id
     WHERE status = 'live' AND ({holds})"""
+QUOTING = """SELECT event.session, event.seq FROM event JOIN session ON session.id = event.session
+    WHERE event.kind IN ({kinds}) AND (status = 'live' OR NOT ?) AND EXISTS (SELECT 1 FROM event AS said
+    WHERE said.session = event.session AND said."by" IN ({accounts})) ORDER BY event.session, event.seq"""
+SAID = """SELECT body FROM event WHERE session = ? AND "by" IN ({accounts}) AND kind IN ({kinds})"""
 NAMINGS = """SELECT body FROM event WHERE kind IN ('people_came', 'person_renamed')
     AND instr(body, ?) > 0"""
 CAME_AS = "SELECT account FROM lesson_pass WHERE claims = ? ORDER BY account"
@@ -71,11 +76,11 @@ class Erasing(Queries):
 
     def find(self, accounts: Sequence[str], known_as: set[str]) -> list[Place]:
         """All events that may speak of a person. Reads the whole log."""
-        return self._find(FIND, accounts, known_as)
+        return self._find(FIND, accounts, known_as, live=False)
 
     def find_live(self, accounts: Sequence[str], known_as: set[str]) -> list[Place]:
         """The same, in lessons that are live."""
-        return self._find(FIND_LIVE, accounts, known_as)
+        return self._find(FIND_LIVE, accounts, known_as, live=True)
 
     def rewrite(self, places: Iterable[Place], accounts: Sequence[str], known_as: set[str]) -> list[Place]:
         """Replace the person's text in these events; gives those in which there was any."""
@@ -130,10 +135,22 @@ class Erasing(Queries):
         for one in accounts:
             self.erase_elsewhere(one, known_as, now)
 
-    def _find(self, wanted: str, accounts: Sequence[str], known_as: set[str]) -> list[Place]:
+    def _find(self, wanted: str, accounts: Sequence[str], known_as: set[str], *, live: bool) -> list[Place]:
+        """What quotes the person comes first: it is known by what they said, as long as that is there."""
         signs = _signs(accounts, known_as)
         holds = " OR ".join(["instr(body, ?) > 0"] * len(signs))
-        return list(self._execute(wanted.format(holds=holds), signs))
+        events = [word for word in words(Event) if issubclass(word, Event) and word.quotes]
+        kinds = [str(word.__struct_config__.tag) for word in events]
+        quoting = QUOTING.format(kinds=_marks(kinds), accounts=_marks(accounts))
+        found = [*self._execute(quoting, (*kinds, live, *accounts))]
+        return list(dict.fromkeys([*found, *self._execute(wanted.format(holds=holds), signs)]))
+
+    def _said(self, session: str, accounts: Sequence[str], subject: str) -> set[str]:
+        """The texts of these accounts in the events of a subject in a session."""
+        kinds = [str(word.__struct_config__.tag) for word in words(Event) if word.__module__ == subject]
+        asked = SAID.format(kinds=_marks(kinds), accounts=_marks(accounts))
+        told = [read_stored(bytes(body)) for (body,) in self._execute(asked, (session, *accounts, *kinds))]
+        return {text for event in told for account in accounts for text in texts_of(event, account)}
 
     def _rewritten(self, place: Place, accounts: Sequence[str], known_as: set[str]) -> bytes | None:
         """An event without this person's text; None when there is nothing of it in there."""
@@ -146,7 +163,13 @@ class Erasing(Queries):
         after = event
         for account in accounts:
             after = without(after, account, known_as)
+        if event.quotes:
+            after = without_quotes(after, self._said(place[0], accounts, type(event).__module__))
         return None if after is event else encode(after)
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))
 
 
 def _signs(accounts: Sequence[str], known_as: set[str]) -> list[bytes]:

@@ -19,7 +19,16 @@ from relay.protocol.lesson import SessionEnded
 from relay.protocol.lesson_stats import LessonStats
 from relay.protocol.log import LogPage, ReadLog
 from relay.protocol.people import Comer, Goer, People, PeopleCame, PeopleWent
-from relay.protocol.personal import ERASED, OfNobody, belongings, without
+from relay.protocol.personal import (
+    ERASED,
+    OfNobody,
+    belongings,
+    quotes,
+    texts_of,
+    without,
+    without_quotes,
+)
+from relay.protocol.polls import PollOpened, ResultsShown, Tally
 from relay.protocol.renaming import PersonRenamed, RenamePerson
 from relay.protocol.safekeeping import ErasePerson, PersonErased
 from relay.protocol.sessions import GetSession, ListSessions, SessionDetails, SessionList
@@ -49,6 +58,10 @@ def texts(kind: type[Struct]) -> set[str]:
         if plain is str and not of_nobody:
             found.add(f"{kind.__name__}.{name}")
         for inner in (plain, *typing.get_args(plain)):
+            one = getattr(inner, "__origin__", inner)
+            of_ids = any(getattr(mark, "pattern", None) for mark in getattr(inner, "__metadata__", ()))
+            if typing.get_origin(plain) is list and one is str and not (of_nobody or of_ids):
+                found.add(f"{kind.__name__}.{name}")
             if isinstance(inner, type) and issubclass(inner, Struct):
                 found |= texts(inner)
             assert inner is not dict, f"{kind.__name__}.{name}: say here how to look into it"
@@ -56,7 +69,7 @@ def texts(kind: type[Struct]) -> set[str]:
 
 
 def declared(kind: type[Struct]) -> set[str]:
-    found = {f"{kind.__name__}.{name}" for name, _ in belongings(kind)}
+    found = {f"{kind.__name__}.{name}" for name in (*dict(belongings(kind)), *quotes(kind))}
     for hint in typing.get_type_hints(kind).values():
         for inner in (hint, *typing.get_args(hint)):
             if isinstance(inner, type) and issubclass(inner, Struct):
@@ -68,6 +81,33 @@ def declared(kind: type[Struct]) -> set[str]:
 def test_every_text_in_an_event_says_whose_it_is(event: type[Event]) -> None:
     """Without it a person could not be erased. A text that nobody wrote is marked by OfNobody."""
     assert texts(event) <= declared(event)
+
+
+@pytest.mark.parametrize("event", words(Event), ids=lambda event: event.__name__)
+def test_an_event_says_whether_it_quotes(event: type[Event]) -> None:
+    assert event.quotes == bool(quoting(event))
+
+
+def quoting(kind: type[Struct]) -> set[str]:
+    found = {f"{kind.__name__}.{name}" for name in quotes(kind)}
+    for hint in typing.get_type_hints(kind).values():
+        for inner in (hint, *typing.get_args(hint)):
+            if isinstance(inner, type) and issubclass(inner, Struct):
+                found |= quoting(inner)
+    return found
+
+
+def test_a_list_of_texts_is_replaced_one_by_one_and_counts_stay() -> None:
+    asked = PollOpened(by="A", question="Which?", options=["Red", "Blue"])
+    assert without(asked, "B") is asked
+    after = without(asked, "A")
+    assert (after.question, after.options) == (ERASED, [ERASED, ERASED])
+    assert without(after, "A") is after
+    shown = ResultsShown(prompt=1, by="A", answered=2, asked=2, tallies=[Tally(count=2, text="Red")])
+    assert without(shown, "A") is shown
+    assert [tally.text for tally in without_quotes(shown, {"Red"}).tallies] == [ERASED]
+    assert texts_of(asked, "A") == {"Which?", "Red", "Blue"}
+    assert texts_of(asked, "B") == texts_of(shown, "A") == set()
 
 
 def test_only_what_belongs_to_the_person_is_replaced() -> None:
