@@ -63,8 +63,10 @@ def add_school(store: Store) -> None:
     )
 
 
-async def project(lesson: Lesson, batch: int) -> tuple[Session, list[Attendee], SessionStats | None]:
-    """Store a lesson's log in pieces, and give back what was projected."""
+async def project(
+    lesson: Lesson, batch: int
+) -> tuple[Session, list[Attendee], SessionStats | None, AttendedSession]:
+    """Store a lesson's log in pieces, and give back what was projected, and what attendance is judged by."""
     with tempfile.TemporaryDirectory() as folder:
         async with open_store(Path(folder) / "data", HandClock()) as store:
             await store.write(lambda: add_school(store))
@@ -74,10 +76,13 @@ async def project(lesson: Lesson, batch: int) -> tuple[Session, list[Attendee], 
             session = await store.read(lambda: store.sessions.get(SESSION))
             assert session is not None
             now = lesson.told[-1].at
+            judged = await store.read(lambda: store.queries(AttendanceQueries).of_session(SESSION, now))
+            assert judged is not None
             return (
                 session,
                 await store.read(lambda: store.sessions.attendance(SESSION, now)),
                 await store.read(lambda: store.sessions.figures(SESSION)),
+                judged,
             )
 
 
@@ -95,7 +100,8 @@ def time_in(lesson: Lesson, account: str, state: str) -> int:
 @settings(max_examples=60, deadline=None)
 @given(lessons)
 def test_projections_agree_with_memories(lesson: Lesson) -> None:
-    session, attendance, figures = asyncio.run(project(lesson, batch=7))
+    session, attendance, figures, judged = asyncio.run(project(lesson, batch=7))
+    what_attendance_is_judged_by_agrees_with_the_stays_that_are_drawn(lesson, judged)
     memories = new_memories()
     for entry in lesson.told:
         memories.apply(entry.event)
@@ -128,11 +134,10 @@ def test_projections_agree_with_memories(lesson: Lesson) -> None:
         assert one.present + one.lost == both
 
 
-@settings(max_examples=60, deadline=None)
-@given(lessons)
-def test_what_attendance_is_judged_by_agrees_with_the_stays_that_are_drawn(lesson: Lesson) -> None:
+def what_attendance_is_judged_by_agrees_with_the_stays_that_are_drawn(
+    lesson: Lesson, found: AttendedSession
+) -> None:
     now = lesson.told[-1].at
-    found = asyncio.run(judged(lesson, now))
     memories = new_memories()
     for entry in lesson.told:
         memories.apply(entry.event)
@@ -151,18 +156,6 @@ def test_what_attendance_is_judged_by_agrees_with_the_stays_that_are_drawn(lesso
         assert evidence.early == (found.ran - stays.into(stays.of[account][-1].until) if gone else 0)
 
 
-async def judged(lesson: Lesson, now: int) -> AttendedSession:
-    """Store a lesson's log, and give back what its attendance is judged by."""
-    with tempfile.TemporaryDirectory() as folder:
-        async with open_store(Path(folder) / "data", HandClock()) as store:
-            await store.write(lambda: add_school(store))
-            store.log.append(lesson.told)
-            await safe(store)
-            found = await store.read(lambda: store.queries(AttendanceQueries).of_session(SESSION, now))
-            assert found is not None
-            return found
-
-
 class Taken(MessagePosted, kw_only=True):
     """Of a subject that nobody knows: it takes the first event of its lesson from all but teachers."""
 
@@ -175,7 +168,7 @@ def test_a_session_names_the_last_event_that_narrows_whose_ever_it_is() -> None:
     first = len(lesson.told) + 1
     for number, kind in enumerate((Taken, MessagePosted, Taken, MessagePosted), first):
         lesson.told.append(entry_of(kind(text="x", by=ANA), number))
-    session, _, _ = asyncio.run(project(lesson, batch=7))
+    session, *_ = asyncio.run(project(lesson, batch=7))
     assert session.narrowed_upto == first + 2
 
 
