@@ -275,7 +275,9 @@ class DemoUser:
             def look(entry: str = entry, found: list[tuple[QMenu, QPoint]] = found) -> bool:
                 for menu in self._widgets(QMenu):
                     found.extend(
-                        (menu, menu.actionGeometry(a).center()) for a in menu.actions() if a.text() == entry
+                        (menu, menu.actionGeometry(a).center())
+                        for a in menu.actions()
+                        if a.text().partition("\t")[0] == entry
                     )
                 return bool(found)
 

@@ -41,6 +41,8 @@ class MenuEntry:
     do: Callable[[], None]
     shortcut: str = ""
     """Works also while the menu is closed."""
+    key: str = ""
+    """A digit that chooses it while the menu is open."""
     checked: bool = False
     """It is so already: what is shown now, or switched on."""
     under: str = ""

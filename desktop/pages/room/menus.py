@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence, QPainter
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.features.panel import Menu, MenuEntry
@@ -14,14 +14,33 @@ from resources import IconName
 
 ICONS: dict[Menu, IconName] = {"show": "monitor-up", "ask": "circle-help", "more": "ellipsis"}
 KINDS: dict[Menu, Kind] = {"show": "primary"}
+KEYS: dict[Menu, str] = {"ask": "Ctrl+P"}
+"""Of those that one opens in the middle of a lesson."""
 CHEVRON = 16
+
+
+class _MenuOfKeys(QMenu):
+    """A menu whose entries may be chosen by a digit."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.keys: dict[str, QAction] = {}
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        action = self.keys.get(event.text())
+        if action is None or event.isAutoRepeat():
+            super().keyPressEvent(event)
+        else:
+            self.close()
+            action.trigger()
 
 
 class MenuButton(Button):
     """Opens its menu above itself. What it offers changes only while the menu is closed."""
 
     def __init__(self, theme: Theme, menu: Menu, parent: QWidget) -> None:
-        super().__init__(theme, "", KINDS.get(menu, "secondary"), icon=ICONS[menu], parent=parent)
+        kind, keys = KINDS.get(menu, "secondary"), KEYS.get(menu, "")
+        super().__init__(theme, "", kind, icon=ICONS[menu], shortcut=keys, parent=parent)
         words: dict[Menu, str] = {"show": self.tr("Show"), "ask": self.tr("Ask"), "more": self.tr("More")}
         self.setText(words[menu])
         self._entries: list[MenuEntry] = []
@@ -29,7 +48,7 @@ class MenuButton(Button):
         self._actions: list[QAction] = []
         """One for each entry."""
         self._inner: dict[str, QMenu] = {}
-        self.menu_shown = QMenu(self)
+        self.menu_shown = _MenuOfKeys(self)
         self.menu_shown.setAccessibleName(words[menu])
         self.menu_shown.aboutToHide.connect(self._take_next, Qt.ConnectionType.QueuedConnection)
         self._drawn = False
@@ -59,12 +78,16 @@ class MenuButton(Button):
             self.removeAction(action)
         self._actions.clear()
         self.menu_shown.clear()
+        self.menu_shown.keys.clear()
         for inner in self._inner.values():
             inner.deleteLater()
         self._inner.clear()
         self._drawn = False
         for number, entry in enumerate(self._entries):
-            action = QAction(entry.label.replace("&", "&&"), self.menu_shown)
+            label = entry.label.replace("&", "&&")
+            action = QAction(f"{label}\t{entry.key}" if entry.key else label, self.menu_shown)
+            if entry.key:
+                self.menu_shown.keys[entry.key] = action
             action.setShortcut(QKeySequence(entry.shortcut))
             action.setCheckable(entry.checked)  # for screen readers
             action.setChecked(entry.checked)
@@ -122,4 +145,4 @@ class MenuButton(Button):
 
 
 def _looks(entry: MenuEntry) -> tuple[object, ...]:
-    return entry.label, entry.icon, entry.shortcut, entry.checked, entry.under
+    return entry.label, entry.icon, entry.shortcut, entry.key, entry.checked, entry.under

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
@@ -55,14 +56,19 @@ def words(widget: QWidget) -> str:
 def offers(page: RoomPage, menu: Menu) -> list[str]:
     """What a menu offers; nothing where it is not there."""
     button = page.menus[menu]
-    return [a.text() for a in button.menu_shown.actions()] if button.isVisible() else []
+    return [_label(a) for a in button.menu_shown.actions()] if button.isVisible() else []
+
+
+def _label(action: QAction) -> str:
+    """Its words, without the key beside them."""
+    return action.text().partition("\t")[0]
 
 
 def pick(page: RoomPage, menu: Menu, label: str) -> None:
     """Opens the menu and clicks."""
     button = page.menus[menu]
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    action = next(a for a in button.menu_shown.actions() if a.text() == label)
+    action = next(a for a in button.menu_shown.actions() if _label(a) == label)
     at = button.menu_shown.actionGeometry(action).center()
     QTest.mouseClick(button.menu_shown, Qt.MouseButton.LeftButton, pos=at)
 
