@@ -20,7 +20,7 @@ from desktop.theme.widgets.fields import (
     set_private,
 )
 from desktop.theme.widgets.form import FormRow
-from desktop.theme.widgets.label import ElidedLabel, Label, Picture
+from desktop.theme.widgets.label import ElidedLabel, Label, Picture, soften
 from desktop.theme.widgets.layout import Filling, FlowLayout, FlowRow, ScrollPage, Segmented, in_rows
 from desktop.theme.widgets.messages import Banner, EmptyState, NoteCard, Ribbon
 from desktop.theme.widgets.paint import announce, count_bubble, focus_ring, plain_tip, rounded, shadow
@@ -51,7 +51,7 @@ __all__ = [
     "TextArea", "TextField", "TileGrid", "TileTone", "Toast", "ToastStack", "WhenStill", "WordGrid",
     "announce", "ask", "avatar_colour", "badge_size", "count_bubble", "focus_ring", "grouped", "in_rows",
     "initials", "paint_avatar", "paint_badge", "paint_qr", "paint_tile", "plain_tip", "qr_matrix", "rounded",
-    "set_boxed", "set_invalid", "set_private", "shadow",
+    "set_boxed", "set_invalid", "set_private", "shadow", "soften",
 ]  # fmt: skip
 
 _LATER = {

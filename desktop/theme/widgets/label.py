@@ -5,6 +5,7 @@ import re
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QFontMetrics,
     QKeyEvent,
     QKeySequence,
     QPainter,
@@ -22,6 +23,16 @@ from resources import IconName
 
 _WORD = re.compile(r"[^\s\-]{6,}")
 _SOFT_BREAK = "\u200b"
+
+
+def soften(text: str, metrics: QFontMetrics, width: int) -> str:
+    """The text with breaks allowed anywhere in words wider than that."""
+
+    def broken(word: re.Match[str]) -> str:
+        whole = word.group()
+        return _SOFT_BREAK.join(whole) if metrics.horizontalAdvance(whole) > width else whole
+
+    return _WORD.sub(broken, text)
 
 
 class Label(QLabel):
@@ -116,14 +127,7 @@ class Label(QLabel):
         self._fit()
 
     def _broken(self, width: int) -> str:
-        """The text with breaks allowed anywhere in words wider than that."""
-        metrics = self.fontMetrics()
-
-        def soften(word: re.Match[str]) -> str:
-            whole = word.group()
-            return _SOFT_BREAK.join(whole) if metrics.horizontalAdvance(whole) > width else whole
-
-        return _WORD.sub(soften, self._full)
+        return soften(self._full, self.fontMetrics(), width)
 
     def _fit(self) -> None:
         shown = self._full
