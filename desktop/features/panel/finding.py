@@ -13,6 +13,7 @@ from desktop.sentences import find_offers
 from relay.protocol.base import Event
 from relay.protocol.hello import MOMENTS
 from relay.protocol.lesson_stats import LessonStats
+from relay.protocol.memory import Memories
 from relay.protocol.session_stats import SessionStats
 
 if TYPE_CHECKING:
@@ -45,6 +46,12 @@ def labelled_of_each(stats: LessonStats) -> dict[str, Mapping[str, int]]:
 def say_missed(events: Sequence[Event]) -> list[str]:
     """What was missed, in words of the subjects whose it is: what their `missed_words` say of their own."""
     return [words for source in _sources("missed_words") for words in source(events)]
+
+
+def name_prompt(memories: Memories, number: int) -> str:
+    """What the class is or was asked, in a few words: what `prompt_names` say of those of their subject."""
+    names = (source(memories, number) for source in _sources("prompt_names"))
+    return next((name for name in names if name), "")
 
 
 def sections_of(record: "LessonRecord") -> list["ReportSection"]:

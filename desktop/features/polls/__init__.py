@@ -4,8 +4,22 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop.features.polls.asking import AskEntries
+from desktop.features.polls.card import PollCard
+from desktop.features.polls.words import prompt_names
 from relay.protocol.base import Event
 from relay.protocol.polls import PollOpened
+
+__all__ = [
+    "AskEntries",
+    "PollCard",
+    "chat_kinds",
+    "chat_sentences",
+    "figure_labels",
+    "missed_words",
+    "prompt_names",
+    "sentences",
+]
 
 translate = QCoreApplication.translate
 

@@ -1,0 +1,370 @@
+"""The card of the poll that is asked, or was last: one line where that says all, gone where it is over."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QMenu, QStyle, QWidget
+
+from desktop.client import PendingCommand
+from desktop.features.panel import Panel, PanelContext
+from desktop.features.polls.head import PollHead
+from desktop.features.polls.pupil import PupilFace
+from desktop.features.polls.teacher import HIDDEN, TeacherFace
+from desktop.features.polls.words import LETTERS, name_of
+from desktop.theme import Radius, Space, Theme
+from desktop.theme.countdown import minutes
+from desktop.theme.widgets import Card, announce, rounded
+from relay.protocol.base import Event
+from relay.protocol.lesson import Lesson
+from relay.protocol.polls import NO_SUCH_POLL, AnswerPoll, PollAnswered, PollOpened, Polls
+from relay.protocol.prompts import PROMPT_CLOSED, Nudged, Prompts
+from relay.protocol.refusals import SESSION_NOT_LIVE
+
+PULSE_MS = 180
+OVER = PROMPT_CLOSED.name, NO_SUCH_POLL.name, SESSION_NOT_LIVE.name
+"""An answer that is refused so came too late."""
+
+
+class PollCard(Panel):
+    """Shows the Polls and Prompts memories, to teachers and students in their own way."""
+
+    subject, place, order = "polls", "card", 10
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.number = 0
+        """Of the poll that is shown; 0: none."""
+        self._put_away: set[int] = set()
+        self._seen_open: set[int] = set()
+        self._folded = False
+        self._results_at = 0
+        self.face: TeacherFace | PupilFace | None = None
+        self.card: Card | None = None
+        self._keys: list[tuple[int, QShortcut]] = []
+        context.room.waiting_changed.connect(self.refresh)
+        context.page.kept_changed.connect(self.refresh)
+        self.refresh()
+
+    # what is shown
+
+    def wanted(self) -> bool:
+        return self.number > 0
+
+    def heading(self) -> str:
+        return self.tr("Poll")
+
+    def _find(self) -> int:
+        """The poll that is open, or the last as long as it is of use to this person."""
+        polls, prompts = self.context.memory(Polls).polls, self.context.memory(Prompts)
+        if self.context.memory(Lesson).ended_at:
+            return 0
+        number = prompts.open or max(prompts.prompts, default=0)
+        poll, prompt = polls.get(number), prompts.prompts.get(number)
+        if poll is None or prompt is None or poll.discarded or number in self._put_away:
+            return 0
+        if prompt.open:
+            self._seen_open.add(number)
+            return number
+        if poll.results is not None:
+            return number
+        mine = self.context.teaches or self.context.me in poll.answers or number in self._seen_open
+        return number if mine and not prompt.settled else 0
+
+    def refresh(self) -> None:
+        number = self._find()
+        if number:
+            self._make()
+        before, self.number = self.number, number
+        if self.face is not None and number:
+            if number != before:
+                self._folded, self._results_at = False, 0
+            self._follow_results(number)
+            self.face.show_poll(number)
+            self._show_frame()
+        self.changed.emit()
+
+    def _follow_results(self, number: int) -> None:
+        """What is shown anew is seen, whatever was folded before."""
+        results = self.context.memory(Polls).polls[number].results
+        at = results.seq if results is not None else 0
+        if at and at != self._results_at:
+            self._folded = (
+                self._results_at == 0 and number not in self._seen_open and not self.context.teaches
+            )
+        self._results_at = at
+
+    def _make(self) -> None:
+        """Made with the first poll: many lessons have none."""
+        if self.face is not None and self.face.teaches is self.context.teaches:
+            return
+        context, theme = self.context, self.context.theme
+        if self.card is not None:
+            self.box.removeWidget(self.card)
+            self.card.hide()
+            self.card.deleteLater()
+        card = self.card = Card(theme, tight=True, parent=self)
+        self.head = PollHead(theme, card)
+        self.head.eye.clicked.connect(self._toggle_eye)
+        self.head.more.clicked.connect(self._open_menu)
+        self.head.fold.clicked.connect(self._toggle_fold)
+        self.head.away.clicked.connect(self.put_away)
+        face: TeacherFace | PupilFace
+        face = TeacherFace(context, card) if context.teaches else PupilFace(context, card)
+        face.resized.connect(self._show_frame)
+        face.resized.connect(self.changed)
+        if isinstance(face, TeacherFace):
+            face.off.clicked.connect(self.put_away)
+        self.face = face
+        card.body.addWidget(self.head)
+        card.body.addWidget(face, 1)
+        self.add(card)
+        card.show()
+        self._pulse = _Pulse(theme, self)
+        if not self._keys:
+            self._add_keys()
+
+    def _add_keys(self) -> None:
+        if self.context.teaches:
+            self._keys.append((0, self.add_key("W", self.tr("Who answered what"), self._who)))
+            return
+        for place, letter in enumerate(LETTERS):
+            name = self.tr("Answer {number}").format(number=place + 1)
+            for keys in ([str(place + 1)] if place < 9 else []) + [letter]:
+                key = self.add_key(keys, name, partial(self._choose, place))
+                self._keys.append((place, key))
+
+    def _show_frame(self) -> None:
+        """What stands around the face: the heading's line and its buttons."""
+        face, context = self.face, self.context
+        if face is None or not self.number:
+            return
+        poll, prompt = face.poll, face.prompt
+        teaches, shown = isinstance(face, TeacherFace), poll.results is not None
+        title = self.tr("Poll") if poll.question and not self._folded else name_of(poll)
+        line, head = face.line(), self.head
+        may_fold = shown or (not teaches and (not prompt.open or bool(line)))
+        self._folded = self._folded and may_fold
+        if self._folded and not teaches and line:
+            title = self.tr("{question} · {answer}").format(question=title, answer=line)
+        head.title.setText(title)
+        self.setAccessibleName(self.heading())
+        face.setAccessibleName(face.spoken())
+        head.counted.setVisible(teaches)
+        if teaches:
+            head.counted.set("neutral", line)
+        face.setVisible(not self._folded)
+        head.show_fold(may_fold, self._folded)
+        head.show_eye(teaches and not shown, context.page.keeps(HIDDEN))
+        head.more.setVisible(teaches)
+        head.away.setVisible(not prompt.open and not (teaches and shown and not self._folded))
+        chooses = not teaches and prompt.open and poll.kind in ("one", "many")
+        for place, key in self._keys:
+            key.setEnabled(teaches or (chooses and place < poll.count))
+        self.tick(context.room.now())
+        head.fit()
+
+    def tick(self, now: int) -> None:
+        if self.face is None or not self.number:
+            return
+        left = self.face.prompt.left(now) if self.face.prompt.open else None
+        self.head.show_left(minutes(left) if left is not None else "")
+        if isinstance(self.face, TeacherFace):
+            self.face.tick()
+
+    # sizes
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        if self.face is None or self.card is None:
+            return 0
+        margins = self.card.contentsMargins()
+        layout = self.card.layout()
+        inner = width - margins.left() - margins.right()
+        around = margins.top() + margins.bottom()
+        if layout is not None:
+            inside = layout.contentsMargins()
+            inner -= inside.left() + inside.right()
+            around += inside.top() + inside.bottom()
+        head = self.head.sizeHint().height()
+        if self._folded:
+            return around + head
+        return around + head + Space.S + self.face.wanted_height(inner)
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, self.heightForWidth(300))
+
+    # what the room tells
+
+    def on_events(self, events: Sequence[Event], live: bool) -> None:
+        opened: PollOpened | None = None
+        nudged = False
+        for event in events:
+            match event:
+                case PollOpened():
+                    opened = event
+                case PollAnswered() if event.by == self.context.me:
+                    self._fold_answered(event.prompt)
+                case Nudged() if event.account == self.context.me and not self.context.teaches:
+                    nudged = True
+        if isinstance(self.face, TeacherFace) and live:
+            self.face.on_events(events)
+        self.refresh()
+        face = self.face
+        if not isinstance(face, PupilFace):
+            return
+        if live and opened is not None and opened.seq == self.number:
+            announce(self, face.spoken())
+            self._notify(self.tr("Your teacher asks"), urgent=False)
+        if live and nudged and self.number:
+            self._be_nudged()
+        poll_is_open = self.number and face.prompt.open
+        if not poll_is_open or face.answer() is not None:
+            self.context.notices.withdraw(self._key)
+
+    def _fold_answered(self, number: int) -> None:
+        if number == self.number:
+            self._fold_now()
+
+    def _fold_now(self) -> None:
+        """One line; the keyboard stays with the card."""
+        focus: QWidget | None = self.window().focusWidget()
+        had = self.face is not None and focus is not None and self.face.isAncestorOf(focus)
+        self._folded = True
+        self._show_frame()
+        if had and self.head.fold.isVisible():
+            self.head.fold.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.changed.emit()
+
+    def _be_nudged(self) -> None:
+        self._folded = False
+        self._show_frame()
+        self.changed.emit()
+        self.context.sounds.play("bell")
+        self._pulse.once()
+        title = self.tr("Your teacher waits for your answer")
+        announce(self, title)
+        self.context.notices.withdraw(self._key)
+        self._notify(title, urgent=True)
+
+    def _notify(self, title: str, *, urgent: bool) -> None:
+        """Outside, to whom the window is not before."""
+        if self.context.page.in_front() or self.face is None:
+            return
+        self.context.notices.tell(self._key, title, name_of(self.face.poll), open=self._come, urgent=urgent)
+
+    def _come(self) -> None:
+        self.context.page.come_forward()
+        self.context.page.turn_to(self)
+
+    def refused(self, waiting: PendingCommand) -> bool:
+        """An answer that came too late is told on the card."""
+        command = waiting.command
+        if not isinstance(command, AnswerPoll):
+            return False
+        self.context.room.discard(waiting.ref)
+        if isinstance(self.face, PupilFace):
+            self.face.refused(waiting, "" if waiting.code in OVER else self.context.say(waiting.code))
+        self.refresh()
+        return True
+
+    def seen(self) -> None:
+        self.context.notices.withdraw(self._key)
+
+    def gone(self) -> None:
+        self.context.notices.withdraw(self._key)
+
+    @property
+    def _key(self) -> str:
+        return f"polls/{self.context.room.session_id}"
+
+    # what the person does
+
+    def _choose(self, place: int) -> None:
+        if isinstance(self.face, PupilFace) and not self._folded:
+            self.face.choose(place)
+
+    def _who(self) -> None:
+        if isinstance(self.face, TeacherFace) and not self._folded:
+            self.face.toggle_who()
+
+    def _toggle_fold(self) -> None:
+        self._folded = not self._folded
+        self._show_frame()
+        self.changed.emit()
+
+    def _toggle_eye(self) -> None:
+        self.context.page.keep(HIDDEN, not self.context.page.keeps(HIDDEN))
+
+    def put_away(self) -> None:
+        """It is over for this person; results go off everybody's screen with it."""
+        number = self.number
+        if isinstance(self.face, TeacherFace):
+            self.face.hide_results()
+        self._put_away.add(number)
+        self.refresh()
+
+    def _open_menu(self) -> None:
+        menu = self.make_menu()
+        menu.popup(self.head.more.mapToGlobal(self.head.more.rect().bottomLeft()))
+
+    def make_menu(self) -> QMenu:
+        """What one does now and then; it deletes itself when it is closed."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        face, theme = self.face, self.context.theme
+        if not isinstance(face, TeacherFace):
+            return menu
+        if face.poll.results is None:
+            menu.addAction(theme.icon("clock", "muted"), self.tr("Add a minute"), face.add_minute)
+        menu.addAction(theme.icon("users", "muted"), self.tr("Who answered what"), face.toggle_who)
+        for entry in self.context.stage_entries("poll", self.tr("Show large"), "monitor-up"):
+            menu.addAction(theme.icon("monitor-up", "muted"), entry.label, entry.do)
+        menu.addSeparator()
+        menu.addAction(theme.icon("trash-2", "danger_ink"), self.tr("Discard…"), self._ask_to_discard)
+        return menu
+
+    def _ask_to_discard(self) -> None:
+        face = self.face
+        if not isinstance(face, TeacherFace):
+            return
+        self.context.page.confirm(
+            self.tr("Discard this poll?"),
+            self.tr("It goes off everybody's screen, and its answers are in no report."),
+            self.tr("Discard"),
+            face.discard,
+        )
+
+
+class _Pulse(QWidget):
+    """A ring around the card for a moment; none where the system is asked for less motion."""
+
+    def __init__(self, theme: Theme, card: QWidget) -> None:
+        super().__init__(card)
+        self._theme = theme
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+        self._end = QTimer(self, singleShot=True, interval=PULSE_MS)
+        self._end.timeout.connect(self.hide)
+        card.installEventFilter(self)
+
+    def once(self) -> None:
+        parent = self.parentWidget()
+        if parent is None or not self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration):
+            return
+        self.setGeometry(parent.rect())
+        self.raise_()
+        self.show()
+        self._end.start()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        parent = self.parentWidget()
+        if event.type() == QEvent.Type.Resize and parent is not None:
+            self.setGeometry(parent.rect())
+        return False
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        rounded(QPainter(self), QRectF(self.rect()), Radius.CARD, line=self._theme.colours.accent, width=3)

@@ -1,0 +1,1 @@
+"""Polls, as they are seen in the room."""
