@@ -1,0 +1,79 @@
+"""The dialog in which a teacher writes a poll of their own; what the relay refuses comes back into it."""
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from desktop.features.polls.form import PollForm
+from desktop.theme import Theme
+from desktop.theme.widgets import Banner, Dialog, ask
+from relay.protocol.poll_drafts import PollDraft
+from relay.shared.tasks import Tasks
+
+
+class OwnPollDialog(Dialog):
+    """Gives what is written to whoever asks with it, and closes once that has gone out."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        say: Callable[[str], str],
+        send: Callable[[PollDraft], str],
+        parent: QWidget | None,
+    ) -> None:
+        """``send``: asks the class; gives a sentence if that can't be done now."""
+        super().__init__(theme, parent, "", width=560)
+        self._send, self._tasks = send, Tasks()
+        self.set_title(self.tr("Ask your own question"))
+        self.banner = Banner(theme, "danger", closable=True, parent=self)
+        self.banner.hide()
+        self.body.addWidget(self.banner)
+        self.form = PollForm(theme, say, self)
+        self.body.addWidget(self.form)
+        self.add_button(self.tr("Cancel")).clicked.connect(self.reject)
+        self.go = self.add_button(self.tr("Ask"), "primary")
+        self.go.clicked.connect(self.submit)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self.submit)
+        self.focus_first(self.form.question)
+
+    def set_title(self, title: str) -> None:
+        self.setWindowTitle(title)
+        self.heading.setText(title)
+
+    def show_instead_of(self, other: str) -> None:
+        """What is asked now is closed by it, in the same click."""
+        words = self.tr("Close “{other}” and ask").format(other=other)
+        self.go.setText(words if other else self.tr("Ask"))
+
+    def come_back(self, draft: PollDraft, sentence: str) -> None:
+        """It was refused: nothing of it is lost."""
+        self.form.set_draft(draft)
+        self.complain(sentence)
+
+    def complain(self, sentence: str) -> None:
+        self.banner.set("danger", sentence, closable=True)
+        self.banner.show()
+
+    def submit(self) -> None:
+        draft = self.form.fitting()
+        if draft is None:
+            return
+        if problem := self._send(draft):
+            self.complain(problem)
+        else:
+            self.accept()
+
+    def reject(self) -> None:
+        """Closes, after a question where something would be lost."""
+        if self.form.dirty:
+            self._tasks.spawn(self._ask_to_close())
+        else:
+            super().reject()
+
+    async def _ask_to_close(self) -> None:
+        question, lost = self.tr("Close without asking?"), self.tr("What you wrote is lost.")
+        confirm, cancel = self.tr("Close"), self.tr("Go on writing")
+        if await ask(self.theme, self, question, lost, confirm=confirm, cancel=cancel, danger=True):
+            super().reject()
