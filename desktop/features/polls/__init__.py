@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.features.polls.asking import AskEntries
 from desktop.features.polls.card import PollCard
+from desktop.features.polls.large import PollStage
 from desktop.features.polls.words import prompt_names
 from relay.protocol.base import Event
 from relay.protocol.polls import PollOpened
@@ -13,6 +14,7 @@ from relay.protocol.polls import PollOpened
 __all__ = [
     "AskEntries",
     "PollCard",
+    "PollStage",
     "chat_kinds",
     "chat_sentences",
     "figure_labels",

@@ -16,10 +16,12 @@ HIGH, THIN, SIGN = 24, 12, 16
 BESIDE = 0.42
 """Of the width: wider words stand over their bar."""
 WRAP = int(Qt.TextFlag.TextWordWrap)
+MOST_LINES = 3
+"""Longer words are cut: what was asked has them whole."""
 
 
 @dataclass(frozen=True)
-class Bar:
+class AnswerBar:
     """One answer. ``own``: by whoever looks; ``right``: as far as they know."""
 
     words: str
@@ -38,7 +40,7 @@ class Bars(QWidget):
         """``opens``: one can be chosen."""
         super().__init__(parent)
         self._theme, self._opens = theme, opens
-        self._bars: Sequence[Bar] = ()
+        self._bars: Sequence[AnswerBar] = ()
         self._whole = 0
         self.current = 0
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -49,7 +51,7 @@ class Bars(QWidget):
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         theme.changed.connect(self._follow)
 
-    def show_bars(self, bars: Sequence[Bar], whole: int) -> None:
+    def show_bars(self, bars: Sequence[AnswerBar], whole: int) -> None:
         """``whole``: how many answered, or were asked: a bar of that length is full."""
         if (bars, whole) == (self._bars, self._whole):
             return
@@ -113,7 +115,7 @@ class Bars(QWidget):
     def _font(self) -> QFont:
         return self._theme.font("body")
 
-    def _signs(self, bar: Bar) -> list[IconName]:
+    def _signs(self, bar: AnswerBar) -> list[IconName]:
         signs: list[IconName] = []
         if bar.right:
             signs.append("circle-check")
@@ -121,7 +123,7 @@ class Bars(QWidget):
             signs.append("user")
         return signs
 
-    def _lead(self, bar: Bar) -> int:
+    def _lead(self, bar: AnswerBar) -> int:
         return len(self._signs(bar)) * (self._theme.px(SIGN) + Space.XS)
 
     def _beside(self, width: int) -> int:
@@ -143,8 +145,7 @@ class Bars(QWidget):
         for bar in self._bars:
             if not beside:
                 wide = max(1, width - self._lead(bar))
-                room = QRect(0, 0, wide, 100_000)
-                words = metrics.boundingRect(room, WRAP, soften(bar.words, metrics, wide)).height()
+                words = _height(_cut(bar.words, metrics, wide), metrics, wide)
                 high = words + self._theme.px(THIN) + Space.S + 2
             rows.append(QRect(0, top, width, high))
             top += high
@@ -160,7 +161,7 @@ class Bars(QWidget):
             if self.hasFocus() and place == self.current:
                 focus_ring(painter, QRectF(row), Radius.CONTROL, self._theme.colours)
 
-    def _paint(self, painter: QPainter, bar: Bar, row: QRect, beside: int, tail: int) -> None:
+    def _paint(self, painter: QPainter, bar: AnswerBar, row: QRect, beside: int, tail: int) -> None:
         theme, c = self._theme, self._theme.colours
         thin, lead, sign = theme.px(THIN), self._lead(bar), theme.px(SIGN)
         if beside:
@@ -180,7 +181,7 @@ class Bars(QWidget):
         flags = WRAP | int(side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute)
         painter.setFont(self._font())
         painter.setPen(theme.colour("text"))
-        painter.drawText(self._visual(words), flags, soften(bar.words, painter.fontMetrics(), words.width()))
+        painter.drawText(self._visual(words), flags, _cut(bar.words, painter.fontMetrics(), words.width()))
         rounded(painter, QRectF(self._visual(track)), thin / 2, c.raised)
         if bar.count and self._whole:
             filled = QRect(track)
@@ -200,3 +201,21 @@ class Bars(QWidget):
     def _follow(self) -> None:
         self.updateGeometry()
         self.update()
+
+
+def _cut(words: str, metrics: QFontMetrics, width: int) -> str:
+    """As much of it as there are lines for, to be wrapped."""
+    most = MOST_LINES * metrics.lineSpacing()
+    whole = soften(words, metrics, width)
+    if _height(whole, metrics, width) <= most:
+        return whole
+    fits, too_many = 0, len(words)
+    while too_many - fits > 1:
+        middle = (fits + too_many) // 2
+        shorter = soften(words[:middle].rstrip() + "…", metrics, width)
+        fits, too_many = (middle, too_many) if _height(shorter, metrics, width) <= most else (fits, middle)
+    return soften(words[:fits].rstrip() + "…", metrics, width)
+
+
+def _height(words: str, metrics: QFontMetrics, width: int) -> int:
+    return metrics.boundingRect(QRect(0, 0, width, 100_000), WRAP, words).height()
