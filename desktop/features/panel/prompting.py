@@ -76,8 +76,7 @@ class PromptActions:
 def counted(context: PanelContext, number: int) -> str:
     """So many of so many have responded, as in 27 of 33."""
     prompts = context.memory(Prompts)
-    responded = len(prompts.find(number).responded)
-    asked = responded + len(prompts.waiting_for(number)) + len(prompts.unreachable(number))
+    responded, asked = len(prompts.find(number).responded), prompts.asked(number)
     words, locale = translate("Panel", "{count} of {all}"), QLocale()
     return words.format(count=locale.toString(responded), all=locale.toString(asked))
 

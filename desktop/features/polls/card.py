@@ -31,6 +31,7 @@ class PollCard(Panel):
     """Shows the Polls and Prompts memories, to teachers and students in their own way."""
 
     subject, place, order = "polls", "card", 10
+    counts_news = True
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -54,6 +55,11 @@ class PollCard(Panel):
 
     def heading(self) -> str:
         return self.tr("Poll")
+
+    def count(self) -> int:
+        """Where the card is behind a tab: one that waits for this person's answer."""
+        face = self.face
+        return int(isinstance(face, PupilFace) and self.number > 0 and face.prompt.open and not face.answer())
 
     def _find(self) -> int:
         """The poll that is open, or the last as long as it is of use to this person."""
@@ -88,7 +94,7 @@ class PollCard(Panel):
     def _follow_results(self, number: int) -> None:
         """What is shown anew is seen, whatever was folded before."""
         results = self.context.memory(Polls).polls[number].results
-        at = results.seq if results is not None else 0
+        at = results.shown_at if results is not None else 0
         if at and at != self._results_at:
             self._folded = (
                 self._results_at == 0 and number not in self._seen_open and not self.context.teaches
@@ -114,6 +120,7 @@ class PollCard(Panel):
         face = TeacherFace(context, card) if context.teaches else PupilFace(context, card)
         face.resized.connect(self._show_frame)
         face.resized.connect(self.changed)
+        face.answered.connect(self._on_answered)
         if isinstance(face, TeacherFace):
             face.off.clicked.connect(self.put_away)
         self.face = face
@@ -155,6 +162,7 @@ class PollCard(Panel):
         if teaches:
             head.counted.set("neutral", line)
         face.setVisible(not self._folded)
+        face.fit()
         head.show_fold(may_fold, self._folded)
         head.show_eye(teaches and not shown, context.page.keeps(HIDDEN))
         head.more.setVisible(teaches)
@@ -207,7 +215,7 @@ class PollCard(Panel):
                 case PollOpened():
                     opened = event
                 case PollAnswered() if event.by == self.context.me:
-                    self._fold_answered(event.prompt)
+                    self._folded = self._folded or event.prompt == self.number
                 case Nudged() if event.account == self.context.me and not self.context.teaches:
                     nudged = True
         if isinstance(self.face, TeacherFace) and live:
@@ -225,19 +233,11 @@ class PollCard(Panel):
         if not poll_is_open or face.answer() is not None:
             self.context.notices.withdraw(self._key)
 
-    def _fold_answered(self, number: int) -> None:
-        if number == self.number:
-            self._fold_now()
-
-    def _fold_now(self) -> None:
-        """One line; the keyboard stays with the card."""
+    def _on_answered(self) -> None:
+        """The keyboard stays with the card, which is one line as soon as the answer is told."""
         focus: QWidget | None = self.window().focusWidget()
-        had = self.face is not None and focus is not None and self.face.isAncestorOf(focus)
-        self._folded = True
-        self._show_frame()
-        if had and self.head.fold.isVisible():
+        if self.face is not None and focus is not None and self.face.isAncestorOf(focus):
             self.head.fold.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.changed.emit()
 
     def _be_nudged(self) -> None:
         self._folded = False

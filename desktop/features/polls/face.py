@@ -1,6 +1,7 @@
 """What a poll's card is made of for one role: a body that scrolls, and buttons under it that do not."""
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from desktop.features.panel import PanelContext
@@ -10,8 +11,9 @@ from desktop.theme.widgets import FlowRow
 from relay.protocol.polls import Poll, Polls
 from relay.protocol.prompts import Prompt, Prompts
 
-LEAST = 76
-"""The height of what is always seen of the body (at a text scale of 1)."""
+LEAST, SMALLEST = 76, 40
+"""The height of what is seen of the body beside what does not scroll, and of all where all scrolls (at a text
+scale of 1)."""
 
 
 class CardFace(QWidget):
@@ -19,17 +21,21 @@ class CardFace(QWidget):
 
     resized = Signal()
     """It needs more or less room."""
+    answered = Signal()
+    """The person has answered just now."""
 
     def __init__(self, context: PanelContext, parent: QWidget) -> None:
         super().__init__(parent)
         self.context, self.number = context, 0
         self._scroll = _Scroll(self)
-        self.body = vbox(on=self._scroll.inside, gap=Space.S)
+        self.body = vbox(gap=Space.S)
+        self._inside = vbox(self.body, on=self._scroll.inside, gap=Space.S)
         self.fixed = vbox(gap=0)
         """What is always in sight, under the body."""
         self.foot = FlowRow(gap=Space.S, parent=self)
-        vbox((self._scroll, 1), self.fixed, self.foot, on=self, gap=Space.S)
-        context.theme.changed.connect(self._scroll.updateGeometry)
+        self._whole = vbox((self._scroll, 1), self.fixed, self.foot, on=self, gap=Space.S)
+        self._tight = False
+        """All of it scrolls: there is no room for anything that does not."""
 
     @property
     def poll(self) -> Poll:
@@ -62,12 +68,42 @@ class CardFace(QWidget):
 
     def wanted_height(self, width: int) -> int:
         """With all of the body in sight."""
-        high = self._scroll.height_inside(width)
-        if fixed := self.fixed.sizeHint().height():
-            high += Space.S + fixed
-        if not self.foot.isHidden():
-            high += Space.S + self.foot.heightForWidth(width)
-        return high
+        inside = self._scroll.height_inside(width)
+        return inside if self._tight else inside + self._beyond(width)
+
+    def _beyond(self, width: int) -> int:
+        """What stands under the body."""
+        fixed = self.fixed.sizeHint().height()
+        foot = 0 if self.foot.isHidden() else self.foot.heightForWidth(width)
+        return sum(high + Space.S for high in (fixed, foot) if high)
+
+    def hasHeightForWidth(self) -> bool:
+        """It makes do with less than it wants, which a layout would not believe."""
+        return False
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, self.context.theme.px(SMALLEST))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Has all of it scroll where a part of the body would not be seen beside the rest."""
+        least = min(self.context.theme.px(LEAST), self._scroll.height_inside(self.width()))
+        tight = self.height() < self._beyond(self.width()) + least
+        if tight is self._tight:
+            return
+        self._tight = tight
+        focus: QWidget | None = self.window().focusWidget()
+        home, other = (self._inside, self._whole) if tight else (self._whole, self._inside)
+        other.removeItem(self.fixed)
+        other.removeWidget(self.foot)
+        home.addLayout(self.fixed)
+        home.addWidget(self.foot)
+        self._whole.activate()
+        if focus is not None and self.foot.isAncestorOf(focus):
+            focus.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class _Scroll(QScrollArea):
@@ -95,5 +131,5 @@ class _Scroll(QScrollArea):
         return self.minimumSizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        least = self.fontMetrics().height() * LEAST // 17
-        return QSize(120, min(least, self.height_inside(max(120, self.viewport().width()))))
+        """It gives way to all else."""
+        return QSize(120, 0)

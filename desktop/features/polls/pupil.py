@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.client import PendingCommand
 from desktop.features.panel import PanelContext
-from desktop.features.polls.bars import Bar, Bars
+from desktop.features.polls.bars import AnswerBar, Bars
 from desktop.features.polls.face import CardFace
 from desktop.features.polls.option import OptionButton
 from desktop.features.polls.words import (
@@ -93,7 +93,7 @@ class PupilFace(CardFace):
     def came_after(self) -> bool:
         """Whether it was closed before this person came at all."""
         me = self.context.memory(People).everybody.get(self.context.me)
-        return bool(me and self.prompt.closed_at and me.joined_at >= self.prompt.closed_at)
+        return bool(me and self.prompt.closed_at and me.joined_at > self.prompt.closed_at)
 
     # showing
 
@@ -142,14 +142,14 @@ class PupilFace(CardFace):
                 button.several = poll.kind == "many"
                 button.show_option(words[place], place in chosen)
 
-    def _bars(self, poll: Poll) -> list[Bar]:
+    def _bars(self, poll: Poll) -> list[AnswerBar]:
         results = poll.results
         assert results is not None
         mine, right = self.poll.answers.get(self.context.me), results.solution
         if poll.kind in ("one", "many"):
             own, good = (mine.choices if mine else []), (right.choices if right else [])
             words = poll_options(poll)
-            return [Bar(words[n], count, n in own, n in good) for n, count in enumerate(results.chosen)]
+            return [AnswerBar(words[n], count, n in own, n in good) for n, count in enumerate(results.chosen)]
         bars = []
         for tally in results.tallies:
             if tally.text:
@@ -160,7 +160,7 @@ class PupilFace(CardFace):
                 own_one = given is not None and tally.low <= given <= tally.high
                 value = right.number if right else None
                 good_one = value is not None and tally.low <= value <= tally.high
-            bars.append(Bar(tally_words(tally, poll.unit), tally.count, own_one, good_one))
+            bars.append(AnswerBar(tally_words(tally, poll.unit), tally.count, own_one, good_one))
         return bars
 
     def _say_result(self, poll: Poll, answer: Answer | None) -> None:
@@ -250,11 +250,7 @@ class PupilFace(CardFace):
                 self._answer(Answer([place]))
             else:
                 self.options[place].setChecked(True)
-                self.answered_same()
-
-    def answered_same(self) -> None:
-        """It stands already."""
-        self.resized.emit()
+                self.answered.emit()
 
     def send(self) -> None:
         """What is chosen or written."""
@@ -297,6 +293,7 @@ class PupilFace(CardFace):
                 number=answer.number,
             )
         )
+        self.answered.emit()
 
     def refused(self, waiting: PendingCommand, sentence: str) -> None:
         """An answer did not count; ``sentence`` is empty where that it came too late says it all."""

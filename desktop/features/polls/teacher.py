@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import PanelContext
 from desktop.features.panel.prompting import PromptActions, awaited, counted
-from desktop.features.polls.bars import Bar, Bars
+from desktop.features.polls.bars import AnswerBar, Bars
 from desktop.features.polls.face import CardFace
 from desktop.features.polls.words import name_of, poll_options, solution_words, tally_words
 from desktop.theme.boxes import vbox
@@ -143,15 +143,17 @@ class TeacherFace(CardFace):
         self.nudge.set_tip(self.tr("Reminds those who are here and have not answered"))
         self.nudge.setEnabled(self.doing.may_nudge(self.number))
 
-    def _bars(self, poll: Poll) -> list[Bar]:
+    def _bars(self, poll: Poll) -> list[AnswerBar]:
         results, right = poll.results, poll.results.solution if poll.results else None
         if poll.kind in ("one", "many"):
             chosen = results.chosen if results else poll.chosen()
             good = right.choices if right else []
-            return [Bar(words, chosen[n], right=n in good) for n, words in enumerate(poll_options(poll))]
+            return [
+                AnswerBar(words, chosen[n], right=n in good) for n, words in enumerate(poll_options(poll))
+            ]
         value = right.number if right else None
         return [
-            Bar(
+            AnswerBar(
                 tally_words(tally, poll.unit),
                 tally.count,
                 right=value is not None and not tally.text and tally.low <= value <= tally.high,
