@@ -32,6 +32,8 @@ class Composer(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._teaches = False
+        self._asks = False
+        """Open questions are before the person."""
         self._floor = Floor()
         self.question, self._question_private = 0, False
         """The number of the question being answered, or 0."""
@@ -79,6 +81,17 @@ class Composer(QWidget):
             self._row.set_teaches(teaches)
             self._show()
             self._follow()
+
+    def set_asks(self, asks: bool) -> None:
+        """Whether what a student begins is a question; what stands there already stays what it is."""
+        self._asks = asks
+        busy = self.input.toPlainText().strip() or self.editing or self.replying_to
+        if not (busy or self._teaches or self._to):
+            self.kind.choose(self._usual_kind)
+
+    @property
+    def _usual_kind(self) -> Kind:
+        return "question" if self._asks and not self._teaches else "chat"
 
     def set_floor(self, floor: Floor) -> None:
         """Whether one may write, and to whom."""
@@ -209,8 +222,8 @@ class Composer(QWidget):
             self.replying_to = 0
             if to.kind == "answer":
                 self.stop_answering()
-            elif to.kind == "question":
-                self.kind.choose("chat")
+            else:
+                self.kind.choose(self._usual_kind)
             self._show()
         self.written.emit(text, to)
 

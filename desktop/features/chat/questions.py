@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.chat.panel import ChatPanel
@@ -56,6 +57,16 @@ class QuestionsPanel(Panel):
             self.refresh()
         if self.view and (renamed := {e.account for e in events if isinstance(e, PersonRenamed)}):
             self.view.people_changed(renamed)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._chat.composer.set_asks(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Not where it is only the window that went away."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._chat.composer.set_asks(False)
 
     def seen(self) -> None:
         self._chat.questions_were_seen()

@@ -127,6 +127,31 @@ async def test_a_student_sees_it_where_it_was_asked(open_room: Open) -> None:
     assert chat.composer.addressed.kind == "chat"
 
 
+async def test_beside_open_questions_a_student_asks_one(open_room: Open) -> None:
+    stand = await asking(teaches=False)
+    page = open_room(stand.room)
+    await stand.say(account(1), "Ben", "Why?", "question")
+    composer = part(page, ChatPanel).composer
+    turn_to_questions(page)
+    assert composer.input.placeholderText() == "Ask a question…"
+    for text in ("When?", "How?"):
+        composer.input.setPlainText(text)
+        composer.submit()
+        asked = stand.room.asked[-1]
+        assert isinstance(asked, PostMessage)
+        assert (asked.text, asked.kind) == (text, "question")
+    QTest.mouseClick(page.side.tab("Chat"), Qt.MouseButton.LeftButton)
+    assert composer.input.placeholderText() == "Write to everyone…"
+    composer.input.setPlainText("I have 20")
+    turn_to_questions(page)
+    assert composer.addressed.kind == "chat", "what was begun stays what it is"
+    composer.submit()
+    said = stand.room.asked[-1]
+    assert isinstance(said, PostMessage)
+    assert (said.text, said.kind) == ("I have 20", "chat")
+    assert composer.input.placeholderText() == "Ask a question…"
+
+
 async def test_nobody_is_told_of_what_is_before_them(open_room: Open, notices: Notifications) -> None:
     stand = await asking()
     await stand.tell(StageSet(kind="people"))
