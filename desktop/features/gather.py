@@ -41,7 +41,8 @@ class NowShownStrip(Panel):
     def refresh(self) -> None:
         if self.context.page.sees_stage():
             self._news = False
-        self.says.setText(self._words())
+        words, what = self._words(), self._what()
+        self.says.setText(words, words.replace(what, "").strip() if what else "")
         if self._was_wanted != self.wanted():
             self._was_wanted = self.wanted()
             self.changed.emit()
@@ -102,10 +103,12 @@ class NowShownStrip(Panel):
         return self.context.page.in_front()
 
     def _words(self) -> str:
-        what = self.context.panels.stage_heading(self.context.memory(Stage).kind)
-        if not what:
+        if not (what := self._what()):
             return self.tr("Something else is shown now")
         return self.tr("Now shown: {what}").format(what=what)
+
+    def _what(self) -> str:
+        return self.context.panels.stage_heading(self.context.memory(Stage).kind)
 
     def _look_at_class(self) -> None:
         if self.context.page.looks_elsewhere():

@@ -12,6 +12,7 @@ from desktop.features.gather import NowShownStrip
 from desktop.features.people import PeopleStage
 from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
+from desktop.theme import Theme
 from relay.protocol.gather import Gather
 from relay.protocol.lesson import SessionEnded
 from relay.protocol.session_stats import SessionStats
@@ -77,6 +78,18 @@ async def test_with_the_stage_behind_a_tab_only_news_is_told(open_room: Open) ->
     QTest.mouseClick(strip.look, Qt.MouseButton.LeftButton)
     await until(page.stage.isVisible)
     assert not strip.isVisible()
+
+
+async def test_what_is_shown_is_said_whole_at_twice_the_text_size(open_room: Open, theme: Theme) -> None:
+    theme.apply("light", 2.0)
+    stand = ana()
+    await stand.start(["Ana Silva"])
+    page = open_room(stand.room, 400, 720)
+    await stand.tell(StageSet(kind="people", by=TEACHER))
+    strip = part(page, NowShownStrip)
+    await until(strip.isVisible)
+    assert strip.says.elided().endswith(" People")
+    assert strip.says.elided() != strip.says.text(), "the rest gives way"
 
 
 async def test_who_has_put_the_stage_away_is_told_of_the_next_one_too(open_room: Open) -> None:
