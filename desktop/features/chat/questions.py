@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.features.chat.panel import ChatPanel
 from desktop.features.chat.view import ChatView
-from desktop.features.panel import Panel, PanelContext
+from desktop.features.panel import Panel, PanelContext, PersonAction, PersonBadge
 from relay.protocol.base import ChatLine, Event
 from relay.protocol.lesson import Lesson
 from relay.protocol.renaming import PersonRenamed
@@ -57,6 +57,23 @@ class QuestionsPanel(Panel):
             self.refresh()
         if self.view and (renamed := {e.account for e in events if isinstance(e, PersonRenamed)}):
             self.view.people_changed(renamed)
+
+    def person_badges(self, account: str) -> list[PersonBadge]:
+        """To teachers: who waits for an answer."""
+        if not self._first_of(account):
+            return []
+        return [PersonBadge("message-circle-question", "warn_ink", self.tr("asked a question"))]
+
+    def person_actions(self, account: str) -> list[PersonAction]:
+        if not (number := self._first_of(account)):
+            return []
+        return [PersonAction(self.tr("Answer the question"), "reply", lambda: self._chat.answer(number))]
+
+    def _first_of(self, account: str) -> int:
+        """The number of this person's oldest open question, to who leads; or 0."""
+        if not self.context.leads:
+            return 0
+        return next((question.id for question in self._open if question.author == account), 0)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -17,6 +17,7 @@ from relay.protocol.session_stats import SessionStats
 from relay.protocol.stage import StageSet
 from tests.desktop.classroom import until
 from tests.desktop.features.stand import TEACHER, Stand, account, part
+from tests.desktop.features.test_register import said, teacher, wall_of
 
 Open = Callable[..., RoomPage]
 
@@ -125,6 +126,24 @@ async def test_a_student_sees_it_where_it_was_asked(open_room: Open) -> None:
     await until(chat.isVisible)
     assert "Why?" in str(chat.view.currentIndex().data())
     assert chat.composer.addressed.kind == "chat"
+
+
+async def test_who_has_asked_is_seen_on_the_wall_and_answered_from_there(open_room: Open) -> None:
+    stand = teacher("Ana", "Ben")
+    await stand.start(["Ana", "Ben"])
+    page = open_room(stand.room)
+    wall = await wall_of(page, 2)
+    number = await stand.say(account(1), "Ben", "Why?", "question")
+    await until(lambda: said(wall) == ["Ana, here", "Ben, here, asked a question"])
+    questions = part(page, QuestionsPanel)
+    assert questions.person_actions(account(0)) == []
+    (answer,) = questions.person_actions(account(1))
+    assert answer.label == "Answer the question"
+    answer.do()
+    composer = part(page, ChatPanel).composer
+    assert (composer.addressed.kind, composer.addressed.question) == ("answer", number)
+    await stand.say(TEACHER, "Ms. Lee", "So it is", "answer", answers=number)
+    await until(lambda: said(wall) == ["Ana, here", "Ben, here"])
 
 
 async def test_beside_open_questions_a_student_asks_one(open_room: Open) -> None:
