@@ -111,7 +111,7 @@ def fit(text: str, most: int, required: bool = False) -> str:
     """A text cleaned. Raises Refusal: `too_long`, or `empty` where it is required."""
     if len(text) > most:
         raise Refusal(TOO_LONG, detail=str(most))
-    text = clean_text(text)
+    text = clean_text(text).strip()
     if len(text) > most:  # some letters come apart
         raise Refusal(TOO_LONG, detail=str(most))
     if required and not text:

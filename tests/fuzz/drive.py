@@ -7,7 +7,7 @@ import sys
 logging.disable(logging.CRITICAL)
 atheris = importlib.import_module("atheris")
 
-with atheris.instrument_imports(include=["relay", "desktop.address"]):
+with atheris.instrument_imports(include=["relay", "desktop.address", "desktop.poll_text"]):
     targets = importlib.import_module("tests.fuzz.targets")
 
 

@@ -10,6 +10,7 @@ import msgspec
 
 import relay.features
 from desktop.address import UnreadableAddress, read_address
+from desktop.poll_text import read_polls, write_aiken, write_polls
 from relay.protocol import announcement
 from relay.protocol.base import Command, Event, Notice, Reply, RoomCommand, Word
 from relay.protocol.catalog import (
@@ -79,6 +80,24 @@ def log_event(data: bytes) -> None:
             memory.apply(event)
 
 
+POLLS = """Which?
+- Lyon
+* Paris
+# Why
+
+How long?
+@ 90 s
+= 3,14 ± 0.01 m
+
+1. Who?
+A) I
+B. You
+ANSWER: B
+@ yes_no, right 1
+\\ - Of several
+\\ lines
+"""
+
 ROOM_PEOPLE = [person("Ms Lee", "teacher"), person("Ana"), person("Tom"), person("Eve")]
 
 
@@ -141,11 +160,19 @@ def announced(data: bytes) -> None:
     announcement.read(pairs)
 
 
+def polls_text(data: bytes) -> None:
+    """Polls that somebody pastes. What is read of them is written, and read again as the same."""
+    drafts = [poll.draft for poll in read_polls(data.decode("utf-8", "replace")) if poll.draft]
+    assert [poll.draft for poll in read_polls(write_polls(drafts))] == drafts
+    written = write_aiken(drafts)
+    assert len(read_polls(written.text)) == len(drafts) - len(written.left_out)
+
+
 TARGETS: dict[str, Target] = {
     target.__name__: target
     for target in (
         *(client_frame, relay_frame, log_event, lesson_lines, school_lines),
-        *(roster, typed_address, text, announced),
+        *(roster, typed_address, text, announced, polls_text),
     )
 }
 
@@ -179,6 +206,8 @@ def _begun(name: str) -> Iterator[bytes]:
         lessons = [announcement.AnnouncedLesson("Physics 10b", "Ms Lee", "Pulleys")]
         made = announcement.announcement(SESSION, "A2" * 26, "Hill School", lessons)
         yield "\n".join(f"{key}={value}" for key, value in announcement.written(made).items()).encode()
+    if name == "polls_text":
+        yield POLLS.encode()
     if name == "roster":
         yield b"Name;Class;Username\r\nAna Silva;7b;ana.silva\r\n"
         yield oneroster_zip([], [], "Hill School", date(2026, 11, 23))
