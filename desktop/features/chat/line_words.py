@@ -15,11 +15,18 @@ MOST_QUOTED = 80
 """So many letters of what is answered stand beside the answer where that is copied or saved."""
 
 
+def said_words(message: ChatLine) -> str:
+    """Somebody's words, or what the subject whose line it is says where they are the same for each reader."""
+    if message.text or message.kind in SAID:
+        return message.text
+    return offered("chat_sentences").get(f"{message.kind}_{message.line}", "")
+
+
 def quote(question: ChatLine, standing_of: StandingOf) -> str:
     """Whose question it was and its first words, on one line."""
     return translate("ChatLines", "{name}: {question}").format(
         name=named(question.name, standing_of(question.author)),
-        question=" ".join(question.text[:200].split()),
+        question=" ".join(said_words(question)[:200].split()),
     )
 
 

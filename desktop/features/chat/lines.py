@@ -6,7 +6,14 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.features.chat.asked import Asked
 from desktop.features.chat.kinds import FOLDED, is_coming_or_going, is_hidden, is_spoken
-from desktop.features.chat.line_words import name_written_to, quiet_words, quote, read_by, sentence_of
+from desktop.features.chat.line_words import (
+    name_written_to,
+    quiet_words,
+    quote,
+    read_by,
+    said_words,
+    sentence_of,
+)
 from desktop.features.chat.shown_line import ShownLine
 from desktop.features.panel.words import few, time_of_day, was_late
 from desktop.identity_status import StandingOf, named
@@ -37,7 +44,7 @@ def line_of(
         message.kind,
         message.author,
         message.name,
-        message.text,
+        said_words(message),
         message.at,
         message.said_at,
         teacher=message.role == "teacher",

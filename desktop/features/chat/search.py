@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.chat.kinds import is_spoken
+from desktop.features.chat.line_words import said_words
 from desktop.features.chat.marks import pattern_of
 from desktop.features.chat.view import ChatView
 from desktop.identity_status import named
@@ -171,7 +172,7 @@ class ChatSearch(QWidget):
         if not is_spoken(message) or self._view.sought is None:
             return False
         name = named(message.name, self._view.messages.standing_of(message.author))
-        return bool(self._view.sought.search(message.text) or self._view.sought.search(name))
+        return bool(self._view.sought.search(said_words(message)) or self._view.sought.search(name))
 
     def _stop(self) -> None:
         self._typing.stop()

@@ -24,7 +24,7 @@ def offered(name: str) -> dict[str, str]:
     """Words that subjects offer, together: what their functions of this name give.
 
     `chat_sentences`: of lines of the chat, by `ChatLine.line`, with `…_many` for those that speak of several
-    and `…_me` for whom they are about;
+    and `…_me` for whom they are about; of a kind of one's own, by `kind_line`, what a line without text says;
     `chat_kinds`: of a subject's own kinds of lines there, by `ChatLine.kind`, in a word or two;
     `figure_labels`: what a session's counts count, by their names.
     """

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
+from desktop.features.chat.kinds import is_hidden
 from desktop.features.chat.messages import ChatMessages
 from desktop.features.chat.shown_line import ShownLine
 from desktop.identity_status import shown_standing
@@ -74,7 +75,7 @@ class ChatRecord:
     @property
     def has_private(self) -> bool:
         """Whether not everybody in the lesson may read all of it."""
-        return any(line.private or (line.line and line.kind != "system") for line in self._chat.all)
+        return any(line.private or is_hidden(line) for line in self._chat.all)
 
     def lines(self) -> Iterator[ShownLine]:
         """Every line, the oldest first."""

@@ -9,9 +9,10 @@ import desktop.features.hands
 from desktop.features.chat import ChatView
 from desktop.features.chat.asked import Asked
 from desktop.features.chat.kinds import SAID
-from desktop.features.chat.line_words import spoken_words, tag_of
+from desktop.features.chat.line_words import quote, spoken_words, tag_of
 from desktop.features.chat.lines import line_of
 from desktop.features.chat.rows import FIRST_ROWS
+from desktop.features.chat.search import ChatSearch
 from desktop.features.chat.shown_line import ShownLine
 from desktop.features.panel import finding
 from desktop.theme import Theme
@@ -61,6 +62,31 @@ def test_a_subject_brings_words_for_a_kind_of_its_own(monkeypatch: pytest.Monkey
         line = shown(said("sketch"))
         assert (line.text, line.name, tag_of(line)) == ("Draw a house", "Ana", "Sketch")
         assert spoken_words(line).endswith("Ana, Sketch: Draw a house")
+    finally:
+        finding._sources.cache_clear()
+
+
+def test_a_subject_says_in_the_readers_words_what_its_line_without_text_says(
+    monkeypatch: pytest.MonkeyPatch, theme: Theme
+) -> None:
+    """On the screen, where it is quoted, and where it is searched for."""
+    monkeypatch.setattr(desktop.features.hands, "chat_kinds", lambda: {"sketch": "Sketch"}, raising=False)
+    words = {"sketch_house": "Draw a house"}
+    monkeypatch.setattr(desktop.features.hands, "chat_sentences", lambda: words, raising=False)
+    finding._sources.cache_clear()
+    try:
+        named, own = said("sketch", ""), said("sketch", "Draw our school", 2)
+        named.line = own.line = "house"
+        assert [shown(line).text for line in (named, own)] == ["Draw a house", "Draw our school"]
+        assert quote(named, lambda _: "account") == "Ana: Draw a house"
+        view = ChatView(theme, account(0))
+        view.show_messages([named, own])
+        search = ChatSearch(theme, view, view)
+        search.open()
+        search.field.setText("A HOUSE")
+        search.look()
+        assert search.found == [1]
+        view.deleteLater()
     finally:
         finding._sources.cache_clear()
 
