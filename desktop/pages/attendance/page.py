@@ -15,7 +15,6 @@ from desktop.pages.attendance.rules_dialog import RulesDialog
 from desktop.pages.attendance.student_dialog import StudentDialog
 from desktop.parts.attendance import (
     ClassRecords,
-    CsvSaver,
     LessonStrips,
     MissingStudents,
     RecordDialog,
@@ -23,6 +22,7 @@ from desktop.parts.attendance import (
     class_table,
     missing_in,
 )
+from desktop.parts.csv_saver import CsvSaver
 from desktop.parts.loading import LoadingBody, LoadingPage
 from desktop.parts.paper import PaperSaver
 from desktop.parts.tasks import Say

@@ -18,7 +18,6 @@ from desktop.pages.details.attendance_rows import (
     lines_of,
 )
 from desktop.parts.attendance import (
-    CsvSaver,
     LessonRecords,
     LessonStrips,
     MissingStudents,
@@ -27,6 +26,7 @@ from desktop.parts.attendance import (
     everybody_in,
     lesson_table,
 )
+from desktop.parts.csv_saver import CsvSaver
 from desktop.parts.loading import LoadingPage
 from desktop.parts.tasks import PageTasks, Say
 from desktop.theme import Space

@@ -1,6 +1,5 @@
 """How a class attended, for the pages of a class and of a lesson: asked for, in words, and corrected."""
 
-from desktop.parts.attendance.csv_saver import CsvSaver
 from desktop.parts.attendance.everybody import apart, everybody_in, from_details
 from desktop.parts.attendance.missing import MissingStudents, missing_in
 from desktop.parts.attendance.model import AttendanceModel, ClassRecords, LessonRecords
@@ -13,7 +12,6 @@ from desktop.parts.attendance.words import marks, short_words, spoken
 __all__ = [
     "AttendanceModel",
     "ClassRecords",
-    "CsvSaver",
     "Judge",
     "LessonRecords",
     "LessonStrips",

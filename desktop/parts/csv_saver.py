@@ -1,4 +1,4 @@
-"""Writing attendance to a CSV file: asks where to, and tells how it went."""
+"""Writing a table to a CSV file: asks where to, and tells how it went."""
 
 import asyncio
 from collections.abc import Callable, Sequence
