@@ -67,6 +67,8 @@ class Illustration:
 
     picture: Drawing
     title: str = ""
+    line: str = ""
+    """Below the title: what else is to be known of it."""
 
 
 Block = Heading | Paragraph | TextTable | Illustration

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from desktop.document import Block, Illustration
+from desktop.document import Block, Illustration, TextTable
 from relay.protocol.memory import Memories
 
 
@@ -17,6 +18,16 @@ class LessonRecord:
     now: int
 
 
+class TableFile(NamedTuple):
+    """What can be saved as a table for spreadsheets. ``label``: in a menu beside others of its section."""
+
+    label: str
+    name: str
+    """Proposed for the file, any text."""
+    rows: Callable[[], Sequence[Sequence[str]]]
+    """Made in a thread: it has all that it needs."""
+
+
 @dataclass(frozen=True)
 class ReportSection:
     """What one subject tells. ``order``: those of a lower number come first.
@@ -28,5 +39,8 @@ class ReportSection:
     order: int
     summary: str = ""
     pictures: Sequence[Illustration] = ()
+    tables: Sequence[tuple[str, TextTable]] = ()
+    """Shown below the pictures, each with its title."""
+    files: Sequence[TableFile] = ()
     text: Callable[[], Iterable[Block]] = tuple
     """Makes what the report on paper has beside the pictures, piece by piece: there may be much of it."""

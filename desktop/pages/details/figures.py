@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
 
-from desktop.document import Illustration
+from desktop.document import TextTable
 from desktop.features.panel.finding import sections_of
-from desktop.features.panel.report import LessonRecord, ReportSection
+from desktop.features.panel.report import LessonRecord, ReportSection, TableFile
 from desktop.pages.details.reading import LogProgress
+from desktop.parts.csv_saver import CsvSaver
+from desktop.parts.loading import LoadingPage
 from desktop.parts.tasks import PageTasks, Say
 from desktop.parts.transcript import Transcript
 from desktop.theme import Space, Theme
@@ -18,16 +21,17 @@ from desktop.theme.widgets import Button, Card, EmptyState, Label, ScrollPage, T
 from desktop.theme.widgets.table import ROW_HEIGHT
 
 WIDE = 2000
+FEW_COLUMNS = 4
+"""So many stand beside each other on any screen; a table with more is as wide as it is, and scrolls."""
 MOST_ROWS = 40
 """Of a table that are seen at once: a whole class. More of them scroll."""
 
 
-class PictureRows(TableModel[list[str]]):
-    """What a picture shows, as rows."""
+class TextRows(TableModel[list[str]]):
+    """A table of a document, as rows."""
 
-    def __init__(self, shown: Illustration, parent: QWidget) -> None:
+    def __init__(self, table: TextTable, parent: QWidget) -> None:
         super().__init__(parent)
-        table = shown.picture.table()
         self._headings = list(table.headings)
         self.show_rows([list(row) for row in table.rows])
 
@@ -41,24 +45,58 @@ class PictureRows(TableModel[list[str]]):
 
 
 class SectionCard(Card):
-    """What one subject tells: pictures, each with its title where there are several."""
+    """What one subject tells: pictures, each with its title where there are several, then tables."""
 
-    def __init__(self, theme: Theme, section: ReportSection, parent: QWidget, *, as_tables: bool) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        section: ReportSection,
+        save: Callable[[TableFile], None],
+        parent: QWidget,
+        *,
+        as_tables: bool,
+    ) -> None:
         super().__init__(theme, section.title, parent=parent)
-        self.section = section
+        self.section, self._theme, self._save = section, theme, save
         if section.summary:
             self.body.addWidget(Label(section.summary, "muted", wrap=True, parent=self))
         for shown in section.pictures:
             if shown.title != section.title:
                 self.body.addWidget(Label(shown.title, "strong", wrap=True, parent=self))
-            if not as_tables:
+            if shown.line:
+                self.body.addWidget(Label(shown.line, "muted", wrap=True, parent=self))
+            if as_tables:
+                self._add_table(shown.title, shown.picture.table())
+            else:
                 self.body.addWidget(PictureView(theme, shown, self))
-                continue
-            model = PictureRows(shown, self)
-            table = TableView(theme, model, shown.title, self, measured=MOST_ROWS)
-            rows = min(model.rowCount(), MOST_ROWS) + 1
-            table.setFixedHeight(theme.target(ROW_HEIGHT) * rows + 2 * Space.XS)
-            self.body.addWidget(table)
+        for title, table in section.tables:
+            self.body.addWidget(Label(title, "strong", wrap=True, parent=self))
+            self._add_table(title, table)
+        if section.files:
+            self._offer_files(section.files)
+
+    def _add_table(self, title: str, table: TextTable) -> None:
+        model = TextRows(table, self)
+        few = len(table.headings) <= FEW_COLUMNS
+        view = TableView(self._theme, model, title, self, stretched=(0,) if few else (), measured=MOST_ROWS)
+        rows = min(model.rowCount(), MOST_ROWS) + 1
+        bar = 0 if few else view.horizontalScrollBar().sizeHint().height()
+        view.setFixedHeight(self._theme.target(ROW_HEIGHT) * rows + 2 * Space.XS + bar)
+        self.body.addWidget(view)
+
+    def _offer_files(self, files: Sequence[TableFile]) -> None:
+        """One is saved at once, of several one is chosen from a menu."""
+        button = Button(self._theme, self.tr("Save as CSV…"), icon="download", small=True, parent=self)
+        self.add_trailing(button)
+        if len(files) == 1:
+            button.clicked.connect(lambda: self._save(files[0]))
+            return
+        menu = QMenu(button)
+        menu.setAccessibleName(self.tr("What to save"))
+        for file in files:
+            action = menu.addAction(file.label.replace("&", "&&"))
+            action.triggered.connect(partial(self._save, file))
+        button.clicked.connect(lambda: menu.popup(button.mapToGlobal(button.rect().bottomLeft())))
 
 
 class FiguresPart(QWidget):
@@ -70,14 +108,17 @@ class FiguresPart(QWidget):
         transcript: Transcript,
         record: Callable[[], LessonRecord],
         say: Say,
-        parent: QWidget | None = None,
+        page: LoadingPage,
     ) -> None:
         """``record``: the lesson as it is known now."""
-        super().__init__(parent)
+        super().__init__(page)
         self._theme, self.transcript, self._record, self._say = theme, transcript, record, say
         self._tasks = PageTasks(self)
         self.cards: list[SectionCard] = []
         self._shown: LessonRecord | None = None
+        self._file = TableFile("", "", tuple)
+        """That is to be saved."""
+        self.saver = CsvSaver(page, self._rows_of_file, page.tell, lambda: self._file.name)
         self.tables = Button(theme, self.tr("As tables"), "chip", parent=self)
         """Chosen: the same as tables. The page has it beside its parts."""
         self.tables.setCheckable(True)
@@ -142,15 +183,22 @@ class FiguresPart(QWidget):
             card.hide()
             card.deleteLater()
         self.cards = []
-        sections = [section for section in sections_of(self._shown) if section.pictures]
+        sections = [section for section in sections_of(self._shown) if section.pictures or section.tables]
         if not sections:
             self.empty.set("inbox", self.tr("Nothing happened in this lesson"))
         self._body.setCurrentWidget(self.page if sections else self.empty)
         self._tasks.spawn(self._add_cards(sections))
 
+    def _rows_of_file(self) -> Sequence[Sequence[str]]:
+        return self._file.rows()
+
+    def _save(self, file: TableFile) -> None:
+        self._file = file
+        self.saver.choose()
+
     async def _add_cards(self, sections: Sequence[ReportSection]) -> None:
         for place, section in enumerate(sections):
-            card = SectionCard(self._theme, section, self, as_tables=self.tables.isChecked())
+            card = SectionCard(self._theme, section, self._save, self, as_tables=self.tables.isChecked())
             self.page.column.insertWidget(place, card)
             self.cards.append(card)
             await asyncio.sleep(0)

@@ -307,6 +307,7 @@ class DetailsPage(LoadingPage):
         super().gone()
         self.saver.close()
         self.report.paper.close()
+        self.figures.saver.close()
         self.transcript.close()
         self.attendance.close_down()
         self.model.close()

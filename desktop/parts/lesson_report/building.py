@@ -1,11 +1,12 @@
 """Puts the report of a lesson together: what it was, who came, and what each subject tells of it."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
 
 from PySide6.QtCore import QCollator, QCoreApplication, QDateTime, QLocale, Qt
 
-from desktop.document import Block, Document, Heading, Illustration, Paragraph, TextTable
+from desktop.document import Block, Document, Heading, Paragraph, TextTable
 from desktop.features.panel.finding import labelled, sections_of
 from desktop.features.panel.report import LessonRecord, ReportSection
 from desktop.parts.attendance import apart, everybody_in
@@ -79,7 +80,10 @@ def _blocks(
         if section.summary:
             yield Paragraph(section.summary, "muted")
         for shown in section.pictures:
-            yield shown if shown.title != section.title else Illustration(shown.picture)
+            yield shown if shown.title != section.title else replace(shown, title="")
+        for title, table in section.tables:
+            yield Heading(title, 2)
+            yield table
         yield from section.text()
 
 

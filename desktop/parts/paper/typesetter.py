@@ -80,7 +80,8 @@ class Typesetter:
         if isinstance(block, Illustration):
             width, page = self._sheet.width, self._sheet.height
             (first, *_) = block.picture.pieces(page * BEGINNING, page, width, look)
-            return first.height(width, look) + look.px(30 if block.title else 0)
+            above = (30 if block.title else 0) + (20 if block.line else 0)
+            return first.height(width, look) + look.px(above)
         return look.px(70 if isinstance(block, TextTable) else 36)
 
     def _set_paragraph(self, block: Paragraph) -> Iterator[float]:
@@ -101,6 +102,9 @@ class Typesetter:
         sheet, look = self._sheet, self._look
         if block.title:
             self._draw(self._lines(block.title, "strong"), "text")
+            sheet.y += look.px(4)
+        if block.line:
+            self._draw(self._lines(block.line, "caption"), "muted")
             sheet.y += look.px(4)
         picture = block.picture
         whole = sheet.has_room(picture.height(sheet.width, look))

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from desktop.document import TextTable
-from desktop.theme.pictures.look import DrawingLook
+from desktop.theme.pictures.look import ABOVE, DrawingLook
 
 translate = QCoreApplication.translate
 
@@ -21,6 +21,8 @@ class CountBar:
 
     label: str
     count: int
+    right: bool = False
+    """Of answers: that this is one that is right."""
 
 
 @dataclass(frozen=True)
@@ -33,21 +35,23 @@ class CountBars:
     shares: bool = False
     of: Sequence[CountBar] = ()
     """All bars, where these are a piece of them: of the same scale, and parts of the same whole."""
+    stacked: bool = False
+    """Labels are long: each stands above its bar."""
 
     def height(self, width: float, look: DrawingLook) -> float:
         """Of all bars."""
-        return look.px((ROW + look.above(width)) * len(self.bars) + 4)
+        return look.px((ROW + self._above(width, look)) * len(self.bars) + 4)
 
     def pieces(self, first: float, rest: float, width: float, look: DrawingLook) -> Sequence["CountBars"]:
         """Some bars each, all to the same scale."""
-        cuts = look.cuts(first, rest, ROW + look.above(width), 4, len(self.bars))
+        cuts = look.cuts(first, rest, ROW + self._above(width, look), 4, len(self.bars))
         return [replace(self, bars=self.bars[cut], of=self.of or self.bars) for cut in cuts]
 
     def draw(self, painter: QPainter, box: QRectF, look: DrawingLook) -> None:
         """Draws the bars that are in the painter's clip, if it has one."""
         metrics = QFontMetricsF(look.font("caption"), painter.device())
-        names = max(metrics.horizontalAdvance(bar.label) for bar in self.bars)
-        above = look.px(look.above(box.width()))
+        names = max(metrics.horizontalAdvance(self._label(bar)) for bar in self.bars)
+        above = look.px(self._above(box.width(), look))
         names = 0.0 if above else min(names + look.px(10), box.width() * 0.4)
         room = box.width() - names - look.px(NUMBER)
         most = max(1, *(bar.count for bar in self.of or self.bars))
@@ -62,7 +66,7 @@ class CountBars:
             if above:
                 label = QRectF(box.left(), top, box.width(), above)
                 top += above
-            look.write(painter, look.placed(label, box), bar.label)
+            look.write(painter, look.placed(label, box), self._label(bar))
             long = max(room * bar.count / most, look.px(2))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(look.colours.accent))
@@ -74,8 +78,16 @@ class CountBars:
 
     def table(self) -> TextTable:
         """Each number with what it counts."""
-        rows = [[bar.label, self._words(bar)] for bar in self.bars]
+        right = translate("Pictures", "{answer} (right)")
+        labels = [right.format(answer=bar.label) if bar.right else bar.label for bar in self.bars]
+        rows = [[label, self._words(bar)] for label, bar in zip(labels, self.bars, strict=True)]
         return TextTable([translate("Pictures", "Name"), self.heading], rows, frozenset((1,)))
+
+    def _label(self, bar: CountBar) -> str:
+        return translate("Pictures", "✓ {answer}").format(answer=bar.label) if bar.right else bar.label
+
+    def _above(self, width: float, look: DrawingLook) -> int:
+        return ABOVE if self.stacked else look.above(width)
 
     def _words(self, bar: CountBar) -> str:
         locale, whole = QLocale(), sum(one.count for one in self.of or self.bars)
