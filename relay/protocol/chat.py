@@ -208,13 +208,13 @@ class Chat(Memory):
             self.questions[line.id] = Question(line.author, line.private)
         elif line.answers in self.questions:
             self.questions[line.answers].answers.append(line.id)
-        line.names = line.names or [self.names.get(account, "") for account in line.accounts]
+        self._name_people(line)
         self.messages.append(line)
 
     def _put_line(self, line: ChatLine) -> None:
         """In the place of the one with its number, or where that would be; questions are told anew by it."""
         before, place = self.line(line.id), self._place(line.id)
-        line.names = line.names or [self.names.get(account, "") for account in line.accounts]
+        self._name_people(line)
         self.messages[place : place + (before is not None)] = [line]
         if line.kind == "question" and line.line is None:
             self.questions[line.id] = Question(line.author, line.private)
@@ -224,6 +224,12 @@ class Chat(Memory):
             self.questions[number].answers = [
                 m.id for m in self.messages if m.answers == number and m.kind != "question" and m.line is None
             ]
+
+    def _name_people(self, line: ChatLine) -> None:
+        """An event may leave the names of whom it speaks of, and of whose words these are."""
+        line.names = line.names or [self.names.get(account, "") for account in line.accounts]
+        if line.kind != "system":
+            line.name = line.name or self.names.get(line.author, "")
 
     def _place(self, number: int) -> int:
         return bisect_left(self.messages, number, key=lambda line: line.id)

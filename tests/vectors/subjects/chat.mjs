@@ -102,7 +102,8 @@ export class Chat {
 
   /** What a subject does not say of a line is that of a line of the room's own. */
   #whole({ seq, at, by, ref }, { accounts = [], names = [], ...own }) {
-    return {
+    const named = (account) => this.names.get(account) ?? "";
+    const line = {
       id: seq,
       at,
       author: by,
@@ -115,10 +116,12 @@ export class Chat {
       said_at: 0,
       ref,
       line: null,
-      names: names.length ? names : accounts.map((account) => this.names.get(account) ?? ""),
+      names: names.length ? names : accounts.map(named),
       accounts,
       replies_to: 0,
       ...own,
     };
+    if (line.kind !== "system") line.name ||= named(line.author);
+    return line;
   }
 }
