@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import signal
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.faults.checker import TELL_MS
@@ -52,7 +53,7 @@ async def copied_back(lesson: LessonUnderFaults) -> None:
     lesson.outcome.counts["events lost with the copy"] += len(gone)
     if not gone:
         lesson.find("proves nothing", "nothing was said between copy and restore")
-    lesson.amend = lambda journal: _since(journal, marks[journal.account], gone, copied_at)
+    lesson.amend = lambda journal: since(journal, marks[journal.account], gone, copied_at)
 
 
 def _copy_running(relay: RelayUnderTest, to: Path) -> None:
@@ -67,16 +68,13 @@ def _copy_running(relay: RelayUnderTest, to: Path) -> None:
         relay.process.send_signal(signal.SIGCONT)
 
 
-def _since(journal: Journal, mark: int, gone: set[tuple[str, str]], copied_at: int) -> Journal:
+def since(journal: Journal, mark: int, gone: set[tuple[str, str]], copied_at: int) -> Journal:
     """A journal without what was rightly lost: told before by a program that then began afresh.
 
     Goings too, if they were told after the copy (ms), or would have been.
     """
     kept: list[Note] = []
-    # What a hung program still read from its old line comes after the mark, but before it enters again.
-    afresh = next(
-        (place for place, note in enumerate(journal.notes) if place >= mark and _is_afresh(note)), None
-    )
+    afresh = _afresh(journal.notes, mark)
     for place, note in enumerate(journal.notes):
         lost = isinstance(note, (Said, Acknowledged)) and (journal.account, note.ref) in gone
         old = afresh is not None and place < afresh and isinstance(note, OF_THE_OLD_LOG)
@@ -86,8 +84,26 @@ def _since(journal: Journal, mark: int, gone: set[tuple[str, str]], copied_at: i
     return Journal(journal.account, journal.name, journal.teaches, notes=kept, leaves=journal.leaves)
 
 
+def _afresh(notes: Sequence[Note], mark: int) -> int | None:
+    """Where a program began to be told anew, remembering nothing of the log before the copy.
+
+    What a hung program still read from its old line comes after the mark, but before it enters again: all
+    that it was ever told there, its first entering too, where it hung from the beginning. And one that had
+    just begun may have been told nothing before the relay was stopped.
+    """
+    for place in range(mark, len(notes)):
+        if _is_afresh(notes[place]):
+            return place
+    for place in reversed(range(mark)):
+        if isinstance(notes[place], OF_THE_OLD_LOG):
+            return None
+        if isinstance(notes[place], Began):
+            return place if _is_afresh(notes[place]) else None
+    return None
+
+
 def _is_afresh(note: Note) -> bool:
     """The relay had the program forget what it remembered; or the program had just begun."""
     if isinstance(note, Began):
         return note.after == 0
-    return isinstance(note, Entered) and (note.afresh or note.after == 0)
+    return isinstance(note, Entered) and note.afresh

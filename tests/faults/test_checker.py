@@ -26,6 +26,7 @@ from tests.faults.journal import (
     Told,
     Went,
 )
+from tests.faults.restored import since
 
 LEE, ANA, BEN = "lee", "ana", "ben"
 NAMES = {LEE: "Ms Lee", ANA: "Ana", BEN: "Ben"}
@@ -306,3 +307,28 @@ def test_what_is_planted_is_found(plant: Callable[[Evidence, dict[str, Journal]]
     lesson = copy.deepcopy(good_lesson())
     plant(*lesson)
     assert kind in kinds(lesson)
+
+
+OLD: list[Note] = [Entered(epoch="e", after=0, head=3), Told(event=msgspec.Raw(b"{}")), Reached(upto=12)]
+AFRESH = Entered(epoch="e", after=0, head=13, afresh=True)
+NEW: list[Note] = [Told(event=msgspec.Raw(b"[]")), Reached(upto=13)]
+
+
+@pytest.mark.parametrize(
+    ("notes", "mark", "kept"),
+    [
+        ([Began(), *OLD, AFRESH, *NEW], 4, [Began(), AFRESH, *NEW]),
+        ([Began(), *OLD, AFRESH, *NEW], 1, [Began(), AFRESH, *NEW]),
+        ([Began(), *OLD, Began(), *NEW], 4, [Began(), Began(), *NEW]),
+        ([Began(), *OLD, Began(), *NEW], 5, [Began(), Began(), *NEW]),
+        ([Began(), *OLD, Began(after=12), *NEW], 5, None),
+        ([Began(), *OLD, *NEW], 4, None),
+    ],
+    ids=["afresh", "hung from the beginning", "begun later", "just begun", "with its cache", "goes on"],
+)
+def test_of_a_log_that_was_copied_back_what_was_lost_is_left_out(
+    notes: list[Note], mark: int, kept: list[Note] | None
+) -> None:
+    """As far as a program remembers nothing of it; ``mark``: its notes when the relay had been stopped."""
+    journal = Journal(ANA, "Ana", teaches=False, notes=notes)
+    assert since(journal, mark, set(), 100).notes == (notes if kept is None else kept)
