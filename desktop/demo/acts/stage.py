@@ -5,11 +5,15 @@ from desktop.demo.timeline import Timeline
 from desktop.demo.user import DemoUser, NothingHappened
 
 order = 90
+HINT = "Does the class see this screen?"
 
 
 async def play(cast: Cast, timeline: Timeline) -> None:
     lee, ana, _ = cast.everybody
     await lee.click("Show the wall")
+    await lee.sees(HINT)
+    while lee.reads(HINT):
+        await lee.click("Close")
     for person in cast.everybody:
         await look(person)
         person.picture("stage 1 the wall")
