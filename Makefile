@@ -40,7 +40,7 @@ uninstall: ## take it out again
 relay: $(READY) ## the relay
 	@$(BIN)/python -P -m relay run $(ARGS)
 
-test: check $(DESKTOP) $(TOOLS) ## every check, then every test
+test: check $(DESKTOP) $(TOOLS) ## every check, then every test but the rare ones
 	packaging/test.sh $(BIN)/python $(ARGS)
 
 test-busy: $(DESKTOP) $(TOOLS) ## every test beside four busy loops, three times (TIMES=1)
@@ -58,7 +58,8 @@ test-each: ## the same on each Python found here (SKIP=3.11 leaves one out)
 bench: $(READY) ## measure (ARGS="--quick --only delivery"); writes build/bench.json
 	@$(BIN)/python -m tests.bench $(ARGS)
 
-faults: $(READY) $(TOOLS) ## break things on purpose (KILLS=1000 CUTS=1000 SEED=7, or SOAK=4h)
+faults: $(READY) $(DESKTOP) $(TOOLS) ## the rare tests, and break things on purpose (KILLS=1000 CUTS=1000 SEED=7, or SOAK=4h)
+	$(if $(LESSON)$(SPECIAL)$(SOAK),,@packaging/test.sh $(BIN)/python -m rare tests)
 	@$(BIN)/python -m tests.faults $(if $(KILLS),--kills $(KILLS)) $(if $(CUTS),--cuts $(CUTS)) \
 		$(if $(SEED),--seed $(SEED)) $(if $(LESSON),--lesson $(LESSON)) \
 		$(if $(SPECIAL),--special $(SPECIAL)) $(if $(SOAK),--soak $(SOAK)) $(ARGS)

@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
-# Every test once, in parts at once, each in its own session: the desktop's features, with theme and parts; its pages;
-# its client, with stories and the network check; its programs; the relay on its wire; its store, school and rules; all
-# others. None takes much more of the processor than another (from 40 to 80 s); what waits for processes and networks
-# leaves it to the rest.
+# Every test once, but for those that are marked rare (make faults). They are a queue of parts, each a run of pytest in
+# a session of its own; as many parts at once as the computer has processors and two more, since some wait for
+# processes and networks. What takes longest comes first, so that all end at nearly the same time.
 #
 #   packaging/test.sh PYTHON [word for pytest...]    with words: one run of pytest with them
 set -uo pipefail
@@ -25,29 +24,35 @@ if [ $# -gt 0 ]; then
     exit
 fi
 
-set -m  # each part is a group of processes
+desktop=tests/desktop relay=tests/relay classroom=tests/classroom/test_stories.py
+widgets="$desktop/features $desktop/theme $desktop/parts"
+parts="$desktop/pages/room
+$desktop/pages --ignore=$desktop/pages/room
+$widgets
+$relay --ignore=$relay/stories --ignore=$relay/server --ignore=$relay/school --ignore=$relay/store
+$desktop --ignore=$desktop/pages --ignore=$desktop/client --ignore=${widgets// / --ignore=}
+tests --ignore=$desktop --ignore=$relay --ignore=$classroom
+$relay/stories $relay/server
+$desktop/client $classroom
+$relay/school $relay/store"
+
+set -m  # xargs and all that it starts are a group of processes
 said=$(mktemp -d)
-parts=()
 end() {  # none outlives this script
-    for part in "${parts[@]}"; do kill -TERM -- "-$part" 2>/dev/null; done
+    [ -z "${queue:-}" ] || kill -TERM -- "-$queue" 2>/dev/null
     rm -rf "$said"
 }
 trap end EXIT
 trap 'exit 130' INT TERM HUP
-widgets=(tests/desktop/features tests/desktop/theme tests/desktop/parts)
-pages=tests/desktop/pages
-stories=tests/classroom/test_stories.py
-wire=(tests/relay/cli tests/relay/delivery tests/relay/server tests/relay/stories)
-network=(tests/relay/doctor tests/relay/shared)
-begin() { run -o cache_dir="$said/cache-$1" "${@:2}" >"$said/$1.txt" 2>&1 & parts+=($!); }
-begin 1 "${widgets[@]}"
-begin 2 $pages
-begin 3 tests/desktop/client $stories "${network[@]}"
-begin 4 tests/desktop --ignore=tests/desktop/client --ignore=$pages "${widgets[@]/#/--ignore=}"
-begin 5 "${wire[@]}"
-begin 6 tests/relay "${wire[@]/#/--ignore=}" "${network[@]/#/--ignore=}"
-begin 7 tests --ignore=tests/desktop --ignore=tests/relay --ignore=$stories
-failed=0
-for part in "${parts[@]}"; do wait "$part" || failed=1; done
+processors=$("$python" -c 'import os; print(os.cpu_count())')
+# shellcheck disable=SC2016  # it is the inner shell that puts these in place
+xargs -P $((processors + 2)) -L 1 bash -c '
+    python=$1 said=$2 number=$3
+    shift 3
+    packaging/test.sh "$python" -m "not rare" -o cache_dir="$said/cache-$number" "$@" >"$said/$number.txt" 2>&1
+' part "$python" "$said" <<<"$(nl -w 1 -s " " <<<"$parts")" &
+queue=$!
+wait "$queue"
+failed=$?
 cat "$said"/*.txt
 exit "$failed"

@@ -183,6 +183,7 @@ async def test_a_lesson_is_played_and_its_bytes_counted(tmp_path: Path) -> None:
             await client.close()
 
 
+@pytest.mark.rare
 async def test_starts_are_measured_up_to_the_first_page_and_on_into_a_room() -> None:
     rounds = await starting.measured(people=2, count=1)
     ((bare,), (new,), *visits) = rounds.values()
@@ -196,12 +197,14 @@ async def test_starts_are_measured_up_to_the_first_page_and_on_into_a_room() -> 
     assert all(figure.value for figure in starting.figures(rounds))
 
 
+@pytest.mark.rare
 async def test_the_desktop_is_measured_from_within() -> None:
     figures = await desktop._at("history", 30, 103, 100)
     assert 0 < figures["caught up"] <= figures["shown"]
     assert figures["opening: longest work"] <= figures["opening: longest block"] + 0.005
 
 
+@pytest.mark.rare
 async def test_a_hand_is_timed_up_to_the_notification_service() -> None:
     (*_, late) = await hand.measured(How(quick=True, rounds=1))
     assert WITHOUT or (late.value is not None and 0 < late.value < 10_000)

@@ -68,6 +68,7 @@ async def test_a_pupil_gets_through_and_each_sees_the_other(tmp_path: Path) -> N
             assert (seen.code, seen.about["count"]) == ("seen_from_outside", 1)
 
 
+@pytest.mark.rare
 async def test_a_firewall_that_drops_is_told_from_both_sides(tmp_path: Path) -> None:
     async with network() as (teacher, pupil), relay_on(teacher, tmp_path / "school"):
         await teacher.firewall(f"tcp dport {PORT} iifname != lo drop")
@@ -88,6 +89,7 @@ async def test_a_firewall_that_drops_is_told_from_both_sides(tmp_path: Path) -> 
         assert found(await reach(pupil, teacher), "reach").code == "not_listening"
 
 
+@pytest.mark.rare
 async def test_a_network_that_keeps_its_clients_apart(tmp_path: Path) -> None:
     async with network(3) as (teacher, pupil, other), relay_on(teacher, tmp_path / "school"):
         for computer in (teacher, pupil, other):
@@ -101,6 +103,7 @@ async def test_a_network_that_keeps_its_clients_apart(tmp_path: Path) -> None:
         assert here.verdict.code == "verdict_here_fair"
 
 
+@pytest.mark.rare
 async def test_another_network_is_named_as_such() -> None:
     async with network() as (_, pupil):
         await pupil.run("ip", "route", "add", "blackhole", "10.215.0.0/16")
@@ -108,6 +111,7 @@ async def test_another_network_is_named_as_such() -> None:
         assert found(report, "reach").code == "other_network"
 
 
+@pytest.mark.rare
 async def test_blocked_multicast_is_doubtful_and_no_more(tmp_path: Path) -> None:
     async with network() as (teacher, pupil), relay_on(teacher, tmp_path / "school") as ready:
         await pupil.firewall("udp dport 5353 drop", "udp sport 5353 drop")
@@ -121,6 +125,7 @@ async def test_blocked_multicast_is_doubtful_and_no_more(tmp_path: Path) -> None
         assert found(there, "multicast").code == "multicast_relay_unheard"
 
 
+@pytest.mark.rare
 async def test_the_teacher_hears_a_printer_unless_calls_are_blocked(tmp_path: Path) -> None:
     async with network() as (teacher, other), program_on(other, PRINTER.replace("HOST", other.host)):
         heard = found(await look(teacher, tmp_path), "multicast")
