@@ -9,6 +9,8 @@ from relay.protocol.accounts import LoggedIn, SignInFirst
 from relay.protocol.base import RoomCommand
 from relay.protocol.chat import PostMessage
 from relay.protocol.hands import RaiseHand
+from relay.protocol.polls import AnswerPoll
+from relay.protocol.prompts import Prompts
 from relay.shared.ids import new_ref
 
 CLASSMATES = (
@@ -22,6 +24,7 @@ CLASSMATES = (
 LATE, EXCUSED, MISSING = "Mia Wolf", "Ben Okoro", "Yusuf Demir"
 """Of them those who do not come with the others."""
 
+LOOK_SECONDS = 0.02
 ALL_AT_ONCE = 120.0
 """Seconds in which the relay has looked at a class's passwords, on an old computer too."""
 
@@ -61,6 +64,19 @@ class Classmate:
     def raise_hand(self) -> None:
         self._send(RaiseHand(ref=new_ref(), session=self._session))
 
+    async def answer_poll(self, choice: int) -> None:
+        """As soon as they are asked."""
+        assert self._room is not None, f"{self.name} is not in the lesson"
+        while not self._room.memories[Prompts].open:  # noqa: ASYNC110  # a person looks; nothing tells them to
+            await asyncio.sleep(LOOK_SECONDS)
+        prompt = self._room.memories[Prompts].open
+        self._send(AnswerPoll(ref=new_ref(), session=self._session, prompt=prompt, choices=[choice]))
+
+    @property
+    def here(self) -> bool:
+        """Whether they are in the lesson."""
+        return self._room is not None
+
     @property
     def _session(self) -> str:
         return self._room.session_id if self._room else ""
@@ -98,6 +114,10 @@ class Crowd:
         coming = [one for one in self._people.values() if one.name not in (LATE, EXCUSED, MISSING)]
         await asyncio.gather(*(one.come(session) for one in coming))
         return len(coming)
+
+    def here(self) -> list[Classmate]:
+        """Those who are in the lesson."""
+        return [one for one in self._people.values() if one.here]
 
     async def close(self) -> None:
         for one in self._people.values():
