@@ -155,6 +155,7 @@ class Bars(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # read as it is written
         beside, tail = self._beside(self.width()), self._tail()
         for place, (bar, row) in enumerate(zip(self._bars, self._rows(self.width()), strict=True)):
             self._paint(painter, bar, row, beside, tail)

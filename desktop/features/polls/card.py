@@ -3,28 +3,30 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QMenu, QStyle, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QShortcut
+from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.client import PendingCommand
 from desktop.features.panel import Panel, PanelContext
 from desktop.features.polls.head import PollHead
 from desktop.features.polls.pupil import PupilFace
+from desktop.features.polls.ring import Ring
 from desktop.features.polls.teacher import HIDDEN, TeacherFace
 from desktop.features.polls.words import LETTERS, name_of
-from desktop.theme import Radius, Space, Theme
+from desktop.theme import Space
 from desktop.theme.countdown import minutes
-from desktop.theme.widgets import Card, announce, rounded
+from desktop.theme.widgets import Card, announce
 from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson
-from relay.protocol.polls import NO_SUCH_POLL, AnswerPoll, PollAnswered, PollOpened, Polls
-from relay.protocol.prompts import PROMPT_CLOSED, Nudged, Prompts
-from relay.protocol.refusals import SESSION_NOT_LIVE
+from relay.protocol.polls import NO_SUCH_POLL, AnswerPoll, HideResults, PollAnswered, PollOpened, Polls
+from relay.protocol.prompts import NOBODY_MISSING, PROMPT_CLOSED, ClosePrompt, Nudge, Nudged, Prompts
+from relay.protocol.refusals import NOT_FOUND, SESSION_NOT_LIVE
 
-PULSE_MS = 180
 OVER = PROMPT_CLOSED.name, NO_SUCH_POLL.name, SESSION_NOT_LIVE.name
 """An answer that is refused so came too late."""
+SO_ALREADY = PROMPT_CLOSED.name, NOBODY_MISSING.name, NO_SUCH_POLL.name, NOT_FOUND.name
+"""A colleague was faster, or the last answer."""
 
 
 class PollCard(Panel):
@@ -68,11 +70,14 @@ class PollCard(Panel):
             return 0
         number = prompts.open or max(prompts.prompts, default=0)
         poll, prompt = polls.get(number), prompts.prompts.get(number)
-        if poll is None or prompt is None or poll.discarded or number in self._put_away:
+        if poll is None or prompt is None or poll.discarded:
             return 0
         if prompt.open:
             self._seen_open.add(number)
+            self._put_away.discard(number)  # it is asked once more
             return number
+        if number in self._put_away:
+            return 0
         if poll.results is not None:
             return number
         mine = self.context.teaches or self.context.me in poll.answers or number in self._seen_open
@@ -128,7 +133,7 @@ class PollCard(Panel):
         card.body.addWidget(face, 1)
         self.add(card)
         card.show()
-        self._pulse = _Pulse(theme, self)
+        self._ring = Ring(theme, self)
         if not self._keys:
             self._add_keys()
 
@@ -235,6 +240,7 @@ class PollCard(Panel):
 
     def _on_answered(self) -> None:
         """The keyboard stays with the card, which is one line as soon as the answer is told."""
+        self.context.notices.withdraw(self._key)
         focus: QWidget | None = self.window().focusWidget()
         if self.face is not None and focus is not None and self.face.isAncestorOf(focus):
             self.head.fold.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -244,7 +250,7 @@ class PollCard(Panel):
         self._show_frame()
         self.changed.emit()
         self.context.sounds.play("bell")
-        self._pulse.once()
+        self._ring.once()
         title = self.tr("Your teacher waits for your answer")
         announce(self, title)
         self.context.notices.withdraw(self._key)
@@ -263,6 +269,9 @@ class PollCard(Panel):
     def refused(self, waiting: PendingCommand) -> bool:
         """An answer that came too late is told on the card."""
         command = waiting.command
+        if isinstance(command, ClosePrompt | Nudge | HideResults) and waiting.code in SO_ALREADY:
+            self.context.room.discard(waiting.ref)
+            return True
         if not isinstance(command, AnswerPoll):
             return False
         self.context.room.discard(waiting.ref)
@@ -337,34 +346,3 @@ class PollCard(Panel):
             self.tr("Discard"),
             face.discard,
         )
-
-
-class _Pulse(QWidget):
-    """A ring around the card for a moment; none where the system is asked for less motion."""
-
-    def __init__(self, theme: Theme, card: QWidget) -> None:
-        super().__init__(card)
-        self._theme = theme
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.hide()
-        self._end = QTimer(self, singleShot=True, interval=PULSE_MS)
-        self._end.timeout.connect(self.hide)
-        card.installEventFilter(self)
-
-    def once(self) -> None:
-        parent = self.parentWidget()
-        if parent is None or not self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration):
-            return
-        self.setGeometry(parent.rect())
-        self.raise_()
-        self.show()
-        self._end.start()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        parent = self.parentWidget()
-        if event.type() == QEvent.Type.Resize and parent is not None:
-            self.setGeometry(parent.rect())
-        return False
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        rounded(QPainter(self), QRectF(self.rect()), Radius.CARD, line=self._theme.colours.accent, width=3)

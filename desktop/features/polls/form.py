@@ -53,7 +53,7 @@ class PollForm(QWidget):
             theme,
             self.tr("Answers"),
             self.options,
-            hint=self.tr("Enter adds the next. A tick marks what is right; without one nothing is."),
+            hint=self.tr("Enter adds the next. A tick marks the right answer, if there is one."),
             parent=self,
         )
         self.right_row = FormRow(theme, self.tr("Right answer"), self.right_option, parent=self)

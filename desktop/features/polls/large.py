@@ -90,6 +90,7 @@ class LargePoll(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         rounded(painter, QRectF(self.rect()), Radius.CARD, self._theme.colours.surface)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # read as it is written
         side = max(Space.L, self.width() // 24)
         room = self.rect().adjusted(side, side // 2, -side, -side // 2)
         size = next(

@@ -8,7 +8,7 @@ from desktop.features.polls.words import key_of
 from desktop.theme import Radius, Space, Theme
 from desktop.theme.widgets import focus_ring, rounded, soften
 
-HEIGHT, CHIP, TICK = 36, 22, 18
+HEIGHT, CHIP, TICK = 34, 22, 18
 WRAP = int(Qt.TextFlag.TextWordWrap)
 
 
@@ -81,6 +81,7 @@ class OptionButton(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, c, theme = QPainter(self), self._theme.colours, self._theme
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # read as it is written
         box, on, enabled = QRectF(self.rect()), self.isChecked(), self.isEnabled()
         over = enabled and (self.underMouse() or self.isDown())
         fill = c.accent_soft if on else c.hover if over else c.surface

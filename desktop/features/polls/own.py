@@ -32,7 +32,7 @@ class OwnPollDialog(Dialog):
         self.form = PollForm(theme, say, self)
         self.body.addWidget(self.form)
         self.add_button(self.tr("Cancel")).clicked.connect(self.reject)
-        self.go = self.add_button(self.tr("Ask"), "primary")
+        self.go = self.add_button(self.tr("Ask the class"), "primary")
         self.go.clicked.connect(self.submit)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.submit)
@@ -45,7 +45,7 @@ class OwnPollDialog(Dialog):
     def show_instead_of(self, other: str) -> None:
         """What is asked now is closed by it, in the same click."""
         words = self.tr("Close “{other}” and ask").format(other=other)
-        self.go.setText(words if other else self.tr("Ask"))
+        self.go.setText(words if other else self.tr("Ask the class"))
 
     def come_back(self, draft: PollDraft, sentence: str) -> None:
         """It was refused: nothing of it is lost."""

@@ -38,7 +38,7 @@ class PupilFace(CardFace):
         """What was answered too late, by poll."""
         self.question = Label("", "strong", wrap=True, parent=self)
         self._options = QWidget()
-        self._column = vbox(on=self._options, gap=Space.XS + 2)
+        self._column = vbox(on=self._options, gap=Space.XS)
         self.options: list[OptionButton] = []
         self._chosen: list[int] = []
         """Where several may be chosen: what is ticked and perhaps not sent yet."""

@@ -100,7 +100,8 @@ class TeacherFace(CardFace):
         if in_words:
             self._show_texts(poll)
         else:
-            self.bars.show_bars(self._bars(poll), max(1, len(poll.answers)))
+            answered = poll.results.answered if poll.results else len(poll.answers)
+            self.bars.show_bars(self._bars(poll), max(1, answered))
         self._say_who()
         right = solution_words(poll) if poll.results and poll.results.solution else ""
         lines = [self.tr("Right: {answer}").format(answer=right)] if right else []

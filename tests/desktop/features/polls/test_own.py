@@ -113,22 +113,22 @@ async def test_every_kind(open_room: Open) -> None:
 async def test_what_is_missing_is_said_at_its_field(open_room: Open) -> None:
     stand, _page, dialog = await begun(open_room)
     form = dialog.form
-    press(dialog, "Ask")
+    press(dialog, "Ask the class")
     assert form.question_row.error == "Write what you ask."
     form.question.setPlainText("How?")
     assert form.question_row.error == ""
-    press(dialog, "Ask")
+    press(dialog, "Ask the class")
     assert form.options_row.error == "Write at least two answers."
     form.options.set_options(["Iron", "Iron"])
-    press(dialog, "Ask")
+    press(dialog, "Ask the class")
     assert form.options_row.error == "Two of the answers are the same. Change one of them."
     form.kind.choose("number")
     form.number.setText("heavy")
-    press(dialog, "Ask")
+    press(dialog, "Ask the class")
     assert form.number_row.error == "Write a number, such as 12 or 3.5."
     form.number.setText("")
     form.question.setPlainText("x" * 510)
-    press(dialog, "Ask")
+    press(dialog, "Ask the class")
     assert form.question_row.error == "That is 10 letters too long."
     assert dialog.isVisible()
     assert not [word for word in stand.wire.sent if isinstance(word, OpenPoll)]

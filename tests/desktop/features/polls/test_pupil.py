@@ -1,14 +1,17 @@
 """A poll as a student has it: answering by click and key, changing it, offline, late, and what came out."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QProxyStyle, QStyle
 
 from desktop.client import LineState
 from desktop.features.admission import JoinNotice
 from desktop.features.chat import ChatPanel
+from desktop.features.polls.ring import RING_MS, Ring
 from desktop.features.polls.words import read_number
 from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
@@ -43,6 +46,14 @@ def sounds(qapp: object) -> Iterator[Sounds]:
     yield made
     made.close()
     keeper.deleteLater()
+
+
+class Still(QProxyStyle):
+    """Of a system that is asked for less motion."""
+
+    def styleHint(self, hint: QStyle.StyleHint, *about: Any) -> int:
+        still = hint == QStyle.StyleHint.SH_Widget_Animation_Duration
+        return 0 if still else super().styleHint(hint, *about)
 
 
 def waiting(stand: Stand) -> list[AnswerPoll]:
@@ -331,6 +342,23 @@ class TestBeingTold:
         assert [(one.title, one.urgent) for one in notices.held] == [
             ("Your teacher waits for your answer", True)
         ]
+
+    async def test_a_nudged_card_has_a_ring_for_a_moment_and_none_with_less_motion(
+        self, open_room: Open
+    ) -> None:
+        stand = await lesson(teaches=False)
+        page = open_room(stand.room)
+        number = await opened(stand)
+        ring = part(card(page), Ring)
+        await stand.tell(Nudged(prompt=number, account=account(0)))
+        assert ring.isVisible()
+        assert RING_MS <= 200
+        await until(lambda: not ring.isVisible())
+        still = Still()
+        still.setParent(page)
+        ring.setStyle(still)
+        await stand.tell(Nudged(prompt=number, account=account(0)))
+        assert not ring.isVisible()
 
     async def test_what_a_screen_reader_says(self, open_room: Open) -> None:
         stand = await lesson(teaches=False)
