@@ -1,5 +1,6 @@
 """The one Theme object: made once, handed to whatever is shown, and followed by it through `changed`."""
 
+from functools import cache
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -43,7 +44,8 @@ class Theme(QObject):
         self._colours = LIGHT
         self._families = _load_fonts(app)
         app.setStyle("Fusion")
-        app.setWindowIcon(app_icon())
+        if app.windowIcon().isNull():
+            app.setWindowIcon(app_icon())
         hints = app.styleHints()
         self._system = hints.colorScheme()
         hints.colorSchemeChanged.connect(self._follow_system)
@@ -87,7 +89,7 @@ class Theme(QObject):
     def font(self, role: TextRole = "body") -> QFont:
         """The font of a role, for those who paint; labels get theirs by their role."""
         size, weight = TYPE[role]
-        font = QFont(self._families)
+        font = QFont(list(self._families))
         font.setPixelSize(self.px(size * BASE_TEXT))
         font.setWeight(QFont.Weight(weight))
         return font
@@ -131,14 +133,15 @@ class Theme(QObject):
         self.changed.emit()
 
 
-def _load_fonts(app: QApplication) -> list[str]:
-    """Inter where it loads, and the system's own font behind it for other alphabets."""
+@cache
+def _load_fonts(app: QApplication) -> tuple[str, ...]:
+    """Inter where it loads, and the system's own font behind it for other alphabets; once for a program."""
     system = app.font().family()
     emoji = _load_emoji()
     loaded = [QFontDatabase.addApplicationFont(str(file)) for file in fonts()]
     families = [name for font in loaded if font >= 0 for name in QFontDatabase.applicationFontFamilies(font)]
     # emoji before the system's font, which often has a few of them, of another look and not as one
-    return [*(["Inter", *emoji] if "Inter" in families else []), system]
+    return (*(["Inter", *emoji] if "Inter" in families else []), system)
 
 
 def _load_emoji() -> list[str]:

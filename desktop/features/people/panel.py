@@ -51,6 +51,8 @@ class PeoplePanel(Panel):
         self.missing.hide()
         self.card.body.addWidget(self.missing)
         self.add(self.card)
+        self._told = -1
+        """The count that others know."""
         self._when_still = WhenStill(self._show, self)
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self.refresh)
@@ -83,7 +85,9 @@ class PeoplePanel(Panel):
         self._nobody.setVisible(empty)
         self._nobody.setText(self.tr("Nobody has this name.") if words else self.tr("Nobody has come yet."))
         self.list.setVisible(not empty)
-        self.changed.emit()
+        if (count := self.count()) != self._told:
+            self._told = count
+            self.changed.emit()
 
     def show_missing(self, names: Sequence[str]) -> None:
         said = self.tr("Missing: {count} · {names}")

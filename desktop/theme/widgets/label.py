@@ -1,6 +1,7 @@
 """Text that is shown as it is: labels that never guess HTML, and icons beside them."""
 
 import re
+from functools import cache
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -23,6 +24,7 @@ from resources import IconName
 
 _WORD = re.compile(r"[^\s\-]{6,}")
 _SOFT_BREAK = "\u200b"
+_WRAPS = int(Qt.TextFlag.TextWordWrap)
 
 
 def soften(text: str, metrics: QFontMetrics, width: int) -> str:
@@ -50,6 +52,8 @@ class Label(QLabel):
     ) -> None:
         super().__init__(parent)
         self._full = ""
+        self._heights: dict[int, int] = {}
+        """Of its words, by the width they have: layouts ask again and again."""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         self.setProperty("role", role)
@@ -62,8 +66,11 @@ class Label(QLabel):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.LayoutDirectionChange:
+        kind = event.type()
+        if kind == QEvent.Type.LayoutDirectionChange:
             self._lead()
+        elif kind == QEvent.Type.FontChange:
+            self._heights.clear()
 
     def text(self) -> str:
         """What was set, without the breaks put into long words."""
@@ -72,6 +79,7 @@ class Label(QLabel):
     def setText(self, text: str) -> None:
         if text != self._full:
             self._full = text
+            self._heights.clear()
             self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -116,10 +124,11 @@ class Label(QLabel):
             return super().heightForWidth(width)
         margins = self.contentsMargins()
         room = max(1, width - margins.left() - margins.right())
-        box = QRect(0, 0, room, 1_000_000)
-        flags = int(Qt.TextFlag.TextWordWrap)
-        words = self.fontMetrics().boundingRect(box, flags, self._broken(room))
-        return words.height() + margins.top() + margins.bottom()
+        if room not in self._heights:
+            box = QRect(0, 0, room, 1_000_000)
+            words = self.fontMetrics().boundingRect(box, _WRAPS, self._broken(room))
+            self._heights[room] = words.height()
+        return self._heights[room] + margins.top() + margins.bottom()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Breaks the words that have become too long, and no others."""
@@ -145,11 +154,7 @@ class Label(QLabel):
 
     def _lead(self) -> None:
         """Begins where the window's language begins; Qt alone would go by the letters of the text."""
-        align = self.alignment()
-        if not align & Qt.AlignmentFlag.AlignHCenter:
-            side = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
-            upright = align & Qt.AlignmentFlag.AlignVertical_Mask
-            self.setAlignment(side | upright | Qt.AlignmentFlag.AlignAbsolute)
+        self.setAlignment(_led(self.alignment(), self.isRightToLeft()))
 
     def _restyle(self, name: str, value: str) -> None:
         if self.property(name) != value:
@@ -222,6 +227,15 @@ class ElidedLabel(Label):
     def _tell(self) -> None:
         cut = self.elided() != self.text()
         self.setToolTip(plain_tip(self.text()) if cut else "")
+
+
+@cache
+def _led(align: Qt.AlignmentFlag, right_to_left: bool) -> Qt.AlignmentFlag:
+    """The same, beginning at this side unless it is in the middle; known by heart, as each label asks."""
+    if align & Qt.AlignmentFlag.AlignHCenter:
+        return align
+    side = Qt.AlignmentFlag.AlignRight if right_to_left else Qt.AlignmentFlag.AlignLeft
+    return side | align & Qt.AlignmentFlag.AlignVertical_Mask | Qt.AlignmentFlag.AlignAbsolute
 
 
 class Picture(QWidget):
