@@ -51,34 +51,37 @@ def said_now(made: Path, *options: str) -> Path:
     return made
 
 
+@pytest.fixture(scope="module")
+def sentences(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """Each that the program says."""
+    if not LUPDATE.exists():
+        pytest.skip("pyside6-lupdate is not beside this Python")
+    found = {key[1] for key in plurals(said_now(tmp_path_factory.mktemp("said") / "now_en.ts"))}
+    assert len(found) > 500
+    return found
+
+
 @pytest.mark.skipif(not LUPDATE.exists(), reason="pyside6-lupdate is not beside this Python")
 def test_no_plural_of_the_program_is_missing(tmp_path: Path) -> None:
     made = said_now(tmp_path / "now_en.ts", "-pluralonly")
     assert plurals(made).keys() == plurals(WRITTEN).keys(), "make translations"
 
 
-@pytest.mark.skipif(not LUPDATE.exists(), reason="pyside6-lupdate is not beside this Python")
-def test_nobody_is_told_of_a_line_where_a_connection_is_meant(tmp_path: Path) -> None:
+def test_nobody_is_told_of_a_line_where_a_connection_is_meant(sentences: set[str]) -> None:
     """A line is one of a list or a file to those who read it; they are offline, or lose the connection."""
-    sentences = {key[1] for key in plurals(said_now(tmp_path / "now_en.ts"))}
-    assert len(sentences) > 500
     meant = re.compile(r"\b(the|your|their|no|'s) line\b|\bline (is|was|lost|drops)\b", re.IGNORECASE)
     assert [one for one in sentences if meant.search(one)] == []
 
 
-@pytest.mark.skipif(not LUPDATE.exists(), reason="pyside6-lupdate is not beside this Python")
-def test_a_relay_is_called_a_server(tmp_path: Path) -> None:
+def test_a_relay_is_called_a_server(sentences: set[str]) -> None:
     """A word that people in a lesson know; commands and what stands for a name are none."""
-    sentences = {key[1] for key in plurals(said_now(tmp_path / "now_en.ts"))}
     others = re.compile(r"\{relays?\}|schoolbell-relay|python -m relay")
     meant = re.compile(r"\brelays?\b", re.IGNORECASE)
     assert [one for one in sentences if meant.search(others.sub("", one))] == []
 
 
-@pytest.mark.skipif(not LUPDATE.exists(), reason="pyside6-lupdate is not beside this Python")
-def test_codes_have_two_names(tmp_path: Path) -> None:
+def test_codes_have_two_names(sentences: set[str]) -> None:
     """A lesson code brings into a lesson; with a one-time code one signs in first, or with a new password."""
-    sentences = {key[1] for key in plurals(said_now(tmp_path / "now_en.ts"))}
     other = re.compile(
         r"(personal|join|sign-?in|access|entry|session|class) codes?\b|personal pass|(?<!QR )code of the|"
         r"lesson.s code|secret of the",
@@ -88,10 +91,8 @@ def test_codes_have_two_names(tmp_path: Path) -> None:
     assert [one for one in sentences if other.search(one.replace(of_this_lesson, ""))] == []
 
 
-@pytest.mark.skipif(not LUPDATE.exists(), reason="pyside6-lupdate is not beside this Python")
-def test_a_session_is_called_a_lesson(tmp_path: Path) -> None:
+def test_a_session_is_called_a_lesson(sentences: set[str]) -> None:
     """One word for what a class comes together in; what stands for a number is none."""
-    sentences = {key[1] for key in plurals(said_now(tmp_path / "now_en.ts"))}
     others = re.compile(r"\{sessions?\}")
     meant = re.compile(r"\bsessions?\b", re.IGNORECASE)
     assert [one for one in sentences if meant.search(others.sub("", one))] == []

@@ -248,13 +248,12 @@ async def test_a_long_path_meets_in_a_folder_of_this_user_alone(
 
 
 @posix
-@pytest.mark.parametrize("locale", ["C", "POSIX"])
-async def test_a_long_profile_without_a_language_starts_once(tmp_path: Path, locale: str) -> None:
+async def test_a_long_profile_without_a_language_starts_once(tmp_path: Path) -> None:
     profile = tmp_path / ("é" * 60 + "x" * 40) / ("y" * 60)
     assert len(os.fsencode(profile)) > 200
-    async with started(profile, LC_ALL=locale) as first:
+    async with started(profile, LC_ALL="C") as first:
         await until((profile / "logs" / "schoolbell.log").exists)
-        async with started(profile, LC_ALL=locale) as second:
+        async with started(profile, LC_ALL="C") as second:
             assert await ended(second) == 0
         assert first.returncode is None
         first.send_signal(signal.SIGTERM)

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from functools import cache
 from importlib import import_module
 
 from desktop.app.reading import AHEAD, Reading, _each
@@ -45,9 +46,18 @@ asyncio.run(main())
 """
 
 
-def read_up_to(part: str, *doors: str) -> dict[str, object]:
-    """In a process of its own, with somebody else in the same loop; then these are imported."""
-    words = [sys.executable, "-c", BESIDE, part, *doors]
+DOORS = {
+    "way in": ["desktop.app.sign_in.flow"],
+    "lessons": ["desktop.app.signed_in", "desktop.pages.sessions"],
+    "room": ["desktop.pages.room", "desktop.pages.room.absence"],
+    "school": ["desktop.app.signed_in.school"],
+}
+
+
+@cache
+def read_up_to(part: str) -> dict[str, object]:
+    """In a process of its own, with somebody else in the same loop; then its doors are imported."""
+    words = [sys.executable, "-c", BESIDE, part, *DOORS[part]]
     run = subprocess.run(words, capture_output=True, text=True, check=True, timeout=PATIENCE)
     told: dict[str, object] = json.loads(run.stdout)
     return told
@@ -55,13 +65,8 @@ def read_up_to(part: str, *doors: str) -> dict[str, object]:
 
 def test_behind_a_door_nothing_is_left_to_read() -> None:
     """Else it would be read in one go when somebody opens it, and the window stood still so long."""
-    for part, doors in {
-        "way in": ["desktop.app.sign_in.flow"],
-        "lessons": ["desktop.app.signed_in", "desktop.pages.sessions"],
-        "room": ["desktop.pages.room", "desktop.pages.room.absence"],
-        "school": ["desktop.app.signed_in.school"],
-    }.items():
-        assert read_up_to(part, *doors)["more"] == [], part
+    for part in DOORS:
+        assert read_up_to(part)["more"] == [], part
 
 
 def test_what_comes_later_is_not_read_yet_and_others_have_their_turn() -> None:
