@@ -127,8 +127,10 @@ class Theme(QObject):
         self._icons.clear()
         self._app.setPalette(palette(self._colours))
         self._app.setFont(self.font())
-        self._app.setStyleSheet("")  # from one to another Qt would polish each widget as often as it is deep
-        self._app.setStyleSheet(style_sheet(self._colours, self.px))
+        sheet = style_sheet(self._colours, self.px)
+        if sheet != self._app.styleSheet():
+            self._app.setStyleSheet("")  # from one to another Qt polishes each widget as often as it is deep
+            self._app.setStyleSheet(sheet)
         self.applying = False
         self.changed.emit()
 

@@ -91,8 +91,8 @@ class RoomPage(WindowPage):
         self._gone = False
         self._there = False
         """All is in the page."""
-        self._gathers = False
-        """Panels are being told something: what they want to show by it is shown once, when all know."""
+        self._gathers = 0
+        """So many things are being told to panels: what they want to show is shown once, when all know."""
         self.usernames: Mapping[str, str] = {}
         """Of the class, by account, once they are known: to its teachers."""
         self._before: list[Callable[[], None]] = []
@@ -135,6 +135,7 @@ class RoomPage(WindowPage):
         whole.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)  # the body makes do with less
         whole.addWidget(self._frame)
         yield
+        self._room.waiting_changed.connect(self._begin_to_gather)  # before any panel hears of it
         yield from self._panels.make(self.context, self._frame.home)
         self._frame.put(list(self._panels))
         self.menus = self._frame.menus
@@ -177,6 +178,8 @@ class RoomPage(WindowPage):
         self._frame.banners.changed.connect(self.banner_changed)
         for panel in self._panels:
             panel.changed.connect(self._show_wanted)
+        self._gathers = 0
+        room.waiting_changed.connect(self._show_gathered)  # when all have heard of it
 
     def _key(self, keys: str, name: str, do: Callable[[], object]) -> None:
         shortcut = QShortcut(QKeySequence(keys), self)
@@ -262,14 +265,20 @@ class RoomPage(WindowPage):
         """Tells panels of something else, and shows what is wanted then."""
         before = self.window().focusWidget()
         self.header.refresh()
-        outer, self._gathers = self._gathers, True
+        self._begin_to_gather()
         try:
             yield
         finally:
-            self._gathers = outer
-        self._show_wanted()
+            self._show_gathered()
         self._show_title()
         self._keep_keyboard(before)
+
+    def _begin_to_gather(self) -> None:
+        self._gathers += 1
+
+    def _show_gathered(self) -> None:
+        self._gathers -= 1
+        self._show_wanted()
 
     def _keep_keyboard(self, before: QWidget | None) -> None:
         """If what had the keyboard went away, Qt gives it to the next button, such as that to leave."""
@@ -319,7 +328,7 @@ class RoomPage(WindowPage):
 
     def _show_wanted(self) -> None:
         """What is wanted is shown, once nobody holds a button down or has a menu open."""
-        if not self._gathers:
+        if not self._gathers and not self._gone:
             self._still.do()
 
     def _show_now(self) -> None:

@@ -31,7 +31,7 @@ from relay.protocol.refusals import Refused
 from relay.protocol.session_stats import SessionStats
 from relay.protocol.stage import StageSet
 from relay.shared.ids import new_ref
-from tests.desktop.classroom import until
+from tests.desktop.classroom import message, until
 from tests.desktop.features.stand import (
     SESSION,
     START,
@@ -171,6 +171,26 @@ async def test_what_is_told_is_shown_once(thumbs: None, open_room: Open) -> None
     setattr(thumb, "wanted", counted)  # noqa: B010  # of a class that the test does not know
     await stand.say(account(0), "Ana", "hello")
     assert len(asked) == 2  # by what is remembered, and by what panels know
+
+
+async def test_what_waits_to_be_sent_is_laid_out_once_when_every_panel_has_heard_of_it(
+    open_room: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid_out, told, place = list[RoomPage](), list[int](), RoomPage._show_now
+
+    def counted(page: RoomPage) -> None:
+        laid_out.append(page)
+        place(page)
+
+    monkeypatch.setattr(RoomPage, "_show_now", counted)
+    stand = Stand(account(0), "Ana", "student")
+    await stand.start(["Ana"])
+    open_room(stand.room)
+    stand.room.waiting_changed.connect(lambda: told.append(len(stand.room.waiting)))
+    laid_out.clear()
+    stand.room.send(message(stand.room, "Hello"))
+    assert told[-1] == 1
+    assert len(laid_out) == len(told)
 
 
 @pytest.mark.parametrize("staged", ["", "people"])
