@@ -63,28 +63,46 @@ async def into_the_room(person: Person) -> RoomPage:
     return page
 
 
-async def crash_in_the_room(
-    classroom: Classroom, profile: Path, theme: Theme, kept: Kept, username: str, token: str
-) -> None:
-    """The program ends as after a crash: what it had noted is still there at the next start."""
+def noted(classroom: Classroom, username: str) -> LessonUnderWay:
+    """What the program notes of a lesson for the next start."""
+    return LessonUnderWay(
+        pin=classroom.process.ready["pin"],
+        username=username,
+        session=classroom.session,
+        class_name="Physics",
+        title="Energy",
+    )
+
+
+async def crashed(classroom: Classroom, profile: Path, kept: Kept) -> None:
+    """A teacher's profile with what a crash in the room leaves in it, as `crash_in_the_room` sees."""
+    await has_signed_in(classroom, profile, kept, "lee", classroom.tokens["Ms Lee"])
+    settings = Settings(profile)
+    await settings.load()
+    settings.change(under_way=noted(classroom, "lee"))
+    await settings.close()
+
+
+async def has_signed_in(classroom: Classroom, profile: Path, kept: Kept, username: str, token: str) -> None:
     known = known_as(classroom, username)
     await kept.put(known.pin, username, token)
     settings = Settings(profile)
     settings.remember(known)
     await settings.close()
+
+
+async def crash_in_the_room(
+    classroom: Classroom, profile: Path, theme: Theme, kept: Kept, username: str, token: str
+) -> None:
+    """The program ends as after a crash: what it had noted is still there at the next start."""
+    await has_signed_in(classroom, profile, kept, username, token)
     async with program(profile, theme, kept) as person:
         await into_the_room(person)
         await person.app.settings.close()
         as_it_was = (profile / FILE_NAME).read_bytes()
     assert written(profile).under_way is None, "who quits has left the lesson"
     await asyncio.to_thread((profile / FILE_NAME).write_bytes, as_it_was)
-    assert written(profile).under_way == LessonUnderWay(
-        pin=known.pin,
-        username=username,
-        session=classroom.session,
-        class_name="Physics",
-        title="Energy",
-    )
+    assert written(profile).under_way == noted(classroom, username)
 
 
 @pytest_asyncio.fixture
@@ -135,7 +153,7 @@ async def test_a_lesson_that_is_over_by_then_does_not_wait(
     classroom: Classroom, theme: Theme, tmp_path: Path
 ) -> None:
     kept = Kept()
-    await crash_in_the_room(classroom, tmp_path, theme, kept, "lee", classroom.tokens["Ms Lee"])
+    await crashed(classroom, tmp_path, kept)
     teacher = await classroom.teacher()
     await asked(teacher, EndSession(ref=new_ref(), session=classroom.session), Reply)
     async with program(tmp_path, theme, kept) as lee:
@@ -148,7 +166,7 @@ async def test_a_lesson_that_is_over_by_then_does_not_wait(
 async def test_where_no_sign_in_is_kept_one_signs_in_and_is_there(
     classroom: Classroom, theme: Theme, tmp_path: Path
 ) -> None:
-    await crash_in_the_room(classroom, tmp_path, theme, Kept(), "lee", classroom.tokens["Ms Lee"])
+    await crashed(classroom, tmp_path, Kept())
     async with program(tmp_path, theme) as lee:
         await lee.sees(WAITS)
         await lee.sees("Sign in to go on")
@@ -190,7 +208,7 @@ async def test_a_computer_that_becomes_a_shared_one_shows_it_no_more(
     classroom: Classroom, theme: Theme, tmp_path: Path
 ) -> None:
     kept = Kept()
-    await crash_in_the_room(classroom, tmp_path, theme, kept, "lee", classroom.tokens["Ms Lee"])
+    await crashed(classroom, tmp_path, kept)
     async with program(tmp_path, theme, kept) as lee:
         page = await lee.at(ConnectPage)
         await lee.sees(WAITS)
