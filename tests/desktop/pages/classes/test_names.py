@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from hypothesis import given, settings, strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from desktop.pages.classes.names import (
     BYTES_AT_ONCE,
@@ -55,7 +55,7 @@ def test_twins_are_sent_only_when_meant() -> None:
 NAMES = st.lists(st.text(min_size=1, max_size=64).map(clean_name).filter(bool), max_size=500)
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(NAMES)
 def test_batches_hold_everybody_once_keep_twins_together_and_fit_a_frame(names: list[str]) -> None:
     found = batches(names)
