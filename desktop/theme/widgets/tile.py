@@ -15,6 +15,8 @@ from resources import IconName
 TileTone = Literal["here", "hand", "word", "lost", "away"]
 """Here; with a hand up; who has the word; whose line is lost; and who is not here."""
 AVATAR, SMALL_AVATAR, SIGN = 30, 26, 14
+EDGE = 3
+"""As wide as the widest border: that is kept free above and below."""
 USUAL, GROWN = 105, 2.4
 """A tile that is higher than this (at a text scale of 1) has all in it larger, up to so many times."""
 PICTURED = 150
@@ -107,7 +109,7 @@ def paint_tile(
     pictured = True
     tall = box.height() >= side + name_metrics.height() + low + 2 * Space.S
     if tall:
-        room = box.adjusted(Space.S, Space.XS, -Space.S, -Space.XS)
+        room = box.adjusted(Space.S, EDGE, -Space.S, -EDGE)
         spare = room.height() - side - low - 2
         most = max(1, min(3, int(spare // name_metrics.height())))
         names = lines_of(tile.name, name_metrics, int(room.width()), most)

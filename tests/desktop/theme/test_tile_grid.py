@@ -1,12 +1,12 @@
 """People as tiles: in how many columns, and how a long name stands on one."""
 
 import pytest
-from PySide6.QtCore import QStringListModel
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtCore import QRect, QRectF, QSize, QStringListModel
+from PySide6.QtGui import QFontMetrics, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from desktop.theme import Theme
-from desktop.theme.widgets.tile import lines_of
+from desktop.theme.widgets.tile import PersonTile, lines_of, paint_tile
 from desktop.theme.widgets.tile_grid import TileGrid, columns_for
 
 LEAST, TALLEST = (112, 58), 200
@@ -61,3 +61,18 @@ def test_a_word_that_is_longer_than_a_line_goes_on_in_the_next(theme: Theme) -> 
     accents = "e\u0301" * 60
     first, second = lines_of(accents, metrics, 110, 2)
     assert not second.startswith("\u0301"), "a mark stays on its letter"
+
+
+def test_a_name_has_its_second_line_in_the_tiles_of_a_whole_class(theme: Theme) -> None:
+    """Of 36 on a screen of 1366x768; also beside words below, for which there is room in every tile."""
+    theme.apply("light", 1.0)
+
+    def words_of(name: str) -> QImage:
+        image = QImage(128, 88, QImage.Format.Format_RGB32)
+        image.fill(0xFFFFFF)
+        painter = QPainter(image)
+        paint_tile(painter, QRectF(0, 0, 128, 88), PersonTile(name), theme, QSize(128, 88))
+        painter.end()
+        return image.copy(QRect(0, 58, 128, 30))  # without the picture, whose colour is each name's own
+
+    assert words_of("Fatima Zahra El Idrissi") != words_of("Fatima Zahra El Ixxxxxx")
