@@ -1,13 +1,14 @@
 """One session as a page: what it is, what it came to, who was there, what was said."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel.finding import labelled_of_each
 from desktop.pages.details.attendance import LessonAttendance
 from desktop.pages.details.chat import ChatHistory
 from desktop.pages.details.figures import FiguresPart
+from desktop.pages.details.head import DetailsHead
 from desktop.pages.details.model import SessionModel
 from desktop.pages.details.overview import Overview
 from desktop.pages.details.report import DetailsReport
@@ -121,18 +122,20 @@ class DetailsPage(LoadingPage):
         first = hbox(self.badge, (self.line, 1), gap=Space.S)
         buttons = FlowRow(parent=self)
         buttons.add(self.join, self.start, self.edit, self.again)
-        self.head = QWidget(self)
+        head = QWidget(self)
         vbox(
             first,
             buttons,
             self.offline,
             self.parts,
-            self.banner,  # below: what it says of a button in that row moves none of them
-            on=self.head,
+            on=head,
             gap=Space.S,
             margins=(Space.L, Space.M, Space.L, 0),
         )
-        vbox(self.head, (self.body, 1), on=self, gap=0)
+        self.head = DetailsHead(head, self)
+        # below the buttons: what it says of one of them moves none, and is in sight where they scroll
+        told = hbox(self.banner, margins=(Space.L, Space.S, Space.L, 0))
+        vbox(self.head, told, (self.body, 1), on=self, gap=0)
         self.setFocusProxy(self.parts)
 
     # what is shown
@@ -214,6 +217,7 @@ class DetailsPage(LoadingPage):
             "unsent": self.unsent,
         }
         self.body.setCurrentWidget(pages[part])
+        self.head.keep_in_sight(self.parts.chip(part))
         self._show_save()
         if part in ("attendance", "figures"):
             self.attendance.records.want()
@@ -301,6 +305,10 @@ class DetailsPage(LoadingPage):
             self.model.begin_again()
         else:
             self.done.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.head.fit()
 
     def gone(self) -> None:
         """Stops asking."""

@@ -87,6 +87,21 @@ async def test_after_a_lesson(
         assert not button.isVisible()
 
 
+async def test_the_heading_leaves_most_of_a_small_window_to_what_is_read(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[DetailsPage]
+) -> None:
+    await lesson(classroom)
+    page = await loaded(show(DetailsPage(await classroom.teacher(), theme, say, classroom.session)))
+    page.parts.choose("figures")
+    page.window().resize(400, 720)
+    await until(lambda: page.width() == 400 and page.head.verticalScrollBar().maximum() == 0)  # whole
+    theme.apply("light", 2.0)
+    await until(lambda: page.head.verticalScrollBar().maximum() > 0)
+    assert page.head.height() <= 0.4 * page.height()
+    chip = page.parts.chip("figures")
+    await until(lambda: chip.visibleRegion().boundingRect().height() == chip.height())  # what is chosen
+
+
 async def test_attendance_is_what_a_teacher_hands_in(
     classroom: Classroom, theme: Theme, say: Sentences, show: Show[DetailsPage], tmp_path: Path
 ) -> None:
