@@ -59,6 +59,8 @@ class Welcome(Notice, kw_only=True):
     has been erased, or what is gone."""
     can: Can = []
     """The lanes and subjects of this relay; those of before this field say nothing."""
+    student_figures: bool = True
+    """Whether teachers are shown figures of single students; False where the school has turned that off."""
 
 
 class LogIn(Command, kw_only=True):

@@ -25,6 +25,7 @@ from relay.school.requests import Handler, Request, Services
 from relay.school.roster_uploads import RosterUploads
 from relay.school.safekeeping import remove_due
 from relay.school.secrets import TOKEN_MS, token_hash
+from relay.school.student_figures import STUDENT_FIGURES
 from relay.school.surroundings import Surroundings
 from relay.school.throttle import Throttle
 from relay.school.turns import CodePace
@@ -216,6 +217,11 @@ class School:
     def relay_name(self) -> str:
         """What people see as this relay's name."""
         return self._office.relay_name
+
+    @property
+    def student_figures(self) -> bool:
+        """Whether teachers are shown figures of single students."""
+        return self._office.settings.of_subjects[STUDENT_FIGURES]
 
     async def live_sessions(self) -> list[Session]:
         return await self._store.read(self._store.sessions.live)

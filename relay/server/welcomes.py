@@ -55,5 +55,6 @@ class Welcomes:
             disk_low=self._disk.low,
             epoch=self._store.epoch if member else "",
             can=self._can,
+            student_figures=self._school.student_figures,
             no_accounts=member is None and not await self._store.read(self._store.accounts.any_admin),
         )

@@ -39,7 +39,7 @@ def _writing(written: dict[str, int], record: LessonRecord) -> ReportSection:
             CountBars(both, messages, shares=True), translate("Figures", "Messages of teachers and students")
         )
     ]
-    if by_students:
+    if by_students and record.of_each:
         pictures.append(
             Illustration(CountBars(each, messages), translate("Figures", "Messages of each student"))
         )

@@ -25,7 +25,7 @@ def report_sections(record: LessonRecord) -> Iterator[ReportSection]:
     rows = [
         _row(name, own, stays, until)
         for account, name in record.students
-        if (own := [hand for hand in hands if hand.account == account])
+        if record.of_each and (own := [hand for hand in hands if hand.account == account])
     ]
     title = translate("Figures", "Hands")
     key: list[tuple[Style, str]] = [

@@ -16,6 +16,8 @@ class LessonRecord:
     students: Sequence[tuple[str, str]]
     """Account and name of each, also of who did not come, in the order in which they are always shown."""
     now: int
+    of_each: bool = True
+    """Whether what single students did may be told; when they were there may always be."""
 
 
 class TableFile(NamedTuple):

@@ -250,7 +250,7 @@ class DetailsPage(LoadingPage):
 
     def _on_transcript(self) -> None:
         self._show_save()
-        if self.transcript.state == "ready":
+        if self.transcript.state == "ready" and self.report.of_each:
             self.attendance.model.show_counts(labelled_of_each(self.transcript.memories[LessonStats]))
 
     def _reload(self) -> None:

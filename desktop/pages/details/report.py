@@ -55,7 +55,13 @@ class DetailsReport(QObject):
     def _record(self, found: ClassAttendance | None) -> LessonRecord:
         details, now = self._model.details, self._page.relay.now()
         students = students_of(details, found, now) if details is not None else []
-        return LessonRecord(self._transcript.memories, students, now)
+        return LessonRecord(self._transcript.memories, students, now, self.of_each)
+
+    @property
+    def of_each(self) -> bool:
+        """Whether what single students did is shown: a school may have turned that off."""
+        welcome = self._page.relay.welcome
+        return welcome is None or welcome.student_figures
 
     async def _make(self) -> Document | None:
         details = self._model.details

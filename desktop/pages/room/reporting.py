@@ -53,5 +53,7 @@ class ReportAtEnd(QObject):
             self._notices.tell(0, self._context.say(error.code), "")
             return None
         found, now = await attendance_of(room.relay, room.session_id), room.now()
-        record = LessonRecord(room.memories, students_of(details, found, now), now)
+        welcome = room.relay.welcome
+        of_each = welcome is None or welcome.student_figures
+        record = LessonRecord(room.memories, students_of(details, found, now), now, of_each)
         return report_of(details, record, table_of(details, found, now))

@@ -9,6 +9,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.typing import Origin
 
 from relay.auth import is_own_page
+from relay.config import SETTINGS_FILE, load
 from relay.protocol.accounts import LogIn, MakeFirstTeacher, SignInFirst, Welcome
 from relay.protocol.admission import ConfirmName
 from relay.protocol.catalog import encode
@@ -47,6 +48,17 @@ async def test_the_welcome_names_the_lanes_and_the_subjects_that_were_found(tmp_
         for client in (await made.client(), await made.student("Ana")):
             assert {*LANES, "chat", "hands", "replies"} < set(client.welcome.can)
             assert sorted(client.welcome.can) == client.welcome.can
+
+
+async def test_a_school_may_turn_figures_of_single_students_off(tmp_path: Path) -> None:
+    """In the settings file, as a school would."""
+    file = tmp_path / SETTINGS_FILE
+    file.write_text("student_figures = false\n")
+    off = load({"data": tmp_path / "off"}, {}, file).of_subjects
+    async with school_inside(tmp_path / "on", "Ana") as (_, made):
+        assert (await made.teacher()).welcome.student_figures
+    async with school_inside(tmp_path / "off", "Ana", of_subjects=off) as (_, made):
+        assert not (await made.teacher()).welcome.student_figures
 
 
 async def test_a_visitor_is_signed_in_once_by_the_token_of_a_hello(tmp_path: Path) -> None:

@@ -86,6 +86,25 @@ async def test_a_teacher_sees_what_a_lesson_came_to_and_a_student_does_not(
     assert not page.report.paper.save.isVisible()
 
 
+async def test_where_a_school_wants_none_no_single_student_is_told_of_but_when_they_were_there(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[DetailsPage]
+) -> None:
+    await lesson(classroom)
+    teacher = await classroom.teacher()
+    assert teacher.welcome is not None
+    teacher.welcome.student_figures = False
+    page = show(DetailsPage(teacher, theme, say, classroom.session))
+    cards = await figures_of(page)
+    assert "Ana Silva" in told(cards["Who was here"])
+    assert "Hands" not in cards, "each row of it is a student"
+    for title in ("Who wrote", "Questions"):
+        assert not any(name in told(cards[title]) for name in ("Ana", "Zoe", "Becker")), title
+    assert "Students; 4" in told(cards["Who wrote"]), "of the class it is told"
+    QTest.mouseClick(page.parts.chip("attendance"), LEFT)
+    await until(lambda: page.attendance.model.rows)
+    assert not page.attendance.model.counts
+
+
 async def test_pictures_can_be_read_as_tables(
     classroom: Classroom, theme: Theme, say: Sentences, show: Show[DetailsPage]
 ) -> None:
