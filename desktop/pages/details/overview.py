@@ -43,8 +43,8 @@ class Overview(ScrollPage):
         self._facts: QWidget | None = None
         self._figures: QWidget | None = None
 
-    def show_details(self, details: SessionDetails, now: int) -> None:
-        """Shows a session as the relay tells of it."""
+    def show_details(self, details: SessionDetails, now: int, *, teaches: bool) -> None:
+        """Shows a session as the relay tells of it; what was said in private is counted for its teachers."""
         facts = QWidget(self.about)
         grid = QGridLayout(facts)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -60,7 +60,10 @@ class Overview(ScrollPage):
         if details.figures is not None:
             row_of_figures = FlowRow(parent=self.numbers)
             row_of_figures.add(
-                *(Figure(value, words, row_of_figures) for words, value in self.figures(details.figures))
+                *(
+                    Figure(value, words, row_of_figures)
+                    for words, value in self.figures(details.figures, teaches=teaches)
+                )
             )
             self._figures = self._swap(self.numbers, self._figures, row_of_figures)
 
@@ -96,13 +99,13 @@ class Overview(ScrollPage):
             found.append((self.tr("Description"), session.description))
         return found
 
-    def figures(self, figures: SessionStats) -> list[tuple[str, str]]:
+    def figures(self, figures: SessionStats, *, teaches: bool) -> list[tuple[str, str]]:
         """What it came to, each number with what it counts."""
         locale = QLocale()
         counts = [
             (self.tr("Students"), figures.people),
             (self.tr("Most at once"), figures.most_at_once),
-            *labelled(figures),
+            *(labelled(figures) if teaches else ()),
         ]
         return [
             (self.tr("Duration"), length(figures.duration)),

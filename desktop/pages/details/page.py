@@ -176,7 +176,7 @@ class DetailsPage(LoadingPage):
         self.again.setVisible(mine)
         for button in (self.join, self.start, self.edit, self.again):
             button.setEnabled(online and not self._starting)
-        self.overview.show_details(model.details, now)
+        self.overview.show_details(model.details, now, teaches=mine)
         self.figures.refresh()
         self.parts.chip("figures").setVisible(mine and session.status == "ended")
         self.attendance.show_details(model.details)

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from desktop.pages.details import DetailsPage
+from desktop.pages.details.overview import Figure
 from desktop.parts.attendance import RecordDialog
 from desktop.parts.transcript import Transcript
 from desktop.qt_client import QtRelayClient
@@ -76,7 +77,7 @@ async def test_after_a_lesson(
     assert page.badge.text() == "Ended"
     assert page.model.details is not None
     assert page.model.details.figures is not None
-    counted = dict(page.overview.figures(page.model.details.figures))
+    counted = dict(page.overview.figures(page.model.details.figures, teaches=True))
     assert counted["Questions"] == "1"
     assert counted["Answers"] == "1"
     assert counted["Messages"] == "8"
@@ -263,6 +264,8 @@ async def test_a_student_sees_neither_attendance_nor_whispers(
         show(DetailsPage(await classroom.student("Ana Silva"), theme, say, classroom.session))
     )
     assert not page.parts.chip("attendance").isVisible()
+    counted = [figure.words.text() for figure in page.overview.findChildren(Figure)]
+    assert counted == ["Duration", "Students", "Most at once"], "whispers are among what was said"
     page.parts.choose("chat")
     await until(lambda: page.transcript.state == "ready")
     said = [m.text for m in page.transcript.messages]
