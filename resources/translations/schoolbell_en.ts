@@ -307,12 +307,5 @@
             <numerusform>%n questions</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>%n poll(s)</source>
-        <translation>
-            <numerusform>%n poll</numerusform>
-            <numerusform>%n polls</numerusform>
-        </translation>
-    </message>
 </context>
 </TS>
