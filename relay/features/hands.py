@@ -7,16 +7,20 @@ from relay.protocol.hands import (
     AllHandsLowered,
     CalledOn,
     CallOn,
+    HandExplained,
     HandLowered,
     HandRaised,
     Hands,
     LowerAllHands,
     LowerHand,
     RaiseHand,
+    fit_explanation,
 )
 from relay.protocol.refusals import NOT_ALLOWED, Refusal
 from relay.room import Room
 from relay.rules import ANYONE, STUDENTS, TEACHERS, answers
+
+ALSO_CAN = ("hand_reasons",)
 
 
 @answers(RaiseHand, STUDENTS)
@@ -24,7 +28,10 @@ def raise_hand(room: Room, asker: Asker, command: RaiseHand) -> None:
     """A hand goes to the end of the queue."""
     if room[Hands].is_up(asker.account):
         raise Refusal(ALREADY_RAISED)
+    about = fit_explanation(command.about)
     room.publish(HandRaised(said_at=min(command.said_at, room.now())))
+    if command.reason or about:
+        room.publish(HandExplained(reason=command.reason, about=about), to=asker.account)
 
 
 @answers(LowerHand, ANYONE)

@@ -1,24 +1,39 @@
-"""Raised hands: raising, lowering, calling on, and the queue in the order in which they rose."""
+"""Raised hands: raising, lowering, calling on, why one is up, and the queue in the order of raising."""
 
-from msgspec import Struct, field
+from typing import Annotated, Literal
 
-from relay.protocol.base import AccountId, Event, Milliseconds, Pace, RoomCommand, same_pace
+from msgspec import Meta, Struct, field
+
+from relay.protocol.base import AccountId, Count, Event, Milliseconds, Pace, RoomCommand, same_pace
 from relay.protocol.lesson import SessionEnded, SessionReopened
-from relay.protocol.limits import Limit
+from relay.protocol.limits import DECODED, Limit
 from relay.protocol.memory import Memory
 from relay.protocol.people import PeopleWent, PersonRemoved
-from relay.protocol.refusals import final
+from relay.protocol.personal import Of
+from relay.protocol.refusals import TOO_LONG, Refusal, final
+from relay.protocol.text import clean_name
 
 HANDS = Pace(0.5, 2)
+EXPLANATION_LENGTH = 100
+Explanation = Annotated[str, Meta(max_length=DECODED * EXPLANATION_LENGTH)]
+Reason = Literal["", "question", "answer", "task", "step", "technical"]
+"""A question, an answer; the task is not clear, one step does not work, something does not run. Each program
+has its reader's words for them."""
 LIMITS = (
+    Limit("explanation of a hand", f"why a hand is up, in {EXPLANATION_LENGTH} characters", "too_long"),
     Limit("hands' pace", f"a hand in {1 / HANDS.rate:g} s, {HANDS.burst} at once", "too_fast", "pace_factor"),
 )
 
 
 class RaiseHand(RoomCommand, kw_only=True):
-    """A student asks to speak. ``said_at``: when, by the corrected clock, if the line was down."""
+    """A student asks to speak. ``said_at``: when, by the corrected clock, if the line was down.
+
+    ``reason`` and ``about``, why, are read by the teachers alone.
+    """
 
     said_at: Milliseconds = 0
+    reason: Reason = ""
+    about: Explanation = ""
     pace = same_pace(*HANDS)
 
 
@@ -44,6 +59,17 @@ class HandRaised(Event, kw_only=True):
     counted = "hands"
 
     said_at: Milliseconds = 0
+
+
+class HandExplained(Event, kw_only=True):
+    """Why the hand of ``by`` is up; told to them and the teachers.
+
+    ``prompt``: the check that they are stuck in.
+    """
+
+    reason: Reason = ""
+    about: Annotated[Explanation, Of("by")] = ""
+    prompt: Count = 0
 
 
 class HandLowered(Event, kw_only=True):
@@ -74,6 +100,11 @@ class Hand(Struct):
     called_at: Milliseconds = 0
     heard_at: Milliseconds = 0
     lowered_at: Milliseconds = 0
+    reason: Reason = ""
+    """Why it is up, and what about: for teachers, and for its owner."""
+    about: str = ""
+    prompt: Count = 0
+    """The check that its owner is stuck in."""
 
 
 class Hands(Memory):
@@ -89,6 +120,8 @@ class Hands(Memory):
         match event:
             case HandRaised() if not self.is_up(event.by):
                 self.queue.append(Hand(event.by, event.at, event.said_at))
+            case HandExplained() if hand := self.of(event.by):
+                hand.reason, hand.about, hand.prompt = event.reason, event.about, event.prompt
             case HandLowered():
                 self._drop(event.account, event.at)
             case PersonRemoved():
@@ -109,8 +142,12 @@ class Hands(Memory):
                     hand.called_at = event.at if hand.account == event.account else 0
                     hand.heard_at = hand.heard_at or hand.called_at
 
+    def of(self, account: str) -> Hand | None:
+        """The hand of this person, if it is up."""
+        return next((hand for hand in self.queue if hand.account == account), None)
+
     def is_up(self, account: str) -> bool:
-        return any(hand.account == account for hand in self.queue)
+        return self.of(account) is not None
 
     @property
     def word(self) -> Hand | None:
@@ -123,6 +160,13 @@ class Hands(Memory):
                 hand.called_at, hand.lowered_at = 0, at
                 self.past.append(hand)
         self.queue = [hand for hand in self.queue if hand.account != account]
+
+
+def fit_explanation(about: str) -> str:
+    """What a hand is about, on one line. Raises Refusal: `too_long`."""
+    if len(about) > EXPLANATION_LENGTH:
+        raise Refusal(TOO_LONG, detail=str(EXPLANATION_LENGTH))
+    return clean_name(about)
 
 
 ALREADY_RAISED = final("already_raised")
