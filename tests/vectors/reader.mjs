@@ -5,7 +5,7 @@
 // It knows nothing but the files, and how events add up (docs/protocol). A subject is a file in subjects/. It exports
 // its memories, classes with `apply(event, declared)`; and by the type of an event: `fits`, whether its values are
 // known; `chatLines`, the lines that it adds to the chat; `counts`, the names of the counts that grow by one; `prompts`,
-// what it is to a prompt: "opened", "responded" or "settled".
+// what it is to a prompt: "opened", "responded", "took back" or "settled".
 import { readdir, readFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 

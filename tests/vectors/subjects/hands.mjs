@@ -1,6 +1,13 @@
 // Raised hands: docs/protocol/hands.md.
 const any = () => true;
-export const fits = { hand_raised: any, hand_lowered: any, all_hands_lowered: any, called_on: any };
+const REASONS = ["", "question", "answer", "task", "step", "technical"];
+export const fits = {
+  hand_raised: any,
+  hand_explained: (event) => REASONS.includes(event.reason ?? ""),
+  hand_lowered: any,
+  all_hands_lowered: any,
+  called_on: any,
+};
 export const counts = { hand_raised: () => ["hands"] };
 
 export class Hands {
@@ -12,9 +19,25 @@ export class Hands {
     switch (event.t) {
       case "hand_raised":
         if (!this.queue.some((hand) => hand.account === event.by)) {
-          this.queue.push({ account: event.by, raised_at: event.at, said_at: event.said_at ?? 0, called_at: 0, heard_at: 0, lowered_at: 0 });
+          this.queue.push({
+            account: event.by,
+            raised_at: event.at,
+            said_at: event.said_at ?? 0,
+            called_at: 0,
+            heard_at: 0,
+            lowered_at: 0,
+            reason: "",
+            about: "",
+            prompt: 0,
+          });
         }
         break;
+      case "hand_explained": {
+        const { reason = "", about = "", prompt = 0 } = event;
+        const hand = this.queue.find(({ account }) => account === event.by);
+        if (hand) Object.assign(hand, { reason, about, prompt });
+        break;
+      }
       case "hand_lowered":
       case "person_removed":
         this.#drop(event.account, event.at);

@@ -18,6 +18,10 @@ export class Prompts {
     const prompt = this.prompts.get(event.prompt);
     if (means === "opened") this.#opened(event);
     else if (means === "responded" && prompt) this.#respond(prompt, event);
+    else if (means === "took back" && prompt) {
+      prompt.responded.delete(event.by);
+      if (event.late) prompt.late.push(event.by);
+    }
     else if (means === "settled" && prompt) prompt.settled = true;
     switch (event.t) {
       case "prompt_closed":
