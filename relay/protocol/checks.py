@@ -70,7 +70,7 @@ class Ticked(PromptResponse, kw_only=True):
         return self.progress != "working"
 
 
-class Check(Struct):
+class Checkpoint(Struct):
     """One check, as far as whoever looks may know of it."""
 
     task: str
@@ -86,12 +86,12 @@ class Check(Struct):
 class Checks(Memory):
     """Every check by its number, in order."""
 
-    checks: dict[int, Check] = field(default_factory=dict)
+    checks: dict[int, Checkpoint] = field(default_factory=dict)
 
     def apply(self, event: Event) -> None:
         match event:
             case CheckStarted():
-                self.checks[event.seq] = Check(event.task, event.by)
+                self.checks[event.seq] = Checkpoint(event.task, event.by)
             case Ticked() if check := self.checks.get(event.prompt):
                 check.progress[event.by] = event.progress
 
