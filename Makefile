@@ -20,7 +20,7 @@ READY := $(VENV)/ready-$(VERSION)
 DESKTOP := $(VENV)/system-desktop
 TOOLS := $(VENV)/system-test-tools
 
-.PHONY: help demo run install uninstall relay test test-busy test-late attacks test-each bench faults fuzz check format protocol pictures translations lock clean
+.PHONY: help demo run install uninstall relay test test-rare test-busy test-late attacks test-each bench faults fuzz check format protocol pictures translations lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -43,6 +43,9 @@ relay: $(READY) ## the relay
 test: check $(DESKTOP) $(TOOLS) ## every check, then every test but the rare ones
 	packaging/test.sh $(BIN)/python $(ARGS)
 
+test-rare: $(DESKTOP) $(TOOLS) ## the tests that are too slow for make test, and seldom broken
+	packaging/test.sh $(BIN)/python -m rare tests $(ARGS)
+
 test-busy: $(DESKTOP) $(TOOLS) ## every test beside four busy loops, three times (TIMES=1)
 	packaging/test-busy.sh $(BIN)/python $(if $(TIMES),$(TIMES),3) $(ARGS)
 
@@ -59,7 +62,7 @@ bench: $(READY) ## measure (ARGS="--quick --only delivery"); writes build/bench.
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 faults: $(READY) $(DESKTOP) $(TOOLS) ## the rare tests, and break things on purpose (KILLS=1000 CUTS=1000 SEED=7, or SOAK=4h)
-	$(if $(LESSON)$(SPECIAL)$(SOAK),,@packaging/test.sh $(BIN)/python -m rare tests)
+	$(if $(LESSON)$(SPECIAL)$(SOAK),,@$(MAKE) test-rare)
 	@$(BIN)/python -m tests.faults $(if $(KILLS),--kills $(KILLS)) $(if $(CUTS),--cuts $(CUTS)) \
 		$(if $(SEED),--seed $(SEED)) $(if $(LESSON),--lesson $(LESSON)) \
 		$(if $(SPECIAL),--special $(SPECIAL)) $(if $(SOAK),--soak $(SOAK)) $(ARGS)

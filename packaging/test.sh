@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every test once, but for those that are marked rare (make faults). They are a queue of parts, each a run of pytest in
+# Every test once, but for those that are marked rare (make test-rare). They are a queue of parts, each a run of pytest in
 # a session of its own; as many parts at once as the computer has processors and two more, since some wait for
 # processes and networks. What takes longest comes first, so that all end at nearly the same time.
 #

@@ -29,6 +29,7 @@ UNREACHABLE = (
 )
 
 pytestmark = [
+    pytest.mark.rare,
     pytest.mark.skipif(sys.platform == "win32", reason="stops the relay with SIGTERM, which Windows has not"),
 ]
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.rare
 ROOT = Path(__file__).parents[2]
 TRIALS = Path(__file__).parent
 SUBJECTS = ("thumbs", "ballots")
