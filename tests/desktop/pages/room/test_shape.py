@@ -259,8 +259,7 @@ class TestOnALabPc:
 
         assert bar.maximum() == 0
         assert not handle_is_seen()
-        for number in range(40):
-            await stand.say(TEACHER, "Ms. Lee", f"Message {number}")
+        await stand.talk(account(0), "Ana", (f"Message {number}" for number in range(40)))
         await until(lambda: bar.maximum() > 0)
         assert handle_is_seen()
 

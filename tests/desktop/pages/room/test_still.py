@@ -215,8 +215,8 @@ async def test_who_writes_goes_on_where_they_were(open_room: Open, role: str, si
 @pytest.mark.parametrize("size", [LAB_PC, (400, 720)])
 async def test_who_reads_further_up_still_sees_the_same_words(open_room: Open, size: tuple[int, int]) -> None:
     stand, page = await busy_room(open_room, "student", size)
-    for number in range(40):
-        await stand.say(account(20), "Student 20", f"More and more words, {number} of them " * (number % 4))
+    words = (f"More and more words, {number} of them " * (number % 4) for number in range(40))
+    await stand.talk(account(20), "Student 20", words)
     await settled(page)
     view = part(page, ChatPanel).view
     view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 2)
