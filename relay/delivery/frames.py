@@ -45,6 +45,11 @@ def live_frames(session: str, prev: int, news: Sequence[Entry], account: str, te
     return b"".join([text_frame(page) for page in pages])
 
 
+def empty_frame(session: str, prev: int, upto: int) -> bytes:
+    """Of what is new after ``prev`` a reader is told nothing, but that it was there."""
+    return text_frame(page_bytes(session, prev, upto, []))
+
+
 def past_frame(session: str, page: PastPage) -> bytes:
     return _joined_frame(page_head(session, page.prev, page.upto), page.end)
 

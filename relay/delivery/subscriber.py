@@ -1,15 +1,20 @@
 """Who follows a session, how far each has been told, and the list by which what is new goes out.
 
 While a reader is live its place is the channel's: nothing is counted for each. It gets a cursor of its own
-when it is set aside, and keeps it until it has been caught up from the log.
+when it is set aside, and keeps it until it has been caught up from the log. Only where one event after
+another is for others (a class answers, each to the teachers alone) a live reader is left behind for a moment,
+and told of many at once that they were there.
 """
 
 import asyncio
 from collections.abc import Callable, Sequence
 
-from relay.delivery.frames import live_frames
+from relay.delivery.frames import empty_frame, live_frames
 from relay.delivery.sender import Sender, Write
 from relay.protocol.log import EVERYBODY, Entry, group_of
+
+EMPTY_SECONDS = 0.5
+"""Between two pages that tell a reader nothing but that something was told to others."""
 
 
 class Subscriber:
@@ -51,6 +56,11 @@ class Channel:
         self._behind = behind
         self._live: dict[Subscriber, None] = {}
         self._writes: tuple[Write, ...] | None = ()
+        self._left_behind: dict[Subscriber, int] = {}
+        """Live readers, and up to where they were told: what came since is not for them."""
+        self._empty_at = -EMPTY_SECONDS
+        """When an empty page was told last (the loop's time)."""
+        self._telling: asyncio.TimerHandle | None = None
 
     def join(self, reader: Subscriber) -> bool:
         """Into the live path, if the reader has been told everything, there is room and we are open."""
@@ -65,7 +75,7 @@ class Channel:
         if reader in self._live:
             del self._live[reader]
             self._writes = None
-            reader.cursor = self.upto
+            reader.cursor = self._left_behind.pop(reader, self.upto)
 
     def set_aside(self, reader: Subscriber) -> None:
         """Out of the live path, to be caught up."""
@@ -77,6 +87,7 @@ class Channel:
     def close(self) -> None:
         """Tell nothing new any more."""
         self.closed = True
+        self._tell_left_behind()
         for reader in list(self._live):
             self.leave(reader)
 
@@ -90,7 +101,7 @@ class Channel:
             return 0
         named = {entry.audience for entry in news}
         named.discard(EVERYBODY)
-        if named or gathering:
+        if named or gathering or self._left_behind:
             self._release_by_group(prev, news, named, gathering)
         else:
             if self._writes is None:
@@ -101,12 +112,42 @@ class Channel:
     def _release_by_group(
         self, prev: int, news: Sequence[Entry], named: set[str], gathering: set[Sender]
     ) -> None:
-        groups: dict[str, list[Write]] = {}
+        groups: dict[tuple[str, int], list[Write]] = {}
+        for_all = any(entry.audience == EVERYBODY for entry in news)
+        leaves_behind = not for_all and self._leaves_behind()
         for reader in self._live:
-            writes = groups.setdefault(group_of(reader.account, reader.teaches, named), [])
+            group = group_of(reader.account, reader.teaches, named)
+            if not group and leaves_behind:
+                self._left_behind.setdefault(reader, prev)
+                continue
+            writes = groups.setdefault((group, self._left_behind.pop(reader, prev)), [])
             writes.append(reader.sender.buffer if reader.sender in gathering else reader.sender.write_now)
-        for group, writes in groups.items():
-            self._write(writes, live_frames(self.session, prev, news, group, group == EVERYBODY))
+        for (group, since), writes in groups.items():
+            self._write(writes, live_frames(self.session, since, news, group, group == EVERYBODY))
+
+    def _leaves_behind(self) -> bool:
+        """Whether an empty page has to wait, so shortly after another; then it comes by itself."""
+        now = asyncio.get_running_loop().time()
+        wait = self._empty_at + EMPTY_SECONDS - now
+        if wait <= 0 and self._telling is None:
+            self._empty_at = now
+            return False
+        if self._telling is None:
+            self._telling = asyncio.get_running_loop().call_later(wait, self._tell_left_behind)
+        return True
+
+    def _tell_left_behind(self) -> None:
+        if self._telling is not None:
+            self._telling.cancel()
+            self._telling = None
+            self._empty_at = asyncio.get_running_loop().time()
+        frames: dict[int, bytes] = {}
+        while self._left_behind:
+            reader, since = self._left_behind.popitem()
+            if since not in frames:
+                frames[since] = empty_frame(self.session, since, self.upto)
+            self.written += len(frames[since])
+            reader.sender.write(frames[since])
 
     def _write(self, writes: Sequence[Write], frames: bytes) -> None:
         """The same bytes to many: the one loop that counts."""
