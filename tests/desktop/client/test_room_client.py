@@ -164,7 +164,7 @@ async def test_hidden_events_move_the_place_and_nothing_else(line: RelayClient, 
 
 async def test_an_event_of_tomorrow_is_passed_over(line: RelayClient, script: Scripted) -> None:
     seen = await entered(line)
-    tomorrow = msgspec.Raw(b'{"t":"poll_opened","seq":2,"at":1,"by":"x","ref":"y","question":"?"}')
+    tomorrow = msgspec.Raw(b'{"t":"from_the_future","seq":2,"at":1,"by":"x","ref":"y","question":"?"}')
     broken = msgspec.Raw(b'["not an event"]')
     events = [msgspec.Raw(encode(said(1))), tomorrow, broken, msgspec.Raw(encode(said(3)))]
     await script.little.say(Page(session=SESSION, prev=0, upto=3, events=events))
