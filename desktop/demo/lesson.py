@@ -198,6 +198,6 @@ async def end(cast: Cast, timeline: Timeline) -> None:
     for person in cast.everybody:
         await person.click("Back to the lessons")
         await person.click(f"Details: {TITLE}")
-        await person.sees("Hands raised")
+        await person.sees("Most at once")
     lee.picture("14 afterwards")
     timeline.reached("everybody", "finds it among the past lessons, with its figures")
