@@ -7,8 +7,9 @@ from PySide6.QtCore import QCoreApplication
 from desktop.features.polls.asking import AskEntries
 from desktop.features.polls.card import PollCard
 from desktop.features.polls.large import PollStage
-from desktop.features.polls.words import prompt_names
+from desktop.features.polls.words import prompt_names, question_of
 from relay.protocol.base import Event
+from relay.protocol.poll_drafts import OPTIONS_OF
 from relay.protocol.polls import PollOpened
 
 __all__ = [
@@ -48,7 +49,9 @@ def chat_kinds() -> Mapping[str, str]:
 
 
 def chat_sentences() -> Mapping[str, str]:
-    return {"poll_discarded": translate("Polls", "A poll was discarded.")}
+    """A preset without a question of one's own is told by its name, and reads as each reader's words."""
+    presets = {f"poll_{preset}": question_of("", preset) for preset in OPTIONS_OF}
+    return {"poll_discarded": translate("Polls", "A poll was discarded."), **presets}
 
 
 def figure_labels() -> Mapping[str, str]:
