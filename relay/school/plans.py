@@ -29,6 +29,7 @@ from relay.school.requests import Request, handles
 from relay.shared.ids import new_id
 from relay.store.queries.plans import PlanQueries
 
+ALSO_CAN = ("plans",)
 FitDraft = Callable[[bytes], bytes]
 
 

@@ -109,6 +109,31 @@
     </message>
 </context>
 <context>
+    <name>PasteDialog</name>
+    <message numerus="yes">
+        <source>%n more</source>
+        <comment>problems</comment>
+        <translation>
+            <numerusform>%n more</numerusform>
+            <numerusform>%n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n poll(s) understood</source>
+        <translation>
+            <numerusform>%n poll understood</numerusform>
+            <numerusform>%n polls understood</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n poll(s) added. What is left here was not.</source>
+        <translation>
+            <numerusform>%n poll added. What is left here was not.</numerusform>
+            <numerusform>%n polls added. What is left here was not.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PeoplePage</name>
     <message numerus="yes">
         <source>%n student(s)</source>

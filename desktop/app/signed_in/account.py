@@ -137,6 +137,7 @@ class SignedIn(QObject):
         page.join_requested.connect(self.lessons.join)
         page.other_wanted.connect(self.show_details)
         page.class_attendance_wanted.connect(self.school.show_attendance)
+        page.plan_wanted.connect(self.school.show_plan)
         if part:
             page.show_part(part)
         self._window.show_page(page)

@@ -47,6 +47,10 @@ class SchoolDoors(QObject):
     def show_attendance(self, class_id: str, class_name: str) -> None:
         self._open(lambda pages: pages.show_attendance(class_id, class_name))
 
+    def show_plan(self, class_id: str, name: str, session: str) -> None:
+        """What is prepared for a lesson."""
+        self._open(lambda pages: pages.show_plan(class_id, name, session))
+
     def show_people(self) -> None:
         self._open(lambda pages: pages.show_people())
 

@@ -9,6 +9,7 @@ from desktop.pages.attendance import AttendancePage
 from desktop.pages.classes import ClassesPage
 from desktop.pages.joining.how import HowToJoinPage
 from desktop.pages.people import PeoplePage, RosterPage
+from desktop.pages.plan import PlanOf, PlanPage
 from desktop.pages.room import RoomPage
 from desktop.pages.safekeeping import SafekeepingPage
 from desktop.parts.columns import KnownColumns
@@ -41,6 +42,7 @@ class SchoolPages(QObject):
             )
             page.lesson_started.connect(self.lesson_started)
             page.attendance_wanted.connect(self.show_attendance)
+            page.plan_wanted.connect(self.show_plan)
             self._window.show_page(page)
         if add:
             page.add_students_soon()
@@ -50,6 +52,10 @@ class SchoolPages(QObject):
         page = AttendancePage(self._relay, self._theme, self._say, class_id, class_name)
         page.details_wanted.connect(lambda session: self.details_wanted.emit(session, "attendance"))
         self._window.show_page(page)
+
+    def show_plan(self, class_id: str, name: str, session: str = "") -> None:
+        """What is prepared for a class, or for one of its lessons."""
+        self._window.show_page(PlanPage(self._relay, self._theme, self._say, PlanOf(class_id, name, session)))
 
     def show_people(self) -> None:
         if self._window.has(PeoplePage):

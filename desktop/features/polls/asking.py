@@ -1,17 +1,22 @@
-"""Asking a poll, from the menu Ask: four that are always the same, and one's own."""
+"""Asking a poll, from the menu Ask: the four that are always the same, one's own, and prepared ones."""
 
 from functools import partial
 
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import PendingCommand
 from desktop.features.panel import MenuEntry, Panel, PanelContext
 from desktop.features.panel.prompting import name_of_open, open_prompt
 from desktop.features.polls.own import OwnPollDialog
-from desktop.features.polls.words import preset_names
-from relay.protocol.poll_drafts import PollDraft, Preset
+from desktop.features.polls.planned import PlannedPolls
+from desktop.features.polls.words import preset_names, question_of
+from relay.protocol.poll_drafts import PollDraft
 from relay.protocol.polls import OpenPoll
 from relay.shared.ids import new_ref
+
+LONGEST_NAME = 48
+"""Letters of a question in a menu."""
 
 
 class AskEntries(Panel):
@@ -22,9 +27,12 @@ class AskEntries(Panel):
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._dialog: OwnPollDialog | None = None
+        self._planned = PlannedPolls(context, self)
+        self._planned.changed.connect(self.changed)
         context.room.waiting_changed.connect(self.changed)
 
     def refresh(self) -> None:
+        self._planned.want()
         if self._dialog is not None:
             self._dialog.show_instead_of(name_of_open(self.context))
         self.changed.emit()
@@ -38,21 +46,47 @@ class AskEntries(Panel):
                 "ask",
                 self._label(name),
                 "circle-help",
-                partial(self._ask_preset, preset),
+                partial(self._ask_at_once, PollDraft(preset=preset)),
                 key=str(number + 1),
             )
             for number, (preset, name) in enumerate(preset_names().items())
         ]
         own = self._label(self.tr("Own…"))
-        return [*entries, MenuEntry("ask", own, "pencil", self._write, key=str(len(entries) + 1))]
+        entries.append(MenuEntry("ask", own, "pencil", self._write, key=str(len(entries) + 1)))
+        return [*entries, *self._planned_entries(str(len(entries) + 1))]
+
+    def _planned_entries(self, key: str) -> list[MenuEntry]:
+        """The next that was not asked yet, by one key; and all in a menu of their own."""
+        planned, found = self._planned, []
+        names = [_short_name(draft) for draft in planned.drafts]
+        asked = [planned.was_asked(draft) for draft in planned.drafts]
+        if not all(asked):
+            place = asked.index(False)
+            label = self._label(self.tr("Next: {question}").format(question=names[place]))
+            do = partial(self._ask_at_once, planned.drafts[place])
+            found.append(MenuEntry("ask", label, "play", do, key=key))
+        for place, draft in enumerate(planned.drafts):
+            number = QLocale().toString(place + 1)
+            label = self.tr("{number}. {question}").format(number=number, question=names[place])
+            found.append(
+                MenuEntry(
+                    "ask",
+                    label,
+                    "circle-help",
+                    partial(self._ask_at_once, draft),
+                    checked=asked[place],
+                    under=self.tr("Prepared polls"),
+                )
+            )
+        return found
 
     def _label(self, name: str) -> str:
         """What is open is closed for it, in the same click."""
         other = name_of_open(self.context)
         return self.tr("{name} · closes “{other}”").format(name=name, other=other) if other else name
 
-    def _ask_preset(self, preset: Preset) -> None:
-        if problem := self.ask(PollDraft(preset=preset)):
+    def _ask_at_once(self, draft: PollDraft) -> None:
+        if problem := self.ask(draft):
             self.context.notices.tell(self._key, problem, outside=False)
 
     def ask(self, draft: PollDraft) -> str:
@@ -98,6 +132,7 @@ class AskEntries(Panel):
         return True
 
     def gone(self) -> None:
+        self._planned.close()
         self.context.notices.withdraw(self._key)
         if self._dialog is not None:
             self._dialog.done(0)
@@ -105,3 +140,8 @@ class AskEntries(Panel):
     @property
     def _key(self) -> str:
         return f"poll not asked/{self.context.room.session_id}"
+
+
+def _short_name(draft: PollDraft) -> str:
+    name = question_of(" ".join(draft.question.split()), draft.preset)
+    return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME].rstrip()}…"

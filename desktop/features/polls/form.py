@@ -88,6 +88,11 @@ class PollForm(QWidget):
         """Whether something was written."""
         return self._draft() != self._empty
 
+    def begin_with(self, draft: PollDraft) -> None:
+        """Shows a poll that is kept elsewhere: nothing is lost while it stays as it is."""
+        self.set_draft(draft)
+        self._empty = self._draft()
+
     def set_draft(self, draft: PollDraft) -> None:
         """Shows a poll as it was written before."""
         self.question.setPlainText(draft.question)

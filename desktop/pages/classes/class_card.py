@@ -32,6 +32,7 @@ class ClassCard(Card):
     rename_wanted = Signal(object)
     """The Student; None: the class."""
     attendance_wanted = Signal()
+    plan_wanted = Signal()
 
     def __init__(self, theme: Theme, model: ClassesModel, say: Say, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent=parent)
@@ -51,6 +52,7 @@ class ClassCard(Card):
         self.delete.clicked.connect(self.delete_wanted)
         self.rename = IconButton(theme, "pencil", self.tr("Rename the class"), parent=self)
         self.attendance = Button(theme, self.tr("Attendance"), icon="calendar", parent=self)
+        self.plan = Button(theme, self.tr("Prepare polls"), icon="circle-help", parent=self)
         self.chosen_name = ElidedLabel("", "strong", parent=self)
         self.other_name = Button(theme, self.tr("Rename"), icon="pencil", small=True, parent=self)
         self.code = Button(theme, self.tr("New code"), icon="key", small=True, parent=self)
@@ -70,6 +72,7 @@ class ClassCard(Card):
         self.other_name.clicked.connect(self.table.rename)
         self.table.rename_wanted.connect(self.rename_wanted)
         self.attendance.clicked.connect(self.attendance_wanted)
+        self.plan.clicked.connect(self.plan_wanted)
         self.code.clicked.connect(self.table.renew)
         self.remove.clicked.connect(self.table.remove)
         self.empty.acted.connect(self._on_empty)
@@ -83,7 +86,7 @@ class ClassCard(Card):
     def _lay_out(self) -> None:
         first = hbox(self.back, (self.name, 1), self.rename, self.delete, gap=Space.S)
         buttons = FlowRow(parent=self)
-        buttons.add(self.now, self.attendance, self.add, self.slips, self.copy, self.codes)
+        buttons.add(self.now, self.attendance, self.plan, self.add, self.slips, self.copy, self.codes)
         column = vbox(first, buttons, self.note, (self.contents, 1), gap=Space.S)
         self.chosen = QWidget(self)
         for_one = FlowRow(parent=self.chosen)
@@ -124,6 +127,7 @@ class ClassCard(Card):
         model, students = self.model, self.model.students()
         waiting = [s for s in students if not s.signed_in]
         self.attendance.setVisible(bool(students) and model.tells_attendance)
+        self.plan.setVisible(model.open is not None and model.keeps_plans)
         for button in (self.now, self.add, self.slips, self.copy, self.codes):
             button.setVisible(bool(students))
         self.now.setEnabled(model.online and not self.starting)
@@ -174,6 +178,7 @@ class ClassCard(Card):
             (self.now, self.tr("Start a lesson now")),
             (self.add, self.tr("Add students")),
             (self.attendance, self.tr("Attendance")),
+            (self.plan, self.tr("Prepare polls")),
             (self.slips, self.tr("Slips to print")),
             (self.copy, self.tr("Copy all")),
             (self.codes, self.tr("New codes")),

@@ -62,6 +62,11 @@ class ClassesModel(RelayModel):
         return self.open.students if self.open else []
 
     @property
+    def keeps_plans(self) -> bool:
+        """Whether the relay keeps what is prepared for a class."""
+        return self.relay.offers("plans")
+
+    @property
     def tells_attendance(self) -> bool:
         """Whether the relay knows how classes attended; what was read of it is kept here while it is away."""
         return self.relay.welcome is None or self.relay.offers("attendance")

@@ -38,6 +38,8 @@ class ClassesPage(LoadingPage):
 
     attendance_wanted = Signal(str, str)
     """Of a class, by its id and name."""
+    plan_wanted = Signal(str, str)
+    """What is prepared for a class, by its id and name."""
 
     def __init__(
         self,
@@ -88,6 +90,7 @@ class ClassesPage(LoadingPage):
         self.card.rename_wanted.connect(self.rename)
         self.card.delete_wanted.connect(self._on_delete)
         self.card.attendance_wanted.connect(self._on_attendance)
+        self.card.plan_wanted.connect(self._on_plan)
         self.both = QWidget(self)
         hbox((self.list_card, 2), (self.card, 5), on=self.both, gap=Space.M)
         self.body = LoadingBody(theme, "school", self.both, on=self)
@@ -234,6 +237,10 @@ class ClassesPage(LoadingPage):
     def _on_attendance(self) -> None:
         if (school_class := self.model.open) is not None:
             self.attendance_wanted.emit(school_class.id, school_class.name)
+
+    def _on_plan(self) -> None:
+        if (school_class := self.model.open) is not None:
+            self.plan_wanted.emit(school_class.id, school_class.name)
 
     def _on_codes(self, accounts: list[str]) -> None:
         if self.model.open is not None:

@@ -42,6 +42,8 @@ class DetailsPage(LoadingPage):
     join_requested = Signal(str)
     class_attendance_wanted = Signal(str, str)
     """How a class attended over time: its id and name."""
+    plan_wanted = Signal(str, str, str)
+    """What is prepared for the lesson: its class, its title, its id."""
     other_wanted = Signal(str)
     """Another session was planned here, and is to be looked at."""
 
@@ -75,6 +77,8 @@ class DetailsPage(LoadingPage):
         self.edit.clicked.connect(lambda: self._tasks.spawn(self.attempt(self._edit())))
         self.again = Button(theme, self.tr("Duplicate"), icon="copy", parent=self)
         self.again.clicked.connect(lambda: self._tasks.spawn(self.attempt(self._duplicate())))
+        self.plan = Button(theme, self.tr("Prepare polls"), icon="circle-help", parent=self)
+        self.plan.clicked.connect(self._on_plan)
         self.offline = Banner(theme, "warn", parent=self)
         self.offline.hide()
         self.parts = Segmented(
@@ -121,7 +125,7 @@ class DetailsPage(LoadingPage):
         again.setWhatsThis(self.tr("Load again"))
         first = hbox(self.badge, (self.line, 1), gap=Space.S)
         buttons = FlowRow(parent=self)
-        buttons.add(self.join, self.start, self.edit, self.again)
+        buttons.add(self.join, self.start, self.edit, self.plan, self.again)
         head = QWidget(self)
         vbox(
             first,
@@ -174,6 +178,8 @@ class DetailsPage(LoadingPage):
         self.start.setVisible(mine and session.status == "scheduled")
         self.edit.setVisible(mine and session.status == "scheduled")
         self.again.setVisible(mine)
+        plans = self._teaches(session) and self.relay.offers("plans")
+        self.plan.setVisible(plans and session.status == "scheduled")
         for button in (self.join, self.start, self.edit, self.again):
             button.setEnabled(online and not self._starting)
         self.overview.show_details(model.details, now, teaches=mine)
@@ -260,6 +266,10 @@ class DetailsPage(LoadingPage):
     def _on_class(self) -> None:
         if (session := self.model.session) is not None:
             self.class_attendance_wanted.emit(session.class_id, session.class_name)
+
+    def _on_plan(self) -> None:
+        if (session := self.model.session) is not None:
+            self.plan_wanted.emit(session.class_id, session.title, session.id)
 
     def _find(self) -> None:
         if self.parts.chip("chat").isVisibleTo(self.parts):

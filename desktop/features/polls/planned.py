@@ -1,0 +1,88 @@
+"""The polls that were prepared for a lesson, or else for its class: asked for once, and offered in order."""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+
+from desktop.client import LineDown, RefusedByRelay
+from desktop.features.panel import PanelContext
+from relay.protocol.plans import GetPlan, GetPlans, LessonPlan, PlanItem, PlanList, PlanReply
+from relay.protocol.poll_drafts import PollDraft, fit_draft
+from relay.protocol.polls import Poll, Polls
+from relay.protocol.refusals import Refusal
+from relay.protocol.sessions import GetSession, SessionDetails
+from relay.shared.ids import new_ref
+from relay.shared.tasks import Tasks
+
+PLAN_KIND = "poll"
+"""What items of a plan are called that are polls."""
+
+
+def draft_of(item: PlanItem) -> PollDraft | None:
+    """The poll that an item of a plan is; None if it is something else, or this program can't read it."""
+    if item.kind != PLAN_KIND:
+        return None
+    try:
+        return fit_draft(msgspec.json.decode(bytes(item.draft), type=PollDraft))
+    except (msgspec.MsgspecError, Refusal):
+        return None
+
+
+def drafts_of(items: Iterable[PlanItem]) -> list[PollDraft]:
+    """The polls among the items of a plan."""
+    return [draft for draft in map(draft_of, items) if draft is not None]
+
+
+class PlannedPolls(QObject):
+    """Those of the lesson come first, then those of the class; one's own before those of colleagues."""
+
+    changed = Signal()
+
+    def __init__(self, context: PanelContext, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context, self._tasks = context, Tasks()
+        self._asked = False
+        self.drafts: list[PollDraft] = []
+
+    def want(self) -> None:
+        """Asks for them, unless that was done."""
+        context = self._context
+        if not self._asked and context.leads and context.can("plans") and context.room.is_in:
+            self._asked = True
+            self._tasks.spawn(self._ask())
+
+    def was_asked(self, draft: PollDraft) -> bool:
+        """Whether the class was asked this in this lesson."""
+        polls = self._context.memory(Polls).polls.values()
+        return any(_is_of(draft, poll) for poll in polls if not poll.discarded)
+
+    def close(self) -> None:
+        """Stops asking."""
+        self._tasks.cancel()
+
+    async def _ask(self) -> None:
+        relay, session = self._context.room.relay, self._context.room.session_id
+        try:
+            details = await relay.ask(GetSession(ref=new_ref(), session=session), SessionDetails)
+            class_id = details.session.class_id
+            plans = (await relay.ask(GetPlans(ref=new_ref(), class_id=class_id), PlanList)).plans
+            drafts: list[PollDraft] = []
+            for plan in self._in_order(plans, session):
+                ask = GetPlan(ref=new_ref(), class_id=class_id, plan=plan.id)
+                drafts += drafts_of((await relay.ask(ask, PlanReply)).plan.items)
+        except (RefusedByRelay, LineDown):
+            self._asked = False  # with the next occasion
+        else:
+            self.drafts = drafts
+            self.changed.emit()
+
+    def _in_order(self, plans: Sequence[LessonPlan], session: str) -> list[LessonPlan]:
+        """One's own of this lesson and of the class: what a colleague prepared is theirs to ask."""
+        own = [plan for plan in plans if plan.author == self._context.me and plan.session in (session, "")]
+        return sorted(own, key=lambda plan: not plan.session)
+
+
+def _is_of(draft: PollDraft, poll: Poll) -> bool:
+    asked = (poll.question, poll.preset, poll.kind, poll.options)
+    return asked == (draft.question, draft.preset, draft.kind, draft.options)
