@@ -131,6 +131,9 @@ class AskEntries(Panel):
             self.form().come_back(command.draft, self.context.say(waiting.code))
         return True
 
+    def tick(self, now: int) -> None:
+        self._planned.look()
+
     def gone(self) -> None:
         self._planned.close()
         self.context.notices.withdraw(self._key)

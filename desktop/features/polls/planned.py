@@ -15,6 +15,7 @@ from relay.protocol.sessions import GetSession, SessionDetails
 from relay.shared.ids import new_ref
 from relay.shared.tasks import Tasks
 
+AGAIN_MS = 5_000
 PLAN_KIND = "poll"
 """What items of a plan are called that are polls."""
 
@@ -42,15 +43,25 @@ class PlannedPolls(QObject):
     def __init__(self, context: PanelContext, parent: QObject) -> None:
         super().__init__(parent)
         self._context, self._tasks = context, Tasks()
-        self._asked = False
+        self._asked = self._in_front = self._came_back = False
+        self._since = 0
+        """When they were asked for last; the relay's clock."""
         self.drafts: list[PollDraft] = []
 
     def want(self) -> None:
         """Asks for them, unless that was done."""
         context = self._context
         if not self._asked and context.leads and context.can("plans") and context.room.is_in:
-            self._asked = True
+            self._asked, self._since = True, context.relay.now()
             self._tasks.spawn(self._ask())
+
+    def look(self) -> None:
+        """Whoever comes back to the lesson may have prepared something more meanwhile."""
+        before, self._in_front = self._in_front, self._context.page.in_front()
+        self._came_back = self._in_front and (self._came_back or not before)
+        if self._came_back and self._context.relay.now() - self._since > AGAIN_MS:
+            self._asked = self._came_back = False
+            self.want()
 
     def was_asked(self, draft: PollDraft) -> bool:
         """Whether the class was asked this in this lesson."""
@@ -74,8 +85,9 @@ class PlannedPolls(QObject):
         except (RefusedByRelay, LineDown):
             self._asked = False  # with the next occasion
         else:
-            self.drafts = drafts
-            self.changed.emit()
+            if drafts != self.drafts:
+                self.drafts = drafts
+                self.changed.emit()
 
     def _in_order(self, plans: Sequence[LessonPlan], session: str) -> list[LessonPlan]:
         """One's own of this lesson and of the class: what a colleague prepared is theirs to ask."""

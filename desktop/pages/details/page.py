@@ -178,8 +178,7 @@ class DetailsPage(LoadingPage):
         self.start.setVisible(mine and session.status == "scheduled")
         self.edit.setVisible(mine and session.status == "scheduled")
         self.again.setVisible(mine)
-        plans = self._teaches(session) and self.relay.offers("plans")
-        self.plan.setVisible(plans and session.status == "scheduled")
+        self.plan.setVisible(mine and session.status == "scheduled" and self.relay.offers("plans"))
         for button in (self.join, self.start, self.edit, self.again):
             button.setEnabled(online and not self._starting)
         self.overview.show_details(model.details, now, teaches=mine)

@@ -10,14 +10,18 @@ from desktop.pages.attendance import AttendancePage
 from desktop.pages.classes import ClassesPage
 from desktop.pages.details import DetailsPage
 from desktop.pages.people import PeoplePage, RosterPage
+from desktop.pages.plan import PlanPage
 from desktop.pages.room import RoomPage
 from desktop.pages.sessions import SessionsPage
 from desktop.theme import Theme
 from relay.protocol.lesson import EndSession
 from relay.protocol.people import People
+from relay.protocol.poll_drafts import PollDraft
+from relay.protocol.sessions import CreateSession, SessionReply
 from relay.shared.ids import new_ref
 from tests.desktop.app.test_app import come_to_the_door, sign_in
 from tests.desktop.classroom import Classroom, until
+from tests.desktop.features.test_stage import offers
 from tests.desktop.program import program
 
 
@@ -116,3 +120,47 @@ async def test_the_attendance_of_a_class_is_opened_from_its_card(
         relay.welcome.can.remove("attendance")
         classes.model.changed.emit()
         assert not classes.card.attendance.isVisibleTo(classes.card), "a server that can't tell it"
+
+
+async def test_polls_are_prepared_for_a_class_and_for_a_planned_lesson(
+    classroom: Classroom, theme: Theme, tmp_path: Path
+) -> None:
+    """And what is prepared while a lesson goes on is in its menu when one comes back."""
+    relay = await classroom.teacher()
+    command = CreateSession(
+        ref=new_ref(), class_id=classroom.class_id, title="Pulleys", scheduled_at=relay.now() + 3_600_000
+    )
+    planned = (await relay.ask(command, SessionReply)).session
+    async with program(tmp_path / "lee", theme) as lee:
+        await come_to_the_door(lee, classroom.process)
+        await sign_in(lee, "lee")
+        sessions = await lee.at(SessionsPage)
+        sessions.details_requested.emit(planned.id)
+        details = await lee.at(DetailsPage)
+        await until(lambda: details.model.state == "ready")
+        await lee.click("Prepare polls")
+        plan = await lee.at(PlanPage)
+        assert plan.windowTitle() == "Polls · Pulleys"
+        await until(lambda: plan.model.state == "ready")
+        plan.change([PollDraft(question="Of the lesson?", kind="text")], 0)
+        await until(lambda: not plan.model.unsaved)
+        await lee.click("Back")
+        await lee.at(DetailsPage)
+        await lee.click("Back")
+        sessions = await lee.at(SessionsPage)
+        sessions.join_requested.emit(classroom.session)
+        room = await lee.at(RoomPage)
+        await until(room.menus["ask"].isVisible)
+        lee.window.header.classes_wanted.emit()
+        await lee.at(ClassesPage)
+        await lee.click("Prepare polls")
+        plan = await lee.at(PlanPage)
+        await until(lambda: plan.model.state == "ready")
+        assert plan.model.drafts == []
+        plan.change([PollDraft(question="Of the class?", kind="text")], 0)
+        await until(lambda: not plan.model.unsaved)
+        await lee.click("Back")
+        await lee.at(ClassesPage)
+        await lee.click("Back")
+        room = await lee.at(RoomPage)
+        await until(lambda: "Next: Of the class?" in offers(room, "ask"))
