@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QWidget
@@ -23,6 +23,9 @@ from relay.protocol.people import People
 from relay.protocol.stage import SetStage, Stage
 from relay.shared.ids import new_ref
 from resources import IconName
+
+if TYPE_CHECKING:
+    from desktop.features.panel.report import TableFile
 
 M = TypeVar("M", bound=Memory)
 
@@ -58,6 +61,9 @@ class RoomServices(Protocol):
 
     def save_chat(self) -> None:
         """Asks where the chat shall be saved as a file."""
+
+    def save_table(self, file: "TableFile") -> None:
+        """Asks where a table of a subject's shall be saved for spreadsheets."""
 
     def reopen(self) -> None:
         """Asks the relay to open the lesson again, after its end."""

@@ -13,8 +13,9 @@ from relay.protocol.renaming import RenamePerson
 from relay.shared.tasks import Tasks
 
 if TYPE_CHECKING:
+    from desktop.features.panel.report import TableFile
     from desktop.pages.room.reporting import ReportAtEnd
-    from desktop.pages.room.saving import SavingChat
+    from desktop.pages.room.saving import SavingChat, SavingTable
 
 
 class Errands(QObject):
@@ -25,6 +26,7 @@ class Errands(QObject):
         self._context, self._page = context, page
         self._tasks = Tasks()
         self._saving: SavingChat | None = None
+        self._table: SavingTable | None = None
         self._report: ReportAtEnd | None = None
 
     def confirm(
@@ -58,6 +60,14 @@ class Errands(QObject):
             self._saving = SavingChat(self._context, self._page)
         self._saving.choose()
 
+    def save_table(self, file: "TableFile") -> None:
+        """Asks where a table of a subject's shall be saved."""
+        from desktop.pages.room.saving import SavingTable  # noqa: PLC0415  # with all that writes files
+
+        if self._table is None:
+            self._table = SavingTable(self._context, self._page)
+        self._table.choose(file)
+
     def report_buttons(self) -> Sequence[QWidget]:
         """Made once the lesson has ended: few look at it, and never before."""
         from desktop.pages.room.reporting import ReportAtEnd  # noqa: PLC0415
@@ -74,6 +84,6 @@ class Errands(QObject):
         for writer in self._writers():
             writer.gone()
 
-    def _writers(self) -> Iterator["SavingChat | ReportAtEnd"]:
+    def _writers(self) -> Iterator["SavingChat | SavingTable | ReportAtEnd"]:
         """What writes files of this lesson, once that was wanted."""
-        yield from (one for one in (self._saving, self._report) if one is not None)
+        yield from (one for one in (self._saving, self._table, self._report) if one is not None)

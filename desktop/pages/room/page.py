@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
@@ -30,6 +31,9 @@ from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson
 from relay.protocol.stage import Stage
 from relay.shared.tasks import Tasks
+
+if TYPE_CHECKING:
+    from desktop.features.panel.report import TableFile
 
 
 class RoomPage(WindowPage):
@@ -476,6 +480,10 @@ class RoomPage(WindowPage):
     def save_chat(self) -> None:
         """Asks where the chat shall be saved."""
         self._errands.save_chat()
+
+    def save_table(self, file: "TableFile") -> None:
+        """Asks where a table shall be saved."""
+        self._errands.save_table(file)
 
     def leave(self) -> None:
         """Leaves the room, or asks first."""
