@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCollator, QCoreApplication, QLocale, Qt
 
 from desktop.document import TextTable
+from desktop.features.panel import PanelContext
 from desktop.features.panel.report import TableFile
 from desktop.features.panel.words import time_of_day
 from desktop.features.polls.words import answer_words, name_of
@@ -44,6 +45,21 @@ def files_of(memories: Memories, students: Students, title: str) -> list[TableFi
         label, own = _numbered(place, poll), poll_rows(memories, number, students)
         files.append(TableFile(label[: 2 * LONGEST_HEADING], label, partial(list, own)))
     return files
+
+
+def file_of(memories: Memories, number: int, students: Students) -> TableFile:
+    """One poll by itself, as it is now."""
+    name, rows = name_of(memories[Polls].polls[number]), poll_rows(memories, number, students)
+    return TableFile(name, name, partial(list, rows))
+
+
+def students_here(context: PanelContext) -> list[tuple[str, str]]:
+    """Account and name of all students who came, by name."""
+    people, names = context.memory(People).everybody.values(), context.names()
+    collator = QCollator()
+    collator.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    students = [(one.account, names[one.account]) for one in people if one.role == "student"]
+    return sorted(students, key=lambda one: (collator.sortKey(one[1]), one[0]))
 
 
 def poll_rows(memories: Memories, number: int, students: Students) -> list[list[str]]:
