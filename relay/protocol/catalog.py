@@ -78,9 +78,14 @@ def codes() -> dict[str, Code]:
     return {code.name: code for code in found}
 
 
+@cache
+def _kinds_of_memory() -> tuple[type[Memory], ...]:
+    return tuple(_own(Memory))
+
+
 def new_memories() -> Memories:
     """One empty memory of each kind, for a session whose log is about to be read."""
-    return Memories(_own(Memory))
+    return Memories(_kinds_of_memory())
 
 
 def _decoder(*kinds: type[Word]) -> msgspec.json.Decoder[Any]:

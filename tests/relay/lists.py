@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Callable, Iterable
 from copy import copy
+from functools import cache
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -29,6 +31,11 @@ from tests.relay.client import post_message
 
 SESSION = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 EPOCH = "01ARZ3NDEKTSV4RRFFQ69G5FAW"
+
+
+@cache
+def _features() -> list[ModuleType]:
+    return relay.features.find()
 
 
 class HandClock(Clock):
@@ -71,7 +78,7 @@ class Lesson:
 
     def __init__(self, seats: int = 30, limits: RoomLimits | None = None) -> None:
         self.clock = HandClock()
-        self.rulebook = Rulebook(relay.features.find())
+        self.rulebook = Rulebook(_features())
         self.limits = limits or RoomLimits()
         self.teacher = person("Ms Lee", "teacher")
         self.room = self.rulebook.room(SESSION, EPOCH, self.clock, self.limits)

@@ -8,7 +8,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from typing import Any
 
@@ -51,6 +51,7 @@ def asks(
     return does("ask", by, made)
 
 
+@cache
 def subjects() -> dict[str, Acts]:
     """The acts of each subject that has any, by its name."""
     names = [module.name for module in pkgutil.iter_modules(__path__)]
