@@ -102,6 +102,7 @@ class Lesson:
         for one in (self.teacher, *self.pupils):
             one.say(EnterRoom(ref=new_ref(), session=self.session))
         await until(lambda: self.came == len(self.pupils))
+        await self.all_told(max(self.numbers.values()))
 
     async def ask(self, command: RoomCommand) -> int:
         """The teacher asks for something, and hears that it is done; the number of the first event of it."""
