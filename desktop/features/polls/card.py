@@ -8,7 +8,7 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.client import PendingCommand
-from desktop.features.panel import Panel, PanelContext
+from desktop.features.panel import MessageAction, Panel, PanelContext
 from desktop.features.polls.head import PollHead
 from desktop.features.polls.pupil import PupilFace
 from desktop.features.polls.ring import Ring
@@ -17,7 +17,7 @@ from desktop.features.polls.words import LETTERS, name_of
 from desktop.theme import Space
 from desktop.theme.countdown import minutes
 from desktop.theme.widgets import Card, announce
-from relay.protocol.base import Event
+from relay.protocol.base import ChatLine, Event
 from relay.protocol.lesson import Lesson
 from relay.protocol.polls import NO_SUCH_POLL, AnswerPoll, HideResults, PollAnswered, PollOpened, Polls
 from relay.protocol.prompts import NOBODY_MISSING, PROMPT_CLOSED, ClosePrompt, Nudge, Nudged, Prompts
@@ -25,6 +25,8 @@ from relay.protocol.refusals import NOT_FOUND, SESSION_NOT_LIVE
 
 OVER = PROMPT_CLOSED.name, NO_SUCH_POLL.name, SESSION_NOT_LIVE.name
 """An answer that is refused so came too late."""
+LINE = "poll"
+"""The kind of a poll's line in the chat."""
 SO_ALREADY = PROMPT_CLOSED.name, NOBODY_MISSING.name, NO_SUCH_POLL.name, NOT_FOUND.name
 """A colleague was faster, or the last answer."""
 
@@ -332,17 +334,45 @@ class PollCard(Panel):
         menu.addAction(theme.icon("users", "muted"), self.tr("Who answered what"), face.toggle_who)
         for entry in self.context.stage_entries("poll", self.tr("Show large"), "monitor-up"):
             menu.addAction(theme.icon("monitor-up", "muted"), entry.label, entry.do)
-        menu.addAction(theme.icon("download", "muted"), self.tr("Save as CSV…"), self._save)
+        menu.addAction(
+            theme.icon("download", "muted"), self.tr("Save as CSV…"), partial(self._save, self.number)
+        )
         menu.addSeparator()
         menu.addAction(theme.icon("trash-2", "danger_ink"), self.tr("Discard…"), self._ask_to_discard)
         return menu
 
-    def _save(self) -> None:
+    def message_actions(self, line: ChatLine) -> list[MessageAction]:
+        """From its line in the chat one comes to the poll while that can be seen; a teacher saves it."""
+        actions: list[MessageAction] = []
+        if line.kind != LINE:
+            return actions
+        if line.id in (self.number, self._last_put_away()):
+            actions.append(
+                MessageAction(self.tr("Show the poll"), "circle-help", partial(self._show, line.id))
+            )
+        if self.context.teaches:
+            actions.append(MessageAction(self.tr("Save as CSV…"), "download", partial(self._save, line.id)))
+        return actions
+
+    def _last_put_away(self) -> int:
+        """The poll that would be shown, had this person not put it away; -1: there is none."""
+        polls, prompts = self.context.memory(Polls).polls, self.context.memory(Prompts).prompts
+        last = max(prompts, default=0)
+        poll = polls.get(last) if last in self._put_away else None
+        return last if poll and (poll.results or not prompts[last].settled) else -1
+
+    def _show(self, number: int) -> None:
+        """Also one that this person has put away."""
+        self._put_away.discard(number)
+        self.refresh()
+        self.context.page.turn_to(self)
+
+    def _save(self, number: int) -> None:
         """Who answered what, as a table."""
         from desktop.features.polls.tables import file_of, students_here  # noqa: PLC0415  # seldom wanted
 
         context = self.context
-        context.page.save_table(file_of(context.room.memories, self.number, students_here(context)))
+        context.page.save_table(file_of(context.room.memories, number, students_here(context)))
 
     def _ask_to_discard(self) -> None:
         face = self.face
