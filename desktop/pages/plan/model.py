@@ -16,6 +16,7 @@ from relay.protocol.plans import (
     NO_SUCH_PLAN,
     GetPlan,
     GetPlans,
+    LessonPlan,
     PlanItem,
     PlanList,
     PlanReply,
@@ -47,6 +48,8 @@ class PlanModel(RelayModel):
         """Whether there is something here that the school's server does not have."""
         self._plan = ""
         """Its id, once it is kept."""
+        self.other_plans: list[LessonPlan] = []
+        """Of colleagues, and one's own for other lessons of the class: without their items."""
         self._others: list[PlanItem] = []
         """What else is in it, which stays there."""
         self._saving = False
@@ -108,6 +111,12 @@ class PlanModel(RelayModel):
         found = (await self.relay.ask(GetPlans(ref=new_ref(), class_id=whose.class_id), PlanList)).plans
         own = [plan.id for plan in found if me and plan.author == me.id and plan.session == whose.session]
         self._plan = own[0] if own else ""
+        self.other_plans = [plan for plan in found if plan.count and plan.id != self._plan]
+
+    async def polls_of(self, plan: LessonPlan) -> list[PollDraft]:
+        """What another plan of the class has."""
+        ask = GetPlan(ref=new_ref(), class_id=self.plan_of.class_id, plan=plan.id)
+        return drafts_of((await self.relay.ask(ask, PlanReply)).plan.items)
 
     async def _save(self) -> None:
         """Until the school's server has the last of it."""

@@ -1,7 +1,9 @@
 """The page: the prepared polls in order, and the buttons for what one does with them."""
 
 from collections.abc import Sequence
+from functools import partial
 
+from PySide6.QtCore import QLocale
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -17,6 +19,7 @@ from desktop.qt_client import QtRelayClient
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Banner, Button, Card, FlowRow, ask
+from relay.protocol.plans import LessonPlan
 from relay.protocol.poll_drafts import PollDraft
 
 NAMED = 60
@@ -51,6 +54,10 @@ class PlanPage(LoadingPage):
             theme, self.tr("Write a poll"), "primary", icon="plus", shortcut="Ctrl+N", parent=self
         )
         self.paste = Button(theme, self.tr("Paste…"), icon="copy", parent=self)
+        self.copy = Button(theme, self.tr("Copy from…"), icon="inbox", parent=self)
+        self.copy.clicked.connect(self._choose_plan)
+        self.plans = QMenu(self.copy)
+        self.plans.setAccessibleName(self.tr("Copy from…"))
         self.save = Button(theme, self.tr("Save as file"), icon="download", shortcut="Ctrl+S", parent=self)
         self.add.clicked.connect(self._write)
         self.paste.clicked.connect(self._paste)
@@ -62,7 +69,7 @@ class PlanPage(LoadingPage):
             lambda: self.saver.choose(aiken=True)
         )
         buttons = FlowRow(parent=self)
-        buttons.add(self.add, self.paste, self.save)
+        buttons.add(self.add, self.paste, self.copy, self.save)
         self.standing = Banner(theme, "warn", parent=self)
         self.standing.acted.connect(self.model.save)
         self.rows = PlanRows(self)
@@ -137,6 +144,8 @@ class PlanPage(LoadingPage):
         room = ready and count < self.model.most
         self.add.setEnabled(room)
         self.paste.setEnabled(room)
+        self.copy.setEnabled(room and self.model.online)
+        self.copy.setVisible(bool(self.model.other_plans))
         self.save.setEnabled(ready and count > 0)
         self.edit.setEnabled(place >= 0)
         self.delete.setEnabled(place >= 0)
@@ -181,14 +190,37 @@ class PlanPage(LoadingPage):
         PollDialog(self.theme, self._say, keep, before, parent=self).open()
 
     def _paste(self) -> None:
-        def add(drafts: Sequence[PollDraft]) -> int:
-            room = self.model.most - len(self.model.drafts)
-            taken = list(drafts[: max(0, room)])
-            if taken:
-                self.change([*self.model.drafts, *taken], len(self.model.drafts))
-            return len(taken)
+        PasteDialog(self.theme, self._say, self._append, parent=self).open()
 
-        PasteDialog(self.theme, self._say, add, parent=self).open()
+    def _append(self, drafts: Sequence[PollDraft]) -> int:
+        """Gives how many of them there was room for."""
+        room = self.model.most - len(self.model.drafts)
+        taken = list(drafts[: max(0, room)])
+        if taken:
+            self.change([*self.model.drafts, *taken], len(self.model.drafts))
+        return len(taken)
+
+    def _choose_plan(self) -> None:
+        """Of colleagues for whom one stands in, or one's own of another lesson."""
+        self.plans.clear()
+        for plan in self.model.other_plans:
+            words = self.tr("{title} · {author} ({count})").format(
+                title=plan.title, author=plan.author_name, count=QLocale().toString(plan.count)
+            )
+            action = self.plans.addAction(words.replace("&", "&&"))
+            action.triggered.connect(partial(self._copy_from, plan))
+        self.plans.popup(self.copy.mapToGlobal(self.copy.rect().bottomLeft()))
+
+    def _copy_from(self, plan: LessonPlan) -> None:
+        async def copy() -> None:
+            drafts = await self.model.polls_of(plan)
+            taken = self._append(drafts)
+            if taken < len(drafts):
+                self.tell(
+                    "warn", self.tr("There was no room for all of them. Copied: {count}").format(count=taken)
+                )
+
+        self._tasks.spawn(self.attempt(copy()))
 
     def _delete(self) -> None:
         place, drafts = self.table.place, list(self.model.drafts)

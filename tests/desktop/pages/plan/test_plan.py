@@ -189,6 +189,27 @@ async def test_what_this_program_can_not_read_stays_in_the_plan(
     assert draft_of(PlanItem(kind="poll", draft=Raw(b'{"question":"Why?","kind":"sketch"}'))) is None
 
 
+async def test_what_is_prepared_for_the_class_is_copied_into_a_lessons_plan(
+    classroom: Classroom, theme: Theme, say: Sentences, show: Show[PlanPage]
+) -> None:
+    relay = await classroom.teacher()
+    plan = await opened(relay, theme, say, show, class_plan(classroom))
+    assert not plan.page.copy.isVisible(), "there is nothing to copy"
+    await plan.paste(THREE)
+    await plan.saved()
+    of_lesson = PlanOf(classroom.class_id, "Energy", classroom.session)
+    lesson = await opened(relay, theme, say, show, of_lesson)
+    await lesson.paste("Why?")
+    QTest.mouseClick(lesson.page.copy, LEFT)
+    assert [action.text() for action in lesson.page.plans.actions()] == ["Physics · Ms Lee (3)"]
+    lesson.page.plans.actions()[0].trigger()
+    lesson.page.plans.close()
+    await until(lambda: len(lesson.questions) == 4)
+    await lesson.saved()
+    again = await opened(relay, theme, say, show, of_lesson)
+    assert again.questions == ["Why?", "The capital?", "How long?", "Understood?"]
+
+
 async def test_what_is_changed_without_a_connection_is_saved_with_the_next(
     classroom: Classroom, theme: Theme, say: Sentences, show: Show[PlanPage]
 ) -> None:
