@@ -1,10 +1,11 @@
 """Polls: what fits, who is told what, what comes out, and when it stands."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from relay.protocol.base import Event
+from relay.protocol.base import Event, IdentityStatus
 from relay.protocol.catalog import encode
 from relay.protocol.chat import Chat
 from relay.protocol.log import EVERYBODY, TEACHERS
@@ -180,6 +181,16 @@ class TestAnswering:
     def test_what_is_no_answer(self, lesson: Lesson, draft: PollDraft, given: AnswerPoll, code: str) -> None:
         given.prompt = ask(lesson, draft)
         assert refused(lesson, ana, given) == code
+
+    @pytest.mark.parametrize("standing", ["guest", "claimed"])
+    def test_who_came_by_code_answers_like_anybody(self, lesson: Lesson, standing: IdentityStatus) -> None:
+        omar = replace(person("Omar"), standing=standing)
+        lesson.enter(omar)
+        lesson.pass_time(2)
+        number = ask(lesson, QUIZ)
+        assert omar.account in lesson.room[Prompts].waiting_for(number)
+        lesson.ask(omar, answer(number, 1))
+        assert lesson.room[Polls].polls[number].answers == {omar.account: Answer([1])}
 
     def test_teachers_do_not_answer_nor_who_is_not_here(self, lesson: Lesson) -> None:
         number = ask(lesson, QUIZ)

@@ -17,6 +17,8 @@ from relay.protocol.lesson import Lesson as LessonMemory
 from relay.protocol.lesson_stats import LessonStats
 from relay.protocol.log import EVERYBODY, may_see
 from relay.protocol.people import People
+from relay.protocol.polls import Polls
+from relay.protocol.prompts import Prompts
 from relay.protocol.stage import Stage
 from tests.relay.acts import STUDENTS, TEACHER, lessons, subjects, who
 from tests.relay.lists import Lesson
@@ -122,7 +124,35 @@ def a_student_knows_of_their_own_held_messages_alone(lesson: Lesson) -> None:
             assert (entry.by, entry.audience, entry.event.author != "") == ("", EVERYBODY, True)
 
 
+def students_know_of_a_poll_their_own_answer_and_what_was_shown(lesson: Lesson) -> None:
+    """Neither who else responded, is missing or was reminded, nor what is right before that is shown."""
+    for asker in STUDENTS:
+        theirs = lesson.seen_by(asker)
+        for poll in theirs[Polls].polls.values():
+            assert poll.answers.keys() <= {asker.account}
+            assert (poll.solution, poll.explanation) == (None, "")
+        for prompt in theirs[Prompts].prompts.values():
+            assert {*prompt.responded, *prompt.late, *prompt.nudged} <= {asker.account}
+        shown = any(e.kind == "results_shown" and b'"solution"' in e.body for e in lesson.told)
+        told = [e for e in lesson.told if may_see(e.audience, asker.account, teaches=False)]
+        assert shown or not any(b'"solution"' in entry.body for entry in told)
+
+
+def nobody_is_missing_and_cut_off_at_once(lesson: Lesson) -> None:
+    prompts = lesson.room[Prompts]
+    for number, prompt in prompts.prompts.items():
+        missing, lost = prompts.waiting_for(number), prompts.unreachable(number)
+        assert not {*missing} & {*lost}
+        assert not {*missing, *lost} & prompt.responded.keys()
+        assert len({*missing}) == len(missing)
+        assert len({*lost}) == len(lost)
+        assert prompt.open == (prompts.open == number)
+    assert not prompts.here.keys() & prompts.lost.keys()
+
+
 LAWS = (
+    students_know_of_a_poll_their_own_answer_and_what_was_shown,
+    nobody_is_missing_and_cut_off_at_once,
     the_log_has_no_gaps_and_nothing_after_the_end,
     the_relay_remembers_what_its_log_says,
     students_remember_the_same_but_for_what_is_private,
