@@ -26,15 +26,18 @@ fi
 
 desktop=tests/desktop relay=tests/relay classroom=tests/classroom/test_stories.py
 widgets="$desktop/features $desktop/theme $desktop/parts"
-parts="$desktop/pages/room
+cells="$relay/test_permissions.py $relay/test_any_word.py"
+alone="$cells $relay/stories $relay/server $relay/school $relay/store"
+parts="tests --ignore=$desktop --ignore=$relay --ignore=$classroom
+$relay --ignore=${alone// / --ignore=}
 $desktop/pages --ignore=$desktop/pages/room
-$widgets
-$relay --ignore=$relay/stories --ignore=$relay/server --ignore=$relay/school --ignore=$relay/store
-$desktop --ignore=$desktop/pages --ignore=$desktop/client --ignore=${widgets// / --ignore=}
-tests --ignore=$desktop --ignore=$relay --ignore=$classroom
 $relay/stories $relay/server
+$cells
+$relay/school $relay/store
+$desktop/pages/room
+$widgets
 $desktop/client $classroom
-$relay/school $relay/store"
+$desktop --ignore=$desktop/pages --ignore=$desktop/client --ignore=${widgets// / --ignore=}"
 
 set -m  # xargs and all that it starts are a group of processes
 said=$(mktemp -d)
