@@ -16,7 +16,7 @@ from desktop.features.polls.teacher import HIDDEN, TeacherFace
 from desktop.features.polls.words import LETTERS, name_of
 from desktop.theme import Space
 from desktop.theme.countdown import minutes
-from desktop.theme.widgets import Card, announce
+from desktop.theme.widgets import Card, WhenStill, announce
 from relay.protocol.base import ChatLine, Event
 from relay.protocol.lesson import Lesson
 from relay.protocol.polls import NO_SUCH_POLL, AnswerPoll, HideResults, PollAnswered, PollOpened, Polls
@@ -48,6 +48,9 @@ class PollCard(Panel):
         self.face: TeacherFace | PupilFace | None = None
         self.card: Card | None = None
         self._keys: list[tuple[int, QShortcut]] = []
+        self._opened = self._answered = self._nudged = 0
+        """Polls of which this has to be told yet, by number."""
+        self._when_still = WhenStill(self._show, self)
         context.room.waiting_changed.connect(self.refresh)
         context.page.kept_changed.connect(self.refresh)
         self.refresh()
@@ -63,7 +66,12 @@ class PollCard(Panel):
     def count(self) -> int:
         """Where the card is behind a tab: one that waits for this person's answer."""
         face = self.face
-        return int(isinstance(face, PupilFace) and self.number > 0 and face.prompt.open and not face.answer())
+        asked = isinstance(face, PupilFace) and self._is_known() and face.prompt.open and not face.answer()
+        return int(asked)
+
+    def _is_known(self) -> bool:
+        """Whether what is shown is still there: the room may have begun anew."""
+        return self.number in self.context.memory(Polls).polls
 
     def _find(self) -> int:
         """The poll that is open, or the last as long as it is of use to this person."""
@@ -86,17 +94,24 @@ class PollCard(Panel):
         return number if mine and not prompt.settled else 0
 
     def refresh(self) -> None:
-        number = self._find()
-        if number:
+        """Shows it as it is now, once nobody holds a button down that would move or go."""
+        if self._find():
             self._make()
+        self._when_still.do()
+
+    def _show(self) -> None:
+        number = self._find()
         before, self.number = self.number, number
         if self.face is not None and number:
             if number != before:
                 self._folded, self._results_at = False, 0
+            self._folded = self._folded or number == self._answered
+            self._answered = 0
             self._follow_results(number)
             self.face.show_poll(number)
             self._show_frame()
         self.changed.emit()
+        self._tell()
 
     def _follow_results(self, number: int) -> None:
         """What is shown anew is seen, whatever was folded before."""
@@ -152,7 +167,7 @@ class PollCard(Panel):
     def _show_frame(self) -> None:
         """What stands around the face: the heading's line and its buttons."""
         face, context = self.face, self.context
-        if face is None or not self.number:
+        if face is None or not self._is_known():
             return
         poll, prompt = face.poll, face.prompt
         teaches, shown = isinstance(face, TeacherFace), poll.results is not None
@@ -181,7 +196,7 @@ class PollCard(Panel):
         head.fit()
 
     def tick(self, now: int) -> None:
-        if self.face is None or not self.number:
+        if self.face is None or not self._is_known():
             return
         left = self.face.prompt.left(now) if self.face.prompt.open else None
         self.head.show_left(minutes(left) if left is not None else "")
@@ -215,29 +230,31 @@ class PollCard(Panel):
     # what the room tells
 
     def on_events(self, events: Sequence[Event], live: bool) -> None:
-        opened: PollOpened | None = None
-        nudged = False
         for event in events:
             match event:
-                case PollOpened():
-                    opened = event
+                case PollOpened() if live:
+                    self._opened = event.seq
                 case PollAnswered() if event.by == self.context.me:
-                    self._folded = self._folded or event.prompt == self.number
-                case Nudged() if event.account == self.context.me and not self.context.teaches:
-                    nudged = True
+                    self._answered = event.prompt
+                case Nudged() if live and event.account == self.context.me:
+                    self._nudged = event.prompt
         if isinstance(self.face, TeacherFace) and live:
             self.face.on_events(events)
         self.refresh()
-        face = self.face
+
+    def _tell(self) -> None:
+        """Tells a student what has happened, and takes back what is over."""
+        face, number = self.face, self.number
+        opened, nudged = self._opened, self._nudged
+        self._opened = self._nudged = 0
         if not isinstance(face, PupilFace):
             return
-        if live and opened is not None and opened.seq == self.number:
+        if number and opened == number:
             announce(self, face.spoken())
             self._notify(self.tr("Your teacher asks"), urgent=False)
-        if live and nudged and self.number:
+        if number and nudged == number and face.prompt.open:
             self._be_nudged()
-        poll_is_open = self.number and face.prompt.open
-        if not poll_is_open or face.answer() is not None:
+        if not number or not face.prompt.open or face.answer() is not None:
             self.context.notices.withdraw(self._key)
 
     def _on_answered(self) -> None:

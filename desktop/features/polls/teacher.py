@@ -60,6 +60,7 @@ class TeacherFace(CardFace):
         self.fixed.addWidget(self.missing)
         self.fixed.addWidget(self.lost)
         self.nudge = Button(theme, "", small=True, icon="bell", parent=self)
+        self.nudge.set_tip(self.tr("Reminds those who are here and have not answered"))
         self.nudge.clicked.connect(self._nudge)
         self.close_button = Button(theme, self.tr("Close"), small=True, parent=self)
         self.close_button.set_tip(self.tr("No more answers"))
@@ -125,6 +126,9 @@ class TeacherFace(CardFace):
         shown, asked = poll.results is not None, self.context.room.asked
         known = poll.solution is not None or bool(poll.explanation)
         told = poll.results is not None and (poll.results.solution is not None or poll.results.explanation)
+        waiting = len(self.context.memory(Prompts).waiting_for(self.number))
+        words = self.tr("Nudge {count}").format(count=QLocale().toString(waiting))
+        self.nudge.setText(words if waiting else self.tr("Nudge"))
         self.nudge.setVisible(is_open)
         self.close_button.setVisible(is_open)
         self.again.setVisible(not is_open and not shown)
@@ -138,10 +142,6 @@ class TeacherFace(CardFace):
 
     def tick(self) -> None:
         """A second has passed."""
-        waiting = len(self.context.memory(Prompts).waiting_for(self.number))
-        words = self.tr("Nudge {count}").format(count=QLocale().toString(waiting))
-        self.nudge.setText(words if waiting else self.tr("Nudge"))
-        self.nudge.set_tip(self.tr("Reminds those who are here and have not answered"))
         self.nudge.setEnabled(self.doing.may_nudge(self.number))
 
     def _bars(self, poll: Poll) -> list[AnswerBar]:

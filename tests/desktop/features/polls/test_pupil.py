@@ -16,6 +16,7 @@ from desktop.features.polls.words import read_number
 from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
 from desktop.sounds import Sounds
+from desktop.window.shortcuts import find_keys_of_parts
 from relay.protocol.people import Comer, PeopleCame
 from relay.protocol.poll_drafts import Solution
 from relay.protocol.polls import (
@@ -30,7 +31,7 @@ from relay.protocol.prompts import Nudged, PromptClosed
 from relay.protocol.stage import StageSet
 from tests.desktop.classroom import until
 from tests.desktop.features.polls.asked import NAMES, answered, card, lesson, opened, pupils
-from tests.desktop.features.stand import START, TEACHER, Stand, account, part
+from tests.desktop.features.stand import START, TEACHER, Stand, account, part, shown_whole
 from tests.desktop.pages.room.test_shape import composer_is_whole, over_each_other
 
 pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard")
@@ -188,6 +189,30 @@ class TestAnswering:
 )  # fmt: skip
 def test_numbers_are_read_as_people_write_them(written: str, number: float | None) -> None:
     assert read_number(written) == number
+
+
+async def test_nothing_changes_under_a_button_that_is_held(open_room: Open) -> None:
+    stand = await lesson(teaches=False)
+    page = open_room(stand.room)
+    number = await opened(stand)
+    face = pupils(page)
+    await until(lambda: shown_whole(face.options[1]))
+    at = face.options[1].rect().center()
+    QTest.mousePress(face.options[1], Qt.MouseButton.LeftButton, pos=at)
+    await stand.tell(PollDiscarded(prompt=number))
+    assert face.options[1].isVisible()
+    QTest.mouseRelease(face.options[1], Qt.MouseButton.LeftButton, pos=at)
+    await until(lambda: not card(page).isVisible())
+
+
+async def test_the_help_has_its_keys(open_room: Open) -> None:
+    stand = await lesson(teaches=False)
+    page = open_room(stand.room)
+    await opened(stand)
+    listed = find_keys_of_parts(page)["Poll"]
+    keys = {(name, key.toString()) for name, key in listed}
+    assert {("Answer 1", "1"), ("Answer 1", "A"), ("Answer 3", "3"), ("Answer 3", "C")} <= keys
+    assert not [name for name, _ in keys if name == "Answer 4"], "only those of options that there are"
 
 
 class TestOffline:

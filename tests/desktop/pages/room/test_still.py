@@ -30,6 +30,8 @@ from relay.protocol.hands import AllHandsLowered, CalledOn, HandLowered
 from relay.protocol.lesson import TeacherCameBack, TeacherWentAway
 from relay.protocol.mutes import ChatMuted, ChatUnmuted
 from relay.protocol.people import Goer, PeopleWent
+from relay.protocol.polls import PollOpened, ResultsHidden, ResultsShown
+from relay.protocol.prompts import PromptClosed, Prompts
 from relay.protocol.stage import StageHanded, StageSet
 from tests.desktop.classroom import until
 from tests.desktop.features.stand import TEACHER, Stand, account, part
@@ -42,6 +44,17 @@ LAB_PC = 1366, 728
 TURNS = 5
 """Of the loop, in which everything that is placed anew has been placed."""
 CAN = ("replies", "stage", "register", "private", "chat_rules", "hiding", "moments", "gather")
+
+
+async def show_results(stand: Stand) -> None:
+    poll = stand.room.memories[Prompts].open
+    results = ResultsShown(prompt=poll, chosen=[1, 0, 0], answered=1, asked=35)
+    await stand.tell(PromptClosed(prompt=poll), results)
+
+
+async def hide_results(stand: Stand) -> None:
+    await stand.tell(ResultsHidden(prompt=max(stand.room.memories[Prompts].prompts)))
+
 
 HAPPENINGS: dict[str, Happening] = {
     "somebody comes": lambda stand: stand.come("Anna New", first=50),
@@ -63,6 +76,9 @@ HAPPENINGS: dict[str, Happening] = {
     "all may write again": lambda stand: stand.tell(ChatUnmuted(by=TEACHER)),
     "something else is shown": lambda stand: stand.tell(StageSet(kind="join")),
     "nothing is shown": lambda stand: stand.tell(StageSet()),
+    "the class is asked": lambda stand: stand.tell(PollOpened(preset="understood", by=TEACHER)),
+    "what came out is shown": show_results,
+    "it is put away": hide_results,
 }
 
 
