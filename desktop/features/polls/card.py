@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.client import PendingCommand
 from desktop.features.panel import MessageAction, Panel, PanelContext
+from desktop.features.polls.current import CurrentPoll
 from desktop.features.polls.head import PollHead
 from desktop.features.polls.pupil import PupilFace
 from desktop.features.polls.ring import Ring
@@ -18,9 +19,8 @@ from desktop.theme import Space
 from desktop.theme.countdown import minutes
 from desktop.theme.widgets import Card, WhenStill, announce
 from relay.protocol.base import ChatLine, Event
-from relay.protocol.lesson import Lesson
 from relay.protocol.polls import NO_SUCH_POLL, AnswerPoll, HideResults, PollAnswered, PollOpened, Polls
-from relay.protocol.prompts import NOBODY_MISSING, PROMPT_CLOSED, ClosePrompt, Nudge, Nudged, Prompts
+from relay.protocol.prompts import NOBODY_MISSING, PROMPT_CLOSED, ClosePrompt, Nudge, Nudged
 from relay.protocol.refusals import NOT_FOUND, SESSION_NOT_LIVE
 
 OVER = PROMPT_CLOSED.name, NO_SUCH_POLL.name, SESSION_NOT_LIVE.name
@@ -41,8 +41,7 @@ class PollCard(Panel):
         super().__init__(context, parent)
         self.number = 0
         """Of the poll that is shown; 0: none."""
-        self._put_away: set[int] = set()
-        self._seen_open: set[int] = set()
+        self._current = CurrentPoll(context)
         self._folded = False
         self._results_at = 0
         self.face: TeacherFace | PupilFace | None = None
@@ -50,7 +49,7 @@ class PollCard(Panel):
         self._keys: list[tuple[int, QShortcut]] = []
         self._opened = self._answered = self._nudged = 0
         """Polls of which this has to be told yet, by number."""
-        self._when_still = WhenStill(self._show, self)
+        self._when_still = WhenStill(self._show_now, self)
         context.room.waiting_changed.connect(self.refresh)
         context.page.kept_changed.connect(self.refresh)
         self.refresh()
@@ -73,34 +72,14 @@ class PollCard(Panel):
         """Whether what is shown is still there: the room may have begun anew."""
         return self.number in self.context.memory(Polls).polls
 
-    def _find(self) -> int:
-        """The poll that is open, or the last as long as it is of use to this person."""
-        polls, prompts = self.context.memory(Polls).polls, self.context.memory(Prompts)
-        if self.context.memory(Lesson).ended_at:
-            return 0
-        number = prompts.open or max(prompts.prompts, default=0)
-        poll, prompt = polls.get(number), prompts.prompts.get(number)
-        if poll is None or prompt is None or poll.discarded:
-            return 0
-        if prompt.open:
-            self._seen_open.add(number)
-            self._put_away.discard(number)  # it is asked once more
-            return number
-        if number in self._put_away:
-            return 0
-        if poll.results is not None:
-            return number
-        mine = self.context.teaches or self.context.me in poll.answers or number in self._seen_open
-        return number if mine and not prompt.settled else 0
-
     def refresh(self) -> None:
         """Shows it as it is now, once nobody holds a button down that would move or go."""
-        if self._find():
+        if self._current.find():
             self._make()
         self._when_still.do()
 
-    def _show(self) -> None:
-        number = self._find()
+    def _show_now(self) -> None:
+        number = self._current.find()
         before, self.number = self.number, number
         if self.face is not None and number:
             if number != before:
@@ -119,7 +98,7 @@ class PollCard(Panel):
         at = results.shown_at if results is not None else 0
         if at and at != self._results_at:
             self._folded = (
-                self._results_at == 0 and number not in self._seen_open and not self.context.teaches
+                self._results_at == 0 and not self._current.was_seen(number) and not self.context.teaches
             )
         self._results_at = at
 
@@ -332,7 +311,7 @@ class PollCard(Panel):
         number = self.number
         if isinstance(self.face, TeacherFace):
             self.face.hide_results()
-        self._put_away.add(number)
+        self._current.put_away(number)
         self.refresh()
 
     def _open_menu(self) -> None:
@@ -363,7 +342,7 @@ class PollCard(Panel):
         actions: list[MessageAction] = []
         if line.kind != LINE:
             return actions
-        if line.id in (self.number, self._last_put_away()):
+        if line.id in (self.number, self._current.find_put_away()):
             actions.append(
                 MessageAction(self.tr("Show the poll"), "circle-help", partial(self._show, line.id))
             )
@@ -371,16 +350,9 @@ class PollCard(Panel):
             actions.append(MessageAction(self.tr("Save as CSV…"), "download", partial(self._save, line.id)))
         return actions
 
-    def _last_put_away(self) -> int:
-        """The poll that would be shown, had this person not put it away; -1: there is none."""
-        polls, prompts = self.context.memory(Polls).polls, self.context.memory(Prompts).prompts
-        last = max(prompts, default=0)
-        poll = polls.get(last) if last in self._put_away else None
-        return last if poll and (poll.results or not prompts[last].settled) else -1
-
     def _show(self, number: int) -> None:
         """Also one that this person has put away."""
-        self._put_away.discard(number)
+        self._current.bring_back(number)
         self.refresh()
         self.context.page.turn_to(self)
 
