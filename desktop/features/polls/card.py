@@ -198,7 +198,7 @@ class PollCard(Panel):
             inside = layout.contentsMargins()
             inner -= inside.left() + inside.right()
             around += inside.top() + inside.bottom()
-        head = self.head.sizeHint().height()
+        head = max(self.head.sizeHint().height(), self.head.minimumHeight())
         if self._folded:
             return around + head
         return around + head + Space.S + self.face.wanted_height(inner)

@@ -84,6 +84,7 @@ class TestAnswering:
         await opened(stand)
         face = pupils(page)
         assert "classmates do not" in face.note.text()
+        await until(lambda: all(map(shown_whole, (*face.options[:3], face.note))))
         face.options[1].click()
         assert isinstance(stand.last, AnswerPoll)
         assert stand.last.choices == [1]
