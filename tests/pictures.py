@@ -22,6 +22,8 @@ KEPT = {
     "called-on": "dark 1 called on - Ana Silva",
     "private-answer": "private 2 answered - Ana Silva",
     "approve": "rules 2 approve - Ms Lee",
+    "poll": "polls 2 answers come - Ms Lee",
+    "poll-student": "polls 1 asked - Tom Becker",
     "wall-shown": "stage 1 the wall - Ana Silva",
     "small-window": "hands 2 called on - Tom Becker",
     "dark": "dark 1 called on - Ms Lee",
