@@ -23,7 +23,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     await lee.pick("More", "Look at the class yourself")
     await lee.sees("Missing today")
     await lee.sees("Now shown: People")
-    await ana.press("Shift+F9")
+    await ana.press("Shift+F7")
     await ana.misses("Here now")
     timeline.reached(lee.name, "and a student look elsewhere, each for herself")
     await lee.pick("Show", "How students join")

@@ -173,11 +173,11 @@ class RoomPage(WindowPage):
         self.side.turned.connect(self._look.start)
         self.side.column_chosen.connect(self.column_chosen)
         self._key(
-            "F9",
+            "F7",
             self.tr("The stage without what is beside it, and back"),
             lambda: self.side.set_look("stage"),
         )
-        self._key("Shift+F9", self.tr("Without the stage, and back"), lambda: self.side.set_look("column"))
+        self._key("Shift+F7", self.tr("Without the stage, and back"), lambda: self.side.set_look("column"))
         self.side.turned.connect(self.look_changed)
         self._frame.banners.changed.connect(self.banner_changed)
         for panel in self._panels:

@@ -98,10 +98,10 @@ async def test_who_has_put_the_stage_away_is_told_of_the_next_one_too(open_room:
     page = open_room(stand.room)
     strip = part(page, NowShownStrip)
     await until(page.isActiveWindow)
-    QTest.keySequence(page, QKeySequence("Shift+F9"))
+    QTest.keySequence(page, QKeySequence("Shift+F7"))
     await stand.tell(StageSet(kind="people", by=TEACHER))
     await until(page.stage.isVisible)
-    QTest.keySequence(page, QKeySequence("Shift+F9"))
+    QTest.keySequence(page, QKeySequence("Shift+F7"))
     await until(page.stage.isHidden)
     assert not strip.isVisible(), "this one they have seen"
     for kind in ("", "join"):
@@ -112,7 +112,7 @@ async def test_who_has_put_the_stage_away_is_told_of_the_next_one_too(open_room:
     QTest.mouseClick(strip.look, Qt.MouseButton.LeftButton)
     await until(page.stage.isVisible)
     assert not strip.isVisible()
-    QTest.keySequence(page, QKeySequence("Shift+F9"))
+    QTest.keySequence(page, QKeySequence("Shift+F7"))
     await until(page.stage.isHidden)
     await stand.tell(SessionEnded(reason="teacher", figures=SessionStats()))
     await until(page.stage.isVisible)

@@ -292,7 +292,7 @@ async def test_the_help_has_every_key_that_works(window: Window, enter: Enter, t
     await until(window.isActiveWindow)
     await until(page.stage.isVisible)
     here = {keys for keys, _ in keys_of(window)}
-    assert here >= {"F1", "F6", "Shift+F6", "F8", "F9", "Shift+F9", "Ctrl+F"}
+    assert here >= {"F1", "F6", "Shift+F6", "F8", "F7", "Shift+F7", "Ctrl+F"}
     assert here >= ({"F11", "Ctrl+L", "Ctrl+M", "Ctrl+Shift+E"} if teaches else {"Ctrl+R"})
     window.show_shortcuts()
     dialog = await asking(window)

@@ -494,13 +494,13 @@ class TestOwnLook:
         field = chat.composer.input
         await until(field.hasFocus)
         seen = partial(lambda: (page.stage.isVisible(), chat.isVisible()))
-        QTest.keyClick(field, Qt.Key.Key_F9)
+        QTest.keyClick(field, Qt.Key.Key_F7)
         await until(lambda: seen() == (True, False))
         QTest.keyClick(page, Qt.Key.Key_Escape)
         await until(lambda: seen() == (True, True))
-        QTest.keyClick(page, Qt.Key.Key_F9, Qt.KeyboardModifier.ShiftModifier)
+        QTest.keyClick(page, Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
         await until(lambda: seen() == (False, True))
-        QTest.keyClick(page, Qt.Key.Key_F9, Qt.KeyboardModifier.ShiftModifier)
+        QTest.keyClick(page, Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
         await until(lambda: seen() == (True, True))
 
     async def test_the_width_of_the_column_is_told_and_taken(self, open_room: Open) -> None:
