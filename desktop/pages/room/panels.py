@@ -104,7 +104,7 @@ class Panels:
 
     def reveal(self, number: int) -> Panel | None:
         """Brings a place of the log into view; the panel that shows it."""
-        return next((panel for panel in self.at("tab") if panel.reveal(number)), None)
+        return next((panel for panel in self.at("strip", "tab") if panel.reveal(number)), None)
 
     def reading(self) -> tuple[int, int]:
         """From where to where in the log can be read now; (0, 0) if the person looks elsewhere."""
