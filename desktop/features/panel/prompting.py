@@ -37,6 +37,12 @@ def name_of_open(context: PanelContext) -> str:
     return name if len(name) <= SHORTENED else name[: SHORTENED - 1].rstrip() + "…"
 
 
+def labelled_to_ask(context: PanelContext, name: str) -> str:
+    """An entry of *Ask*: what is open is closed for it, in the same click."""
+    other = name_of_open(context)
+    return translate("Panel", "{name} · closes “{other}”").format(name=name, other=other) if other else name
+
+
 class PromptActions:
     """What a teacher does with any prompt, and whether it is being done."""
 
