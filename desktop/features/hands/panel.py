@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QWidget
 from desktop.features.hands.button import HARMLESS, waiting_hand
 from desktop.features.hands.rows import HandRow, HandRows
 from desktop.features.panel import Panel, PanelContext, PersonAction, PersonBadge
+from desktop.features.panel.reasons import why_up
 from desktop.features.panel.words import several, time_of_day
 from desktop.notifications import Action
 from desktop.theme import Space
 from desktop.theme.boxes import hbox
 from desktop.theme.widgets import Button, Card, Label, Picture, WhenStill
 from relay.protocol.base import Event
+from relay.protocol.checks import Checks
 from relay.protocol.hands import CallOn, HandRaised, Hands, LowerAllHands, LowerHand
 from relay.protocol.lesson import Lesson
 from relay.protocol.people import People
@@ -180,7 +182,27 @@ class HandsPanel(Panel):
         hands = self.context.memory(Hands)
         if not hands.is_up(account) or (hands.word is not None and hands.word.account == account):
             return []
-        return [PersonBadge("hand", "warn_ink", self.tr("hand raised"))]
+        hand = hands.of(account)
+        why = why_up(hand) if hand is not None and self.context.teaches else ""
+        words = self.tr("hand raised: {why}").format(why=why) if why else self.tr("hand raised")
+        return [PersonBadge("hand", "warn_ink", words)]
+
+    def reveal(self, number: int) -> bool:
+        """Of a check: the hands of those who are stuck in it."""
+        check = self.context.memory(Checks).checks.get(number)
+        stuck = check.those("stuck") if check is not None and self.context.teaches else []
+        queue = self.context.memory(Hands).queue
+        rows = [
+            self._rows[one.account] for one in queue if one.account in stuck and one.account in self._rows
+        ]
+        if not rows:
+            return False
+        self._opened = True
+        self._show_rows()
+        self.changed.emit()
+        self._scroll.ensureWidgetVisible(rows[0])
+        rows[0].call.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
 
     def _make_rows(self) -> None:
         """Shows every hand; rows that are missing come a few at a time."""

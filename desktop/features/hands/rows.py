@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import PanelContext
+from desktop.features.panel.reasons import why_up
 from desktop.features.panel.words import time_of_day, waited, was_late
 from desktop.identity_status import standing_badge, standing_words
 from desktop.theme import Space
@@ -34,10 +35,11 @@ class HandRow(QWidget):
         self._name = ElidedLabel("", parent=self)
         self._standing = ElidedLabel("", "caption", parent=self)
         self._standing.hide()
+        self._why = ElidedLabel("", "caption", parent=self)
         self._waited = Label("", "muted", parent=self)
         self.call = Button(theme, "", small=True, parent=self)
         self.down = IconButton(theme, "x", "", size=32, parent=self)
-        who = vbox(self._name, self._standing, gap=0)
+        who = vbox(self._name, self._why, self._standing, gap=0)
         hbox(self._avatar, (who, 1), self._waited, self.call, self.down, on=self, gap=Space.S)
         self.call.clicked.connect(lambda: self.called_on.emit(account))
         self.down.clicked.connect(lambda: self.lowered.emit(account))
@@ -55,6 +57,9 @@ class HandRow(QWidget):
         self.call.setAccessibleName(self.tr("Call on {name}").format(name=name))
         self.down.set_name(self.tr("Lower the hand of {name}").format(name=name))
         self._name.set_role("strong" if has_word else "body")
+        why = why_up(hand) if teaches else ""
+        self._why.setText(why)
+        self._why.setVisible(bool(why))
         self._called = has_word
         self._show_words()
 
