@@ -1,0 +1,289 @@
+"""The card of the check that is open, or was last: one line where that says all, gone where it is over."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from desktop.client import PendingCommand
+from desktop.features.checks.head import CheckHead
+from desktop.features.checks.pupil import KEY, REASONS, PupilCheckFace
+from desktop.features.checks.teacher import TeacherCheckFace
+from desktop.features.checks.words import name_of
+from desktop.features.panel import Panel, PanelContext, PersonBadge
+from desktop.features.panel.reasons import reason_words
+from desktop.theme import Space
+from desktop.theme.countdown import minutes
+from desktop.theme.widgets import Card, announce
+from relay.protocol.base import Event
+from relay.protocol.checks import Checks, CheckStarted, Tick
+from relay.protocol.lesson import Lesson
+from relay.protocol.prompts import (
+    NO_SUCH_PROMPT,
+    NOBODY_MISSING,
+    PROMPT_CLOSED,
+    ClosePrompt,
+    Nudge,
+    Nudged,
+    Prompts,
+)
+from relay.protocol.refusals import SESSION_NOT_LIVE
+
+OVER = PROMPT_CLOSED.name, NO_SUCH_PROMPT.name, SESSION_NOT_LIVE.name
+"""What is refused so came too late."""
+SO_ALREADY = PROMPT_CLOSED.name, NOBODY_MISSING.name
+"""A colleague was faster, or the last student."""
+
+
+class CheckCard(Panel):
+    """Shows the Checks and Prompts memories, to teachers and students in their own way."""
+
+    subject, place, order = "checks", "card", 11
+    counts_news = True
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.number = 0
+        """Of the check that is shown; 0: none."""
+        self._put_away: set[int] = set()
+        self._seen_open: set[int] = set()
+        self.face: TeacherCheckFace | PupilCheckFace | None = None
+        self.card: Card | None = None
+        self._place_of_key = parent or self
+        self._key_done: QShortcut | None = None
+        context.room.waiting_changed.connect(self.refresh)
+        self.refresh()
+
+    # what is shown
+
+    def wanted(self) -> bool:
+        return self.number > 0
+
+    def heading(self) -> str:
+        return self.tr("Done?")
+
+    def count(self) -> int:
+        """Where the card is behind a tab: one that waits for this person."""
+        face = self.face
+        return int(
+            isinstance(face, PupilCheckFace) and self.number > 0 and face.prompt.open and not face.answered
+        )
+
+    def _find(self) -> int:
+        """The check that is open, or the last as long as it is of use to this person."""
+        checks, prompts = self.context.memory(Checks).checks, self.context.memory(Prompts)
+        if self.context.memory(Lesson).ended_at:
+            return 0
+        number = prompts.open or max(prompts.prompts, default=0)
+        check, prompt = checks.get(number), prompts.prompts.get(number)
+        if check is None or prompt is None:
+            return 0
+        if prompt.open:
+            self._seen_open.add(number)
+            self._put_away.discard(number)  # it is open once more
+            return number
+        if number in self._put_away:
+            return 0
+        mine = self.context.teaches or self.context.me in check.progress or number in self._seen_open
+        return number if mine else 0
+
+    def refresh(self) -> None:
+        self.number = self._find()
+        if self.number:
+            self._make()
+        if self.face is not None and self.number:
+            self.face.show_check(self.number)
+            self._show_head()
+        if self._key_done is not None:
+            face = self.face
+            self._key_done.setEnabled(
+                isinstance(face, PupilCheckFace) and self.number > 0 and face.prompt.open
+            )
+        self.updateGeometry()
+        self.changed.emit()
+
+    def _make(self) -> None:
+        """Made with the first check: many lessons have none."""
+        if self.face is not None and self.face.teaches is self.context.teaches:
+            return
+        context, theme = self.context, self.context.theme
+        if self.card is not None:
+            self.box.removeWidget(self.card)
+            self.card.hide()
+            self.card.deleteLater()
+        card = self.card = Card(theme, tight=True, parent=self)
+        self.head = CheckHead(theme, card)
+        self.head.away.clicked.connect(self.put_away)
+        self.head.back.clicked.connect(self._take_back)
+        face: TeacherCheckFace | PupilCheckFace
+        face = TeacherCheckFace(context, card) if context.teaches else PupilCheckFace(context, card)
+        face.resized.connect(self.refresh)
+        self.face = face
+        card.body.addWidget(self.head)
+        card.body.addWidget(face, 1)
+        self.add(card)
+        card.show()
+        if isinstance(face, PupilCheckFace) and self._key_done is None:
+            self._add_keys()
+
+    def _add_keys(self) -> None:
+        """The one for Done works in all of the room, as long as there is something to be done with."""
+        self._key_done = QShortcut(QKeySequence(KEY), self._place_of_key)
+        self._key_done.setWhatsThis(self.tr("Tell your teacher that you are done"))
+        self._key_done.activated.connect(self._be_done)
+        for place, reason in enumerate(REASONS):
+            words = self.tr("Stuck: {reason}").format(reason=reason_words(reason))
+            self.add_key(str(place + 1), words, partial(self._choose, place))
+
+    def _show_head(self) -> None:
+        face, head = self.face, self.head
+        if face is None:
+            return
+        head.title.setText(*face.title())
+        self.setAccessibleName(self.heading())
+        face.setAccessibleName(face.spoken())
+        head.counted.setVisible(isinstance(face, TeacherCheckFace))
+        if isinstance(face, TeacherCheckFace):
+            head.counted.set("neutral", face.counted())
+        back = face.way_back() if isinstance(face, PupilCheckFace) else ""
+        head.back.setText(back)
+        head.back.setVisible(bool(back))
+        head.away.setVisible(not face.prompt.open)
+        self.tick(self.context.room.now())
+
+    def tick(self, now: int) -> None:
+        if self.face is None or not self.number:
+            return
+        left = self.face.prompt.left(now) if self.face.prompt.open else None
+        self.head.show_left(minutes(left) if left is not None else "")
+        if isinstance(self.face, TeacherCheckFace):
+            self.face.tick()
+
+    # sizes
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        if self.face is None or self.card is None:
+            return 0
+        margins = self.card.contentsMargins()
+        layout = self.card.layout()
+        inner = width - margins.left() - margins.right()
+        around = margins.top() + margins.bottom()
+        if layout is not None:
+            inside = layout.contentsMargins()
+            inner -= inside.left() + inside.right()
+            around += inside.top() + inside.bottom()
+        head = max(self.head.sizeHint().height(), self.head.minimumHeight())
+        face = self.face.wanted_height(inner)
+        return around + head + (Space.S + face if face else 0)
+
+    def sizeHint(self) -> QSize:
+        return QSize(300, self.heightForWidth(300))
+
+    # what the room tells
+
+    def on_events(self, events: Sequence[Event], live: bool) -> None:
+        started = [event.seq for event in events if isinstance(event, CheckStarted)]
+        nudged = any(isinstance(event, Nudged) and event.account == self.context.me for event in events)
+        if isinstance(self.face, TeacherCheckFace) and live:
+            self.face.on_events(events)
+        self.refresh()
+        face = self.face
+        if not isinstance(face, PupilCheckFace):
+            return
+        if live and self.number in started:
+            announce(self, face.spoken())
+            self._notify(self.tr("Your teacher asks"), urgent=False)
+        if live and nudged and self.number and face.prompt.open:
+            self._be_nudged()
+        if not (self.number and face.prompt.open) or face.answered:
+            self.context.notices.withdraw(self._key)
+
+    def _be_nudged(self) -> None:
+        title = self.tr("Your teacher waits for you: done or stuck?")
+        self.context.sounds.play("bell")
+        announce(self, title)
+        self.context.notices.withdraw(self._key)
+        self._notify(title, urgent=True)
+
+    def _notify(self, title: str, *, urgent: bool) -> None:
+        """Outside, to whom the window is not before."""
+        if self.context.page.in_front() or self.face is None:
+            return
+        words = name_of(self.face.check)
+        self.context.notices.tell(self._key, title, words, open=self._come, urgent=urgent)
+
+    def _come(self) -> None:
+        self.context.page.come_forward()
+        self.context.page.turn_to(self)
+
+    def refused(self, waiting: PendingCommand) -> bool:
+        """What came too late is told on the card."""
+        command, checks = waiting.command, self.context.memory(Checks).checks
+        if (
+            isinstance(command, ClosePrompt | Nudge)
+            and command.prompt in checks
+            and waiting.code in SO_ALREADY
+        ):
+            self.context.room.discard(waiting.ref)
+            return True
+        if not isinstance(command, Tick):
+            return False
+        self.context.room.discard(waiting.ref)
+        if isinstance(self.face, PupilCheckFace):
+            self.face.refused(command, "" if waiting.code in OVER else self.context.say(waiting.code))
+        self.refresh()
+        return True
+
+    def person_badges(self, account: str) -> list[PersonBadge]:
+        """To teachers, as long as the check is before them: who is done, and who is stuck."""
+        if not self.context.teaches or not self.number:
+            return []
+        progress = self.context.memory(Checks).checks[self.number].progress.get(account)
+        if progress == "done":
+            return [PersonBadge("circle-check", "ok_ink", self.tr("done"))]
+        if progress == "stuck":
+            return [PersonBadge("circle-help", "warn_ink", self.tr("stuck"))]
+        return []
+
+    def escape(self) -> bool:
+        if isinstance(self.face, PupilCheckFace) and self.number and self.face.is_asking_why:
+            inside: QWidget | None = self.window().focusWidget()
+            self.face.ask_why(False)
+            if inside is not None and self.isAncestorOf(inside):
+                self.face.stuck.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
+        return False
+
+    def seen(self) -> None:
+        self.context.notices.withdraw(self._key)
+
+    def gone(self) -> None:
+        self.context.notices.withdraw(self._key)
+
+    @property
+    def _key(self) -> str:
+        return f"checks/{self.context.room.session_id}"
+
+    # what the person does
+
+    def _be_done(self) -> None:
+        if isinstance(self.face, PupilCheckFace) and self.number:
+            self.face.be_done()
+
+    def _take_back(self) -> None:
+        if isinstance(self.face, PupilCheckFace) and self.number:
+            self.face.take_back()
+
+    def _choose(self, place: int) -> None:
+        if isinstance(self.face, PupilCheckFace) and self.number:
+            self.face.choose(place)
+
+    def put_away(self) -> None:
+        """It is over for this person."""
+        self._put_away.add(self.number)
+        self.refresh()

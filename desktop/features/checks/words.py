@@ -1,0 +1,30 @@
+"""What checks are called, and how far somebody is, in words."""
+
+from PySide6.QtCore import QCoreApplication
+
+from relay.protocol.checks import Checkpoint, Checks, Progress
+from relay.protocol.memory import Memories
+
+translate = QCoreApplication.translate
+
+
+def name_of(check: Checkpoint) -> str:
+    """What the class is asked."""
+    if not check.task:
+        return translate("Checks", "Done?")
+    return translate("Checks", "Done with {task}?").format(task=check.task)
+
+
+def prompt_names(memories: Memories, number: int) -> str:
+    """What a check is called where another subject speaks of it; empty if it is none."""
+    check = memories[Checks].checks.get(number)
+    return name_of(check) if check is not None else ""
+
+
+def progress_words(progress: Progress | None) -> str:
+    """What a student reads of themselves."""
+    if progress == "done":
+        return translate("Checks", "You are done")
+    if progress == "stuck":
+        return translate("Checks", "You are stuck")
+    return translate("Checks", "You are not done yet")

@@ -1,0 +1,1 @@
+"""Checks, as they are seen in the room."""
