@@ -62,7 +62,7 @@ async def own(cast: Cast, timeline: Timeline) -> None:
             await lee.click("Add an answer")
         await lee.fill(f"Answer {number}", answer)
     await lee.click("Answer 2 is right")
-    await lee.fill("Why (if something is right)", WHY)
+    await lee.fill("Why", WHY)
     lee.picture("polls 4 own")
     await lee.click("Ask the class")
     await tom.click(f"1, {ANSWERS[0]}")

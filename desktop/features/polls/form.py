@@ -57,19 +57,20 @@ class PollForm(QWidget):
             parent=self,
         )
         self.right_row = FormRow(theme, self.tr("Right answer"), self.right_option, parent=self)
-        self.number_row = FormRow(theme, self.tr("Right number (if one is)"), self.number, parent=self)
+        self.number_row = FormRow(theme, self.tr("Right number"), self.number, parent=self)
         self.tolerance_row = FormRow(theme, self.tr("Give or take"), self.tolerance, parent=self)
-        self.unit_row = FormRow(theme, self.tr("Unit (if there is one)"), self.unit, parent=self)
+        self.unit_row = FormRow(theme, self.tr("Unit"), self.unit, parent=self)
         self.why_row = FormRow(
             theme,
-            self.tr("Why (if something is right)"),
+            self.tr("Why"),
             self.explanation,
-            hint=self.tr("Is shown with the solution."),
+            hint=self.tr("Is shown with the solution, if something is right."),
             parent=self,
         )
         self.time_row = FormRow(theme, self.tr("Time"), self.time, parent=self)
         self._numbers = QWidget(self)
-        hbox((self.number_row, 2), (self.tolerance_row, 1), (self.unit_row, 1), on=self._numbers, gap=Space.S)
+        beside = hbox((self.tolerance_row, 1), (self.unit_row, 1), gap=Space.S)
+        vbox(self.number_row, beside, on=self._numbers, gap=Space.M)
         vbox(
             self.question_row, self.kind_row, self.options_row, self.right_row, self._numbers, self.why_row,
             self.time_row, on=self, gap=Space.M,

@@ -33,7 +33,8 @@ class PollHead(QWidget):
         """``hidden``: the bars are, because others may look at this screen."""
         self.eye.setVisible(shown)
         self.eye.set_icon("eye-off" if hidden else "eye")
-        self.eye.setText(self.tr("Hidden") if hidden else self.tr("Only I see this"))
+        self.eye.setText(self.tr("Hidden") if hidden else self.tr("Only me"))
+        self.eye.setAccessibleName(self.tr("Hidden from me too") if hidden else self.tr("Only I see this"))
         tip = self.tr("Show the answers to me") if hidden else self.tr("Hide the answers on this screen")
         self.eye.set_tip(tip)
 
