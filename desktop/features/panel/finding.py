@@ -32,9 +32,12 @@ def offered(name: str) -> dict[str, str]:
 
 
 def labelled(stats: SessionStats) -> list[tuple[str, int]]:
-    """What was counted in a session, each with its label; without what no subject here has a label for."""
+    """What was counted in a session, each with its label; without what no subject here has a label for.
+
+    Of a subject that had nothing in it nothing is said, but for those that every lesson has.
+    """
     counted = stats.counted()
-    return [(label, counted.get(name, 0)) for name, label in offered("figure_labels").items()]
+    return [(label, counted[name]) for name, label in offered("figure_labels").items() if name in counted]
 
 
 def labelled_of_each(stats: LessonStats) -> dict[str, Mapping[str, int]]:
