@@ -97,7 +97,9 @@ def _rows(memories: Memories, students: Students) -> list[list[str]]:
     for account, name in _everybody(memories, students):
         answers = [poll.answers.get(account) for poll in polls.values()]
         words = [
-            answer_words(poll, answer) if answer else _remark(memories, number, account)
+            _marked(memories, number, account, answer_words(poll, answer))
+            if answer
+            else _remark(memories, number, account)
             for (number, poll), answer in zip(polls.items(), answers, strict=True)
         ]
         rows.append([name, *words])
@@ -108,6 +110,13 @@ def _numbered(place: int, poll: Poll) -> str:
     """Several may ask the same."""
     words = translate("Polls", "{number}. {question}")
     return words.format(number=QLocale().toString(place), question=name_of(poll))
+
+
+def _marked(memories: Memories, number: int, account: str, words: str) -> str:
+    """An answer, with a word if it came after the end."""
+    if account not in memories[Prompts].find(number).late:
+        return words
+    return translate("Polls", "{answer} (late)").format(answer=words)
 
 
 def _remark(memories: Memories, number: int, account: str) -> str:

@@ -220,11 +220,13 @@ class TeacherFace(CardFace):
         return self.tr("{answer}: {names}").format(answer=words, names=said)
 
     def _given(self, poll: Poll) -> list[tuple[str, list[str]]]:
-        """Each answer, and who gave it, in the order of the bars."""
-        names = self.context.names()
+        """Each answer, and who gave it or gave it late, in the order of the bars."""
+        names, came_late = self.context.names(), self.prompt.late
 
         def of(gave: Sequence[tuple[str, Answer]]) -> list[str]:
-            return [names.get(account, "") or self.tr("Somebody") for account, _ in gave]
+            known = [(account, names.get(account, "") or self.tr("Somebody")) for account, _ in gave]
+            late = self.tr("{name} (late)")
+            return [late.format(name=name) if account in came_late else name for account, name in known]
 
         answers = list(poll.answers.items())
         if poll.kind in ("one", "many"):

@@ -81,6 +81,23 @@ def test_a_poll_has_its_bars_what_is_right_and_how_many_answered(asked: Asked) -
     assert [row[1] for row in table.rows] == ["Lyon", "Paris", "connection lost", ""]
 
 
+def test_an_answer_that_came_late_says_so_in_table_and_files(asked: Asked) -> None:
+    number = asked.ask(CAPITAL)
+    answer(asked, number, zoe, choices=[1])
+    asked.lesson.lose(ana)
+    asked.lesson.pass_time(2)
+    said_at = asked.lesson.clock.now()
+    asked.lesson.pass_time(2)
+    asked.close(number)
+    asked.lesson.enter(ana)
+    answer(asked, number, ana, choices=[1], said_at=said_at)
+    section = asked.section()
+    assert [row[1] for row in section.tables[0][1].rows] == ["Paris", "Paris (late)", "no answer", ""]
+    every, capital = (list(file.rows()) for file in section.files)
+    assert [row[1] for row in every[1:]] == ["Paris", "Paris (late)", "no answer", ""]
+    assert [capital[2][1], capital[2][4]] == ["Paris", "came late, from a lost connection"]
+
+
 def test_words_are_grouped_and_numbers_have_their_unit(asked: Asked) -> None:
     why = asked.ask(PollDraft(question="Why?", kind="text"))
     for who, text in ((ana, "Light scatters!"), (tom, "light  scatters"), (zoe, "x" * 100)):

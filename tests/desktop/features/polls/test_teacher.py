@@ -125,6 +125,20 @@ class TestWhatIsSeen:
         QTest.keyClick(face.bars, Qt.Key.Key_W)
         assert not face.who.isVisible()
 
+    async def test_beside_who_answered_late_it_says_so(self, open_room: Open) -> None:
+        stand = await lesson(teaches=True)
+        page = open_room(stand.room)
+        poll = await opened(stand)
+        await answered(stand, poll, 0, 0)
+        await stand.tell(
+            PromptClosed(prompt=poll), PollAnswered(by=account(1), prompt=poll, choices=[0], late=True)
+        )
+        face = teachers(page)
+        face.show_who(0)
+        assert face.who.text() == "Yes: Ana Silva, Ben Okafor (late)"
+        face.toggle_who()
+        assert face.who.text() == "Yes: Ana Silva, Ben Okafor (late)"
+
     async def test_the_eye_hides_bars_and_names_until_results_are_shown(self, open_room: Open) -> None:
         stand = await lesson(teaches=True)
         page = open_room(stand.room)
