@@ -23,6 +23,7 @@ class QtRelayClient(RelayClient, QObject):
     session_changed = Signal(str, int)
     colleague_acted = Signal(object)
     waiting_changed = Signal(str)
+    done = Signal(object)
     closed = Signal(str)
 
     def __init__(

@@ -55,6 +55,8 @@ class RelayClient:
         """Somebody else did something with a session of this person."""
         self.on_waiting_changed: Callbacks[[str]] = Callbacks()
         """In the room of this session, open or not, something else waits or was refused."""
+        self.on_done: Callbacks[[Command]] = Callbacks()
+        """The relay has done what this school command asked, whoever in this program asked it."""
         self.on_closed: Callbacks[[str]] = Callbacks()
         """The relay will not have us any more: "not_signed_in", "token_revoked" or "key_changed"."""
         self.address, self.pin = address, pin
@@ -117,7 +119,9 @@ class RelayClient:
         """
         if self.state.kind in ("offline", "closed"):
             raise LineDown(self.state.reason)
-        return await self._requests.ask(command, kind, timeout)
+        reply = await self._requests.ask(command, kind, timeout)
+        self.on_done.emit(command)
+        return reply
 
     def room(self, session_id: str) -> RoomClient:
         """The room of a session; it is entered now or when the line is up, and again after each cut."""

@@ -1,4 +1,4 @@
-"""The polls that were prepared for a lesson, or else for its class: asked for once, and offered in order."""
+"""The polls that were prepared for a lesson, or else for its class: asked for when they change, in order."""
 
 from collections.abc import Iterable, Sequence
 
@@ -7,7 +7,17 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.client import LineDown, RefusedByRelay
 from desktop.features.panel import PanelContext
-from relay.protocol.plans import GetPlan, GetPlans, LessonPlan, PlanItem, PlanList, PlanReply
+from relay.protocol.base import Command
+from relay.protocol.plans import (
+    DeletePlan,
+    GetPlan,
+    GetPlans,
+    LessonPlan,
+    PlanItem,
+    PlanList,
+    PlanReply,
+    SavePlan,
+)
 from relay.protocol.poll_drafts import PollDraft, fit_draft
 from relay.protocol.polls import Poll, Polls
 from relay.protocol.refusals import Refusal
@@ -47,6 +57,7 @@ class PlannedPolls(QObject):
         self._since = 0
         """When they were asked for last; the relay's clock."""
         self.drafts: list[PollDraft] = []
+        context.room.relay.done.connect(self._on_done)
 
     def want(self) -> None:
         """Asks for them, unless that was done."""
@@ -61,6 +72,13 @@ class PlannedPolls(QObject):
         self._came_back = self._in_front and (self._came_back or not before)
         if self._came_back and self._context.relay.now() - self._since > AGAIN_MS:
             self._asked = self._came_back = False
+            self.want()
+
+    def _on_done(self, command: Command) -> None:
+        """Another page of this program prepares polls; an answer that is under way may be older."""
+        if isinstance(command, SavePlan | DeletePlan):
+            self.close()
+            self._asked = False
             self.want()
 
     def was_asked(self, draft: PollDraft) -> bool:

@@ -9,7 +9,8 @@ from PySide6.QtTest import QTest
 
 from desktop.features.polls.planned import PLAN_KIND, drafts_of
 from desktop.pages.room import RoomPage
-from relay.protocol.plans import PlanItem, PlanSaved, SavePlan
+from relay.protocol.accounts import Done
+from relay.protocol.plans import DeletePlan, PlanItem, PlanSaved, SavePlan
 from relay.protocol.poll_drafts import PollDraft
 from relay.protocol.polls import Polls
 from relay.shared.ids import new_ref
@@ -51,6 +52,25 @@ async def test_the_next_is_asked_by_one_key_and_then_the_one_after_it(
     pick(lee, "ask", "Next: How? · closes “Why?”")
     await until(lambda: len(polls) == 2)
     await until(lambda: any(label.startswith("Next: Of the class?") for label in offers(lee, "ask")))
+
+
+async def test_what_another_page_of_the_program_saves_or_deletes_is_followed_at_once(
+    classroom: Classroom, open_room: Open
+) -> None:
+    """Nobody comes back to the room between, and nothing asks again and again."""
+    lee = open_room(await classroom.teacher_room())
+    relay = lee.context.room.relay
+    await until(lambda: relay.now() and "Own…" in offers(lee, "ask"))
+    items = [item(PollDraft(question="Why?", kind="text"))]
+    save = SavePlan(ref=new_ref(), class_id=classroom.class_id, title="Polls", items=items)
+    plan = (await asked(relay, save, PlanSaved)).plan
+    await until(lambda: "Next: Why?" in offers(lee, "ask"))
+    more = [*items, item(PollDraft(question="How?", kind="text"))]
+    again = SavePlan(ref=new_ref(), class_id=classroom.class_id, plan=plan, title="Polls", items=more[::-1])
+    await asked(relay, again, PlanSaved)
+    await until(lambda: "Next: How?" in offers(lee, "ask"))
+    await asked(relay, DeletePlan(ref=new_ref(), class_id=classroom.class_id, plan=plan), Done)
+    await until(lambda: not any(label.startswith("Next") for label in offers(lee, "ask")))
 
 
 async def test_a_student_is_not_told_what_is_prepared(classroom: Classroom, open_room: Open) -> None:
