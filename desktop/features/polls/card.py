@@ -19,7 +19,15 @@ from desktop.theme import Space
 from desktop.theme.countdown import minutes
 from desktop.theme.widgets import Card, WhenStill, announce
 from relay.protocol.base import ChatLine, Event
-from relay.protocol.polls import NO_SUCH_POLL, AnswerPoll, HideResults, PollAnswered, PollOpened, Polls
+from relay.protocol.polls import (
+    NO_SUCH_POLL,
+    AnswerPoll,
+    DiscardPoll,
+    HideResults,
+    PollAnswered,
+    PollOpened,
+    Polls,
+)
 from relay.protocol.prompts import NOBODY_MISSING, PROMPT_CLOSED, ClosePrompt, Nudge, Nudged
 from relay.protocol.refusals import NOT_FOUND, SESSION_NOT_LIVE
 
@@ -267,7 +275,10 @@ class PollCard(Panel):
     def refused(self, waiting: PendingCommand) -> bool:
         """An answer that came too late is told on the card."""
         command = waiting.command
-        if isinstance(command, ClosePrompt | Nudge | HideResults) and waiting.code in SO_ALREADY:
+        if (
+            isinstance(command, ClosePrompt | Nudge | HideResults | DiscardPoll)
+            and waiting.code in SO_ALREADY
+        ):
             self.context.room.discard(waiting.ref)
             return True
         if not isinstance(command, AnswerPoll):

@@ -9,13 +9,17 @@ from desktop.features.polls import AskEntries
 from desktop.features.polls.own import OwnPollDialog
 from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
+from desktop.qt_client import QtRelayClient
+from relay.protocol.accounts import LoggedIn, SignInFirst
+from relay.protocol.admin import AccountReply, AddClass, AddTeacher
 from relay.protocol.base import Event
+from relay.protocol.classes import ClassReply
 from relay.protocol.poll_drafts import PollDraft
 from relay.protocol.polls import OpenPoll, Polls
 from relay.protocol.prompts import Nudged
 from relay.shared.ids import new_ref
 from tests.chaos import chaos_before
-from tests.desktop.classroom import Classroom, hand, until
+from tests.desktop.classroom import PASSWORD, Classroom, asked, hand, until
 from tests.desktop.features.polls.asked import card, pupils, teachers
 from tests.desktop.features.stand import asking, part, press
 from tests.desktop.features.test_stage import pick
@@ -139,3 +143,45 @@ async def test_two_teachers_ask_at_once_and_the_second_can_ask_instead(
     press(dialog, "Close “Yes or no?” and ask")
     await until(lambda: card(lee).number and teachers(lee).poll.preset == "scale")
     assert not again.context.room.waiting
+
+
+async def colleague(classroom: Classroom) -> QtRelayClient:
+    """Another teacher, and a lesson of a class that both teach: the classroom's from now on."""
+    lee = await classroom.teacher()
+    made = await asked(lee, AddTeacher(ref=new_ref(), name="Mr Diallo"), AccountReply)
+    name, code = made.account.username, made.code
+    add = AddClass(ref=new_ref(), name="Shared", teachers=["lee", name])
+    classroom.class_id = (await asked(lee, add, ClassReply)).school_class.id
+    classroom.session = await classroom.live_lesson(lee)
+    visitor = await classroom.line()
+    first = SignInFirst(ref=new_ref(), username=name, code=code, password=PASSWORD)
+    return await classroom.line((await asked(visitor, first, LoggedIn)).token)
+
+
+async def test_two_teachers_have_one_poll_and_what_both_do_is_no_error(
+    classroom: Classroom, open_room: Open, notices: Notifications
+) -> None:
+    """Whoever comes second with what is so already hears nothing of it."""
+    other = await colleague(classroom)
+    lee = open_room(await classroom.teacher_room())
+    diallo = open_room(await classroom.room(other))
+    ana = open_room(await classroom.student_room("Ana"))
+    assert len({page.context.me for page in (lee, diallo, ana)}) == 3
+    pick(lee, "ask", "Yes / No")
+    await until(lambda: 0 < card(lee).number == card(diallo).number == card(ana).number)
+    pupils(ana).options[1].click()
+    await until(lambda: all(teachers(page).line() == "1 of 1" for page in (lee, diallo)))
+    assert teachers(lee).bars.accessibleName() == teachers(diallo).bars.accessibleName() == "Yes: 0. No: 1."
+    teachers(diallo).close_button.click()
+    teachers(lee).results.click()
+    await until(lambda: all(teachers(page).poll.results for page in (lee, diallo)))
+    teachers(diallo).doing.close(card(diallo).number)
+    teachers(lee).doing.close(card(lee).number)
+    for page in (lee, diallo):
+        teachers(page).hide_results()
+    await until(lambda: not (lee.context.room.waiting or diallo.context.room.waiting))
+    for page in (lee, diallo):
+        teachers(page).discard()
+    await until(lambda: not (lee.context.room.waiting or diallo.context.room.waiting))
+    await until(lambda: not any(card(page).isVisible() for page in (lee, diallo, ana)))
+    assert not [one.key for one in notices.held if one.key.startswith(("refused", "polls"))]
