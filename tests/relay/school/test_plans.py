@@ -31,7 +31,7 @@ from tests.relay.schoolhouse import SchoolHouse
 pytestmark = pytest.mark.asyncio
 
 QUIZ = {"question": " Which? ", "options": ["Red\u0007", "Blue"], "solution": {"choices": [1]}}
-CLEAN = {"question": " Which? ", "options": ["Red", "Blue"], "solution": {"choices": [1]}}
+CLEAN = {"question": "Which?", "options": ["Red", "Blue"], "solution": {"choices": [1]}}
 
 
 def item(draft: dict[str, Any], kind: str = "poll") -> PlanItem:
