@@ -16,7 +16,7 @@ from desktop.features.panel import Panel, PanelContext, PersonBadge
 from desktop.features.panel.reasons import reason_words
 from desktop.theme import Space
 from desktop.theme.countdown import minutes
-from desktop.theme.widgets import Card, announce
+from desktop.theme.widgets import Card, WhenStill, announce
 from relay.protocol.base import Event
 from relay.protocol.checks import Checks, CheckStarted, Tick
 from relay.protocol.lesson import Lesson
@@ -53,6 +53,9 @@ class CheckCard(Panel):
         self.card: Card | None = None
         self._place_of_key = parent or self
         self._key_done: QShortcut | None = None
+        self._started = self._nudged = 0
+        """Checks of which this has to be told yet, by number."""
+        self._when_still = WhenStill(self._show_now, self)
         context.room.waiting_changed.connect(self.refresh)
         self.refresh()
 
@@ -67,9 +70,12 @@ class CheckCard(Panel):
     def count(self) -> int:
         """Where the card is behind a tab: one that waits for this person."""
         face = self.face
-        return int(
-            isinstance(face, PupilCheckFace) and self.number > 0 and face.prompt.open and not face.answered
-        )
+        asked = isinstance(face, PupilCheckFace) and self._is_known() and face.prompt.open
+        return int(isinstance(face, PupilCheckFace) and asked and not face.answered)
+
+    def _is_known(self) -> bool:
+        """Whether what is shown is still there: the room may have begun anew."""
+        return self.number in self.context.memory(Checks).checks
 
     def _find(self) -> int:
         """The check that is open, or the last as long as it is of use to this person."""
@@ -90,19 +96,36 @@ class CheckCard(Panel):
         return number if mine else 0
 
     def refresh(self) -> None:
-        self.number = self._find()
-        if self.number:
+        """Shows it as it is now, once nobody holds a button down that would move or go."""
+        if self._find():
             self._make()
-        if self.face is not None and self.number:
-            self.face.show_check(self.number)
+        self._when_still.do()
+
+    def _show_now(self) -> None:
+        self.number, face = self._find(), self.face
+        if face is not None and self.number:
+            focus: QWidget | None = self.window().focusWidget()
+            was_here = focus is not None and self.isAncestorOf(focus)
+            face.show_check(self.number)
             self._show_head()
+            if was_here and focus is not None and focus.isHidden():
+                self._keep_keyboard()
         if self._key_done is not None:
-            face = self.face
-            self._key_done.setEnabled(
-                isinstance(face, PupilCheckFace) and self.number > 0 and face.prompt.open
-            )
+            is_asked = isinstance(face, PupilCheckFace) and self.number > 0 and face.prompt.open
+            self._key_done.setEnabled(is_asked)
         self.updateGeometry()
         self.changed.emit()
+        self._tell()
+
+    def _keep_keyboard(self) -> None:
+        """The button that had it is gone: what one would press next has it, and not where one writes."""
+        following = [self.head.back, self.head.away]
+        if isinstance(self.face, PupilCheckFace):
+            following.insert(0, self.face.done)
+        for button in following:
+            if button.isVisible():
+                button.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
 
     def _make(self) -> None:
         """Made with the first check: many lessons have none."""
@@ -154,7 +177,7 @@ class CheckCard(Panel):
         self.tick(self.context.room.now())
 
     def tick(self, now: int) -> None:
-        if self.face is None or not self.number:
+        if self.face is None or not self._is_known():
             return
         left = self.face.prompt.left(now) if self.face.prompt.open else None
         self.head.show_left(minutes(left) if left is not None else "")
@@ -187,20 +210,29 @@ class CheckCard(Panel):
     # what the room tells
 
     def on_events(self, events: Sequence[Event], live: bool) -> None:
-        started = [event.seq for event in events if isinstance(event, CheckStarted)]
-        nudged = any(isinstance(event, Nudged) and event.account == self.context.me for event in events)
+        for event in events:
+            match event:
+                case CheckStarted() if live:
+                    self._started = event.seq
+                case Nudged() if live and event.account == self.context.me:
+                    self._nudged = event.prompt
         if isinstance(self.face, TeacherCheckFace) and live:
             self.face.on_events(events)
         self.refresh()
-        face = self.face
+
+    def _tell(self) -> None:
+        """Tells a student what has happened, and takes back what is over."""
+        face, number = self.face, self.number
+        started, nudged = self._started, self._nudged
+        self._started = self._nudged = 0
         if not isinstance(face, PupilCheckFace):
             return
-        if live and self.number in started:
+        if number and started == number:
             announce(self, face.spoken())
             self._notify(self.tr("Your teacher asks"), urgent=False)
-        if live and nudged and self.number and face.prompt.open:
+        if number and nudged == number and face.prompt.open:
             self._be_nudged()
-        if not (self.number and face.prompt.open) or face.answered:
+        if not number or not face.prompt.open or face.answered:
             self.context.notices.withdraw(self._key)
 
     def _be_nudged(self) -> None:
@@ -241,7 +273,7 @@ class CheckCard(Panel):
 
     def person_badges(self, account: str) -> list[PersonBadge]:
         """To teachers, as long as the check is before them: who is done, and who is stuck."""
-        if not self.context.teaches or not self.number:
+        if not self.context.teaches or not self._is_known():
             return []
         progress = self.context.memory(Checks).checks[self.number].progress.get(account)
         if progress == "done":
@@ -251,7 +283,7 @@ class CheckCard(Panel):
         return []
 
     def escape(self) -> bool:
-        if isinstance(self.face, PupilCheckFace) and self.number and self.face.is_asking_why:
+        if isinstance(self.face, PupilCheckFace) and self._is_known() and self.face.is_asking_why:
             inside: QWidget | None = self.window().focusWidget()
             self.face.ask_why(False)
             if inside is not None and self.isAncestorOf(inside):
@@ -272,15 +304,15 @@ class CheckCard(Panel):
     # what the person does
 
     def _be_done(self) -> None:
-        if isinstance(self.face, PupilCheckFace) and self.number:
+        if isinstance(self.face, PupilCheckFace) and self._is_known():
             self.face.be_done()
 
     def _take_back(self) -> None:
-        if isinstance(self.face, PupilCheckFace) and self.number:
+        if isinstance(self.face, PupilCheckFace) and self._is_known():
             self.face.take_back()
 
     def _choose(self, place: int) -> None:
-        if isinstance(self.face, PupilCheckFace) and self.number:
+        if isinstance(self.face, PupilCheckFace) and self._is_known():
             self.face.choose(place)
 
     def put_away(self) -> None:

@@ -15,7 +15,8 @@ from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
 from desktop.sounds import Sounds
 from desktop.theme import Theme
-from relay.protocol.checks import StartCheck, Tick
+from desktop.window.shortcuts import find_keys_of_parts, find_shortcuts
+from relay.protocol.checks import StartCheck, Tick, Ticked
 from relay.protocol.hands import HandLowered
 from relay.protocol.people import Comer, Goer, PeopleCame, PeopleWent
 from relay.protocol.prompts import ClosePrompt, Nudge, Nudged, PromptClosed
@@ -335,3 +336,44 @@ async def test_the_largest_one_scrolls_in_itself(
     assert page.side.low or composer_is_whole(page)
     assert not over_each_other(page)
     assert shown_whole(card(page).head)
+
+
+async def test_nothing_changes_under_a_button_that_is_held(open_room: Open) -> None:
+    stand = await lesson(teaches=False)
+    page = open_room(stand.room)
+    number = await started(stand)
+    face = pupils(page)
+    await until(lambda: shown_whole(face.stuck))
+    at = face.stuck.rect().center()
+    QTest.mousePress(face.stuck, Qt.MouseButton.LeftButton, pos=at)
+    await stand.tell(PromptClosed(prompt=number))
+    assert face.stuck.isVisible()
+    QTest.mouseRelease(face.stuck, Qt.MouseButton.LeftButton, pos=at)
+    await until(lambda: not face.stuck.isVisible())
+    assert not face.why.isVisible()
+
+
+async def test_the_keyboard_stays_with_the_card_whose_button_goes(open_room: Open) -> None:
+    """Else what is pressed next would be written to the class."""
+    stand = await lesson(teaches=False)
+    page = open_room(stand.room)
+    number = await started(stand)
+    await until(page.isActiveWindow)
+    face, head = pupils(page), card(page).head
+    face.done.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(face.done, Qt.Key.Key_Space)
+    await stand.tell(Ticked(by=account(0), ref=stand.last.ref, prompt=number, progress="done"))
+    assert head.back.hasFocus()
+    QTest.keyClick(head.back, Qt.Key.Key_Space)
+    assert isinstance(stand.last, Tick)
+    assert stand.last.progress == "working"
+    assert face.done.hasFocus()
+
+
+async def test_the_help_has_its_keys(open_room: Open) -> None:
+    stand = await lesson(teaches=False)
+    page = open_room(stand.room)
+    await started(stand)
+    keys = {(name, key.toString()) for name, key in find_shortcuts(page)}
+    assert ("Tell your teacher that you are done", "F9") in keys
+    assert {key.toString() for _, key in find_keys_of_parts(page)["Done?"]} >= {"1", "2", "3"}
