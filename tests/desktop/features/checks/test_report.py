@@ -1,0 +1,60 @@
+"""What a teacher reads afterwards of who was done: in the order of the class, by name where that may be."""
+
+from desktop.features.checks.report import report_sections
+from desktop.features.panel.report import LessonRecord, ReportSection
+from relay.protocol.base import Event
+from relay.protocol.catalog import new_memories
+from relay.protocol.checks import CheckStarted, Ticked
+from relay.protocol.people import Comer, Goer, PeopleCame, PeopleWent
+from relay.protocol.prompts import PromptClosed
+from tests.desktop.features.stand import START, TEACHER, account
+
+NAMES = ("Ana", "Ben", "Eve", "Mia", "Tom")
+
+
+def section(*, of_each: bool = True) -> ReportSection:
+    """Tom is done first, then Ana; Eve is stuck, Ben's line is lost, Mia says nothing."""
+    memories = new_memories()
+    events: list[Event] = [
+        PeopleCame(people=[Comer(account(n), name, "student") for n, name in enumerate(NAMES)]),
+        CheckStarted(by=TEACHER, task="exercise 3"),
+        Ticked(by=account(4), prompt=2, progress="done"),
+        Ticked(by=account(0), prompt=2, progress="done"),
+        Ticked(by=account(2), prompt=2, progress="stuck"),
+        PeopleWent(people=[Goer(account(1), "lost")]),
+        PromptClosed(prompt=2),
+    ]
+    for number, event in enumerate(events, 1):
+        event.seq, event.at = number, START + number
+        memories.apply(event)
+    students = [(account(n), name) for n, name in enumerate(NAMES)]
+    (found,) = report_sections(LessonRecord(memories, students, START, of_each))
+    return found
+
+
+def test_who_was_done_stuck_missing_and_cut_off_by_name() -> None:
+    ((_, table),) = section().tables
+    assert table.headings == ["Asked", "Done", "Stuck", "Missing", "Connection lost"]
+    assert table.rows == [["Done with exercise 3?", "2 of 5", "Eve", "Mia", "Ben"]]
+
+
+def test_a_file_has_each_in_the_order_of_the_class() -> None:
+    (file,) = section().files
+    assert file.rows() == [
+        ["Name", "1. Done with exercise 3?"],
+        ["Ana", "done"],
+        ["Ben", "connection lost"],
+        ["Eve", "stuck"],
+        ["Mia", "missing"],
+        ["Tom", "done"],
+    ]
+
+
+def test_a_school_without_figures_of_single_students_has_counts() -> None:
+    found = section(of_each=False)
+    assert found.tables[0][1].rows == [["Done with exercise 3?", "2 of 5", "1", "1", "1"]]
+    assert not found.files
+
+
+def test_where_nobody_was_asked_nothing_is_told() -> None:
+    assert not list(report_sections(LessonRecord(new_memories(), (), START)))
