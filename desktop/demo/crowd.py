@@ -8,6 +8,7 @@ from desktop.settings import RememberedRelay
 from relay.protocol.accounts import LoggedIn, SignInFirst
 from relay.protocol.base import RoomCommand
 from relay.protocol.chat import PostMessage
+from relay.protocol.checks import Tick
 from relay.protocol.hands import RaiseHand
 from relay.protocol.polls import AnswerPoll
 from relay.protocol.prompts import Prompts
@@ -66,11 +67,20 @@ class Classmate:
 
     async def answer_poll(self, choice: int) -> None:
         """As soon as they are asked."""
+        prompt = await self._be_asked()
+        self._send(AnswerPoll(ref=new_ref(), session=self._session, prompt=prompt, choices=[choice]))
+
+    async def be_done(self) -> None:
+        """As soon as they are asked whether they are."""
+        prompt = await self._be_asked()
+        self._send(Tick(ref=new_ref(), session=self._session, prompt=prompt, progress="done"))
+
+    async def _be_asked(self) -> int:
+        """Gives the number of what the class is asked, once it is."""
         assert self._room is not None, f"{self.name} is not in the lesson"
         while not self._room.memories[Prompts].open:  # noqa: ASYNC110  # a person looks; nothing tells them to
             await asyncio.sleep(LOOK_SECONDS)
-        prompt = self._room.memories[Prompts].open
-        self._send(AnswerPoll(ref=new_ref(), session=self._session, prompt=prompt, choices=[choice]))
+        return self._room.memories[Prompts].open
 
     @property
     def here(self) -> bool:
