@@ -172,10 +172,14 @@ class HandsPanel(Panel):
         hands = self.context.memory(Hands)
         if not self.context.teaches or not hands.is_up(account):
             return []
-        lower = PersonAction(self.tr("Lower hand"), "hand", lambda: self._lower(account))
+        lower = [PersonAction(self.tr("Lower hand"), "hand", lambda: self._lower(account))]
+        hand = hands.of(account)
+        if hand is not None and (why := why_up(hand)) and account in self._rows:
+            words = self.tr("Hand: {why}").format(why=why)
+            lower.append(PersonAction(words, "info", lambda: self._show_row(account)))
         if hands.word is not None and hands.word.account == account:
-            return [lower]
-        return [PersonAction(self.tr("Call on"), "mic", lambda: self._call_on(account)), lower]
+            return lower
+        return [PersonAction(self.tr("Call on"), "mic", lambda: self._call_on(account)), *lower]
 
     def person_badges(self, account: str) -> list[PersonBadge]:
         """Until they have the word, which has a sign of its own."""
@@ -192,17 +196,18 @@ class HandsPanel(Panel):
         check = self.context.memory(Checks).checks.get(number)
         stuck = check.those("stuck") if check is not None and self.context.teaches else []
         queue = self.context.memory(Hands).queue
-        rows = [
-            self._rows[one.account] for one in queue if one.account in stuck and one.account in self._rows
-        ]
-        if not rows:
-            return False
+        up = [hand.account for hand in queue if hand.account in stuck and hand.account in self._rows]
+        if up:
+            self._show_row(up[0])
+        return bool(up)
+
+    def _show_row(self, account: str) -> None:
+        """Brings somebody's hand into sight, whatever is before it, and the keyboard to it."""
         self._opened = True
         self._show_rows()
         self.changed.emit()
-        self._scroll.ensureWidgetVisible(rows[0])
-        rows[0].call.setFocus(Qt.FocusReason.OtherFocusReason)
-        return True
+        self._scroll.ensureWidgetVisible(self._rows[account])
+        self._rows[account].call.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _make_rows(self) -> None:
         """Shows every hand; rows that are missing come a few at a time."""

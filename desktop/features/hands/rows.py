@@ -39,8 +39,9 @@ class HandRow(QWidget):
         self._waited = Label("", "muted", parent=self)
         self.call = Button(theme, "", small=True, parent=self)
         self.down = IconButton(theme, "x", "", size=32, parent=self)
-        who = vbox(self._name, self._why, self._standing, gap=0)
-        hbox(self._avatar, (who, 1), self._waited, self.call, self.down, on=self, gap=Space.S)
+        first = hbox((self._name, 1), self._waited, gap=Space.S)
+        who = vbox(first, self._why, self._standing, gap=0)
+        hbox(self._avatar, (who, 1), self.call, self.down, on=self, gap=Space.S)
         self.call.clicked.connect(lambda: self.called_on.emit(account))
         self.down.clicked.connect(lambda: self.lowered.emit(account))
 
