@@ -170,9 +170,7 @@ class CheckCard(Panel):
         head.counted.setVisible(isinstance(face, TeacherCheckFace))
         if isinstance(face, TeacherCheckFace):
             head.counted.set("neutral", face.counted())
-        back = face.way_back() if isinstance(face, PupilCheckFace) else ""
-        head.back.setText(back)
-        head.back.setVisible(bool(back))
+        head.back.setVisible(isinstance(face, PupilCheckFace) and face.may_take_back)
         head.away.setVisible(not face.prompt.open)
         self.tick(self.context.room.now())
 

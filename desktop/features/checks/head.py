@@ -19,7 +19,7 @@ class CheckHead(QWidget):
         self.title = ElidedLabel("", "heading", parent=self)
         self.counted = Badge(theme, "neutral", parent=self)
         self.left = Label("", "muted", parent=self)
-        self.back = Button(theme, "", "quiet", small=True, parent=self)
+        self.back = Button(theme, self.tr("Not yet"), "quiet", small=True, parent=self)
         self.away = IconButton(theme, "x", self.tr("Put away"), size=28, parent=self)
         hbox((self.title, 1), self.counted, self.left, self.back, self.away, on=self, gap=Space.XS)
         theme.changed.connect(self._follow)

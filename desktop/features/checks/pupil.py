@@ -40,7 +40,9 @@ class PupilCheckFace(CheckFace):
         self.stuck.setCheckable(True)
         self.stuck.set_tip(self.tr("Raises your hand, and tells your teacher why"))
         self.stuck.clicked.connect(self._on_stuck)
-        self.foot.add(self.done, self.stuck)
+        self.unstuck = Button(theme, self.tr("Not stuck any more"), parent=self)
+        self.unstuck.clicked.connect(self.take_back)
+        self.foot.add(self.done, self.stuck, self.unstuck)
         self.fixed.addWidget(self.foot)
         self.problem = Label("", "error", wrap=True)
         self.why = QWidget()
@@ -105,6 +107,7 @@ class PupilCheckFace(CheckFace):
             self._asks_why = 0
         self.done.setVisible(progress != "done")
         self.stuck.setVisible(progress not in ("done", "stuck"))
+        self.unstuck.setVisible(progress == "stuck")
         self.stuck.setChecked(self.is_asking_why)
         self.why.setVisible(self.is_asking_why)
         problem, note = self.not_counted.get(number, ""), self._note(progress)
@@ -140,11 +143,10 @@ class PupilCheckFace(CheckFace):
             return words.format(check=name, progress=progress_words(progress)), name
         return name, ""
 
-    def way_back(self) -> str:
-        """Of the button that takes back what one has said; empty: there is none."""
-        if not self.prompt.open or not self.answered:
-            return ""
-        return self.tr("Not yet") if self.progress() == "done" else self.tr("Not stuck any more")
+    @property
+    def may_take_back(self) -> bool:
+        """Whether one can still say that one is not done yet."""
+        return self.prompt.open and self.progress() == "done"
 
     def spoken(self) -> str:
         return self.tr("Your teacher asks: {check}").format(check=name_of(self.check))
