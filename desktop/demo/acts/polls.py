@@ -4,7 +4,7 @@ from desktop.demo.cast import ANA, TOM, Cast
 from desktop.demo.timeline import Timeline
 from desktop.demo.user import NothingHappened
 
-order = 40
+order = 45
 SILENT = "Aiko Mori"
 QUESTION, ANSWERS, WHY = (
     "What becomes of the energy of a falling stone?",
