@@ -45,7 +45,8 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     await lee.sees("nobody was missing")
     for person in cast.everybody:
         person.picture("checks 4 over")
-        await person.click("Put away")
+    await lee.click("Put away")
+    for person in cast.everybody:
         await person.misses("Done with exercise 3?")
 
 

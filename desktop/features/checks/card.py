@@ -48,7 +48,6 @@ class CheckCard(Panel):
         self.number = 0
         """Of the check that is shown; 0: none."""
         self._put_away: set[int] = set()
-        self._seen_open: set[int] = set()
         self.face: TeacherCheckFace | PupilCheckFace | None = None
         self.card: Card | None = None
         self._place_of_key = parent or self
@@ -80,20 +79,22 @@ class CheckCard(Panel):
     def _find(self) -> int:
         """The check that is open, or the last as long as it is of use to this person."""
         checks, prompts = self.context.memory(Checks).checks, self.context.memory(Prompts)
-        if self.context.memory(Lesson).ended_at:
-            return 0
         number = prompts.open or max(prompts.prompts, default=0)
-        check, prompt = checks.get(number), prompts.prompts.get(number)
-        if check is None or prompt is None:
+        prompt = prompts.prompts.get(number)
+        if number not in checks or prompt is None or self.context.memory(Lesson).ended_at:
             return 0
         if prompt.open:
-            self._seen_open.add(number)
             self._put_away.discard(number)  # it is open once more
             return number
         if number in self._put_away:
             return 0
-        mine = self.context.teaches or self.context.me in check.progress or number in self._seen_open
-        return number if mine else 0
+        return number if self.context.teaches or self._is_unsettled(number) else 0
+
+    def _is_unsettled(self, number: int) -> bool:
+        """Whether what a student has said still waits, or does not count."""
+        waiting = self.context.room.waiting
+        waits = any(isinstance(one.command, Tick) and one.command.prompt == number for one in waiting)
+        return waits or (isinstance(self.face, PupilCheckFace) and number in self.face.not_counted)
 
     def refresh(self) -> None:
         """Shows it as it is now, once nobody holds a button down that would move or go."""

@@ -11,12 +11,13 @@ from desktop.features.chat import ChatPanel
 from desktop.features.checks.task_dialog import TaskDialog
 from desktop.features.hands import HandsPanel
 from desktop.features.hands.rows import HandRow
+from desktop.features.panel.finding import say_missed
 from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
 from desktop.sounds import Sounds
 from desktop.theme import Theme
 from desktop.window.shortcuts import find_keys_of_parts, find_shortcuts
-from relay.protocol.checks import StartCheck, Tick, Ticked
+from relay.protocol.checks import CheckStarted, StartCheck, Tick, Ticked
 from relay.protocol.hands import HandLowered
 from relay.protocol.people import Comer, Goer, PeopleCame, PeopleWent
 from relay.protocol.prompts import ClosePrompt, Nudge, Nudged, PromptClosed
@@ -194,10 +195,11 @@ class TestPupil:
         assert isinstance(stand.last, Tick)
         assert (stand.last.prompt, stand.last.progress) == (check, "done")
         assert field.hasFocus()
-        await ticked(stand, check, 0, "done")
+        await stand.tell(Ticked(by=account(0), ref=stand.last.ref, prompt=check, progress="done"))
         assert title(page) == "Done? You are done"
         assert not pupils(page).isVisible(), "one line"
         await stand.tell(PromptClosed(prompt=check))
+        assert not card(page).isVisible(), "it takes no pixel of who has nothing to read there"
         sent = len(stand.wire.sent)
         QTest.keyClick(field, Qt.Key.Key_F9)
         assert len(stand.wire.sent) == sent
@@ -299,6 +301,11 @@ class TestPupil:
         assert isinstance(stand.last, Tick)
         assert (stand.last.reason, stand.last.about) == ("step", "3b")
         assert not over_each_other(page)
+
+
+def test_what_was_missed_is_told_once() -> None:
+    asked = [CheckStarted(by=TEACHER, task=task, seq=seq) for seq, task in enumerate(("", "the map"), 1)]
+    assert say_missed(asked) == ["the question whether you are done"]
 
 
 @pytest.mark.parametrize("teaches", [True, False])

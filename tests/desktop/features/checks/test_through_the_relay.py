@@ -147,5 +147,5 @@ async def test_a_cut_line_stands_apart_and_what_was_said_last_counts(
         line.wake()
         await until(lambda: teachers(lee).counted() == "1 of 1")
         await until(lambda: not ana.context.room.waiting)
-        assert title(ana) == "Done? You are done"
+        await until(lambda: not card(ana).isVisible())
         assert not lee.context.memory(Hands).queue
