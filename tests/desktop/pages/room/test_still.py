@@ -26,7 +26,8 @@ from desktop.pages.room import RoomPage
 from desktop.theme import Theme
 from desktop.theme.widgets import ToastStack
 from relay.protocol.admission import PersonWaits
-from relay.protocol.hands import AllHandsLowered, CalledOn, HandLowered
+from relay.protocol.checks import CheckStarted, Ticked
+from relay.protocol.hands import AllHandsLowered, CalledOn, HandExplained, HandLowered, HandRaised
 from relay.protocol.lesson import TeacherCameBack, TeacherWentAway
 from relay.protocol.mutes import ChatMuted, ChatUnmuted
 from relay.protocol.people import Goer, PeopleWent
@@ -56,6 +57,19 @@ async def hide_results(stand: Stand) -> None:
     await stand.tell(ResultsHidden(prompt=max(stand.room.memories[Prompts].prompts)))
 
 
+async def be_stuck(stand: Stand) -> None:
+    """Their hand goes up with the reason."""
+    check, by = stand.room.memories[Prompts].open, account(9)
+    why = HandExplained(by=by, reason="step", about="3b", prompt=check)
+    await stand.tell(Ticked(by=by, prompt=check, progress="stuck"), HandRaised(by=by), why)
+
+
+async def end_check(stand: Stand) -> None:
+    """With it the hand goes down."""
+    check = stand.room.memories[Prompts].open
+    await stand.tell(HandLowered(by=TEACHER, account=account(9)), PromptClosed(prompt=check))
+
+
 HAPPENINGS: dict[str, Happening] = {
     "somebody comes": lambda stand: stand.come("Anna New", first=50),
     "a hand rises": lambda stand: stand.raise_hand(8),
@@ -76,6 +90,9 @@ HAPPENINGS: dict[str, Happening] = {
     "all may write again": lambda stand: stand.tell(ChatUnmuted(by=TEACHER)),
     "something else is shown": lambda stand: stand.tell(StageSet(kind="join")),
     "nothing is shown": lambda stand: stand.tell(StageSet()),
+    "the class is asked whether it is done": lambda stand: stand.tell(CheckStarted(by=TEACHER)),
+    "one is stuck": be_stuck,
+    "that is over": end_check,
     "the class is asked": lambda stand: stand.tell(PollOpened(preset="understood", by=TEACHER)),
     "what came out is shown": show_results,
     "it is put away": hide_results,
