@@ -1,4 +1,4 @@
-"""The one way onto the clipboard: what others wrote is put there so that no spreadsheet runs it."""
+"""The one way to the clipboard and from it: what others wrote is put there so that no spreadsheet runs it."""
 
 from collections.abc import Iterable, Sequence
 
@@ -20,6 +20,11 @@ def copy_lines(text: str) -> None:
 def copy_exactly(text: str) -> None:
     """One text as it is: a link, a path, what somebody wrote themselves, one message that was asked for."""
     _put(text)
+
+
+def pasted() -> str:
+    """The text that is there now; empty if there is none."""
+    return QGuiApplication.clipboard().text()
 
 
 def _put(text: str) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from desktop.clipboard import pasted
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets import Button, IconButton, TextField
@@ -165,5 +166,5 @@ class _OptionRow(QWidget):
 
 
 def _pasted_lines() -> list[str]:
-    text = QGuiApplication.clipboard().text()
+    text = pasted()
     return [line.strip() for line in text.splitlines() if line.strip()]
