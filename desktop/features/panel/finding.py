@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import desktop.features
 from desktop.features.panel.panel import Panel
 from desktop.sentences import find_offers
-from relay.protocol.base import Event
+from relay.protocol.base import Event, RoomCommand
 from relay.protocol.hello import MOMENTS
 from relay.protocol.lesson_stats import LessonStats
 from relay.protocol.memory import Memories
@@ -55,6 +55,12 @@ def name_prompt(memories: Memories, number: int) -> str:
     """What the class is or was asked, in a few words: what `prompt_names` say of those of their subject."""
     names = (source(memories, number) for source in _sources("prompt_names"))
     return next((name for name in names if name), "")
+
+
+def say_unsent(command: RoomCommand) -> str:
+    """What it was that was not sent, in words of its subject: what its `unsent_words` say."""
+    found = (source(command) for source in _sources("unsent_words"))
+    return next((words for words in found if words), "")
 
 
 def sections_of(record: "LessonRecord") -> list["ReportSection"]:

@@ -14,7 +14,7 @@ from desktop.features.polls.head import PollHead
 from desktop.features.polls.pupil import PupilFace
 from desktop.features.polls.ring import Ring
 from desktop.features.polls.teacher import HIDDEN, TeacherFace
-from desktop.features.polls.words import LETTERS, name_of
+from desktop.features.polls.words import LETTERS, answer_in, answer_words, name_of
 from desktop.theme import Space
 from desktop.theme.countdown import minutes
 from desktop.theme.widgets import Card, WhenStill, announce
@@ -273,7 +273,7 @@ class PollCard(Panel):
         self.context.page.turn_to(self)
 
     def refused(self, waiting: PendingCommand) -> bool:
-        """An answer that came too late is told on the card."""
+        """An answer that came too late is told on the card, or after the lesson among what was not sent."""
         command = waiting.command
         if (
             isinstance(command, ClosePrompt | Nudge | HideResults | DiscardPoll)
@@ -283,11 +283,24 @@ class PollCard(Panel):
             return True
         if not isinstance(command, AnswerPoll):
             return False
-        self.context.room.discard(waiting.ref)
+        if waiting.code == SESSION_NOT_LIVE.name:
+            self._not_sent(command)
+        else:
+            self.context.room.discard(waiting.ref)
         if isinstance(self.face, PupilFace):
             self.face.refused(waiting, "" if waiting.code in OVER else self.context.say(waiting.code))
         self.refresh()
         return True
+
+    def _not_sent(self, command: AnswerPoll) -> None:
+        """After the lesson no card is seen: it stays with what else was not sent."""
+        poll = self.context.memory(Polls).polls.get(command.prompt)
+        self.context.notices.tell(
+            f"{self._key}/not-sent",
+            self.tr("Your answer was not sent, and does not count"),
+            answer_words(poll, answer_in(command)) if poll else "",
+            outside=False,
+        )
 
     def seen(self) -> None:
         self.context.notices.withdraw(self._key)

@@ -11,6 +11,7 @@ from desktop.features.polls.bars import AnswerBar, Bars
 from desktop.features.polls.face import CardFace
 from desktop.features.polls.option import OptionButton
 from desktop.features.polls.words import (
+    answer_in,
     answer_words,
     name_of,
     poll_options,
@@ -322,10 +323,6 @@ class PupilFace(CardFace):
         if text:
             announce(self, text)
         self.resized.emit()
-
-
-def answer_in(command: AnswerPoll) -> Answer:
-    return Answer(list(command.choices), command.text, command.number)
 
 
 def _written(poll: Poll, answer: Answer | None) -> str:

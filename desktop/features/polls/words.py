@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from relay.protocol.base import RoomCommand
 from relay.protocol.memory import Memories
 from relay.protocol.poll_drafts import MOST_NUMBER, OPTIONS_OF, Kind, Preset
-from relay.protocol.polls import Answer, Poll, Polls, Tally
+from relay.protocol.polls import Answer, AnswerPoll, Poll, Polls, Tally
 
 translate = QCoreApplication.translate
 
@@ -72,6 +73,21 @@ def answer_words(poll: Poll, answer: Answer) -> str:
     if poll.kind == "number":
         return number_words(answer.number, poll.unit) if answer.number is not None else ""
     return listed(poll_options(poll), answer.choices)
+
+
+def answer_in(command: AnswerPoll) -> Answer:
+    return Answer(list(command.choices), command.text, command.number)
+
+
+def unsent_words(command: RoomCommand) -> str:
+    """An answer that was not sent, where its poll is not at hand: of options the keys that choose them."""
+    if not isinstance(command, AnswerPoll):
+        return ""
+    if command.choices:
+        keys = translate("Panel", ", ").join(map(key_of, command.choices))
+        return translate("Polls", "Your answer to a poll, by its key: {keys}").format(keys=keys)
+    number = number_words(command.number) if command.number is not None else ""
+    return translate("Polls", "Your answer to a poll: {answer}").format(answer=command.text or number)
 
 
 def listed(options: Sequence[str], choices: Sequence[int]) -> str:

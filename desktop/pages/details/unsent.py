@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.client import PendingCommand
 from desktop.clipboard import copy_exactly
+from desktop.features.panel.finding import say_unsent
 from desktop.parts.tasks import Say
 from desktop.parts.when import as_of
 from desktop.qt_client import QtRelayClient
@@ -11,6 +12,7 @@ from desktop.theme import Theme
 from desktop.theme.tokens import TextRole
 from desktop.theme.widgets import Button, Card, FlowRow, Label, ScrollPage
 from relay.protocol.chat import PostMessage
+from relay.protocol.private import WritePrivately
 
 
 class UnsentCard(Card):
@@ -33,15 +35,18 @@ class UnsentCard(Card):
             self._add(say(waiting.code), "caption")
         else:
             self._add(self.tr("Waiting to be sent since {time}").format(time=time), "strong")
-        text = waiting.command.text if isinstance(waiting.command, PostMessage) else ""
-        self._add(text or self.tr("This was no message, but something you did in the lesson."))
+        command = waiting.command
+        text = command.text if isinstance(command, PostMessage | WritePrivately) else ""
+        done = self.tr("This was no message, but something you did in the lesson.")
+        words = text or say_unsent(command) or done
+        self._add(words)
         row = FlowRow(parent=self)
         if text:
             self.copy = Button(theme, self.tr("Copy"), icon="copy", small=True, parent=row)
             self.copy.clicked.connect(lambda: copy_exactly(text))
             row.add(self.copy)
         self.discard = Button(theme, self.tr("Discard"), icon="trash-2", small=True, parent=row)
-        self.discard.setAccessibleName(self.tr("Discard: {text}").format(text=text[:60]))
+        self.discard.setAccessibleName(self.tr("Discard: {text}").format(text=words[:60]))
         self.discard.clicked.connect(lambda: relay.discard(session, waiting.ref))
         row.add(self.discard)
         self.body.addWidget(row)

@@ -14,8 +14,9 @@ from relay.protocol.accounts import LoggedIn, SignInFirst
 from relay.protocol.admin import AccountReply, AddClass, AddTeacher
 from relay.protocol.base import Event
 from relay.protocol.classes import ClassReply
+from relay.protocol.lesson import EndSession
 from relay.protocol.poll_drafts import PollDraft
-from relay.protocol.polls import OpenPoll, Polls
+from relay.protocol.polls import AnswerPoll, OpenPoll, Polls
 from relay.protocol.prompts import Nudged
 from relay.shared.ids import new_ref
 from tests.chaos import chaos_before
@@ -126,6 +127,33 @@ async def test_what_comes_after_results_is_a_sentence_and_changes_nothing(
         assert teachers(lee).bars.accessibleName() == "A: 0. B: 0. C: 0. D: 0."
         assert not ana.context.room.waiting
         assert not [one for one in notices.held if "poll" in one.key]
+
+
+async def test_what_comes_after_the_lesson_stays_with_what_was_not_sent(
+    classroom: Classroom, open_room: Open, notices: Notifications
+) -> None:
+    lee = open_room(await classroom.teacher_room())
+    async with chaos_before(classroom.process.ready["port"]) as proxy:
+        classroom.port = proxy.listens_on
+        line = await classroom.student("Ana")
+        ana = open_room(await classroom.room(line))
+        pick(lee, "ask", "A – D")
+        await until(lambda: card(ana).isVisible())
+        await proxy.stop()
+        await until(lambda: not ana.context.room.is_in)
+        pupils(ana).choose(1)
+        lee.context.room.send(EndSession(ref=new_ref(), session=classroom.session))
+        await until(lambda: lee.context.room.over)
+        await proxy.start()
+        line.wake()
+        await until(lambda: ana.context.room.over)
+        (kept,) = line.waiting()[classroom.session]
+        assert isinstance(kept.command, AnswerPoll)
+        assert (kept.state, kept.code) == ("refused", "session_not_live")
+        told = [one for one in notices.held if one.key.endswith("not-sent")]
+        assert [(one.title, one.body) for one in told] == [
+            ("Your answer was not sent, and does not count", "B")
+        ]
 
 
 async def test_two_teachers_ask_at_once_and_the_second_can_ask_instead(
