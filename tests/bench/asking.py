@@ -1,10 +1,9 @@
 """Polls in a full class: from an answer to the teacher's seeing it, beside chat messages of the same people.
 
-One relay process as shipped (TLS, every event committed before it is told). All answer within 5 s, and as
-many messages as one class says are said by the same people between, open loop: time counts from the moment at
-which each was due, to the teacher's hearing it. Apart from that, what a poll costs a pupil on the wire, by a
-proxy on loopback (``counting.py``): from its opening to its results with the solution, everybody's answers
-among them, nothing else said.
+One relay process as shipped (TLS, every event committed before it is told). All answer within 5 s, and each
+says one message between, open loop: time counts from the moment at which each was due, to the teacher hearing
+it. Apart from that, what a poll costs a pupil on the wire, by a proxy on loopback (``counting.py``): from its
+opening to its results with the solution, everybody's answers among them, nothing else said.
 """
 
 import asyncio
@@ -41,7 +40,6 @@ from tests.relay.process import relay_process
 NAME = "asking"
 
 CLASS, HALL = 40, 300
-MESSAGES = 40
 SECONDS = 5.0
 POLLS, QUICK_POLLS = 5, 1
 LEAD_SECONDS = 0.5
@@ -191,8 +189,8 @@ async def _poll(lesson: Lesson, place: int) -> Round:
     for n, pupil in enumerate(pupils):
         answer = AnswerPoll(ref=new_ref(), session=session, prompt=number, choices=[n % 4])
         say.append((n * SECONDS / len(pupils), pupil, answer))
-    step = SECONDS / MESSAGES
-    for n in range(MESSAGES):
+    step = SECONDS / len(pupils)
+    for n in range(len(pupils)):
         text = f"message {n}, about as long as most of them are in a lesson like this one"
         posted = PostMessage(ref=new_ref(), session=session, text=text)
         say.append(((n + 0.5) * step, pupils[(n * 7) % len(pupils)], posted))
@@ -239,7 +237,7 @@ def _latencies(people: int, rounds: list[Round]) -> list[Figure]:
         each = [percentile(getattr(one, which), share) * 1000 for one in rounds]
         return median(each), spread(each)
 
-    shape = f"{people} answers and {MESSAGES} messages in {SECONDS:g} s"
+    shape = f"{people} answers and {people} messages in {SECONDS:g} s"
     told = []
     for which, words in (("messages", "a message"), ("answers", "an answer")):
         for share, name in ((0.5, "p50"), (0.95, "p95")):
