@@ -1,6 +1,6 @@
 """Of which tasks the class was asked whether they are done, and who was not, for its teachers afterwards."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QLocale
@@ -10,13 +10,17 @@ from desktop.features.checks.words import name_of
 from desktop.features.panel.report import LessonRecord, ReportSection, TableFile
 from relay.protocol.checks import Checkpoint, Checks, Progress
 from relay.protocol.lesson import Lesson
+from relay.protocol.memory import Memories
 from relay.protocol.prompts import Prompts
 
 translate = QCoreApplication.translate
 
+LONGEST_HEADING = 40
+"""Letters of a task above its column on a screen or paper; a file has all of it."""
+
 
 def report_sections(record: LessonRecord) -> Iterator[ReportSection]:
-    """A row for each time; people stand in it in the order of the record."""
+    """A row for each time, then who was done; people stand in it in the order of the record."""
     checks = record.memories[Checks].checks
     if not checks:
         return
@@ -27,31 +31,26 @@ def report_sections(record: LessonRecord) -> Iterator[ReportSection]:
         translate("Figures", "Missing"),
         translate("Figures", "Connection lost"),
     ]
-    rows = [_row(record, number, check) for number, check in checks.items()]
-    title = translate("Figures", "Who was done")
-    files = []
+    rows = [_row(record.memories, number, check) for number, check in checks.items()]
+    numbers = frozenset(range(1, len(headings)))
+    tables = [(translate("Figures", "How many were done"), TextTable(headings, rows, numbers))]
+    title, files = translate("Figures", "Done or not"), []
     if record.of_each:
+        heading, *of_each = _rows_of_each(record)
+        short = [name if len(name) <= LONGEST_HEADING else f"{name[:LONGEST_HEADING]}…" for name in heading]
+        tables.append((translate("Figures", "Who was done"), TextTable(short, of_each)))
         name = translate("Figures", "Who was done {lesson}").format(lesson=record.memories[Lesson].title)
-        files = [TableFile(title, name, partial(list, _rows_of_each(record)))]
-    yield ReportSection(title, 65, tables=[(title, TextTable(headings, rows))], files=files)
+        files = [TableFile(title, name, partial(list, [heading, *of_each]))]
+    yield ReportSection(title, 65, tables=tables, files=files)
 
 
-def _row(record: LessonRecord, number: int, check: Checkpoint) -> list[str]:
-    prompts, whole = record.memories[Prompts], QLocale().toString
-    missing, lost, stuck = prompts.waiting_for(number), prompts.unreachable(number), check.those("stuck")
-    of = translate("Figures", "{count} of {all}")
-    done = of.format(count=whole(len(check.those("done"))), all=whole(prompts.asked(number)))
-    return [name_of(check), done, *(_named(record, accounts) for accounts in (stuck, missing, lost))]
-
-
-def _named(record: LessonRecord, accounts: Iterable[str]) -> str:
-    """Who, in the order of the record; only how many where what single students did is not told."""
-    found = set(accounts)
-    names = [name for account, name in record.students if account in found] if record.of_each else []
-    if others := len(found) - len(names):
-        count = QLocale().toString(others)
-        names.append(translate("Figures", "{count} more").format(count=count) if names else count)
-    return translate("Figures", ", ").join(names)
+def _row(memories: Memories, number: int, check: Checkpoint) -> list[str]:
+    prompts, whole = memories[Prompts], QLocale().toString
+    counts = len(check.those("stuck")), len(prompts.waiting_for(number)), len(prompts.unreachable(number))
+    done = translate("Figures", "{count} of {all}").format(
+        count=whole(len(check.those("done"))), all=whole(prompts.asked(number))
+    )
+    return [name_of(check), done, *(whole(count) for count in counts)]
 
 
 def _rows_of_each(record: LessonRecord) -> list[list[str]]:

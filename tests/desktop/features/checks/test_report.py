@@ -32,27 +32,28 @@ def section(*, of_each: bool = True) -> ReportSection:
     return found
 
 
-def test_who_was_done_stuck_missing_and_cut_off_by_name() -> None:
-    ((_, table),) = section().tables
-    assert table.headings == ["Asked", "Done", "Stuck", "Missing", "Connection lost"]
-    assert table.rows == [["Done with exercise 3?", "2 of 5", "Eve", "Mia", "Ben"]]
+OF_EACH = [
+    ["Ana", "done"], ["Ben", "connection lost"], ["Eve", "stuck"], ["Mia", "missing"], ["Tom", "done"],
+]  # fmt: skip
+"""In the order of the class, whoever said it first."""
 
 
-def test_a_file_has_each_in_the_order_of_the_class() -> None:
+def test_how_many_and_who_was_done_stuck_missing_and_cut_off() -> None:
+    (_, counts), (_, of_each) = section().tables
+    assert counts.headings == ["Asked", "Done", "Stuck", "Missing", "Connection lost"]
+    assert counts.rows == [["Done with exercise 3?", "2 of 5", "1", "1", "1"]]
+    assert of_each.headings == ["Name", "1. Done with exercise 3?"]
+    assert of_each.rows == OF_EACH
+
+
+def test_a_file_has_the_same() -> None:
     (file,) = section().files
-    assert file.rows() == [
-        ["Name", "1. Done with exercise 3?"],
-        ["Ana", "done"],
-        ["Ben", "connection lost"],
-        ["Eve", "stuck"],
-        ["Mia", "missing"],
-        ["Tom", "done"],
-    ]
+    assert file.rows() == [["Name", "1. Done with exercise 3?"], *OF_EACH]
 
 
 def test_a_school_without_figures_of_single_students_has_counts() -> None:
     found = section(of_each=False)
-    assert found.tables[0][1].rows == [["Done with exercise 3?", "2 of 5", "1", "1", "1"]]
+    assert [table.rows for _, table in found.tables] == [[["Done with exercise 3?", "2 of 5", "1", "1", "1"]]]
     assert not found.files
 
 
