@@ -1,6 +1,5 @@
 """How it is shown beside a name that somebody is a guest, or bears a name that nobody has confirmed yet."""
 
-from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QCoreApplication
@@ -8,9 +7,6 @@ from PySide6.QtCore import QCoreApplication
 from relay.protocol.base import IdentityStatus
 
 translate = QCoreApplication.translate
-
-StandingOf = Callable[[str], IdentityStatus]
-"""Tells how an account is known in a room."""
 
 
 def standing_words(standing: IdentityStatus) -> str:

@@ -70,14 +70,17 @@ def made_here(students: int, messages: int) -> Told:
     from desktop.parts.lesson_report import report_of  # noqa: PLC0415
     from desktop.parts.paper.typesetter import Typesetter  # noqa: PLC0415
     from desktop.parts.paper.writing import page_layout, pdf_writer  # noqa: PLC0415
+    from desktop.shown_people import ShownPeople  # noqa: PLC0415
     from desktop.theme import Theme  # noqa: PLC0415
     from desktop.theme.pictures.look import DrawingLook  # noqa: PLC0415
+    from relay.protocol.people import People  # noqa: PLC0415
     from tests.desktop import made_up  # noqa: PLC0415
 
     theme = Theme(QApplication([]))
     memories = made_up.memories(students, messages)
     people = [(made_up.student(number), made_up.name(number)) for number in range(students)]
-    chat = ChatRecord(memories, made_up.TEACHER, teaches=True, now=made_up.BEGAN)
+    known = ShownPeople(lambda: memories[People], teaches=lambda: True)
+    chat = ChatRecord(memories, made_up.TEACHER, known, now=made_up.BEGAN)
     record = LessonRecord(memories, people, made_up.BEGAN)
     document = report_of(made_up.details(), record, None, chat=chat_blocks(chat, for_all=True))
     buffer = QBuffer()

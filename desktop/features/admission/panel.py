@@ -119,7 +119,7 @@ class WaitingPanel(Panel):
         self._door_news.gone()
 
     def person_actions(self, account: str) -> list[PersonAction]:
-        if not self.context.teaches or self.context.standing_of(account) != "claimed":
+        if not self.context.teaches or self.context.people.standing_of(account) != "claimed":
             return []
         return [PersonAction(self.tr("Confirm this name"), "user-check", lambda: self._confirm(account))]
 

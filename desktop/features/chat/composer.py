@@ -108,6 +108,12 @@ class Composer(QWidget):
         self._show()
         self.input.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def call(self, name: str) -> None:
+        """Whom is written to has this name now."""
+        if name != self._to_name:
+            self._to_name = name
+            self._show()
+
     def write_to_teachers(self) -> None:
         """Writes to the teachers alone from now on, until `write_to_all`."""
         self._led = False

@@ -44,7 +44,7 @@ def held_message(number: int, context: PanelContext) -> ChatLine | None:
 
 
 def _line(number: int, message: HeldMessage, context: PanelContext, asked: Asked) -> ShownLine:
-    line = line_of(message.as_line(number), None, asked, context.me, context.standing_of)
+    line = line_of(message.as_line(number), None, asked, context.me, context.people)
     line.standing = "held"
     if not line.mine:
         line.reason = translate("ChatLines", "Only teachers see it until you approve it")

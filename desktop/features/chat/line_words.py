@@ -6,7 +6,8 @@ from desktop.features.chat.kinds import SAID
 from desktop.features.chat.shown_line import ShownLine
 from desktop.features.panel.finding import offered
 from desktop.features.panel.words import several, time_of_day
-from desktop.identity_status import StandingOf, named, standing_words
+from desktop.identity_status import standing_words
+from desktop.shown_people import ShownPeople
 from relay.protocol.base import ChatLine
 
 translate = QCoreApplication.translate
@@ -22,21 +23,21 @@ def said_words(message: ChatLine) -> str:
     return offered("chat_sentences").get(f"{message.kind}_{message.line}", "")
 
 
-def quote(question: ChatLine, standing_of: StandingOf) -> str:
+def quote(question: ChatLine, people: ShownPeople) -> str:
     """Whose question it was and its first words, on one line."""
     return translate("ChatLines", "{name}: {question}").format(
-        name=named(question.name, standing_of(question.author)),
+        name=people.named(question.author, question.name),
         question=" ".join(said_words(question)[:200].split()),
     )
 
 
-def quiet_words(message: ChatLine, standing_of: StandingOf, me: str = "") -> str:
+def quiet_words(message: ChatLine, people: ShownPeople, me: str = "") -> str:
     """A line of the room's own as a sentence, with its time; what a newer program tells says that it does.
 
     ``me``: who reads it, if it is said otherwise to whom it is about.
     """
     known = zip(message.names, message.accounts, strict=True)
-    who = several([named(name, standing_of(account)) if name else "" for name, account in known])
+    who = several([people.named(account, name) for name, account in known])
     line = (message.line or "") if message.kind == "system" else ""
     about_me = bool(me) and message.accounts == [me]
     words = sentence_of(line, len(message.names) > 1, about_me).format(names=who)
@@ -51,7 +52,7 @@ def sentence_of(line: str, many: bool, about_me: bool = False) -> str:
     return sentence or translate("ChatLines", "This needs a newer Schoolbell")
 
 
-def read_by(message: ChatLine, me: str, standing_of: StandingOf) -> str:
+def read_by(message: ChatLine, me: str, people: ShownPeople) -> str:
     """Who reads a private message, in a word or two."""
     if not message.private:
         return ""
@@ -59,15 +60,15 @@ def read_by(message: ChatLine, me: str, standing_of: StandingOf) -> str:
         return translate("Chat", "Teachers and admins")
     if message.accounts[0] == me:
         return translate("Chat", "You and teachers")
-    return translate("Chat", "{name} and teachers").format(name=name_written_to(message, standing_of))
+    return translate("Chat", "{name} and teachers").format(name=name_written_to(message, people))
 
 
-def name_written_to(message: ChatLine, standing_of: StandingOf) -> str:
+def name_written_to(message: ChatLine, people: ShownPeople) -> str:
     """Of a private message of a teacher: the student's name; of any other nothing."""
     if not (message.private and message.accounts):
         return ""
     name = message.names[0] if message.names else ""
-    return named(name or translate("Chat", "A student"), standing_of(message.accounts[0]))
+    return people.named(message.accounts[0], name or translate("Chat", "A student"))
 
 
 def tag_of(line: ShownLine) -> str:

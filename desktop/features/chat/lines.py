@@ -16,7 +16,7 @@ from desktop.features.chat.line_words import (
 )
 from desktop.features.chat.shown_line import ShownLine
 from desktop.features.panel.words import few, time_of_day, was_late
-from desktop.identity_status import StandingOf, named
+from desktop.shown_people import ShownPeople
 from relay.protocol.base import ChatLine
 
 translate = QCoreApplication.translate
@@ -28,31 +28,31 @@ MOST_FOLDED = 200
 
 
 def line_of(
-    message: ChatLine, before: ChatLine | None, asked: Asked, me: str, standing_of: StandingOf
+    message: ChatLine, before: ChatLine | None, asked: Asked, me: str, people: ShownPeople
 ) -> ShownLine:
     """One message as it is shown; `before` is the one above it."""
     if is_coming_or_going(message):
-        return folded([message], asked, standing_of)
+        return folded([message], asked, people)
     if not is_spoken(message):
-        words = quiet_words(message, standing_of, me)
+        words = quiet_words(message, people, me)
         about, private = (message.id, message.ref, "system", message.author), message.private
         return ShownLine(*about, "", words, message.at, private=private)
-    quoted, quotes = _quoted(message, asked, standing_of)
+    quoted, quotes = _quoted(message, asked, people)
     return ShownLine(
         message.id,
         message.ref,
         message.kind,
         message.author,
-        message.name,
+        people.name(message.author, message.name),
         said_words(message),
         message.at,
         message.said_at,
         teacher=message.role == "teacher",
-        known=standing_of(message.author),
+        known=people.standing_of(message.author),
         mine=message.author == me,
         private=message.private,
-        read_by=read_by(message, me, standing_of),
-        to=name_written_to(message, standing_of),
+        read_by=read_by(message, me, people),
+        to=name_written_to(message, people),
         follows=_goes_on(message, before),
         quoted=quoted,
         quotes=quotes,
@@ -61,23 +61,23 @@ def line_of(
     )
 
 
-def _quoted(message: ChatLine, asked: Asked, standing_of: StandingOf) -> tuple[str, int]:
+def _quoted(message: ChatLine, asked: Asked, people: ShownPeople) -> tuple[str, int]:
     """What stands over an answer or a reply, and the number of the message it is of."""
     number = message.replies_to or message.answers
     said = asked.message(number) if message.replies_to else asked.question(number)
     if said:
-        return quote(said, standing_of), number
+        return quote(said, people), number
     return (translate("ChatLines", "A message that is not here"), 0) if message.replies_to else ("", 0)
 
 
-def folded(parts: Sequence[ChatLine], asked: Asked, standing_of: StandingOf) -> ShownLine:
+def folded(parts: Sequence[ChatLine], asked: Asked, people: ShownPeople) -> ShownLine:
     """Comings and goings as one quiet line: of each person what is true now, with the time of the last."""
     now: dict[str, tuple[str, str]] = {}
     for part in parts:
         for name, account in zip(part.names, part.accounts, strict=True):
             what = "back" if part.line == "came" and asked.is_back(part.id, account) else part.line or ""
             now.pop(account, None)
-            now[account] = what, named(name, standing_of(account)) if name else ""
+            now[account] = what, people.named(account, name)
     told = []
     for what in FOLDED:
         if names := [name for is_so, name in now.values() if is_so == what]:

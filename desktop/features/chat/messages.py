@@ -1,13 +1,13 @@
 """The messages of one chat in order, and the lines that are made of them."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from desktop.features.chat.asked import Asked
 from desktop.features.chat.kinds import is_coming_or_going, is_spoken, says_again
 from desktop.features.chat.lines import folded, line_of
 from desktop.features.chat.shown_line import ShownLine
-from desktop.identity_status import StandingOf
+from desktop.shown_people import ShownPeople
 from relay.protocol.base import ChatLine
 
 
@@ -16,8 +16,10 @@ class ChatMessages:
 
     def __init__(self, me: str) -> None:
         self.me = me
-        self.standing_of: StandingOf = lambda _: "account"
-        """How people are known in the room whose chat it is."""
+        self.people = ShownPeople()
+        """Those of the room whose chat it is."""
+        self._apart: Mapping[str, str] = {}
+        """Who is told from others of their name here, and how."""
         self.all: list[ChatLine] = []
         self._last: ChatLine | None = None
         """The last that is no coming or going."""
@@ -26,6 +28,7 @@ class ChatMessages:
     def begin(self, messages: Sequence[ChatLine]) -> None:
         """Has these and no others."""
         self.all, self._last = [], None
+        self.names_anew()
         self.asked = Asked()
         self.add(messages)
 
@@ -76,12 +79,18 @@ class ChatMessages:
         named = (message.author, quoted.author if quoted else "", *message.accounts)
         return any(account in accounts for account in named)
 
+    def names_anew(self) -> set[str]:
+        """Goes by the names as they are now; gives those who are told apart otherwise than before."""
+        before, self._apart = self._apart, self.people.apart()
+        both = before.keys() | self._apart.keys()
+        return {one for one in both if before.get(one) != self._apart.get(one)}
+
     # as lines
 
     def line(self, place: int) -> ShownLine:
         """The one at this place, by what stands above it."""
         before = self.all[place - 1] if place else None
-        return line_of(self.all[place], before, self.asked, self.me, self.standing_of)
+        return line_of(self.all[place], before, self.asked, self.me, self.people)
 
     def lines(self, places: Iterable[int]) -> list[ShownLine]:
         """Those at these places; the comings and goings that stand together are one."""
@@ -104,4 +113,4 @@ class ChatMessages:
 
     def folded(self, parts: Sequence[ChatLine]) -> ShownLine:
         """Comings and goings as one line."""
-        return folded(parts, self.asked, self.standing_of)
+        return folded(parts, self.asked, self.people)

@@ -8,7 +8,6 @@ from desktop.client import PendingCommand
 from desktop.features.chat.asked import Asked
 from desktop.features.panel import PanelContext
 from desktop.features.panel.words import several
-from desktop.identity_status import named
 from desktop.notifications import Action
 from relay.protocol.base import Event
 from relay.protocol.chat import MessagePosted
@@ -80,9 +79,7 @@ class ChatNews(QObject):
         return question is not None and question.author == self._context.me
 
     def _tell(self) -> None:
-        names = several(
-            list(dict.fromkeys(named(e.name, self._context.standing_of(e.writer)) for e in self._news))
-        )
+        names = several(list(dict.fromkeys(self._context.people.named(e.writer, e.name) for e in self._news)))
         words = (
             self.tr("{names} asked a question")
             if self._context.teaches

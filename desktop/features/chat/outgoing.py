@@ -35,7 +35,7 @@ def outgoing(
         if not isinstance(command, Said):
             continue
         message = _as_said(one, command, context)
-        line = line_of(message, before, asked, context.me, context.standing_of)
+        line = line_of(message, before, asked, context.me, context.people)
         line.standing, line.reason = one.state, ""
         if one.state == "refused":
             line.reason = context.say(one.code)

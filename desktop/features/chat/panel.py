@@ -61,7 +61,7 @@ class ChatPanel(Panel):
         self.card = Card(context.theme, flat=True, parent=self)
         self.view = ChatView(context.theme, context.me, self.card)
         self._edge_bar = EdgeBar(self.view.verticalScrollBar(), self)
-        self.view.messages.standing_of = context.standing_of
+        self.view.messages.people = context.people
         self.view.actions_of = context.panels.message_actions
         self.view.held_message = lambda number: held_message(number, context)
         self._floor = ChatFloor(context)
@@ -143,7 +143,7 @@ class ChatPanel(Panel):
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _take(self) -> None:
-        chat, me = self.context.memory(Chat), self.context.me
+        chat, me, others = self.context.memory(Chat), self.context.me, self.view.names_anew()
         if chat is not self._chat or me != self.view.messages.me:
             # who one is may be known only now
             self._chat, self._taken = chat, chat.messages[-1].id if chat.messages else 0
@@ -157,9 +157,13 @@ class ChatPanel(Panel):
             self.unsent.mine |= {m.ref for m in news if m.author == me}
             self.view.add_messages(news)
             self.search.take(news)
+        if others:
+            self.private.show()
+            if to := self.composer.addressed.to:
+                self.composer.call(self.context.names().get(to, ""))
         answering = self.composer.answering.words
         question = self._asked.question(self.composer.question)
-        if question and not answering.text():  # of a draft, which has its number alone
+        if question and (others or not answering.text()):  # a draft has its number alone
             answering.setText(self._about(question))
 
     def on_events(self, events: Sequence[Event], live: bool) -> None:
@@ -257,7 +261,7 @@ class ChatPanel(Panel):
             self.composer.answer(number, self._about(question), bool(others), question.private)
 
     def _about(self, question: ChatLine) -> str:
-        return self.tr("Answering {question}").format(question=quote(question, self.context.standing_of))
+        return self.tr("Answering {question}").format(question=quote(question, self.context.people))
 
     def reply(self, number: int) -> None:
         """What is written from now on replies to this message; to private words in private."""
@@ -280,7 +284,7 @@ class ChatPanel(Panel):
         message = self._asked.message(number)
         if message is None:
             return self.tr("Replying to a message that is not here")
-        return self.tr("Replying to {message}").format(message=quote(message, self.context.standing_of))
+        return self.tr("Replying to {message}").format(message=quote(message, self.context.people))
 
     def _show_reply(self) -> None:
         """A draft has the message's number alone, and whom it is of may have changed."""

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 from desktop.features.chat.strips import PrivateStrip
 from desktop.features.panel import PanelContext
 from desktop.features.panel.words import several
-from desktop.identity_status import named
 from desktop.notifications import Action
 from desktop.theme.widgets import IconButton, announce
 from relay.protocol.base import ChatLine
@@ -63,13 +62,13 @@ class PrivateNews(QObject):
         """Of all that was said so far: what nobody has answered, looked at or put away waits."""
         self._waiting, self._upto = [], 0
         self._consider(lines)
-        self._show()
+        self.show()
 
     def take(self, lines: Sequence[ChatLine], *, live: bool, looking: bool) -> None:
         """Takes in what is told. What is caught up (not ``live``) waits too, but is not told in a notice."""
         before, fresh = self.count, self._consider(lines)
         if fresh or self.count != before:
-            self._show()
+            self.show()
         if fresh and live and looking:
             announce(self.strip, self._said())
         elif fresh and live:
@@ -99,7 +98,7 @@ class PrivateNews(QObject):
         if len(left) < len(self._waiting):
             told = any(notice.key == self._key for notice in self._context.notices.held)
             self._waiting = left
-            self._show()
+            self.show()
             if told and left:
                 self._tell()
             elif told:
@@ -115,12 +114,12 @@ class PrivateNews(QObject):
         if self._waiting:
             self._finish(*self._waiting)
             self._waiting.clear()
-            self._show()
+            self.show()
 
     def answered(self, account: str) -> None:
         """This person is being answered."""
         self._waiting = [one for one in self._waiting if one.author != account]
-        self._show()
+        self.show()
 
     def _on_answer(self) -> None:
         if self._waiting:
@@ -134,23 +133,23 @@ class PrivateNews(QObject):
         if self._waiting:
             first = self._waiting.pop(0)
             self._finish(first)
-            self._show()
+            self.show()
             self._reveal(first.id)
 
     def _finish(self, *messages: ChatLine) -> None:
         self.done_upto = max(self.done_upto, *(one.id for one in messages))
 
     def _names(self, *, bare: bool) -> str:
-        standing_of = self._context.standing_of
-        names = (one.name if bare else named(one.name, standing_of(one.author)) for one in self._waiting)
-        return several(list(dict.fromkeys(names)))
+        name = self._context.people.name if bare else self._context.people.named
+        return several(list(dict.fromkeys(name(one.author, one.name) for one in self._waiting)))
 
-    def _show(self) -> None:
+    def show(self) -> None:
+        """Shows what waits, by the names as they are now."""
         self.strip.setVisible(bool(self._waiting))
         if self._waiting:  # never the words themselves: many a teacher's screen is on the wall
             self.strip.words.setText(self._said(bare=True), self._names(bare=True))
             first = self._waiting[0]
-            name = named(first.name, self._context.standing_of(first.author))
+            name = self._context.people.named(first.author, first.name)
             self.strip.answer.set_name(self.tr("Answer {name} privately").format(name=name))
             self.strip.answer.setVisible(self._may_answer(first.author))
         self.changed.emit()

@@ -45,6 +45,7 @@ class QuestionsPanel(Panel):
             self.view = self._made()
         if self.view is not None:
             self.view.may_answer = self.context.leads
+            self.view.names_anew()
             if self._open[: len(before)] == before:
                 self.view.add_messages(self._open[len(before) :])
             else:
@@ -91,7 +92,7 @@ class QuestionsPanel(Panel):
     def _made(self) -> ChatView:
         view = ChatView(self.context.theme, self.context.me, self)
         view.setAccessibleName(self.tr("Open questions"))
-        view.messages.standing_of = self.context.standing_of
+        view.messages.people = self.context.people
         view.actions_of = self.context.panels.message_actions
         view.answer_wanted.connect(self._chat.answer)
         view.clicked.connect(self._on_click)

@@ -1,6 +1,6 @@
 """Who wrote how much, and what was asked and answered, for a lesson's teachers afterwards."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
@@ -23,7 +23,7 @@ def report_sections(record: LessonRecord) -> Iterator[ReportSection]:
     if written := record.memories[LessonStats].counts.get("messages", {}):
         yield _writing(written, record)
     if record.memories[Chat].questions:
-        yield _questions(record.memories[Chat])
+        yield _questions(record)
 
 
 def _writing(written: dict[str, int], record: LessonRecord) -> ReportSection:
@@ -46,7 +46,8 @@ def _writing(written: dict[str, int], record: LessonRecord) -> ReportSection:
     return ReportSection(translate("Figures", "Who wrote"), 30, pictures=pictures)
 
 
-def _questions(chat: Chat) -> ReportSection:
+def _questions(record: LessonRecord) -> ReportSection:
+    chat = record.memories[Chat]
     answered = [number for number, question in chat.questions.items() if question.answers]
     opened = [number for number, question in chat.questions.items() if not question.answers]
     bars = [
@@ -55,11 +56,11 @@ def _questions(chat: Chat) -> ReportSection:
     ]
     title = translate("Figures", "Questions")
     picture = Illustration(CountBars(bars, title, shares=True), title)
-    return ReportSection(title, 50, pictures=[picture], text=lambda: _asked(chat, answered, opened))
+    return ReportSection(title, 50, pictures=[picture], text=lambda: _asked(record, answered, opened))
 
 
-def _asked(chat: Chat, answered: Sequence[int], opened: Sequence[int]) -> Iterator[Block]:
-    private = 0
+def _asked(record: LessonRecord, answered: Sequence[int], opened: Sequence[int]) -> Iterator[Block]:
+    chat, names, private = record.memories[Chat], dict(record.students), 0
     for heading, numbers in (
         (translate("Figures", "Answered questions"), answered),
         (translate("Figures", "Open questions"), opened),
@@ -73,7 +74,7 @@ def _asked(chat: Chat, answered: Sequence[int], opened: Sequence[int]) -> Iterat
             if not begun:
                 yield Heading(heading, 2)
                 begun = True
-            yield from _with_answers(line, chat)
+            yield from _with_answers(line, chat, names)
     if private:
         words = translate("Figures", "Private questions, which are left out here: {count}")
         yield Paragraph(words.format(count=QLocale().toString(private)), "muted")
@@ -84,17 +85,17 @@ def is_told(line: ChatLine) -> bool:
     return line.kind in SAID and line.line is None and not line.private
 
 
-def _with_answers(line: ChatLine, chat: Chat) -> Iterator[Block]:
+def _with_answers(line: ChatLine, chat: Chat, names: Mapping[str, str]) -> Iterator[Block]:
     yield Paragraph(line.text, "strong", gap=1)
     question = chat.questions.get(line.id)  # in a room it may be hidden meanwhile
     answers = [chat.message(number) for number in (question.answers if question else ())]
     told = [answer for answer in answers if answer is not None and is_told(answer)]
-    yield Paragraph(_said_by(line), "muted", gap=4 if told else 10)
+    yield Paragraph(_said_by(line, names), "muted", gap=4 if told else 10)
     for answer in told:
         yield Paragraph(answer.text, gap=1, inset=INSET)
-        yield Paragraph(_said_by(answer), "muted", gap=10 if answer is told[-1] else 4, inset=INSET)
+        yield Paragraph(_said_by(answer, names), "muted", gap=10 if answer is told[-1] else 4, inset=INSET)
 
 
-def _said_by(line: ChatLine) -> str:
+def _said_by(line: ChatLine, names: Mapping[str, str]) -> str:
     when = time_of_day(line.said_at or line.at)
-    return translate("Figures", "{name}, {time}").format(name=line.name, time=when)
+    return translate("Figures", "{name}, {time}").format(name=names.get(line.author, line.name), time=when)

@@ -170,6 +170,13 @@ class ChatRows(QTableView):
                 yield row, places
                 first = places.stop
 
+    def names_anew(self) -> bool:
+        """Shows those who are told from others of their name otherwise now; tells whether there are any."""
+        others = self.messages.names_anew()
+        if others:
+            self.people_changed(others)
+        return bool(others)
+
     def people_changed(self, accounts: Collection[str]) -> None:
         """Shows anew, soon, what these have said and what is said of them: they are known otherwise now."""
         self._known_anew.update(accounts)

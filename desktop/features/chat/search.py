@@ -12,7 +12,6 @@ from desktop.features.chat.kinds import is_spoken
 from desktop.features.chat.line_words import said_words
 from desktop.features.chat.marks import pattern_of
 from desktop.features.chat.view import ChatView
-from desktop.identity_status import named
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox
 from desktop.theme.widgets import IconButton, Label, TextField, announce
@@ -171,7 +170,7 @@ class ChatSearch(QWidget):
     def _fits(self, message: ChatLine) -> bool:
         if not is_spoken(message) or self._view.sought is None:
             return False
-        name = named(message.name, self._view.messages.standing_of(message.author))
+        name = self._view.messages.people.named(message.author, message.name)
         return bool(self._view.sought.search(said_words(message)) or self._view.sought.search(name))
 
     def _stop(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from PySide6.QtCore import SignalInstance
@@ -9,14 +10,13 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.client import Address, LineState
 from desktop.features.panel.entries import MenuEntry, MessageAction, PersonAction, PersonBadge
-from desktop.identity_status import named, shown_standing
 from desktop.notifications import Notifications
 from desktop.qt_client import QtRoomClient
-from desktop.same_names import told_apart
+from desktop.shown_people import ShownPeople
 from desktop.sounds import Sounds
 from desktop.theme import Theme
 from relay.protocol.accounts import Welcome
-from relay.protocol.base import ChatLine, IdentityStatus
+from relay.protocol.base import ChatLine
 from relay.protocol.lesson import Lesson
 from relay.protocol.memory import Memory
 from relay.protocol.people import People
@@ -182,19 +182,22 @@ class PanelContext:
         """Whether the relay knows this subject; what it does not know is not offered."""
         return self.room.offers(subject)
 
-    def standing_of(self, account: str) -> IdentityStatus:
-        """How somebody in this room is known to this person: as a guest, say."""
-        return shown_standing(self.memory(People).standing_of(account), teaches=self.teaches)
+    @cached_property
+    def people(self) -> ShownPeople:
+        """How those in this room are known to this person."""
+        return ShownPeople(
+            lambda: self.memory(People),
+            teaches=lambda: self.teaches,
+            usernames=lambda: self.page.usernames,
+        )
 
     def names(self) -> dict[str, str]:
         """The names of all who ever came, by account; a teacher is told apart who have one name."""
-        names = {one.account: one.name for one in self.memory(People).everybody.values()}
-        return told_apart(names, self.page.usernames) if self.teaches else names
+        return self.people.names()
 
     def name(self, account: str) -> str:
         """The name of somebody as plain text, with what is to be known of them; empty if they never came."""
-        name = self.names().get(account, "")
-        return named(name, self.standing_of(account)) if name else ""
+        return self.people.named(account, self.names().get(account, ""))
 
     @property
     def me(self) -> str:

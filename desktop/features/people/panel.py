@@ -75,7 +75,7 @@ class PeoplePanel(Panel):
         self.search.setVisible(len(everybody) >= SEARCH_FROM or bool(self.search.text()))
         words = self.search.text()
         self.list.set_menus(self.context.leads)
-        known = self.context.standing_of
+        known = self.context.people.standing_of
         names = self.context.names()
         rows = [
             person_of(p, me, now, marks(p.account), known(p.account), names[p.account]) for p in everybody

@@ -4,15 +4,13 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from desktop.features.chat import ChatView
 from desktop.features.chat.search import ChatSearch
-from desktop.identity_status import shown_standing
 from desktop.pages.details.reading import LogProgress
 from desktop.parts.tasks import Say
 from desktop.parts.transcript import Transcript
+from desktop.shown_people import ShownPeople
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Card, EmptyState
-from relay.protocol.base import IdentityStatus
-from relay.protocol.people import People
 
 
 class ChatHistory(QWidget):
@@ -24,14 +22,13 @@ class ChatHistory(QWidget):
         transcript: Transcript,
         me: str,
         say: Say,
+        people: ShownPeople,
         parent: QWidget | None = None,
-        *,
-        teaches: bool = False,
     ) -> None:
         super().__init__(parent)
-        self.transcript, self._say, self.teaches = transcript, say, teaches
+        self.transcript, self._say, self.people = transcript, say, people
         self.view = ChatView(theme, me, self)
-        self.view.messages.standing_of = self._standing_of
+        self.view.messages.people = people
         self.search = ChatSearch(theme, self.view, self, stays=True)
         self.empty = EmptyState(theme, "message-circle", "", parent=self)
         self.empty.acted.connect(transcript.start)
@@ -69,6 +66,3 @@ class ChatHistory(QWidget):
         else:
             self.waiting.show_log(log)
             self._body.setCurrentWidget(self.waiting)
-
-    def _standing_of(self, account: str) -> IdentityStatus:
-        return shown_standing(self.transcript.memories[People].standing_of(account), teaches=self.teaches)

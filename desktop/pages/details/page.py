@@ -1,5 +1,7 @@
 """One session as a page: what it is, what it came to, who was there, what was said."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget
@@ -23,12 +25,14 @@ from desktop.parts.tasks import No, Say, reason
 from desktop.parts.transcript import Transcript
 from desktop.parts.when import as_of, when
 from desktop.qt_client import QtRelayClient
+from desktop.shown_people import ShownPeople
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets import Badge, Banner, Button, FlowRow, Label, Segmented
 from relay.protocol.accounts import ClassBadge
 from relay.protocol.classes import ClassList, ListClasses
 from relay.protocol.lesson_stats import LessonStats
+from relay.protocol.people import People
 from relay.protocol.sessions import Session, SessionReply, StartSession, shown_as
 from relay.shared.ids import new_ref
 
@@ -105,7 +109,7 @@ class DetailsPage(LoadingPage):
         self.figures = FiguresPart(theme, self.transcript, self.report.record, self._say, self)
         attended.changed.connect(self.figures.refresh)
         teaches = self.relay.me is not None and self.relay.me.role != "student"
-        self.chat = ChatHistory(theme, self.transcript, me, self._say, self, teaches=teaches)
+        self.chat = ChatHistory(theme, self.transcript, me, self._say, self._known_people(teaches), self)
         self.saver = ChatSaver(theme, self._chat_record, self.tell, self)
         self.save_chat = Button(
             theme, self.tr("Save chat…"), icon="download", small=True, shortcut="Ctrl+S", parent=self
@@ -236,13 +240,25 @@ class DetailsPage(LoadingPage):
             return False
         return me.id == session.teacher_id or self._teaches(session)
 
+    def _known_people(self, teaches: bool) -> ShownPeople:
+        """As the attendance has them: who did not come is of the names that are told apart, too."""
+
+        def students() -> Mapping[str, str]:
+            details = self.model.details
+            if details is None:
+                return {}
+            absent = {one.account: one.name for one in details.absent}
+            return absent | {one.account: one.name for one in details.attendance}
+
+        return ShownPeople(lambda: self.transcript.memories[People], teaches=lambda: teaches, others=students)
+
     def _chat_record(self) -> ChatRecord:
         log, me = self.transcript, self.relay.me
         return ChatRecord(
             log.memories,
             me.id if me else "",
+            self.chat.people,
             reader=me.name if me else "",
-            teaches=self.chat.teaches,
             now=self.relay.now(),
             as_of=log.as_of,
         )

@@ -80,8 +80,8 @@ class SavingChat(QObject):
         return ChatRecord(
             room.memories,
             context.me,
+            context.people,
             reader=context.name(context.me) or room.me.name,
-            teaches=context.teaches,
             now=room.now(),
             as_of=0 if whole or context.memory(Lesson).ended_at else last,
         )

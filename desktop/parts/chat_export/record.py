@@ -7,14 +7,12 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 from desktop.features.chat.kinds import is_hidden
 from desktop.features.chat.messages import ChatMessages
 from desktop.features.chat.shown_line import ShownLine
-from desktop.identity_status import shown_standing
 from desktop.parts.session_words import joined
 from desktop.parts.when import clock, day_of
-from relay.protocol.base import IdentityStatus
+from desktop.shown_people import ShownPeople
 from relay.protocol.chat import Chat
 from relay.protocol.lesson import Lesson
 from relay.protocol.memory import Memories
-from relay.protocol.people import People
 
 translate = QCoreApplication.translate
 
@@ -26,23 +24,21 @@ class ChatRecord:
     """
 
     def __init__(
-        self, memories: Memories, me: str, *, teaches: bool, now: int, as_of: int = 0, reader: str = ""
+        self, memories: Memories, me: str, people: ShownPeople, *, now: int, as_of: int = 0, reader: str = ""
     ) -> None:
-        """``me``: the reader's account, ``reader`` their name. ``now``: ms UTC; ``as_of``: when this was all
-        there was, if it may have become more since, else 0.
+        """``me``: the reader's account, ``reader`` their name; ``people``: as the reader knows them.
+
+        ``now``: ms UTC; ``as_of``: when this was all there was, if it may have become more since, else 0.
         """
-        self._people, self._lesson, self._teaches = memories[People], memories[Lesson], teaches
+        self._lesson = memories[Lesson]
         self._now, self._as_of, self._reader = now, as_of, reader
         self._chat = ChatMessages(me)
-        self._chat.standing_of = self._standing_of
+        self._chat.people = people
         self._chat.begin(list(memories[Chat].messages))
         self.count = len(self._chat.all)
         """How many messages there are, comings and goings each by itself."""
         self.passed = 0
         """How many of them `lines` has gone through."""
-
-    def _standing_of(self, account: str) -> IdentityStatus:
-        return shown_standing(self._people.standing_of(account), teaches=self._teaches)
 
     @property
     def title(self) -> str:

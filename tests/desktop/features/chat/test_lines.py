@@ -15,6 +15,7 @@ from desktop.features.chat.rows import FIRST_ROWS
 from desktop.features.chat.search import ChatSearch
 from desktop.features.chat.shown_line import ShownLine
 from desktop.features.panel import finding
+from desktop.shown_people import ShownPeople
 from desktop.theme import Theme
 from relay.protocol.base import ChatLine
 from tests.desktop.features.stand import START, account
@@ -28,7 +29,7 @@ def said(kind: str, text: str = "Draw a house", number: int = 1) -> ChatLine:
 
 
 def shown(message: ChatLine) -> ShownLine:
-    return line_of(message, None, Asked(), account(0), lambda _: "account")
+    return line_of(message, None, Asked(), account(0), ShownPeople())
 
 
 def test_a_kind_that_nobody_here_knows_is_one_quiet_line() -> None:
@@ -78,7 +79,7 @@ def test_a_subject_says_in_the_readers_words_what_its_line_without_text_says(
         named, own = said("sketch", ""), said("sketch", "Draw our school", 2)
         named.line = own.line = "house"
         assert [shown(line).text for line in (named, own)] == ["Draw a house", "Draw our school"]
-        assert quote(named, lambda _: "account") == "Ana: Draw a house"
+        assert quote(named, ShownPeople()) == "Ana: Draw a house"
         view = ChatView(theme, account(0))
         view.show_messages([named, own])
         search = ChatSearch(theme, view, view)

@@ -9,9 +9,11 @@ import pytest
 
 from desktop.features.chat import ChatPanel, ChatView
 from desktop.pages.room import RoomPage
+from desktop.shown_people import ShownPeople
 from desktop.theme import Theme
 from relay.protocol.base import ChatLine
 from relay.protocol.chat import Kind, MessagePosted
+from relay.protocol.people import Comer, People, PeopleCame
 from tests.desktop.features.stand import START, Stand, account, part
 from tests.patience import PATIENCE
 
@@ -45,6 +47,14 @@ def messages(count: int) -> list[ChatLine]:
         kind: Kind = "question" if n % 10 == 0 else "chat"
         made.append(ChatLine(n + 1, START + n * 1000, account(n % 30), name, "student", kind, text))
     return made
+
+
+def guests() -> ShownPeople:
+    """All who say something, known as guests."""
+    came = PeopleCame(people=[Comer(account(n), f"Student {n}", "student", "guest") for n in range(30)])
+    people = People()
+    people.apply(came)
+    return ShownPeople(lambda: people)
 
 
 class Longest:
@@ -117,7 +127,7 @@ async def test_thousands_of_messages_block_nothing(
         whole = time.perf_counter() - began
     figures["fifty more, one by one"] = (longest, whole)
     assert view.lines.rowCount() == MANY + 50
-    view.messages.standing_of = lambda _: "guest"
+    view.messages.people = guests()
     async with Longest() as longest:
         view.people_changed({account(n) for n in range(30)})
         whole = await settled(view)
@@ -142,7 +152,7 @@ async def test_known_otherwise_beside_what_else_changes_rows(theme: Theme) -> No
     hidden = many.pop(3)
     view.show_messages(many)
     await settled(view)
-    view.messages.standing_of = lambda _: "guest"
+    view.messages.people = guests()
     view.people_changed({account(n) for n in range(30)})
     view._show_known()
     view.messages_changed([hidden])

@@ -5,6 +5,7 @@ from desktop.features.chat.lines import line_of
 from desktop.parts.chat_export import ChatRecord
 from desktop.parts.chat_export.table import table_file
 from desktop.parts.chat_export.text import text_file
+from desktop.shown_people import ShownPeople
 from relay.protocol.catalog import new_memories
 from relay.protocol.chat import Chat
 from relay.protocol.memory import Memories
@@ -33,7 +34,7 @@ def lesson(*drafts: PollDraft, discards: bool = False) -> Memories:
 
 
 def saved(memories: Memories) -> str:
-    record = ChatRecord(memories, ana.account, teaches=False, now=0, reader="Ana")
+    record = ChatRecord(memories, ana.account, ShownPeople(), now=0, reader="Ana")
     assert not record.has_private, "everybody in the lesson may read it"
     return b"".join([*text_file(record), *table_file(record)]).decode()
 
@@ -41,7 +42,7 @@ def saved(memories: Memories) -> str:
 def test_a_preset_reads_as_the_readers_words_and_its_own_question_goes_before() -> None:
     memories = lesson(PollDraft(preset="understood"), PollDraft(preset="yes_no", question="Ready?"))
     lines = [one for one in memories[Chat].messages if one.kind == "poll"]
-    shown = [line_of(one, None, Asked(), ana.account, lambda _: "account") for one in lines]
+    shown = [line_of(one, None, Asked(), ana.account, ShownPeople()) for one in lines]
     assert [(one.text, one.name, one.teacher) for one in shown] == [
         ("Understood?", "Ms Lee", True),
         ("Ready?", "Ms Lee", True),

@@ -8,6 +8,7 @@ from desktop.parts.chat_export import ChatRecord
 from desktop.parts.chat_export.pdf import document_of
 from desktop.parts.chat_export.saver import PDF, PIECES
 from desktop.parts.paper import pdf_of
+from desktop.shown_people import ShownPeople
 from desktop.theme.pictures.look import DrawingLook
 from desktop.theme.tokens import LIGHT
 from relay.protocol.base import Event
@@ -15,7 +16,7 @@ from relay.protocol.catalog import new_memories
 from relay.protocol.chat import MessagePosted
 from relay.protocol.lesson import SessionStarted
 from relay.protocol.memory import Memories
-from relay.protocol.people import Comer, PeopleCame
+from relay.protocol.people import Comer, People, PeopleCame
 from tests.desktop.features.stand import START, TEACHER, account
 from tests.desktop.pdf import text_of
 
@@ -60,7 +61,8 @@ def record_of(events: Iterable[Event] | Memories, me: str = ANA, as_of: int = 0)
     """What this person may save."""
     memories = events if isinstance(events, Memories) else folded(events)
     name, teaches = ("Ms. Lee", True) if me == TEACHER else ("Ana", False)
-    return ChatRecord(memories, me, reader=name, teaches=teaches, now=START + 3_600_000, as_of=as_of)
+    people = ShownPeople(lambda: memories[People], teaches=lambda: teaches)
+    return ChatRecord(memories, me, people, reader=name, now=START + 3_600_000, as_of=as_of)
 
 
 async def file_of(record: ChatRecord, kind: str) -> bytes:
