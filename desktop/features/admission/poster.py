@@ -79,6 +79,7 @@ class NameChips(QWidget):
                 at = QRectF(self.width() - x - one if self.isRightToLeft() else x, y, one, high)
                 rounded(painter, at, Radius.CONTROL, c.ok_soft)
                 painter.setPen(self._theme.colour("ok_ink"))
+                painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # read as it is written
                 painter.drawText(at, int(Qt.AlignmentFlag.AlignCenter), name)
                 x += one + Space.S
             y += high + Space.S

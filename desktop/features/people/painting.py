@@ -101,6 +101,7 @@ class PersonDelegate(QStyledItemDelegate):
         )
         painter.setFont(body)
         painter.setPen(theme.colour("text" if person.presence == "here" else "muted"))
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # read as it is written
         painter.drawText(name_box, flags, cut)
         if tag:
             shift = QFontMetrics(body).horizontalAdvance(cut) + Space.S

@@ -91,6 +91,7 @@ class _MarkDelegate(QStyledItemDelegate):
             painter.setFont(theme.font("body"))
             painter.setPen(theme.colour("text"))
             text = str(index.data() or "")
+            painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # read as it is written
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
         if index == self._view.currentIndex() and self._view.hasFocus():
             rounded(painter, box.adjusted(2, 2, -2, -2), Radius.CONTROL, line=theme.colours.accent, width=2)
@@ -163,6 +164,7 @@ class _Names(QHeaderView):
         shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, text.width())
         side_of = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
         at = side_of | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # read as it is written
         painter.drawText(text, int(at), shown)
         painter.restore()
 

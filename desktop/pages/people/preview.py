@@ -6,11 +6,11 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
-from PySide6.QtWidgets import QMenu, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QMenu, QStyle, QStyleOptionViewItem, QWidget
 
 from desktop.parts.roster_words import known_as, remarked, what_becomes
 from desktop.theme import Ink, Theme
-from desktop.theme.widgets import Index, TableModel, TableView, rounded
+from desktop.theme.widgets import Index, TableModel, TableView, WordsDelegate, rounded
 from relay.protocol.accounts import Account
 from relay.protocol.people_admin import Leaver, RosterPlan
 from relay.shared.rosters import ABOUT_COLUMNS, Roster
@@ -207,7 +207,7 @@ def _leaving(leavers: Sequence[Leaver]) -> list[PreviewRow]:
     return [PreviewRow("leaver", 0, one.account.name, one.school_class, "", one) for one in leavers]
 
 
-class Ticks(QStyledItemDelegate):
+class Ticks(WordsDelegate):
     """For a column of which some cells have a box before their words, drawn as other boxes are."""
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
@@ -235,6 +235,7 @@ class Ticks(QStyledItemDelegate):
         painter.setPen(self._theme.colour("text"))
         align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
         side = Qt.AlignmentFlag.AlignRight if words.x() < box.x() else Qt.AlignmentFlag.AlignLeft
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # read as it is written
         painter.drawText(words.adjusted(2, 0, -2, 0), int(align | side), text)
 
     def _draw_box(self, painter: QPainter, box: QRectF, ticked: bool, free: bool) -> None:

@@ -67,6 +67,7 @@ class TitleCard(QWidget):
         ):
             painter.setFont(font)
             painter.setPen(colour)
+            painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # read as it is written
             painter.drawText(QRect(room.left(), at, room.width(), room.height()), FLAGS, words)
 
     def _fonts(self, room: QRect) -> tuple[QFont, QFont]:

@@ -362,4 +362,5 @@ class Title(Label):
         box.setTop(int(at.y()))
         box.setHeight(self.fontMetrics().height())
         start = self.style().visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # read as it is written
         painter.drawText(box, int(start | Qt.AlignmentFlag.AlignVCenter), text)

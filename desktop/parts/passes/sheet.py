@@ -84,6 +84,7 @@ def _write(painter: QPainter, box: QRectF, text: str, font: QFont, edge: Qt.Alig
         font.setPixelSize(font.pixelSize() - 1)
         metrics = QFontMetricsF(font, painter.device())
     painter.setFont(font)
+    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # read as it is written
     if _fits(metrics, box, wrapped, text):
         painter.drawText(box, wrapped, text)
     else:

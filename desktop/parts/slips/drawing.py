@@ -181,4 +181,5 @@ def _write(
 ) -> None:
     painter.setFont(font)
     at_top = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignAbsolute
+    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # read as it is written
     painter.drawText(at, int(flags) | int(at_top), text)

@@ -97,6 +97,7 @@ class DrawingLook:
         side = sides.get(at, at) if self.rtl else at
         painter.setFont(font)
         painter.setPen(self.colour(ink))
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # read as it is written
         painter.drawText(
             box, int(side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute), shown
         )

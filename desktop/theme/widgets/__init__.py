@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from desktop.theme.widgets.dialog import Dialog, ask
     from desktop.theme.widgets.qr import Matrix, QrCode, paint_qr, qr_matrix
     from desktop.theme.widgets.still import Slider, Still
-    from desktop.theme.widgets.table import Index, ItemList, TableModel, TableView
+    from desktop.theme.widgets.table import Index, ItemList, TableModel, TableView, WordsDelegate
     from desktop.theme.widgets.tile import PersonTile, TileTone, paint_tile
     from desktop.theme.widgets.tile_grid import TILE, TileGrid
     from desktop.theme.widgets.word_grid import WordGrid
@@ -49,6 +49,7 @@ __all__ = [
     "QrCode", "Ribbon",
     "ScrollPage", "Segmented", "Slider", "StatusLine", "Still", "TableModel", "TableView",
     "TextArea", "TextField", "TileGrid", "TileTone", "Toast", "ToastStack", "WhenStill", "WordGrid",
+    "WordsDelegate",
     "announce", "ask", "avatar_colour", "badge_size", "count_bubble", "focus_ring", "grouped", "in_rows",
     "initials", "paint_avatar", "paint_badge", "paint_qr", "paint_tile", "plain_tip", "qr_matrix", "rounded",
     "set_boxed", "set_invalid", "set_private", "shadow", "soften",
@@ -61,7 +62,7 @@ _LATER = {
     "dialog": ("Dialog", "ask"),
     "qr": ("Matrix", "QrCode", "paint_qr", "qr_matrix"),
     "still": ("Slider", "Still"),
-    "table": ("Index", "ItemList", "TableModel", "TableView"),
+    "table": ("Index", "ItemList", "TableModel", "TableView", "WordsDelegate"),
     "tile": ("PersonTile", "TileTone", "paint_tile"),
     "tile_grid": ("TILE", "TileGrid"),
     "word_grid": ("WordGrid",),

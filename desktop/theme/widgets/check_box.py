@@ -78,6 +78,7 @@ class CheckBox(QCheckBox):
         lead = self._lead()
         at = self._visual(QRect(lead, 0, self.width() - lead, self.height()))
         align = self.style().visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # read as it is written
         painter.drawText(at, _WRAP | int(align), self._words)
 
     def _visual(self, rect: QRect) -> QRect:

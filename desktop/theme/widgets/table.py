@@ -7,13 +7,21 @@ from PySide6.QtCore import (
     QAbstractItemModel,
     QAbstractTableModel,
     QItemSelectionModel,
+    QLocale,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
     Qt,
 )
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QListWidget, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QListWidget,
+    QStyledItemDelegate,
+    QTableView,
+    QWidget,
+)
 
 from desktop.clipboard import copy_lines, copy_table
 from desktop.theme.theme import Theme
@@ -24,6 +32,9 @@ NOWHERE = QModelIndex()
 CELLS = "QTableView::item { padding: 0 8px; }"
 ROW_HEIGHT = 36
 Row = TypeVar("Row")
+_LINE = "\u2028"
+_AS_WRITTEN = "\u2068{}\u2069"
+"""Set apart, in the direction of its first letter that has one."""
 MOST_OF_IT = 0.5
 """No column takes more of the width, however long a cell in it is, but those that share what is left."""
 
@@ -82,8 +93,23 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         return None
 
 
+class WordsDelegate(QStyledItemDelegate):
+    """Each line of a cell is read as it is written: Qt would go by the side on which the table begins.
+
+    The marks for that are in what is painted alone, never in what is copied or read aloud.
+    """
+
+    def displayText(self, value: Any, locale: QLocale | QLocale.Language) -> str:
+        lines = super().displayText(value, locale).split(_LINE)
+        return _LINE.join(_AS_WRITTEN.format(line) if line else "" for line in lines)
+
+
 class ItemList(QListWidget):
     """A list of words; what is copied of it is guarded as anything that leaves the program."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setItemDelegate(WordsDelegate(self))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copies the words of a row, where Qt would copy them as they are."""
@@ -128,6 +154,7 @@ class TableView(QTableView):
         model.modelAboutToBeReset.connect(self._before_others)
         model.modelReset.connect(self._fit)
         model.modelReset.connect(self._after_others)
+        self.setItemDelegate(WordsDelegate(self))
         self.setAccessibleName(name)
         self.setShowGrid(False)
         self.setWordWrap(False)
