@@ -270,7 +270,8 @@ class Prompts(Memory):
 
     def _open_again(self, number: int, prompt: Prompt, at: int) -> None:
         prompt.idle += max(0, at - prompt.closed_at)
-        prompt.closed_at, prompt.why, prompt.missing, prompt.cut_off = 0, "teacher", [], []
+        prompt.closed_at, prompt.why = 0, "teacher"
+        prompt.missing, prompt.cut_off, prompt.late = [], [], []
         prompt.unaware = [account for account in prompt.unaware if account in self.lost]
         self.open = number
 

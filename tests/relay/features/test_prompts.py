@@ -196,6 +196,18 @@ class TestLateResponses:
         assert who(lesson, number) == (["Tom"], [])
         assert refused(lesson, ana, answer(number, said_at)) == "prompt_closed", "a second one"
 
+    def test_once_for_each_time_that_it_was_open(self, lesson: Lesson) -> None:
+        number = ask(lesson)
+        for _ in range(2):
+            said_at = lesson.room.now()
+            cut(lesson, ana)
+            close(lesson, number)
+            lesson.enter(ana)
+            lesson.ask(ana, answer(number, said_at))
+            assert prompt(lesson, number).late == [ana.account]
+            lesson.ask(lesson.teacher, prolong(number))
+            assert prompt(lesson, number).late == [], "what is answered from now on is in time"
+
     def test_a_line_that_was_dead_before_anybody_knew(self, lesson: Lesson) -> None:
         """The relay notices it only after the end, and knows since when it has heard nothing."""
         number = ask(lesson)

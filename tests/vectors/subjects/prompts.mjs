@@ -96,7 +96,7 @@ export class Prompts {
   #openAgain(number, prompt, at) {
     prompt.idle += Math.max(0, at - prompt.closed_at);
     const unaware = prompt.unaware.filter((account) => this.lost.has(account));
-    Object.assign(prompt, { closed_at: 0, why: "teacher", missing: [], cut_off: [], unaware });
+    Object.assign(prompt, { closed_at: 0, why: "teacher", missing: [], cut_off: [], late: [], unaware });
     this.open = number;
   }
 
