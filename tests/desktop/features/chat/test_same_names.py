@@ -121,3 +121,16 @@ def test_names_are_worked_out_once_for_any_number_of_lines() -> None:
     asked.clear()
     assert {known.name(account(1), "Ana") for _ in range(1000)} == {"Ana (2)"}
     assert not asked
+
+
+def test_who_did_not_come_is_of_the_name_too() -> None:
+    """After the lesson the numbers are those of its attendance."""
+    people = People()
+    people.apply(PeopleCame(people=[Comer(account(1), "Ana", "student")]))
+    absent = {account(0): "Ana"}
+    known = ShownPeople(lambda: people, teaches=lambda: True, others=lambda: absent)
+    known.apart()
+    assert known.name(account(1), "Ana") == "Ana (2)"
+    absent.clear()
+    assert known.apart() == {}
+    assert known.name(account(1), "Ana") == "Ana"
