@@ -218,6 +218,26 @@
     </message>
 </context>
 <context>
+    <name>TaskDialog</name>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation type="unfinished">
+            <numerusform>%n minute</numerusform>
+            <numerusform>%n minutes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TeacherCheckFace</name>
+    <message numerus="yes">
+        <source>%n stuck</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Tray</name>
     <message numerus="yes">
         <source>Schoolbell – %n notice(s)</source>
