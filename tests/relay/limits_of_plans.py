@@ -21,7 +21,7 @@ def save(made: SchoolOfTests, items: list[PlanItem]) -> SavePlan:
 
 
 async def plans(folder: Path) -> str:
-    async with school_inside(folder) as (_, made):
+    async with school_inside(folder, frames_per_second=0) as (_, made):
         lee = await made.teacher()
         for _ in range(MOST_PLANS):
             await lee.ask(save(made, [item()]), PlanSaved)
