@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import msgspec
 
-from desktop.client import Address, KeyChanged, LineDown
+from desktop.client import Address, KeyChanged, LineDown, RefusedByRelay
 from desktop.qt_client import QtRelayClient
 from desktop.settings import RememberedRelay
 from relay.protocol.accounts import Account, LoggedIn, LogIn, MakeFirstTeacher, SignInFirst, Welcome
+from relay.protocol.admission import NOT_ADMITTED
 from relay.protocol.classes import ClassReply, MakeClass
 from relay.protocol.limits import NAME_LENGTH
 from relay.protocol.sessions import GetSession, Session, SessionDetails
@@ -50,9 +51,12 @@ async def have_class(known: RememberedRelay, token: str, name: str) -> None:
 
 @dataclass(frozen=True)
 class LessonNow:
-    """How a lesson stands, by how many ms the relay's clock is ahead of this one, and whose token it is."""
+    """How a lesson stands, by how many ms the relay's clock is ahead of this one, and whose token it is.
 
-    session: Session
+    ``session``: None where nobody has let them in yet, of whom the relay tells nothing then.
+    """
+
+    session: Session | None
     ahead: int
     me: Account | None
 
@@ -61,8 +65,15 @@ async def lesson_now(known: RememberedRelay, token: str, session: str) -> Lesson
     """Raises RefusedByRelay, LineDown and KeyChanged."""
     async with Visit(known, token) as visit:
         me = (await visit.welcome()).you
-        found = await visit.relay.ask(GetSession(ref=new_ref(), session=session), SessionDetails)
-        return LessonNow(found.session, visit.relay.now() - time.time_ns() // 1_000_000, me)
+        found: Session | None = None
+        try:
+            found = (
+                await visit.relay.ask(GetSession(ref=new_ref(), session=session), SessionDetails)
+            ).session
+        except RefusedByRelay as refused:
+            if refused.code != NOT_ADMITTED.name:
+                raise
+        return LessonNow(found, visit.relay.now() - time.time_ns() // 1_000_000, me)
 
 
 class Visit:

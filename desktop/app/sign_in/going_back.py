@@ -182,6 +182,8 @@ async def _stands(known: RememberedRelay, token: str, lesson: LessonUnderWay) ->
         if refused.later:
             raise LineDown(refused.code) from refused
         return None
+    if found.session is None:  # they waited, or the relay ended before it had told anybody that they came
+        return _Stands(None, found.me) if await _offers_of(known, lesson) else None
     if found.session.status != "live":
         return None
     until = found.session.paused_until
