@@ -170,7 +170,7 @@ async def test_two_teachers_ask_at_once_and_the_second_can_ask_instead(
     dialog = await asking(again, OwnPollDialog)
     press(dialog, "Close “Yes or no?” and ask")
     await until(lambda: card(lee).number and teachers(lee).poll.preset == "scale")
-    assert not again.context.room.waiting
+    await until(lambda: not again.context.room.waiting)
 
 
 async def colleague(classroom: Classroom) -> QtRelayClient:
