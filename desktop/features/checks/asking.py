@@ -1,13 +1,17 @@
 """Asking the class whether everybody is done, from the menu Ask: at once, or with what is to be done."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import PendingCommand
-from desktop.features.checks.task_dialog import TaskDialog
 from desktop.features.panel import MenuEntry, Panel, PanelContext
 from desktop.features.panel.prompting import labelled_to_ask, name_of_open, open_prompt
 from relay.protocol.checks import StartCheck
 from relay.shared.ids import new_ref
+
+if TYPE_CHECKING:
+    from desktop.features.checks.task_dialog import TaskDialog
 
 
 class CheckEntries(Panel):
@@ -64,9 +68,11 @@ class CheckEntries(Panel):
     def _write(self) -> None:
         self.form()
 
-    def form(self) -> TaskDialog:
+    def form(self) -> "TaskDialog":
         """The dialog in which one writes what is to be done; opened if it is not."""
         if self._dialog is None:
+            from desktop.features.checks.task_dialog import TaskDialog  # noqa: PLC0415
+
             self._dialog = TaskDialog(self.context.theme, self.ask, self.window())
             self._dialog.finished.connect(self._on_finished)
             self._dialog.open()

@@ -1,6 +1,7 @@
 """Asking a poll, from the menu Ask: the four that are always the same, one's own, and prepared ones."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
@@ -8,12 +9,14 @@ from PySide6.QtWidgets import QWidget
 from desktop.client import PendingCommand
 from desktop.features.panel import MenuEntry, Panel, PanelContext
 from desktop.features.panel.prompting import name_of_open, open_prompt
-from desktop.features.polls.own import OwnPollDialog
 from desktop.features.polls.planned import PlannedPolls
 from desktop.features.polls.words import preset_names, question_of
 from relay.protocol.poll_drafts import PollDraft
 from relay.protocol.polls import OpenPoll
 from relay.shared.ids import new_ref
+
+if TYPE_CHECKING:
+    from desktop.features.polls.own import OwnPollDialog
 
 LONGEST_NAME = 48
 """Letters of a question in a menu."""
@@ -107,9 +110,11 @@ class AskEntries(Panel):
     def _write(self) -> None:
         self.form()
 
-    def form(self) -> OwnPollDialog:
+    def form(self) -> "OwnPollDialog":
         """The form for one's own, which is opened if it is not."""
         if self._dialog is None:
+            from desktop.features.polls.own import OwnPollDialog  # noqa: PLC0415  # most lessons write none
+
             self._dialog = OwnPollDialog(self.context.theme, self.context.say, self.ask, self.window())
             self._dialog.finished.connect(self._on_finished)
             self._dialog.open()
