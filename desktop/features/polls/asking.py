@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.client import PendingCommand
 from desktop.features.panel import MenuEntry, Panel, PanelContext
-from desktop.features.panel.prompting import name_of_open, open_prompt
+from desktop.features.panel.prompting import labelled_to_ask, name_of_open, open_prompt
 from desktop.features.polls.planned import PlannedPolls
 from desktop.features.polls.words import preset_names, question_of
 from relay.protocol.poll_drafts import PollDraft
@@ -47,14 +47,14 @@ class AskEntries(Panel):
         entries = [
             MenuEntry(
                 "ask",
-                self._label(name),
+                labelled_to_ask(context, name),
                 "circle-help",
                 partial(self._ask_at_once, PollDraft(preset=preset)),
                 key=str(number + 1),
             )
             for number, (preset, name) in enumerate(preset_names().items())
         ]
-        own = self._label(self.tr("Own…"))
+        own = labelled_to_ask(context, self.tr("Own…"))
         entries.append(MenuEntry("ask", own, "pencil", self._write, key=str(len(entries) + 1)))
         return [*entries, *self._planned_entries(str(len(entries) + 1))]
 
@@ -65,7 +65,7 @@ class AskEntries(Panel):
         asked = [planned.was_asked(draft) for draft in planned.drafts]
         if not all(asked):
             place = asked.index(False)
-            label = self._label(self.tr("Next: {question}").format(question=names[place]))
+            label = labelled_to_ask(self.context, self.tr("Next: {question}").format(question=names[place]))
             do = partial(self._ask_at_once, planned.drafts[place])
             found.append(MenuEntry("ask", label, "play", do, key=key))
         for place, draft in enumerate(planned.drafts):
@@ -82,11 +82,6 @@ class AskEntries(Panel):
                 )
             )
         return found
-
-    def _label(self, name: str) -> str:
-        """What is open is closed for it, in the same click."""
-        other = name_of_open(self.context)
-        return self.tr("{name} · closes “{other}”").format(name=name, other=other) if other else name
 
     def _ask_at_once(self, draft: PollDraft) -> None:
         if problem := self.ask(draft):

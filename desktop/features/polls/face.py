@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import PanelContext
+from desktop.features.panel.card_scroll import CardScroll
 from desktop.theme import Space
 from desktop.theme.boxes import vbox
 from desktop.theme.widgets import FlowRow
@@ -27,7 +28,7 @@ class CardFace(QWidget):
     def __init__(self, context: PanelContext, parent: QWidget) -> None:
         super().__init__(parent)
         self.context, self.number = context, 0
-        self._scroll = _Scroll(self)
+        self._scroll = CardScroll(self)
         self.body = vbox(gap=Space.S)
         self._inside = vbox(self.body, on=self._scroll.inside, gap=Space.S)
         self.fixed = vbox(gap=0)
@@ -104,32 +105,3 @@ class CardFace(QWidget):
         self._whole.activate()
         if focus is not None and self.foot.isAncestorOf(focus):
             focus.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-class _Scroll(QScrollArea):
-    """Gives way; it never takes the keyboard itself."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.inside = QWidget()
-        self.inside.setProperty("look", "page")
-        self.setWidget(self.inside)
-
-    def height_inside(self, width: int) -> int:
-        layout = self.inside.layout()
-        if layout is None:
-            return 0
-        if layout.hasHeightForWidth():
-            return layout.totalHeightForWidth(width)
-        return layout.totalSizeHint().height()
-
-    def sizeHint(self) -> QSize:
-        return self.minimumSizeHint()
-
-    def minimumSizeHint(self) -> QSize:
-        """It gives way to all else."""
-        return QSize(120, 0)
