@@ -13,6 +13,7 @@ from desktop.features.checks.pupil import KEY, REASONS, PupilCheckFace
 from desktop.features.checks.teacher import TeacherCheckFace
 from desktop.features.checks.words import name_of
 from desktop.features.panel import Panel, PanelContext, PersonBadge
+from desktop.features.panel.card_scroll import room_in
 from desktop.features.panel.reasons import reason_words
 from desktop.theme import Space
 from desktop.theme.countdown import minutes
@@ -191,14 +192,7 @@ class CheckCard(Panel):
     def heightForWidth(self, width: int) -> int:
         if self.face is None or self.card is None:
             return 0
-        margins = self.card.contentsMargins()
-        layout = self.card.layout()
-        inner = width - margins.left() - margins.right()
-        around = margins.top() + margins.bottom()
-        if layout is not None:
-            inside = layout.contentsMargins()
-            inner -= inside.left() + inside.right()
-            around += inside.top() + inside.bottom()
+        inner, around = room_in(self.card, width)
         head = max(self.head.sizeHint().height(), self.head.minimumHeight())
         face = self.face.wanted_height(inner)
         return around + head + (Space.S + face if face else 0)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.client import PendingCommand
 from desktop.features.panel import MessageAction, Panel, PanelContext
+from desktop.features.panel.card_scroll import room_in
 from desktop.features.polls.current import CurrentPoll
 from desktop.features.polls.head import PollHead
 from desktop.features.polls.pupil import PupilFace
@@ -198,14 +199,7 @@ class PollCard(Panel):
     def heightForWidth(self, width: int) -> int:
         if self.face is None or self.card is None:
             return 0
-        margins = self.card.contentsMargins()
-        layout = self.card.layout()
-        inner = width - margins.left() - margins.right()
-        around = margins.top() + margins.bottom()
-        if layout is not None:
-            inside = layout.contentsMargins()
-            inner -= inside.left() + inside.right()
-            around += inside.top() + inside.bottom()
+        inner, around = room_in(self.card, width)
         head = max(self.head.sizeHint().height(), self.head.minimumHeight())
         if self._folded:
             return around + head
