@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from desktop.features.chat.shown_line import ShownLine
+from desktop.web_links import halves_of
 
 MOST_MARKED = 50
 """So many places of one message are marked by a search."""
@@ -21,11 +22,6 @@ class Picked:
     def text(self) -> str:
         halves = self.line.text.encode("utf-16-le", "surrogatepass")
         return halves[2 * self.start : 2 * self.end].decode("utf-16-le", "replace")
-
-
-def halves_of(text: str) -> int:
-    """How long Qt takes a text to be."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def sought_in(text: str, pattern: re.Pattern[str]) -> list[tuple[int, int]]:

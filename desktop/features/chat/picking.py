@@ -4,11 +4,11 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt, QTextBo
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.features.chat.links import Link, link_at
 from desktop.features.chat.marks import Picked
 from desktop.features.chat.rows import ChatRows
 from desktop.features.chat.shown_line import ShownLine
 from desktop.theme import Theme
+from desktop.web_links import Link, link_at
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 

@@ -18,15 +18,16 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.clipboard import copy_exactly, copy_lines
 from desktop.features.chat.line_words import copied_words
-from desktop.features.chat.links import ask_to_open, links_in
 from desktop.features.chat.picking import PickingRows
 from desktop.features.chat.placing import EDGE, PAD
 from desktop.features.chat.shown_line import ShownLine
 from desktop.features.panel import MessageAction
 from desktop.features.panel.action_menu import add_actions
+from desktop.features.panel.opening import ask_to_open
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets import Button
+from desktop.web_links import links_in
 from relay.protocol.base import ChatLine
 
 NAMED = 60

@@ -10,9 +10,9 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
 
 from desktop.features.chat import ChatPanel
-from desktop.features.chat.links import Link, links_in, open_link
 from desktop.pages.room import RoomPage
 from desktop.theme.widgets import Button, Dialog, Label
+from desktop.web_links import Link, links_in, open_link
 from relay.protocol.chat import MessagePosted
 from tests.desktop.classroom import until
 from tests.desktop.features.stand import Stand, account, part

@@ -9,11 +9,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.features.chat import ChatView
-from desktop.features.chat.links import Link
 from desktop.features.chat.painting import mirror
 from desktop.features.chat.placing import PAD, lay
 from desktop.theme import Mode, Theme
 from desktop.theme.widgets import Dialog
+from desktop.web_links import Link
 from relay.protocol.base import ChatLine
 from tests.desktop.features.stand import START, account
 from tests.patience import until

@@ -8,13 +8,8 @@ from functools import lru_cache
 from itertools import takewhile
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QCoreApplication, QUrl
+from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QWidget
-
-from desktop.features.chat.marks import halves_of
-from desktop.theme import Theme
-from desktop.theme.widgets import Dialog
 
 MOST_LINKS = 5
 """So many of one message are offered."""
@@ -34,6 +29,11 @@ class Link:
     text: str
     host: str
     ascii_host: str
+
+
+def halves_of(text: str) -> int:
+    """How long Qt takes a text to be: it counts UTF-16 units."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 @lru_cache(maxsize=200)
@@ -69,21 +69,6 @@ def link_at(text: str, place: int) -> Link | None:
 def links_marked(text: str) -> list[tuple[int, int, Link]]:
     """Where the web addresses stand: start and length as Qt counts."""
     return [(halves_of(text[:start]), halves_of(link.text), link) for start, link in link_places(text)]
-
-
-def ask_to_open(theme: Theme, parent: QWidget, link: Link) -> Dialog:
-    """Shows the host and the whole address, and opens it with the system's browser if that is wanted."""
-    translate = QCoreApplication.translate
-    dialog = Dialog(theme, parent, translate("ChatLinks", "Open {host}?").format(host=link.host))
-    dialog.add_text(translate("ChatLinks", "This address was written by somebody in the chat:"))
-    dialog.add_text(_breakable(link.text))
-    cancel = dialog.add_button(translate("ChatLinks", "Cancel"), closes="reject")
-    dialog.add_button(translate("ChatLinks", "Open in the browser"), "primary", closes="accept")
-    dialog.focus_first(cancel)
-    dialog.accepted.connect(lambda: open_link(link))
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
-    return dialog
 
 
 def open_link(link: Link) -> bool:
@@ -149,8 +134,3 @@ def _shown(host: str, ascii_host: str) -> str:
 def _is_mixed(label: str) -> bool:
     scripts = {unicodedata.name(c, "? ?").split()[0] for c in label if c.isalpha()}
     return len(scripts) > 1 and not any(scripts <= together for together in _TOGETHER)
-
-
-def _breakable(address: str) -> str:
-    """With places at which a long address may be broken into lines."""
-    return re.sub(r"(?<=[/?&=#.-])|(?<=\S{30})(?=\S)", "\u200b", address)
