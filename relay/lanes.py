@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from types import ModuleType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from relay.presence import Asker
-from relay.protocol.base import Moment, RoomRole
+from relay.protocol.base import Moment, MomentSum, RoomRole
 from relay.protocol.entering import NOT_IN_ROOM
 from relay.protocol.frames import Frame
 from relay.protocol.log import Audience
@@ -25,6 +25,8 @@ class LaneRule(Generic[T]):
 
     of: type[Moment] | int
     who: frozenset[RoomRole]
+    into: type[MomentSum] | None = None
+    """What is told instead of each."""
     decide: Decide[T] = field(init=False)
 
     def __call__(self, decide: Decide[T]) -> Decide[T]:
@@ -42,12 +44,25 @@ def passes_on(moment: type[M], who: frozenset[RoomRole]) -> LaneRule[M]:
     return LaneRule(moment, who)
 
 
+def sums_up(moment: type[M], who: frozenset[RoomRole], into: type[MomentSum]) -> LaneRule[M]:
+    """The same, but what is told is what the moments of a short time add up to, to their senders too."""
+    return LaneRule(moment, who, into)
+
+
 def takes_frames(kind: int, who: frozenset[RoomRole]) -> LaneRule[Frame]:
     """Declare the function below as the one that takes binary frames of a kind.
 
     It says to whom the frame is passed on as it is (None: to nobody), or refuses it.
     """
     return LaneRule(kind, who)
+
+
+class Passed(NamedTuple):
+    """To whom something is passed on, of which subject it is, and into what it is added up, if it is."""
+
+    to: Audience
+    subject: str
+    into: type[MomentSum] | None
 
 
 class LaneRules:
@@ -66,8 +81,8 @@ class LaneRules:
         """Whether any subject has to do with binary frames of this kind."""
         return kind in self._rules
 
-    def decide(self, room: Room, asker: Asker, what: Moment | Frame) -> tuple[Audience, str] | None:
-        """To whom something is passed on (None: to nobody), and of which subject it is; raises Refusal.
+    def decide(self, room: Room, asker: Asker, what: Moment | Frame) -> Passed | None:
+        """To whom something is passed on (None: to nobody); raises Refusal.
 
         Who waits or has been removed is not in the room: default no.
         """
@@ -84,4 +99,4 @@ class LaneRules:
         if isinstance(of, type):
             keep_pace(of, room, asker)
         audience = rule.decide(room, asker, what)
-        return None if audience is None else (audience, subject)
+        return None if audience is None else Passed(audience, subject, rule.into)

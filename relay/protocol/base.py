@@ -272,3 +272,14 @@ class Moment(Word, kw_only=True):
     def key(self) -> str:
         """Of one person's moments of one type with the same key only the newest matters."""
         return ""
+
+
+class MomentSum(Moment, kw_only=True):
+    """What the relay tells instead of many moments of one type: nobody's, and taken from nobody."""
+
+    every: ClassVar[float] = 0.5
+    """Seconds of which the moments are told together."""
+
+    def add(self, moment: Moment) -> None:
+        """Take in one more."""
+        raise NotImplementedError

@@ -7,9 +7,10 @@ from functools import partial
 from relay.delivery import Delivery, Sender
 from relay.presence import Asker, Departure
 from relay.protocol.accounts import Done
-from relay.protocol.base import Reply, RoomCommand
+from relay.protocol.base import MomentSum, Reply, RoomCommand
 from relay.protocol.catalog import encode
 from relay.protocol.limits import MOMENTS_TOLD
+from relay.protocol.log import Audience
 from relay.protocol.refusals import Refused
 from relay.room import Room, Step
 from relay.rules import Look, Rulebook, subject_of
@@ -36,6 +37,8 @@ class LiveRoom:
         self.subscribers = Subscribers(room.session, delivery)
         self.moments_told = TokenBucket(MOMENTS_TOLD, MOMENTS_TOLD)
         """How many writes students' moments may cost here."""
+        self.sums: dict[tuple[type[MomentSum], Audience], MomentSum] = {}
+        """What moments have added up to and is about to be told."""
         self._rulebook, self._commits, self._tally, self._ended = rulebook, commits, tally, ended
         self._timer: asyncio.TimerHandle | None = None
 

@@ -1,13 +1,14 @@
 """Passes on what is kept nowhere, from one in a room to those in it who may have it and know what it is."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Mapping
 
 from relay.delivery import MomentLane, Subscriber
 from relay.delivery.frames import binary_frame, text_frame
-from relay.lanes import LaneRules
+from relay.lanes import LaneRules, Passed
 from relay.presence import Asker
-from relay.protocol.base import Moment
+from relay.protocol.base import Moment, MomentSum
 from relay.protocol.catalog import encode
 from relay.protocol.entering import NOT_IN_ROOM
 from relay.protocol.frames import read_frame
@@ -35,11 +36,28 @@ class Passing:
         except Exception:
             _log.exception("passing on a moment failed", extra={"moment": type(moment).__name__})
             return
-        if passed is None or (asker.role == "student" and not _may_cost_more(live)):
+        if passed is None:
             return
-        if readers := _readers(live, asker, *passed, MOMENTS):
+        if passed.into is not None:
+            self._add(live, moment, passed, passed.into)
+        elif asker.role == "teacher" or _may_cost_more(live):
             moment.by = asker.account
-            key = type(moment), asker.account, moment.key()
+            self._tell(live, moment, passed, but=asker.device)
+
+    def _add(self, live: LiveRoom, moment: Moment, passed: Passed, into: type[MomentSum]) -> None:
+        """However many come, as much is told: so the first of them starts the time."""
+        key = into, passed.to
+        if key not in live.sums:
+            live.sums[key] = into(session=moment.session)
+            asyncio.get_running_loop().call_later(into.every, self._tell_sum, live, passed, key)
+        live.sums[key].add(moment)
+
+    def _tell_sum(self, live: LiveRoom, passed: Passed, key: tuple[type[MomentSum], Audience]) -> None:
+        self._tell(live, live.sums.pop(key), passed)
+
+    def _tell(self, live: LiveRoom, moment: Moment, passed: Passed, but: str = "") -> None:
+        if readers := _readers(live, passed, MOMENTS, but):
+            key = type(moment), moment.by, moment.key()
             self._lane.pass_on_newest(readers, text_frame(encode(moment)), key, moment.good_for)
 
     def frame(self, participations: Mapping[str, Participation], data: bytes) -> None:
@@ -62,7 +80,7 @@ class Passing:
             _log.exception("taking a binary frame failed", extra={"kind": frame.kind})
             raise Refusal(FAULT) from None
         if passed:
-            self._lane.pass_on(_readers(live, asker, *passed, FRAMES), binary_frame(data))
+            self._lane.pass_on(_readers(live, passed, FRAMES, asker.device), binary_frame(data))
 
 
 def _may_cost_more(live: LiveRoom) -> bool:
@@ -71,16 +89,16 @@ def _may_cost_more(live: LiveRoom) -> bool:
     return told.take(live.room.clock.running(), min(len(live.subscribers.by_device), told.most))
 
 
-def _readers(live: LiveRoom, asker: Asker, to: Audience, subject: str, lane: str) -> list[Subscriber]:
-    """Everybody else in the room at this moment who may have it, and whose program knows it."""
+def _readers(live: LiveRoom, passed: Passed, lane: str, but: str) -> list[Subscriber]:
+    """All other devices in the room at this moment whose people may have it and whose programs know it."""
     is_in: Callable[[str, str], bool] = live.room.presence.here.has
     return [
         reader
         for device, reader in live.subscribers.by_device.items()
         if lane in reader.sender.can
-        and subject in reader.sender.can
-        and device != asker.device
-        and may_see(to, reader.account, reader.teaches)
+        and passed.subject in reader.sender.can
+        and device != but
+        and may_see(passed.to, reader.account, reader.teaches)
         and reader.channel is not None
         and is_in(reader.account, device)
     ]
