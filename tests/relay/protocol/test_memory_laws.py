@@ -17,6 +17,7 @@ from relay.protocol.lesson import Lesson as LessonMemory
 from relay.protocol.lesson_stats import LessonStats
 from relay.protocol.log import EVERYBODY, may_see
 from relay.protocol.people import People
+from relay.protocol.pins import Pins
 from relay.protocol.polls import Polls
 from relay.protocol.prompts import Prompts
 from relay.protocol.stage import Stage
@@ -63,6 +64,7 @@ def students_remember_the_same_but_for_what_is_private(lesson: Lesson) -> None:
         mine = lesson.seen_by(asker)
         assert mine[Hands] == without_reasons(teacher[Hands], but_of=asker.account)
         assert mine[People] == teacher[People]
+        assert mine[Pins] == teacher[Pins]
         hidden = [m for m in teacher[Chat].messages if m not in mine[Chat].messages]
         assert all((m.private or m.line) and m.author != asker.account for m in hidden)
 
@@ -80,6 +82,16 @@ def what_is_hidden_is_in_nothing_that_others_read(lesson: Lesson) -> None:
             about = getattr(entry.event, "message", entry.seq)
             if about in others and may_see(entry.audience, asker.account, teaches=False):
                 assert b'"text"' not in entry.body
+
+
+def what_is_pinned_can_be_read_by_everybody(lesson: Lesson) -> None:
+    for asker in STUDENTS:
+        mine = lesson.seen_by(asker)
+        if (line := mine[Pins].line) is not None:
+            message = mine[Chat].line(line.message or mine[Pins].pinned)
+            assert message is not None
+            assert message.text
+            assert not message.private
 
 
 def hands_up_belong_to_people_who_came_and_have_not_left(lesson: Lesson) -> None:
@@ -157,6 +169,7 @@ LAWS = (
     the_relay_remembers_what_its_log_says,
     students_remember_the_same_but_for_what_is_private,
     what_is_hidden_is_in_nothing_that_others_read,
+    what_is_pinned_can_be_read_by_everybody,
     hands_up_belong_to_people_who_came_and_have_not_left,
     the_stage_is_held_only_where_something_is_shown_by_one_who_may_be_back,
     a_student_knows_of_their_own_held_messages_alone,
