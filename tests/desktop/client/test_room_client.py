@@ -523,8 +523,11 @@ async def test_who_was_away_at_the_end_reads_the_rest_of_the_log(line: RelayClie
     assert seen.closed == []
 
 
-async def test_a_page_is_told_at_once_after_a_while(line: RelayClient, script: Scripted) -> None:
+async def test_a_page_is_told_at_once_after_a_while(
+    line: RelayClient, script: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Its first event is not told alone, however long others had their turn before it came."""
+    monkeypatch.setattr(log_module, "SLICE_SECONDS", 5.0)  # longer than this takes, shorter than since the start
     script.log, script.head = [said(1), said(2), said(3)], 3
     room = line.room(SESSION)
     told: list[int] = []
