@@ -527,7 +527,7 @@ async def test_a_page_is_told_at_once_after_a_while(
     line: RelayClient, script: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its first event is not told alone, however long others had their turn before it came."""
-    monkeypatch.setattr(log_module, "SLICE_SECONDS", 5.0)  # longer than this takes, shorter than since the start
+    monkeypatch.setattr(log_module, "SLICE_SECONDS", 5.0)  # more than this takes
     script.log, script.head = [said(1), said(2), said(3)], 3
     room = line.room(SESSION)
     told: list[int] = []
