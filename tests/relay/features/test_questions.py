@@ -1,0 +1,123 @@
+"""Questions: what becomes of each, who wants to know the same, and that nobody learns who asked unnamed."""
+
+from relay.protocol.catalog import encode
+from relay.protocol.chat import Chat
+from relay.protocol.chat_rules import SetChat
+from relay.protocol.hiding import HideMessage, ShowMessage
+from relay.protocol.log import EVERYBODY
+from relay.protocol.questions import (
+    ApproveQuestion,
+    AskUnnamed,
+    MarkQuestion,
+    Questions,
+    QuestionShown,
+    SetMeToo,
+    SetQuestions,
+    Standing,
+    WithdrawQuestion,
+)
+from relay.shared.ids import new_ref
+from tests.relay.lists import SESSION, Lesson, ana, eve, refused, say, tom
+
+
+def unnamed(text: str = "Why?") -> AskUnnamed:
+    return AskUnnamed(ref=new_ref(), session=SESSION, text=text)
+
+
+def me_too(number: int, pressed: bool = True) -> SetMeToo:
+    return SetMeToo(ref=new_ref(), session=SESSION, question=number, pressed=pressed)
+
+
+def mark(number: int, standing: Standing) -> MarkQuestion:
+    return MarkQuestion(ref=new_ref(), session=SESSION, question=number, standing=standing)
+
+
+def ask(lesson: Lesson, text: str = "Why?") -> int:
+    """Ana asks with her name; the question's number."""
+    return lesson.ask(ana, say(text, kind="question"))[-1].seq
+
+
+def ask_unnamed(lesson: Lesson, text: str = "Why?") -> int:
+    """Ana asks without her name; as which number it is shown."""
+    lesson.ask(lesson.teacher, SetQuestions(ref=new_ref(), session=SESSION, unnamed=True))
+    lesson.ask(ana, unnamed(text))
+    return next(e.seq for e in reversed(lesson.stored()) if isinstance(e.event, QuestionShown))
+
+
+def test_the_board_is_sorted_by_how_many_want_to_know_and_by_age(lesson: Lesson) -> None:
+    lesson.enter(eve)
+    first, second, third = ask(lesson, "a"), ask(lesson, "b"), ask(lesson, "c")
+    lesson.ask(tom, me_too(third))
+    lesson.ask(eve, me_too(third))
+    lesson.ask(eve, me_too(second))
+    lesson.pass_time(2)
+    questions = lesson.room[Questions]
+    assert questions.board() == [third, second, first]
+    lesson.ask(lesson.teacher, mark(third, "later"))
+    assert questions.board() == [second, first, third]
+    lesson.ask(lesson.teacher, mark(second, "answered"))
+    assert (questions.board(), questions.done()) == ([first, third], [second])
+    assert lesson.seen_by(tom)[Questions].me_too == {second: 1, third: 2}
+    assert lesson.seen_by(tom)[Questions].pressed == {third: [tom.account]}
+
+
+def test_a_teachers_answer_in_writing_answers_it(lesson: Lesson) -> None:
+    number = ask(lesson)
+    lesson.ask(tom, say("So what", kind="answer", answers=number))
+    assert lesson.room[Questions].standing(number) == "open"
+    answer = lesson.ask(lesson.teacher, say("Because", kind="answer", answers=number))[-1].seq
+    assert lesson.room[Questions].standing(number) == "answered"
+    lesson.ask(lesson.teacher, HideMessage(ref=new_ref(), session=SESSION, message=answer))
+    assert lesson.room[Questions].standing(number) == "open"
+    lesson.ask(lesson.teacher, ShowMessage(ref=new_ref(), session=SESSION, message=answer))
+    lesson.ask(lesson.teacher, mark(number, "open"))
+    assert lesson.seen_by(ana)[Questions].standing(number) == "open"
+
+
+def test_of_an_unnamed_question_classmates_learn_nothing(lesson: Lesson) -> None:
+    command = unnamed("Is it heavy?")
+    lesson.ask(lesson.teacher, SetQuestions(ref=new_ref(), session=SESSION, unnamed=True))
+    head = lesson.room.head
+    lesson.ask(ana, command)
+    told = [e for e in lesson.stored()[head:] if e.audience in (EVERYBODY, tom.account)]
+    assert [type(e.event) for e in told] == [QuestionShown]
+    for secret in (ana.account, ana.name, command.ref):
+        assert secret.encode() not in b"".join(e.body for e in told)
+    number = told[0].seq
+    assert lesson.seen_by(tom)[Questions].questions[number].author == ""
+    assert lesson.seen_by(tom)[Chat].questions[number].author == ""
+    for who in (ana, lesson.teacher):
+        assert lesson.seen_by(who)[Questions].questions[number].author == ana.account
+    assert refused(lesson, ana, me_too(number)) == "own_question"
+
+
+def test_hiding_and_withdrawing_an_unnamed_question_says_nothing_of_its_asker(lesson: Lesson) -> None:
+    first, second = ask_unnamed(lesson, "Is it rude?"), ask_unnamed(lesson, "Is it heavy?")
+    head = lesson.room.head
+    lesson.ask(lesson.teacher, HideMessage(ref=new_ref(), session=SESSION, message=first))
+    lesson.ask(lesson.teacher, ShowMessage(ref=new_ref(), session=SESSION, message=first))
+    asking = second - 1
+    assert refused(lesson, tom, WithdrawQuestion(ref=new_ref(), session=SESSION, asking=asking)) != ""
+    lesson.ask(ana, WithdrawQuestion(ref=new_ref(), session=SESSION, asking=asking))
+    told = b"".join(encode(e.event) for e in lesson.stored()[head:] if e.audience == EVERYBODY)
+    assert ana.account.encode() not in told and ana.name.encode() not in told
+    assert lesson.kinds(head)[-3:] == ["question_withdrawn", "message_withdrawn", "message_kept"]
+    assert lesson.room[Questions].board() == [first]
+    late = lesson.seen_by(eve)[Chat].line(second)
+    assert late is not None and late.text == ""
+
+
+def test_what_is_looked_at_first_waits_for_a_teacher(lesson: Lesson) -> None:
+    lesson.ask(lesson.teacher, SetQuestions(ref=new_ref(), session=SESSION, unnamed=True))
+    lesson.ask(lesson.teacher, SetChat(ref=new_ref(), session=SESSION, approve="all"))
+    head = lesson.room.head
+    lesson.ask(ana, unnamed())
+    assert lesson.kinds(head) == ["unnamed_asked"]
+    lesson.crash()
+    lesson.enter(lesson.teacher, ana)
+    assert lesson.room[Questions].board() == []
+    lesson.ask(lesson.teacher, ApproveQuestion(ref=new_ref(), session=SESSION, asking=head + 1))
+    [number] = lesson.room[Questions].board()
+    assert lesson.room[Questions].questions[number].author == ana.account
+    again = ApproveQuestion(ref=new_ref(), session=SESSION, asking=head + 1)
+    assert refused(lesson, lesson.teacher, again) == "question_not_held"
