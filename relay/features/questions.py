@@ -18,6 +18,7 @@ from relay.protocol.mutes import MUTED, Mutes
 from relay.protocol.people import People
 from relay.protocol.questions import (
     ALREADY_MARKED,
+    BACK_SECONDS,
     GATHER_SECONDS,
     MOST_COUNTED,
     MOST_OPEN,
@@ -28,6 +29,7 @@ from relay.protocol.questions import (
     UNNAMED_NOT_ALLOWED,
     ApproveQuestion,
     AskedQuestion,
+    AskingShown,
     AskUnnamed,
     MarkQuestion,
     MeToo,
@@ -106,7 +108,7 @@ def withdraw_question(room: Room, asker: Asker, command: WithdrawQuestion) -> No
 @answers(ApproveQuestion, TEACHERS)
 def approve_question(room: Room, asker: Asker, command: ApproveQuestion) -> None:
     """It takes its place in the chat and on the board now, and is nobody's."""
-    room.publish(_shown(command.asking, _held(room, command.asking)), by="")
+    _show(room, command.asking, _held(room, command.asking))
 
 
 @answers(TurnDownQuestion, TEACHERS, vital=True)
@@ -150,13 +152,18 @@ def questions_at_start(room: Room) -> float | None:
 
 @watches
 def unnamed_questions(room: Room) -> float | None:
-    """What was asked without a name is shown, and withdrawn, by the relay."""
+    """What was asked without a name is shown, and withdrawn, by the relay: one in a step."""
+    waits: list[float] = []
     for number, asked in room[Questions].asked.items():
         if asked.state == "due":
-            room.publish(_shown(number, asked))
+            if not (wait := _came_back(room, asked.author)):
+                _show(room, number, asked)
+                return None
+            waits.append(wait)
         elif asked.state == "withdrawn" and asked.question and asked.question not in room[Hiding].hidden:
             _withdraw(room, asked.question)
-    return None
+            return None
+    return min(waits, default=None)
 
 
 @watches
@@ -176,8 +183,18 @@ def me_too(room: Room) -> float | None:
     return None
 
 
-def _shown(number: int, asked: UnnamedQuestion) -> QuestionShown:
-    return QuestionShown(asking=number, text=asked.text, said_at=asked.said_at)
+def _show(room: Room, number: int, asked: UnnamedQuestion) -> None:
+    """Whose it is is told first, so that it is nobody's for a moment to nobody who may know."""
+    room.publish(AskingShown(asking=number, question=room.head + 2), to=asked.author, by="")
+    room.publish(QuestionShown(text=asked.text), by="")
+
+
+def _came_back(room: Room, account: str) -> float:
+    """Seconds until classmates have had something else to see than that this person came back."""
+    person = room[People].everybody.get(account)
+    if person is None or person.since == person.joined_at:
+        return 0
+    return max(0.0, BACK_SECONDS - (room.now() - person.since) / 1000)
 
 
 def _withdraw(room: Room, number: int) -> None:

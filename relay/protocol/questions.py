@@ -31,6 +31,9 @@ MOST_OPEN = 5
 MOST_COUNTED = 100
 """Questions whose *me too* is told in one event; others follow in the next."""
 GATHER_SECONDS = 1.0
+BACK_SECONDS = 10.0
+"""So long after somebody came back nothing is shown that they asked without their name: it may have waited
+for their line, and who sees both at once knows whose it is."""
 LIMITS = (
     Limit(
         "unnamed questions' pace",
@@ -113,8 +116,7 @@ class QuestionsSet(Event, kw_only=True):
 class UnnamedAsked(Event, kw_only=True):
     """``by`` asks without their name; told to them and the teachers.
 
-    ``held``: it waits for a teacher. The relay shows its text to everybody as an event of its own, which does
-    not say whose it is.
+    ``held``: it waits for a teacher. The relay shows its text to everybody as an event of its own.
     """
 
     text: Annotated[Text, Of("by")]
@@ -123,15 +125,20 @@ class UnnamedAsked(Event, kw_only=True):
     held: bool = False
 
 
+class AskingShown(Event, kw_only=True):
+    """What was asked without a name is the question with this number; told to the asker and the teachers."""
+
+    asking: Count
+    question: Count
+
+
 class QuestionShown(Event, kw_only=True):
     """A question without a name takes its place in the chat and on the board, told by nobody.
 
-    ``asking``: the number of `unnamed_asked`, which says whose it is to whoever may know.
+    Nor does it say when it was asked: classmates saw whose line was down then.
     """
 
-    asking: Count
     text: Annotated[Text, Quoted()]
-    said_at: Milliseconds = 0
     searched = ("text",)
     missed = True
     quotes: ClassVar[bool] = True
@@ -140,9 +147,7 @@ class QuestionShown(Event, kw_only=True):
         yield from ("messages", "questions")
 
     def chat_lines(self) -> Iterator[ChatLine]:
-        yield ChatLine(
-            self.seq, self.at, "", "", "student", "question", self.text, said_at=self.said_at, ref=self.ref
-        )
+        yield ChatLine(self.seq, self.at, "", "", "student", "question", self.text, ref=self.ref)
 
 
 class QuestionTurnedDown(Event, kw_only=True):
@@ -245,8 +250,8 @@ class Questions(Memory):
                 state: AskingState = "held" if event.held else "due"
                 told = event.by, event.name, event.text, event.at, event.said_at, state
                 self.asked[event.seq] = UnnamedQuestion(*told)
-            case QuestionShown() if asked := self.asked.get(event.asking):
-                asked.state, asked.question = "shown", event.seq
+            case AskingShown() if asked := self.asked.get(event.asking):
+                asked.state, asked.question = "shown", event.question
             case QuestionTurnedDown() if asked := self.asked.get(event.asking):
                 asked.state = "turned_down"
             case QuestionWithdrawn() if asked := self.asked.get(event.asking):
@@ -308,9 +313,11 @@ class Questions(Memory):
     def _forget(self, number: int) -> None:
         """What was said with this number is told anew, or hidden."""
         self.questions.pop(number, None)
-        for answers in self.answers.values():
+        for question, answers in [*self.answers.items()]:
             if number in answers:
-                answers.remove(number)
+                self.answers[question] = [one for one in answers if one != number]
+                if not self.answers[question]:  # as to who comes now, who is not told that there was one
+                    del self.answers[question]
 
     def _take(self, line: ChatLine) -> None:
         """A question, or a teacher's answer to one."""

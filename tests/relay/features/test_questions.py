@@ -6,6 +6,7 @@ from relay.protocol.chat_rules import SetChat
 from relay.protocol.hiding import HideMessage, ShowMessage
 from relay.protocol.log import EVERYBODY
 from relay.protocol.questions import (
+    BACK_SECONDS,
     ApproveQuestion,
     AskUnnamed,
     MarkQuestion,
@@ -42,6 +43,11 @@ def ask_unnamed(lesson: Lesson, text: str = "Why?") -> int:
     lesson.ask(lesson.teacher, SetQuestions(ref=new_ref(), session=SESSION, unnamed=True))
     lesson.ask(ana, unnamed(text))
     return next(e.seq for e in reversed(lesson.stored()) if isinstance(e.event, QuestionShown))
+
+
+def asking_of(lesson: Lesson, number: int) -> int:
+    """The number under which this question was asked without a name."""
+    return next(asking for asking, asked in lesson.room[Questions].asked.items() if asked.question == number)
 
 
 def test_the_board_is_sorted_by_how_many_want_to_know_and_by_age(lesson: Lesson) -> None:
@@ -91,12 +97,32 @@ def test_of_an_unnamed_question_classmates_learn_nothing(lesson: Lesson) -> None
     assert refused(lesson, ana, me_too(number)) == "own_question"
 
 
+def test_what_waited_for_the_line_of_one_who_comes_back_is_not_shown_with_their_coming(
+    lesson: Lesson,
+) -> None:
+    lesson.ask(lesson.teacher, SetQuestions(ref=new_ref(), session=SESSION, unnamed=True))
+    lesson.pass_time(5)
+    lesson.lose(ana)
+    lesson.pass_time(20)
+    head = lesson.room.head
+    lesson.enter(ana)
+    lesson.ask(
+        ana, AskUnnamed(ref=new_ref(), session=SESSION, text="Why?", said_at=lesson.clock.now() - 15_000)
+    )
+    lesson.pass_time(BACK_SECONDS - 1)
+    assert lesson.kinds(head) == ["people_came", "unnamed_asked"]
+    lesson.pass_time(2)
+    assert lesson.kinds(head)[2:] == ["asking_shown", "question_shown"]
+    shown = lesson.told[-1]
+    assert b"said_at" not in shown.body, "nor that they had no line"
+
+
 def test_hiding_and_withdrawing_an_unnamed_question_says_nothing_of_its_asker(lesson: Lesson) -> None:
     first, second = ask_unnamed(lesson, "Is it rude?"), ask_unnamed(lesson, "Is it heavy?")
     head = lesson.room.head
     lesson.ask(lesson.teacher, HideMessage(ref=new_ref(), session=SESSION, message=first))
     lesson.ask(lesson.teacher, ShowMessage(ref=new_ref(), session=SESSION, message=first))
-    asking = second - 1
+    asking = asking_of(lesson, second)
     assert refused(lesson, tom, WithdrawQuestion(ref=new_ref(), session=SESSION, asking=asking)) != ""
     lesson.ask(ana, WithdrawQuestion(ref=new_ref(), session=SESSION, asking=asking))
     told = b"".join(encode(e.event) for e in lesson.stored()[head:] if e.audience == EVERYBODY)
