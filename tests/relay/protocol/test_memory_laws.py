@@ -20,6 +20,7 @@ from relay.protocol.people import People
 from relay.protocol.pins import Pins
 from relay.protocol.polls import Polls
 from relay.protocol.prompts import Prompts
+from relay.protocol.questions import Questions
 from relay.protocol.stage import Stage
 from tests.relay.acts import STUDENTS, TEACHER, lessons, subjects, who
 from tests.relay.lists import Lesson
@@ -162,7 +163,25 @@ def nobody_is_missing_and_cut_off_at_once(lesson: Lesson) -> None:
     assert not prompts.here.keys() & prompts.lost.keys()
 
 
+def of_an_unnamed_question_classmates_learn_nothing(lesson: Lesson) -> None:
+    """Neither who asked, nor anything that was told with it to whoever may know."""
+    asked = lesson.room[Questions].asked
+    for asker in STUDENTS:
+        mine = lesson.seen_by(asker)
+        assert mine[Questions].asked == {n: one for n, one in asked.items() if one.author == asker.account}
+        assert all({*pressed} <= {asker.account} for pressed in mine[Questions].pressed.values())
+        for question in mine[Questions].questions.values():
+            assert not question.unnamed or question.author in ("", asker.account)
+    unnamed = {one.question: (one.author, lesson.told[n - 1].ref) for n, one in asked.items() if one.question}
+    for entry in lesson.stored():
+        about = next((getattr(entry.event, n) for n in ("message", "question") if hasattr(entry.event, n)), 0)
+        secrets = unnamed.get(entry.seq) or unnamed.get(about)
+        if secrets and entry.audience == EVERYBODY:
+            assert not any(secret.encode() in entry.body for secret in secrets)
+
+
 LAWS = (
+    of_an_unnamed_question_classmates_learn_nothing,
     students_know_of_a_poll_their_own_answer_and_what_was_shown,
     nobody_is_missing_and_cut_off_at_once,
     the_log_has_no_gaps_and_nothing_after_the_end,
