@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import QAction, QKeySequence, QPainter
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.features.panel import Menu, MenuEntry
 from desktop.theme import Ink, Space, Theme
-from desktop.theme.widgets import Button, Kind
+from desktop.theme.widgets import Button, DigitMenu, Kind
 from resources import IconName
 
 ICONS: dict[Menu, IconName] = {"show": "monitor-up", "ask": "circle-help", "more": "ellipsis"}
@@ -17,22 +17,6 @@ KINDS: dict[Menu, Kind] = {"show": "primary"}
 KEYS: dict[Menu, str] = {"ask": "Ctrl+P"}
 """Of those that one opens in the middle of a lesson."""
 CHEVRON = 16
-
-
-class _MenuOfKeys(QMenu):
-    """A menu whose entries may be chosen by a digit."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.keys: dict[str, QAction] = {}
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        action = self.keys.get(event.text())
-        if action is None or event.isAutoRepeat():
-            super().keyPressEvent(event)
-        else:
-            self.close()
-            action.trigger()
 
 
 class MenuButton(Button):
@@ -48,7 +32,7 @@ class MenuButton(Button):
         self._actions: list[QAction] = []
         """One for each entry."""
         self._inner: dict[str, QMenu] = {}
-        self.menu_shown = _MenuOfKeys(self)
+        self.menu_shown = DigitMenu(self)
         self.menu_shown.setAccessibleName(words[menu])
         self.menu_shown.aboutToHide.connect(self._take_next, Qt.ConnectionType.QueuedConnection)
         self._drawn = False

@@ -11,6 +11,7 @@ from desktop.theme.widgets.badge import Badge, BadgeKind, badge_size, paint_badg
 from desktop.theme.widgets.busy import BusyButton, BusySign
 from desktop.theme.widgets.button import Button, Checked, IconButton, Kind
 from desktop.theme.widgets.card import Card, set_boxed
+from desktop.theme.widgets.digit_menu import DigitMenu
 from desktop.theme.widgets.fields import (
     PasswordField,
     PlainTextField,
@@ -43,7 +44,8 @@ if TYPE_CHECKING:
 __all__ = [
     "TILE", "Avatar", "Badge", "BadgeKind", "Banner", "BigCode", "BusyButton", "BusySign", "Button",
     "Card", "CheckBox",
-    "Checked", "Choice", "CodeField", "DateTimeField", "Dialog", "ElidedLabel", "EmptyState", "Filling",
+    "Checked", "Choice", "CodeField", "DateTimeField", "Dialog", "DigitMenu", "ElidedLabel", "EmptyState",
+    "Filling",
     "FlowLayout", "FlowRow", "FormRow", "IconButton", "Index", "ItemList", "Kind", "Label", "Matrix",
     "NoteCard", "NumberField", "PasswordField", "PersonTile", "Picture", "PlainTextField", "Presence",
     "QrCode", "Ribbon",
