@@ -12,11 +12,11 @@ from desktop.features.panel.context import PanelContext
 from desktop.features.panel.entries import MenuEntry, MessageAction, PersonAction, PersonBadge
 from relay.protocol.base import ChatLine, Event, Moment
 
-Place = Literal["banner", "header", "stage", "wall", "bar", "strip", "card", "tab", "menu"]
+Place = Literal["banner", "header", "stage", "wall", "bar", "strip", "card", "tab", "over", "menu"]
 """Across the top, of several that are wanted the first; at the header's end; the large area; the same area
 while nothing is staged, for this person alone; buttons under it. Beside it in one column, from top to bottom:
 what has few lines; the one card, of several that are wanted the first; and the rest behind tabs. Last, what
-is nothing but entries of menus.
+floats over the stage, or where messages are read (`FloatingPanel`), and what is nothing but entries of menus.
 
 On the stage one panel is seen: of the kind that is staged, the one that is wanted. On the wall the first that
 is wanted: it is private, and nobody else is told of it. With neither, the tabs have the middle.

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStyle, QWidget
 
-from desktop.features.panel import Panel
+from desktop.features.panel import FloatingPanel, Panel
 from desktop.pages.room.handle import Handle
 from desktop.pages.room.stage import StageArea
 from desktop.pages.room.tabs import Tab, TabBox
@@ -50,6 +50,7 @@ class RoomBody(QWidget):
         self._strips: list[Panel] = []
         self._cards: list[Panel] = []
         self._tabbed: list[Panel] = []
+        self._floating: list[FloatingPanel] = []
         self._column = 0
         self._kind = ""
         self._recent: list[str] = []
@@ -76,6 +77,7 @@ class RoomBody(QWidget):
         self._strips = [panel for panel in panels if panel.place == "strip"]
         self._cards = [panel for panel in panels if panel.place == "card"]
         self._tabbed = [panel for panel in panels if panel.place == "tab"]
+        self._floating = [panel for panel in panels if isinstance(panel, FloatingPanel)]
 
     # what is asked of it
 
@@ -214,6 +216,8 @@ class RoomBody(QWidget):
         if self.stage in shown:
             self.ground.setGeometry(self.stage.geometry())
         self._hide_all_but(shown)
+        for floating in self._floating:  # over messages at the upper edge: the newest are at the lower one
+            floating.keep_to(self.ground.geometry(), above=self.stage not in shown)
 
     @property
     def _at_end(self) -> bool:

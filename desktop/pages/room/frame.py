@@ -68,6 +68,7 @@ class RoomFrame(QStackedWidget):
             "strip": self.body,
             "card": self.body,
             "tab": self.body,
+            "over": self.body,
             "menu": self._entries,
         }
         return homes[place]

@@ -12,13 +12,14 @@ from PySide6.QtGui import (
     QKeySequence,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
     QScreen,
     QShortcut,
     QShowEvent,
 )
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from desktop.features.panel import PanelContext
+from desktop.features.panel import FloatingPanel, Panel, PanelContext
 from desktop.features.panel.finding import find_panels
 from desktop.pages.room.stage import StageArea
 from desktop.theme import Theme
@@ -102,12 +103,17 @@ class PresentedStage(QWidget):
         self._stack.addWidget(self.title)
         self._stack.addWidget(self.stage)
         vbox(self._stack, on=self)
-        # without a kind it is nobody's but the one's who looks: a teacher's own view of the class, say
-        kinds = [kind for kind in find_panels() if kind.place == "stage" and kind.kind]
-        self._panels = [kind(context, self.stage) for kind in kinds]
-        for panel in self._panels:
-            self.stage.add(panel)
-            panel.changed.connect(self._show_staged)
+        self._panels: list[Panel] = []
+        self._floating: list[FloatingPanel] = []
+        for kind in find_panels():
+            # without a kind it is nobody's but the one's who looks: a teacher's own view of the class, say
+            if kind.place == "stage" and kind.kind:
+                self.stage.add(panel := kind(context, self.stage))
+                panel.changed.connect(self._show_staged)
+                self._panels.append(panel)
+            elif issubclass(kind, FloatingPanel):
+                self._floating.append(floating := kind(context, self))
+                self._panels.append(floating)
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._tick)
         context.room.told.connect(self._on_told)
@@ -125,6 +131,11 @@ class PresentedStage(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The ground of a stage, dark in both modes, to the very edges."""
         QPainter(self).fillRect(self.rect(), QColor(self._context.theme.colours.stage))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for panel in self._floating:
+            panel.keep_to(self.rect(), above=False)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
