@@ -12,6 +12,7 @@ from relay.protocol.checks import Tick
 from relay.protocol.hands import RaiseHand
 from relay.protocol.polls import AnswerPoll
 from relay.protocol.prompts import Prompts
+from relay.protocol.reactions import React, ReactionRules, Sign
 from relay.shared.ids import new_ref
 
 CLASSMATES = (
@@ -74,6 +75,13 @@ class Classmate:
         """As soon as they are asked whether they are."""
         prompt = await self._be_asked()
         self._send(Tick(ref=new_ref(), session=self._session, prompt=prompt, progress="done"))
+
+    async def react(self, sign: Sign) -> None:
+        """As soon as they may."""
+        assert self._room is not None, f"{self.name} is not in the lesson"
+        while not self._room.memories[ReactionRules].on:  # noqa: ASYNC110
+            await asyncio.sleep(LOOK_SECONDS)
+        self._room.send_moment(React(session=self._session, sign=sign))
 
     async def _be_asked(self) -> int:
         """Gives the number of what the class is asked, once it is."""
