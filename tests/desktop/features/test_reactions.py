@@ -20,6 +20,7 @@ from relay.protocol.stage import StageSet
 from tests.desktop.classroom import until
 from tests.desktop.features.stand import SESSION, TEACHER, Stand, account, part
 from tests.desktop.features.test_stage import offers, pick
+from tests.desktop.pages.room.test_shape import controls, on_bar
 
 pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard")
 
@@ -71,7 +72,7 @@ async def test_a_teacher_lets_students_react_and_no_more(open_room: Open) -> Non
     assert asked_for(stand)
     await stand.tell(ReactionsSet(by=TEACHER, on=True, ref=stand.last.ref))
     assert "React" in offers(page, "more")
-    assert not part(page, ReactButton).isVisible(), "a teacher's bar stays as it is"
+    assert on_bar(page) == ["Show", "Mute chat", "More", "End lesson"], "a teacher's bar stays as it is"
     pick(page, "more", SWITCH)
     assert not asked_for(stand)
     old = Stand()
@@ -89,7 +90,8 @@ async def test_a_student_has_one_button_while_it_is_open(
     panel = part(page, ReactButton)
     assert not panel.isVisible()
     await stand.tell(ReactionsSet(by=TEACHER, on=True))
-    assert panel.isVisible()
+    assert on_bar(page) == ["Raise hand", "React", "Leave"]
+    assert len(controls(page)) == 3, controls(page)
     await until(page.isActiveWindow)
     wide = panel.button.width()
     react(page, Qt.Key.Key_2)

@@ -33,9 +33,10 @@ from relay.protocol.mutes import ChatMuted, ChatUnmuted
 from relay.protocol.people import Goer, PeopleWent
 from relay.protocol.polls import PollOpened, ResultsHidden, ResultsShown
 from relay.protocol.prompts import PromptClosed, Prompts
+from relay.protocol.reactions import Reactions, ReactionsSet
 from relay.protocol.stage import StageHanded, StageSet
 from tests.desktop.classroom import until
-from tests.desktop.features.stand import TEACHER, Stand, account, part
+from tests.desktop.features.stand import SESSION, TEACHER, Stand, account, part
 
 pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard")
 
@@ -44,7 +45,7 @@ Happening = Callable[[Stand], Awaitable[object]]
 LAB_PC = 1366, 728
 TURNS = 5
 """Of the loop, in which everything that is placed anew has been placed."""
-CAN = ("replies", "stage", "register", "private", "chat_rules", "hiding", "moments", "gather")
+CAN = ("replies", "stage", "register", "private", "chat_rules", "hiding", "moments", "gather", "reactions")
 
 
 async def show_results(stand: Stand) -> None:
@@ -85,6 +86,8 @@ HAPPENINGS: dict[str, Happening] = {
     "the teacher writes": lambda stand: stand.say(TEACHER, "Ms. Lee", "Look at page 31", private=True),
     "one is called on": lambda stand: stand.tell(CalledOn(account=account(0), by=TEACHER)),
     "the teacher is lost": lambda stand: stand.tell(TeacherWentAway(limit=600_000)),
+    "all may react": lambda stand: stand.tell(ReactionsSet(by=TEACHER, on=True)),
+    "the class reacts": lambda stand: stand.room.receive(Reactions(session=SESSION, counts={"clap": 20})),
     "all hands are lowered": lambda stand: stand.tell(AllHandsLowered()),
     "the teacher is back": lambda stand: stand.tell(TeacherCameBack()),
     "all may write again": lambda stand: stand.tell(ChatUnmuted(by=TEACHER)),
