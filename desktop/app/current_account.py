@@ -46,6 +46,7 @@ class CurrentAccount(QObject):
         """The way in from the first page, or where a link leads."""
         self._begun = True
         self._look_around()
+        self._shell.reading.then("way in", self._neighbours.wait_anew)
         link, self._link = self._link or link, ""
         if link:
             self._sign_in.follow(link)

@@ -69,6 +69,11 @@ class Neighbours(QObject):
         elif not self._soon.isActive():
             self._look()
 
+    def wait_anew(self) -> None:
+        """Only now a line is tried where the relay was: what it took to get there is not its time."""
+        if self._soon.isActive():
+            self._soon.start()
+
     def _look(self) -> None:
         self._soon.stop()
         if self._discovery is not None:

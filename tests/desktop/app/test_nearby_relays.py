@@ -11,7 +11,7 @@ import msgspec
 import pytest
 import pytest_asyncio
 
-from desktop.app.nearby_relays import Neighbours, nearest_first
+from desktop.app.nearby_relays import AT_FIRST_MS, Neighbours, nearest_first
 from desktop.client import Address
 from desktop.discovery import Discovery
 from desktop.pages.compare_words import KeyChangedPage, WordsPage
@@ -315,3 +315,19 @@ async def test_without_looking_nothing_is_found(tmp_path: Path) -> None:
     assert await neighbours.find(known) is None
     await neighbours.close()
     assert msgspec.structs.asdict(settings.now)["relays"] == ()
+
+
+async def test_the_way_to_a_line_takes_nothing_of_the_time_that_it_is_tried(tmp_path: Path) -> None:
+    settings, discovery = Settings(tmp_path), Discovery([LOOPBACK])
+    settings.remember(RememberedRelay(host=LOOPBACK, port=1, pin="A", relay_id="X", username="lee"))
+    neighbours = Neighbours(discovery, settings)
+    neighbours.look(True)
+    assert (neighbours.state, discovery.state) == ("looking", "off")
+    await until(lambda: neighbours._soon.remainingTime() < AT_FIRST_MS - 200)
+    neighbours.wait_anew()
+    assert neighbours._soon.remainingTime() > AT_FIRST_MS - 200
+    neighbours.look(False)
+    neighbours.wait_anew()
+    assert neighbours.state == "off"
+    await neighbours.close()
+    await settings.close()
