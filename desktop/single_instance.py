@@ -14,23 +14,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from errno import EDQUOT, ENOSPC
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from PySide6.QtCore import QLockFile, QObject, QSysInfo, QTimer, Signal
+from PySide6.QtCore import QLockFile, QObject, QSysInfo, Signal
 
+from desktop.local_socket import LocalServer, local_server, say
 from relay.shared.files import write_private
-
-if TYPE_CHECKING:  # the first start talks to nobody, and need not wait for it
-    from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 LOCK_NAME = "in-use.lock"
 PROBE_NAME = ".probe"
 PIPE_NAME = "show.name"
 LONGEST_SOCKET_PATH = 100
 """Unix allows about 107 bytes."""
-ANSWER_MS = 2000
-LONGEST_WORDS = 5000
-"""Bytes; what a second start hands over beyond that is nothing of ours."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +57,7 @@ class OnlyOne(QObject):
         """Why a second start can't reach this one; empty when it can."""
         self._lock = QLockFile(str(profile / LOCK_NAME))
         self._lock.setStaleLockTime(0)  # stale only when its process is gone
-        self._server: QLocalServer | None = None
+        self._server: LocalServer | None = None
 
     def take(self) -> bool:
         """Holds the profile if nobody else does; the folder must exist. `listen` follows."""
@@ -81,18 +76,12 @@ class OnlyOne(QObject):
 
     def listen(self) -> None:
         """From now on a second start is heard, also where nothing can be written; else that one says so."""
-        from PySide6.QtNetwork import QLocalServer  # noqa: PLC0415  # the window need not wait for it
-
-        server = self._server = QLocalServer(self)
-        server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        server.newConnection.connect(lambda: self._greet(server))
+        server = self._server = local_server(self._hear, self)
         self.deaf = "there is no place of this user alone"
         for name in _names_to_take(self.profile):
-            QLocalServer.removeServer(name)  # what a crash left behind: the lock says that nobody listens
-            if server.listen(name):
-                self.deaf = ""
+            self.deaf = server.listen(name)  # what a crash left behind: the lock says that nobody listens
+            if not self.deaf:
                 return
-            self.deaf = server.errorString()
 
     def release(self) -> None:
         if self._server is not None:
@@ -118,19 +107,9 @@ class OnlyOne(QObject):
             return Hindrance(kind, error.strerror or str(error))
         return Hindrance("unwritable", self._lock.error().name)
 
-    def _greet(self, server: "QLocalServer") -> None:
-        while (socket := server.nextPendingConnection()) is not None:
-            if socket.state() == socket.LocalSocketState.UnconnectedState:
-                self._read(socket)
-                continue
-            socket.disconnected.connect(lambda socket=socket: self._read(socket))
-            QTimer.singleShot(ANSWER_MS, socket, socket.abort)  # who says nothing holds nothing
-
-    def _read(self, socket: "QLocalSocket") -> None:
+    def _hear(self, words: bytes) -> None:
         """What was handed over, once it is all there."""
-        words = bytes(socket.read(LONGEST_WORDS).data()).decode(errors="replace")
-        socket.deleteLater()
-        link, _, token = words.partition("\n")
+        link, _, token = words.decode(errors="replace").partition("\n")
         self.asked_to_show.emit(token)
         if link:
             self.asked_to_open.emit(link)
@@ -141,21 +120,8 @@ def hand_over(profile: Path, link: str = "", token: str = "") -> bool:
 
     Needs no loop and no application, so that a second start is over before the program has been read.
     """
-    return any(_hand_over_at(name, link, token) for name in _names_to_ask(profile))
-
-
-def _hand_over_at(name: str, link: str, token: str) -> bool:
-    from PySide6.QtNetwork import QLocalSocket  # noqa: PLC0415  # only where somebody seems to listen
-
-    socket = QLocalSocket()
-    socket.connectToServer(name)
-    reached = socket.waitForConnected(ANSWER_MS)
-    if reached and (link or token):
-        words = "".join(link.split()) + "\n" + "".join(token.split())
-        socket.write(words.encode(errors="replace")[:LONGEST_WORDS])
-        reached = socket.waitForBytesWritten(ANSWER_MS)
-    socket.disconnectFromServer()
-    return reached
+    words = "".join(link.split()) + "\n" + "".join(token.split()) if link or token else ""
+    return any(say(name, words.encode(errors="replace")) for name in _names_to_ask(profile))
 
 
 def _names_to_take(profile: Path) -> Iterator[str]:

@@ -5,17 +5,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-if TYPE_CHECKING:  # nobody looks before the window is there, which need not wait for it
+from relay.shared.interfaces import own_addresses
+
+if TYPE_CHECKING:
     from PySide6.QtNetwork import QNetworkInformation
 
 LOOK_MS = 2000
 
 
 def addresses() -> frozenset[str]:
-    """Every address this computer has now; asking takes a fraction of a millisecond."""
-    from PySide6.QtNetwork import QHostAddress, QNetworkInterface  # noqa: PLC0415
-
-    return frozenset(QHostAddress.toString(address) for address in QNetworkInterface.allAddresses())
+    """Every address this computer has now; asking takes a millisecond."""
+    return frozenset(one.host for one in own_addresses(loopback=True))
 
 
 def _is_own(address: str) -> bool:
