@@ -19,6 +19,7 @@ from desktop.pages.room.looking import Looking
 from desktop.pages.room.panels import Panels
 from desktop.pages.room.parts import Part, PartsOfRoom
 from desktop.pages.room.presenting import Presenting
+from desktop.pages.room.refreshing import Refreshing
 from desktop.pages.room.reopening import Reopening
 from desktop.pages.room.shut import Way
 from desktop.parts.window_page import WindowPage
@@ -117,6 +118,7 @@ class RoomPage(WindowPage):
             visits=visits,
         )
         self._errands = Errands(self.context, self)
+        self._afresh = Refreshing(self._panels, self._show_afresh, self)
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._tick)
         self._look = QTimer(self, singleShot=True, interval=0)
@@ -165,7 +167,7 @@ class RoomPage(WindowPage):
         self._reopening.refused.connect(self._on_not_reopened)
         room.told.connect(self._on_told)
         room.moment.connect(self._panels.on_moment)
-        room.afresh.connect(self._refresh)
+        room.afresh.connect(self._begin_afresh)
         room.entered.connect(self._refresh)
         room.caught_up_changed.connect(self.header.refresh)
         room.relay.state_changed.connect(self._refresh)
@@ -240,6 +242,7 @@ class RoomPage(WindowPage):
             self.presenting.gone()
         self._errands.gone()
         self._gone = True
+        self._afresh.stop()
         self._second.stop()
         self._panels.gone()
         self._notices.withdraw(self._refusal_key)
@@ -254,10 +257,28 @@ class RoomPage(WindowPage):
     # what the room tells
 
     def _refresh(self) -> None:
+        if self._afresh.under_way:
+            self._afresh.begin()
+            return
         with self._gathered():
             self._panels.refresh()
 
+    def _begin_afresh(self) -> None:
+        """There are other memories, and perhaps a long log in them: nobody waits for all of it in one go."""
+        if not self._afresh.under_way:
+            self._begin_to_gather()
+        self._afresh.begin()
+
+    def _show_afresh(self) -> None:
+        """All panels know."""
+        before = self.window().focusWidget()
+        self.header.refresh()
+        self._show_gathered()
+        self._show_title()
+        self._keep_keyboard(before)
+
     def _on_told(self, events: list[Event], live: bool) -> None:
+        self._afresh.finish()
         self._show_wanted()  # panels tell in a notice what is not before the person
         with self._gathered():
             self._panels.on_events(events, live)
