@@ -117,6 +117,7 @@ class CurrentAccount(QObject):
         self.signed_in = signed_in
         self._network.changed.connect(relay.wake)
         relay.state_changed.connect(self._look_around)
+        self._neighbours.wait_anew()
         AddressFollower(self._neighbours, relay, known, signed_in).moved.connect(signed_in.move)
         header = self._window.header
         header.set_has_password(not (known.hosted or visiting))
