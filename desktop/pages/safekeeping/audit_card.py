@@ -94,6 +94,7 @@ def acts() -> dict[str, str]:
         "chat_muted": translate("Acts", "muted"),
         "chat_unmuted": translate("Acts", "let write again"),
         "message_turned_down": translate("Acts", "did not let a message through"),
+        "question_turned_down": translate("Acts", "did not show a question without a name to the class"),
         "message_hidden": translate("Acts", "hid a message"),
         "message_shown": translate("Acts", "showed a hidden message again"),
         "person_removed": translate("Acts", "removed from the lesson"),
