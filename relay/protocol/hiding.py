@@ -21,7 +21,7 @@ from relay.protocol.chat import Kind
 from relay.protocol.limits import Limit
 from relay.protocol.log import TEACHERS, Audience
 from relay.protocol.memory import Memory
-from relay.protocol.personal import Of
+from relay.protocol.personal import Of, Quoted
 from relay.protocol.refusals import final
 
 WITHDRAWN_WITHIN_MS = 5 * 60_000
@@ -64,7 +64,7 @@ class ShowMessage(RoomCommand, kw_only=True):
 class SaidMessage(Struct, kw_only=True, omit_defaults=True):
     """A message as it was told, at ``at``. ``account``: its author; ``to``: as ``message_posted`` has it."""
 
-    text: Annotated[Text, Of("account")]
+    text: Annotated[Text, Of("account"), Quoted("questions", unless="account")]
     account: MaybeId = ""
     name: Annotated[Name, Of("account")] = ""
     role: RoomRole = "student"
@@ -131,6 +131,7 @@ class _Telling:
     __slots__ = ()
     said: SaidMessage
     searched: ClassVar[tuple[str, ...]] = ("name", "text")
+    quotes: ClassVar[bool] = True
 
     @property
     def name(self) -> str:

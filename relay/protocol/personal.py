@@ -25,11 +25,16 @@ class Of:
     whose: str = ""
 
 
+@dataclass(frozen=True, slots=True)
 class Quoted:
     """Marks a text in an event that was told earlier in the lesson by an event of the same subject.
 
-    It does not say again whose it is, so that those who are told it do not learn that.
+    It does not say again whose it is, so that those who are told it do not learn that. ``subject``: of which
+    other subject. ``unless``: it is no quote where this field of the same Struct says whose it is.
     """
+
+    subject: str = ""
+    unless: str = ""
 
 
 class OfNobody:
@@ -49,14 +54,15 @@ def belongings(kind: type[Struct]) -> tuple[tuple[str, str], ...]:
 
 
 @cache
-def quotes(kind: type[Struct]) -> tuple[str, ...]:
-    """The fields of a Struct that are marked as quoted."""
+def quotes(kind: type[Struct]) -> dict[str, Quoted]:
+    """The marks of the fields of a Struct that are marked as quoted."""
     hints = get_type_hints(kind, include_extras=True)
-    return tuple(
-        name
+    return {
+        name: mark
         for name, hint in hints.items()
-        if any(isinstance(mark, Quoted) for mark in getattr(hint, "__metadata__", ()))
-    )
+        for mark in getattr(hint, "__metadata__", ())
+        if isinstance(mark, Quoted)
+    }
 
 
 def only_of(value: Any, account: str) -> Any:
@@ -116,11 +122,17 @@ def without(value: T, account: str, known_as: Collection[str] = ()) -> T:
     return _without(value, theirs)
 
 
-def without_quotes(value: T, texts: Collection[str]) -> T:
-    """The same, with what quotes one of these texts replaced by ERASED."""
+def without_quotes(value: T, texts: Callable[[str], Collection[str]]) -> T:
+    """The same, with what quotes the person replaced by ERASED.
+
+    ``texts``: what they said in the lesson in events of a subject; of the value's own, if that is empty.
+    """
 
     def quoting(struct: Struct) -> Iterator[str]:
-        return (name for name in quotes(type(struct)) if getattr(struct, name) in texts)
+        for name, mark in quotes(type(struct)).items():
+            is_owned = mark.unless and getattr(struct, mark.unless)
+            if not is_owned and getattr(struct, name) in texts(mark.subject):
+                yield name
 
     return _without(value, quoting)
 

@@ -1,11 +1,12 @@
 """Taking one person's name and text out of everything that is stored. What was counted stays counted."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 import msgspec
 
-from relay.protocol.base import Event, Reply
+from relay.protocol.base import Event, Reply, Word
 from relay.protocol.catalog import (
     NOTHING,
     UNREADABLE,
@@ -147,7 +148,7 @@ class Erasing(Queries):
 
     def _said(self, session: str, accounts: Sequence[str], subject: str) -> set[str]:
         """The texts of these accounts in the events of a subject in a session."""
-        kinds = [str(word.__struct_config__.tag) for word in words(Event) if word.__module__ == subject]
+        kinds = [str(word.__struct_config__.tag) for word in words(Event) if _subject(word) == subject]
         asked = SAID.format(kinds=_marks(kinds), accounts=_marks(accounts))
         told = [read_stored(bytes(body)) for (body,) in self._execute(asked, (session, *accounts, *kinds))]
         return {text for event in told for account in accounts for text in texts_of(event, account)}
@@ -164,8 +165,13 @@ class Erasing(Queries):
         for account in accounts:
             after = without(after, account, known_as)
         if event.quotes:
-            after = without_quotes(after, self._said(place[0], accounts, type(event).__module__))
+            own = _subject(type(event))
+            after = without_quotes(after, cache(lambda of: self._said(place[0], accounts, of or own)))
         return None if after is event else encode(after)
+
+
+def _subject(word: type[Word]) -> str:
+    return word.__module__.rpartition(".")[2]
 
 
 def _marks(values: Sequence[str]) -> str:
