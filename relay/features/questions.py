@@ -13,7 +13,7 @@ from relay.protocol.hiding import (
     said_message,
 )
 from relay.protocol.lesson import TEACHER_AWAY, Lesson
-from relay.protocol.log import TEACHERS as TO_TEACHERS, may_see
+from relay.protocol.log import TEACHERS as TO_TEACHERS, Audience, may_see
 from relay.protocol.mutes import MUTED, Mutes
 from relay.protocol.people import People
 from relay.protocol.questions import (
@@ -138,7 +138,7 @@ def mark_question(room: Room, asker: Asker, command: MarkQuestion) -> None:
     if room[Questions].standing(command.question) == command.standing:
         raise Refusal(ALREADY_MARKED)
     marked = QuestionMarked(question=command.question, standing=command.standing)
-    room.publish(marked, to=room.audience_at(command.question))
+    room.publish(marked, to=_audience(room, command.question))
 
 
 @watches
@@ -205,7 +205,7 @@ def _withdraw(room: Room, number: int) -> None:
         return
     copies = [*room[Hiding].copies.get(number, ())]
     withdrawn = MessageWithdrawn(message=number, posted_at=said.at, copies=copies)
-    room.publish(withdrawn, to=room.audience_at(copies[-1] if copies else number))
+    room.publish(withdrawn, to=_audience(room, number))
     room.publish(MessageKept(message=number, said=said, how="withdrawn"), to=TO_TEACHERS)
 
 
@@ -219,7 +219,11 @@ def _held(room: Room, number: int) -> UnnamedQuestion:
 def _question(room: Room, number: int, asker: Asker) -> AskedQuestion:
     """One that this person can see. Of others nobody learns that they are there."""
     question = room[Questions].questions.get(number)
-    audience = room.audience_at(number)
-    if question is None or not may_see(audience, asker.account, asker.role == "teacher"):
+    if question is None or not may_see(_audience(room, number), asker.account, asker.role == "teacher"):
         raise Refusal(NO_SUCH_QUESTION)
     return question
+
+
+def _audience(room: Room, number: int) -> Audience:
+    """To whom a question is told: by the event that has shown it again last, if it was hidden."""
+    return room.audience_at(room[Hiding].copies.get(number, [number])[-1])

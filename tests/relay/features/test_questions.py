@@ -1,12 +1,15 @@
 """Questions: what becomes of each, who wants to know the same, and that nobody learns who asked unnamed."""
 
+from relay.handed.questions import QuestionsOfClass
 from relay.protocol.catalog import encode
 from relay.protocol.chat import Chat
 from relay.protocol.chat_rules import SetChat
 from relay.protocol.hiding import HideMessage, ShowMessage
 from relay.protocol.log import EVERYBODY
+from relay.protocol.mutes import MuteChat
 from relay.protocol.questions import (
     BACK_SECONDS,
+    MOST_OPEN,
     ApproveQuestion,
     AskUnnamed,
     MarkQuestion,
@@ -122,6 +125,9 @@ def test_hiding_and_withdrawing_an_unnamed_question_says_nothing_of_its_asker(le
     head = lesson.room.head
     lesson.ask(lesson.teacher, HideMessage(ref=new_ref(), session=SESSION, message=first))
     lesson.ask(lesson.teacher, ShowMessage(ref=new_ref(), session=SESSION, message=first))
+    lesson.ask(tom, me_too(first))
+    lesson.ask(lesson.teacher, mark(first, "later"))
+    assert lesson.told[-1].audience == EVERYBODY
     asking = asking_of(lesson, second)
     assert refused(lesson, tom, WithdrawQuestion(ref=new_ref(), session=SESSION, asking=asking)) != ""
     lesson.ask(ana, WithdrawQuestion(ref=new_ref(), session=SESSION, asking=asking))
@@ -149,3 +155,51 @@ def test_what_is_looked_at_first_waits_for_a_teacher(lesson: Lesson) -> None:
     assert lesson.room[Questions].questions[number].author == ana.account
     again = ApproveQuestion(ref=new_ref(), session=SESSION, asking=head + 1)
     assert refused(lesson, lesson.teacher, again) == "question_not_held"
+
+
+def test_a_relay_that_goes_before_it_has_shown_a_question_shows_it_once_afterwards(lesson: Lesson) -> None:
+    number = ask_unnamed(lesson)
+    lesson.told = [entry for entry in lesson.told if entry.seq <= asking_of(lesson, number)]
+    assert lesson.told[-1].kind == "unnamed_asked"
+    lesson.crash()
+    lesson.enter(lesson.teacher, ana, tom)
+    lesson.pass_time(BACK_SECONDS + 1)
+    lesson.crash()
+    lesson.enter(lesson.teacher, ana, tom)
+    lesson.pass_time(BACK_SECONDS + 1)
+    assert lesson.kinds().count("question_shown") == 1
+    assert len(lesson.seen_by(tom)[Questions].board()) == 1
+
+
+def test_who_may_ask_without_a_name_and_how_much(lesson: Lesson) -> None:
+    assert refused(lesson, ana, unnamed()) == "unnamed_not_allowed"
+    first = ask_unnamed(lesson)
+    assert refused(lesson, lesson.teacher, unnamed()) == "not_allowed"
+    lesson.pass_time(60)
+    for _ in range(MOST_OPEN - 1):
+        lesson.ask(ana, unnamed())
+        lesson.pass_time(60)
+    assert refused(lesson, ana, unnamed()) == "too_many_questions"
+    lesson.ask(lesson.teacher, mark(first, "dismissed"))
+    lesson.ask(ana, unnamed())
+    assert refused(lesson, tom, me_too(first)) == "question_closed"
+    lesson.ask(lesson.teacher, MuteChat(ref=new_ref(), session=SESSION, account=ana.account))
+    assert refused(lesson, ana, unnamed()) == "muted"
+
+
+def test_of_a_private_question_others_learn_nothing(lesson: Lesson) -> None:
+    number = lesson.ask(ana, say("May I go out?", kind="question", private=True))[-1].seq
+    assert refused(lesson, tom, me_too(number)) == "no_such_question"
+    lesson.ask(lesson.teacher, mark(number, "answered"))
+    assert lesson.told[-1].audience == ana.account
+    assert lesson.seen_by(tom)[Questions] == Questions()
+
+
+def test_a_lesson_begins_as_the_class_had_it_last(lesson: Lesson) -> None:
+    fresh = Lesson()
+    fresh.room.hand(QuestionsOfClass(unnamed=True))
+    fresh.look()
+    fresh.enter(fresh.teacher, ana)
+    assert fresh.kinds()[:2] == ["session_started", "questions_set"]
+    fresh.ask(ana, unnamed())
+    assert fresh.seen_by(tom)[Questions].unnamed
