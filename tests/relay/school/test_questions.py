@@ -1,4 +1,4 @@
-"""Whether one may ask without a name stays as a teacher had it last in the class, and so for nobody else's."""
+"""Whether one may ask without a name is at first as its teacher had it last in that class, and in no other."""
 
 from pathlib import Path
 
