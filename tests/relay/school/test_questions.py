@@ -1,4 +1,4 @@
-"""Whether one may ask without a name is at first as its teacher had it last in that class, and in no other."""
+"""Whether one may ask without a name is at first as its teacher had it last in that class, in no other."""
 
 from pathlib import Path
 
