@@ -156,7 +156,7 @@ async def test_nothing_that_classmates_are_told_says_who_asked(tmp_path: Path) -
     for secret in asking.secrets - {client.me.id}:  # by which it says who signs in
         assert secret.encode() not in errors
     with closing(sqlite3.connect(relay.folder / DATABASE_FILE)) as database:
-        known = (EVERYBODY, tom.me.id, eve.me.id)
+        readers = (EVERYBODY, tom.me.id, eve.me.id)
         stored = database.execute(
             "SELECT kind, body FROM event WHERE audience IN (?, ?, ?)", known
         ).fetchall()
