@@ -158,7 +158,7 @@ async def test_nothing_that_classmates_are_told_says_who_asked(tmp_path: Path) -
     with closing(sqlite3.connect(relay.folder / DATABASE_FILE)) as database:
         readers = (EVERYBODY, tom.me.id, eve.me.id)
         stored = database.execute(
-            "SELECT kind, body FROM event WHERE audience IN (?, ?, ?)", known
+            "SELECT kind, body FROM event WHERE audience IN (?, ?, ?)", readers
         ).fetchall()
     told_to_them = [*events(heard), *(body for kind, body in stored if kind not in OF_PEOPLE)]
     assert len(told_to_them) > 40
