@@ -1,6 +1,5 @@
 """Windows and macOS, through the desktop-notifier library. A later notice comes after the earlier is gone."""
 
-import html
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from desktop_notifier import Button, Capability, DesktopNotifier, Notification as SystemNotification, Urgency
 
 from desktop.notifications.backend import Unavailable
+from desktop.notifications.markup import escaped
 from desktop.notifications.notification import Notification
 
 
@@ -77,4 +77,4 @@ class Bundled:
 
 def _safe(text: str) -> str:
     """Only on Linux is there anything that reads markup."""
-    return html.escape(text, quote=False) if sys.platform.startswith("linux") else text
+    return escaped(text) if sys.platform.startswith("linux") else text

@@ -1,7 +1,6 @@
 """Linux: org.freedesktop.Notifications over D-Bus, where a later notice can take an earlier one's place."""
 
 import asyncio
-import html
 from typing import Any
 
 from dbus_fast import BusType, Message, MessageType, Variant
@@ -9,6 +8,7 @@ from dbus_fast.aio import MessageBus
 from dbus_fast.errors import DBusError
 
 from desktop.notifications.backend import Unavailable
+from desktop.notifications.markup import escaped
 from desktop.notifications.notification import Notification
 
 NAME = "org.freedesktop.Notifications"
@@ -88,7 +88,7 @@ class FreeDesktop:
     def _body(self, text: str) -> str:
         """The words so that nothing in them is taken for markup."""
         if "body-markup" in self._abilities:
-            return html.escape(text, quote=False)
+            return escaped(text)
         return text.translate(PLAIN)
 
     async def _call(
