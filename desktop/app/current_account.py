@@ -45,8 +45,10 @@ class CurrentAccount(QObject):
     def begin(self, link: str = "") -> None:
         """The way in from the first page, or where a link leads."""
         self._begun = True
-        self._look_around()
-        self._shell.reading.then("way in", self._neighbours.wait_anew)
+        if self._neighbours.has_one_to_come_back_to:  # no line is tried before that
+            self._shell.reading.then("way in", self._look_around)
+        else:
+            self._look_around()
         link, self._link = self._link or link, ""
         if link:
             self._sign_in.follow(link)

@@ -56,21 +56,26 @@ class Neighbours(QObject):
             return "looking"
         return self._discovery.state if self._discovery else "off"
 
-    def look(self, wanted: bool) -> None:
-        """From now on, or no more. Who has a relay to come back to most likely finds it where it was."""
+    @property
+    def has_one_to_come_back_to(self) -> bool:
+        """Whether somebody was signed in here: their relay most likely is where it was."""
         relays = self._settings.now.relays
+        return bool(relays) and bool(relays[0].username)
+
+    def look(self, wanted: bool) -> None:
+        """From now on, or no more; later, where there is a relay to come back to."""
         if not wanted:
             self._soon.stop()
             if self._discovery is not None:
                 self._discovery.look(False)
-        elif self.state == "off" and self._discovery is not None and relays and relays[0].username:
+        elif self.state == "off" and self._discovery is not None and self.has_one_to_come_back_to:
             self._soon.start()
             self.changed.emit()
         elif not self._soon.isActive():
             self._look()
 
     def wait_anew(self) -> None:
-        """Only now a line is tried where the relay was: what it took to get there is not its time."""
+        """Only now a line is tried where the relay was."""
         if self._soon.isActive():
             self._soon.start()
 
