@@ -7,7 +7,7 @@ people are in it. ``at-once`` clicks as soon as the lesson is seen, ``calm`` whe
 
 Prints as JSON ``moments``, of each the clock (``time.monotonic``), the processor time of the process so far,
 what it has in memory by then, and the most that the window's thread has worked since the first page without
-a pause; and the ``modules`` that had been read by the first page.
+a pause; the ``modules`` that had been read by the first page, and those read ``in_room`` by its end.
 """
 
 import json
@@ -217,7 +217,8 @@ def main(words: list[str]) -> int:
         profile, lesson, people, moment = words[1:]
         visits: list[Visit] = []
         code = schoolbell(profile, lambda qt: visits.append(Visit(qt, lesson, int(people), moment)))
-    sys.stdout.write(json.dumps({"moments": moments, "modules": modules}) + "\n")
+    read = sorted(sys.modules) if words[0] == "room" else []
+    sys.stdout.write(json.dumps({"moments": moments, "modules": modules, "in_room": read}) + "\n")
     return code
 
 

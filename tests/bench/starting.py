@@ -13,8 +13,10 @@ import tempfile
 import threading
 import time
 from asyncio.subprocess import DEVNULL, PIPE
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from relay.protocol.entering import EnterRoom
 from relay.shared.ids import new_ref
@@ -53,6 +55,22 @@ async def measure(how: How) -> list[Figure]:
 
 async def measured(people: int, count: int) -> dict[str, list[Moments]]:
     """So many rounds, with so many pupils in the room; the moments of each kind of start."""
+    async with _lesson(people) as (folder, relay, school):
+        return await _rounds(folder, relay, school, count)
+
+
+async def read_in_a_room(people: int) -> list[str]:
+    """The modules that a program has read which is at rest in a room of so many pupils."""
+    async with _lesson(people) as (folder, relay, school):
+        read: list[str] = (await _told(_visit(folder / "profile", relay, school, CALM), school.teacher))[
+            "in_room"
+        ]
+        return read
+
+
+@asynccontextmanager
+async def _lesson(people: int) -> AsyncIterator[tuple[Path, RelayProcess, Prepared]]:
+    """A lesson with so many pupils in it, and a folder for profiles."""
     with tempfile.TemporaryDirectory(prefix="schoolbell-bench-") as name:
         folder = Path(name)
         school = await prepare(folder / "school", people, events=EVENTS)
@@ -60,7 +78,7 @@ async def measured(people: int, count: int) -> dict[str, list[Moments]]:
             over = threading.Event()
             pupils = asyncio.create_task(in_uvloop(_be_there(relay.ready["port"], school, over)))
             try:
-                return await _rounds(folder, relay, school, count)
+                yield folder, relay, school
             finally:
                 over.set()
                 await pupils
@@ -74,11 +92,14 @@ async def _rounds(
         for kind, told in rounds.items():
             profile = folder / f"{kind} {n}"
             words = {"bare": ["bare"], "new": ["schoolbell", str(profile)]}.get(kind)
-            if words is None:
-                _settle(relay, school, profile)
-                words = ["room", str(profile), LESSON, str(len(school.students) + 1), kind]
-            told.append(await _moments(words, school.teacher))
+            told.append(await _moments(words or _visit(profile, relay, school, kind), school.teacher))
     return rounds
+
+
+def _visit(profile: Path, relay: RelayProcess, school: Prepared, moment: str) -> list[str]:
+    """The words of a start that goes on into the lesson."""
+    _settle(relay, school, profile)
+    return ["room", str(profile), LESSON, str(len(school.students) + 1), moment]
 
 
 def _settle(relay: RelayProcess, school: Prepared, profile: Path) -> None:
@@ -97,8 +118,15 @@ def _settle(relay: RelayProcess, school: Prepared, profile: Path) -> None:
 
 
 async def _moments(words: list[str], token: str) -> Moments:
-    keyring = {"PYTHON_KEYRING_BACKEND": f"{kept.__name__}.{kept.Kept.__name__}", kept.VARIABLE: token}
     began = time.monotonic()
+    moments: Moments = (await _told(words, token))["moments"]
+    for moment in moments.values():
+        moment["clock"] -= began
+    return moments
+
+
+async def _told(words: list[str], token: str) -> dict[str, Any]:
+    keyring = {"PYTHON_KEYRING_BACKEND": f"{kept.__name__}.{kept.Kept.__name__}", kept.VARIABLE: token}
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.bench.first_paint", *words),
         stdout=PIPE,
@@ -114,10 +142,8 @@ async def _moments(words: list[str], token: str) -> Moments:
             await process.communicate()
     if process.returncode:
         raise RuntimeError(f"the program ended with {process.returncode}: {words}")
-    moments: Moments = json.loads(told.splitlines()[-1])["moments"]
-    for moment in moments.values():
-        moment["clock"] -= began
-    return moments
+    found: dict[str, Any] = json.loads(told.splitlines()[-1])
+    return found
 
 
 async def _be_there(port: int, school: Prepared, over: threading.Event) -> None:

@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import PendingCommand
-from desktop.features.checks.head import CheckHead
-from desktop.features.checks.pupil import KEY, REASONS, PupilCheckFace
-from desktop.features.checks.teacher import TeacherCheckFace
-from desktop.features.checks.words import name_of
+from desktop.features.checks.words import KEY, REASONS, name_of
 from desktop.features.panel import Panel, PanelContext, PersonBadge
 from desktop.features.panel.card_scroll import room_in
 from desktop.features.panel.reasons import reason_words
@@ -32,6 +30,10 @@ from relay.protocol.prompts import (
 )
 from relay.protocol.refusals import SESSION_NOT_LIVE
 
+if TYPE_CHECKING:
+    from desktop.features.checks.pupil import PupilCheckFace
+    from desktop.features.checks.teacher import TeacherCheckFace
+
 OVER = PROMPT_CLOSED.name, NO_SUCH_PROMPT.name, SESSION_NOT_LIVE.name
 """What is refused so came too late."""
 SO_ALREADY = PROMPT_CLOSED.name, NOBODY_MISSING.name
@@ -49,7 +51,8 @@ class CheckCard(Panel):
         self.number = 0
         """Of the check that is shown; 0: none."""
         self._put_away: set[int] = set()
-        self.face: TeacherCheckFace | PupilCheckFace | None = None
+        self.teacher: TeacherCheckFace | None = None
+        self.pupil: PupilCheckFace | None = None
         self.card: Card | None = None
         self._place_of_key = parent or self
         self._key_done: QShortcut | None = None
@@ -58,6 +61,11 @@ class CheckCard(Panel):
         self._when_still = WhenStill(self._show_now, self)
         context.room.waiting_changed.connect(self.refresh)
         self.refresh()
+
+    @property
+    def face(self) -> "TeacherCheckFace | PupilCheckFace | None":
+        """What is in the card, once there was a check."""
+        return self.teacher if self.teacher is not None else self.pupil
 
     # what is shown
 
@@ -69,9 +77,10 @@ class CheckCard(Panel):
 
     def count(self) -> int:
         """Where the card is behind a tab: one that waits for this person."""
-        face = self.face
-        asked = isinstance(face, PupilCheckFace) and self._is_known() and face.prompt.open
-        return int(isinstance(face, PupilCheckFace) and asked and not face.answered)
+        face = self.pupil
+        if face is None or not self._is_known():
+            return 0
+        return int(face.prompt.open and not face.answered)
 
     def _is_known(self) -> bool:
         """Whether what is shown is still there: the room may have begun anew."""
@@ -95,7 +104,7 @@ class CheckCard(Panel):
         """Whether what a student has said still waits, or does not count."""
         waiting = self.context.room.waiting
         waits = any(isinstance(one.command, Tick) and one.command.prompt == number for one in waiting)
-        return waits or (isinstance(self.face, PupilCheckFace) and number in self.face.not_counted)
+        return waits or (self.pupil is not None and number in self.pupil.not_counted)
 
     def refresh(self) -> None:
         """Shows it as it is now, once nobody holds a button down that would move or go."""
@@ -113,7 +122,7 @@ class CheckCard(Panel):
             if was_here and focus is not None and focus.isHidden():
                 self._keep_keyboard()
         if self._key_done is not None:
-            is_asked = isinstance(face, PupilCheckFace) and self.number > 0 and face.prompt.open
+            is_asked = self.pupil is not None and self.number > 0 and self.pupil.prompt.open
             self._key_done.setEnabled(is_asked)
         self.updateGeometry()
         self.changed.emit()
@@ -122,17 +131,19 @@ class CheckCard(Panel):
     def _keep_keyboard(self) -> None:
         """The button that had it is gone: what one would press next has it, and not where one writes."""
         following = [self.head.back, self.head.away]
-        if isinstance(self.face, PupilCheckFace):
-            following.insert(0, self.face.done)
+        if self.pupil is not None:
+            following.insert(0, self.pupil.done)
         for button in following:
             if button.isVisible():
                 button.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
 
     def _make(self) -> None:
-        """Made with the first check: many lessons have none."""
+        """Read and made with the first check: many lessons have none."""
         if self.face is not None and self.face.teaches is self.context.teaches:
             return
+        from desktop.features.checks.head import CheckHead  # noqa: PLC0415
+
         context, theme = self.context, self.context.theme
         if self.card is not None:
             self.box.removeWidget(self.card)
@@ -142,15 +153,23 @@ class CheckCard(Panel):
         self.head = CheckHead(theme, card)
         self.head.away.clicked.connect(self.put_away)
         self.head.back.clicked.connect(self._take_back)
-        face: TeacherCheckFace | PupilCheckFace
-        face = TeacherCheckFace(context, card) if context.teaches else PupilCheckFace(context, card)
+        self.teacher = self.pupil = None
+        if context.teaches:
+            from desktop.features.checks.teacher import TeacherCheckFace  # noqa: PLC0415
+
+            self.teacher = TeacherCheckFace(context, card)
+        else:
+            from desktop.features.checks.pupil import PupilCheckFace  # noqa: PLC0415
+
+            self.pupil = PupilCheckFace(context, card)
+        face = self.face
+        assert face is not None
         face.resized.connect(self.refresh)
-        self.face = face
         card.body.addWidget(self.head)
         card.body.addWidget(face, 1)
         self.add(card)
         card.show()
-        if isinstance(face, PupilCheckFace) and self._key_done is None:
+        if self.pupil is not None and self._key_done is None:
             self._add_keys()
 
     def _add_keys(self) -> None:
@@ -169,10 +188,10 @@ class CheckCard(Panel):
         head.title.setText(*face.title())
         self.setAccessibleName(self.heading())
         face.setAccessibleName(face.spoken())
-        head.counted.setVisible(isinstance(face, TeacherCheckFace))
-        if isinstance(face, TeacherCheckFace):
-            head.counted.set("neutral", face.counted())
-        head.back.setVisible(isinstance(face, PupilCheckFace) and face.may_take_back)
+        head.counted.setVisible(self.teacher is not None)
+        if self.teacher is not None:
+            head.counted.set("neutral", self.teacher.counted())
+        head.back.setVisible(self.pupil is not None and self.pupil.may_take_back)
         head.away.setVisible(not face.prompt.open)
         self.tick(self.context.room.now())
 
@@ -181,8 +200,8 @@ class CheckCard(Panel):
             return
         left = self.face.prompt.left(now) if self.face.prompt.open else None
         self.head.show_left(minutes(left) if left is not None else "")
-        if isinstance(self.face, TeacherCheckFace):
-            self.face.tick()
+        if self.teacher is not None:
+            self.teacher.tick()
 
     # sizes
 
@@ -209,16 +228,16 @@ class CheckCard(Panel):
                     self._started = event.seq
                 case Nudged() if live and event.account == self.context.me:
                     self._nudged = event.prompt
-        if isinstance(self.face, TeacherCheckFace) and live:
-            self.face.on_events(events)
+        if self.teacher is not None and live:
+            self.teacher.on_events(events)
         self.refresh()
 
     def _tell(self) -> None:
         """Tells a student what has happened, and takes back what is over."""
-        face, number = self.face, self.number
+        face, number = self.pupil, self.number
         started, nudged = self._started, self._nudged
         self._started = self._nudged = 0
-        if not isinstance(face, PupilCheckFace):
+        if face is None:
             return
         if number and started == number:
             announce(self, face.spoken())
@@ -259,8 +278,8 @@ class CheckCard(Panel):
         if not isinstance(command, Tick):
             return False
         self.context.room.discard(waiting.ref)
-        if isinstance(self.face, PupilCheckFace):
-            self.face.refused(command, "" if waiting.code in OVER else self.context.say(waiting.code))
+        if self.pupil is not None:
+            self.pupil.refused(command, "" if waiting.code in OVER else self.context.say(waiting.code))
         self.refresh()
         return True
 
@@ -276,11 +295,11 @@ class CheckCard(Panel):
         return []
 
     def escape(self) -> bool:
-        if isinstance(self.face, PupilCheckFace) and self._is_known() and self.face.is_asking_why:
+        if self.pupil is not None and self._is_known() and self.pupil.is_asking_why:
             inside: QWidget | None = self.window().focusWidget()
-            self.face.ask_why(False)
+            self.pupil.ask_why(False)
             if inside is not None and self.isAncestorOf(inside):
-                self.face.stuck.setFocus(Qt.FocusReason.OtherFocusReason)
+                self.pupil.stuck.setFocus(Qt.FocusReason.OtherFocusReason)
             return True
         return False
 
@@ -297,16 +316,16 @@ class CheckCard(Panel):
     # what the person does
 
     def _be_done(self) -> None:
-        if isinstance(self.face, PupilCheckFace) and self._is_known():
-            self.face.be_done()
+        if self.pupil is not None and self._is_known():
+            self.pupil.be_done()
 
     def _take_back(self) -> None:
-        if isinstance(self.face, PupilCheckFace) and self._is_known():
-            self.face.take_back()
+        if self.pupil is not None and self._is_known():
+            self.pupil.take_back()
 
     def _choose(self, place: int) -> None:
-        if isinstance(self.face, PupilCheckFace) and self._is_known():
-            self.face.choose(place)
+        if self.pupil is not None and self._is_known():
+            self.pupil.choose(place)
 
     def put_away(self) -> None:
         """It is over for this person."""

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.client import PendingCommand
 from desktop.features.checks.face import CheckFace
-from desktop.features.checks.words import name_of, progress_words
+from desktop.features.checks.words import KEY, REASONS, name_of, progress_words
 from desktop.features.panel import PanelContext
 from desktop.features.panel.reasons import explained, reason_words
 from desktop.theme import Space
@@ -16,9 +16,6 @@ from desktop.theme.widgets import Button, Label, TextField, announce
 from relay.protocol.checks import Progress, Tick
 from relay.protocol.hands import EXPLANATION_LENGTH, Hands, Reason
 from relay.shared.ids import new_ref
-
-REASONS: tuple[Reason, ...] = ("task", "step", "technical")
-KEY = "F9"
 
 
 class PupilCheckFace(CheckFace):

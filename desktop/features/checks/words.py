@@ -3,9 +3,15 @@
 from PySide6.QtCore import QCoreApplication
 
 from relay.protocol.checks import Checkpoint, Checks, Progress
+from relay.protocol.hands import Reason
 from relay.protocol.memory import Memories
 
 translate = QCoreApplication.translate
+
+KEY = "F9"
+"""Of *Done*, in all of the room."""
+REASONS: tuple[Reason, ...] = ("task", "step", "technical")
+"""Why somebody is stuck, in the order of their keys."""
 
 
 def name_of(check: Checkpoint) -> str:

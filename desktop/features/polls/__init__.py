@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.features.polls.asking import AskEntries
 from desktop.features.polls.card import PollCard
-from desktop.features.polls.large import PollStage
+from desktop.features.polls.stage import PollStage
 from desktop.features.polls.words import prompt_names, question_of, unsent_words
 from relay.protocol.base import Event
 from relay.protocol.poll_drafts import OPTIONS_OF

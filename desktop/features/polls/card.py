@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QShortcut
@@ -11,11 +12,7 @@ from desktop.client import PendingCommand
 from desktop.features.panel import MessageAction, Panel, PanelContext
 from desktop.features.panel.card_scroll import room_in
 from desktop.features.polls.current import CurrentPoll
-from desktop.features.polls.head import PollHead
-from desktop.features.polls.pupil import PupilFace
-from desktop.features.polls.ring import Ring
-from desktop.features.polls.teacher import HIDDEN, TeacherFace
-from desktop.features.polls.words import LETTERS, answer_in, answer_words, name_of
+from desktop.features.polls.words import HIDDEN, LETTERS, answer_in, answer_words, name_of
 from desktop.theme import Space
 from desktop.theme.countdown import minutes
 from desktop.theme.widgets import Card, WhenStill, announce
@@ -31,6 +28,10 @@ from relay.protocol.polls import (
 )
 from relay.protocol.prompts import NOBODY_MISSING, PROMPT_CLOSED, ClosePrompt, Nudge, Nudged
 from relay.protocol.refusals import NOT_FOUND, SESSION_NOT_LIVE
+
+if TYPE_CHECKING:
+    from desktop.features.polls.pupil import PupilFace
+    from desktop.features.polls.teacher import TeacherFace
 
 OVER = PROMPT_CLOSED.name, NO_SUCH_POLL.name, SESSION_NOT_LIVE.name
 """An answer that is refused so came too late."""
@@ -53,7 +54,8 @@ class PollCard(Panel):
         self._current = CurrentPoll(context)
         self._folded = False
         self._results_at = 0
-        self.face: TeacherFace | PupilFace | None = None
+        self.teacher: TeacherFace | None = None
+        self.pupil: PupilFace | None = None
         self.card: Card | None = None
         self._keys: list[tuple[int, QShortcut]] = []
         self._opened = self._answered = self._nudged = 0
@@ -62,6 +64,11 @@ class PollCard(Panel):
         context.room.waiting_changed.connect(self.refresh)
         context.page.kept_changed.connect(self.refresh)
         self.refresh()
+
+    @property
+    def face(self) -> "TeacherFace | PupilFace | None":
+        """What is in the card, once there was a poll."""
+        return self.teacher if self.teacher is not None else self.pupil
 
     # what is shown
 
@@ -73,9 +80,10 @@ class PollCard(Panel):
 
     def count(self) -> int:
         """Where the card is behind a tab: one that waits for this person's answer."""
-        face = self.face
-        asked = isinstance(face, PupilFace) and self._is_known() and face.prompt.open and not face.answer()
-        return int(asked)
+        face = self.pupil
+        if face is None or not self._is_known():
+            return 0
+        return int(face.prompt.open and not face.answer())
 
     def _is_known(self) -> bool:
         """Whether what is shown is still there: the room may have begun anew."""
@@ -112,9 +120,12 @@ class PollCard(Panel):
         self._results_at = at
 
     def _make(self) -> None:
-        """Made with the first poll: many lessons have none."""
+        """Read and made with the first poll: many lessons have none."""
         if self.face is not None and self.face.teaches is self.context.teaches:
             return
+        from desktop.features.polls.head import PollHead  # noqa: PLC0415
+        from desktop.features.polls.ring import Ring  # noqa: PLC0415
+
         context, theme = self.context, self.context.theme
         if self.card is not None:
             self.box.removeWidget(self.card)
@@ -126,14 +137,21 @@ class PollCard(Panel):
         self.head.more.clicked.connect(self._open_menu)
         self.head.fold.clicked.connect(self._toggle_fold)
         self.head.away.clicked.connect(self.put_away)
-        face: TeacherFace | PupilFace
-        face = TeacherFace(context, card) if context.teaches else PupilFace(context, card)
+        self.teacher = self.pupil = None
+        if context.teaches:
+            from desktop.features.polls.teacher import TeacherFace  # noqa: PLC0415
+
+            self.teacher = TeacherFace(context, card)
+            self.teacher.off.clicked.connect(self.put_away)
+        else:
+            from desktop.features.polls.pupil import PupilFace  # noqa: PLC0415
+
+            self.pupil = PupilFace(context, card)
+        face = self.face
+        assert face is not None
         face.resized.connect(self._show_frame)
         face.resized.connect(self.changed)
         face.answered.connect(self._on_answered)
-        if isinstance(face, TeacherFace):
-            face.off.clicked.connect(self.put_away)
-        self.face = face
         card.body.addWidget(self.head)
         card.body.addWidget(face, 1)
         self.add(card)
@@ -158,7 +176,7 @@ class PollCard(Panel):
         if face is None or not self._is_known():
             return
         poll, prompt = face.poll, face.prompt
-        teaches, shown = isinstance(face, TeacherFace), poll.results is not None
+        teaches, shown = self.teacher is not None, poll.results is not None
         title = self.tr("Poll") if poll.question and not self._folded else name_of(poll)
         line, head = face.line(), self.head
         may_fold = shown or (not teaches and (not prompt.open or bool(line)))
@@ -188,8 +206,8 @@ class PollCard(Panel):
             return
         left = self.face.prompt.left(now) if self.face.prompt.open else None
         self.head.show_left(minutes(left) if left is not None else "")
-        if isinstance(self.face, TeacherFace):
-            self.face.tick()
+        if self.teacher is not None:
+            self.teacher.tick()
 
     # sizes
 
@@ -219,16 +237,16 @@ class PollCard(Panel):
                     self._answered = event.prompt
                 case Nudged() if live and event.account == self.context.me:
                     self._nudged = event.prompt
-        if isinstance(self.face, TeacherFace) and live:
-            self.face.on_events(events)
+        if self.teacher is not None and live:
+            self.teacher.on_events(events)
         self.refresh()
 
     def _tell(self) -> None:
         """Tells a student what has happened, and takes back what is over."""
-        face, number = self.face, self.number
+        face, number = self.pupil, self.number
         opened, nudged = self._opened, self._nudged
         self._opened = self._nudged = 0
-        if not isinstance(face, PupilFace):
+        if face is None:
             return
         if number and opened == number:
             announce(self, face.spoken())
@@ -281,8 +299,8 @@ class PollCard(Panel):
             self._not_sent(command)
         else:
             self.context.room.discard(waiting.ref)
-        if isinstance(self.face, PupilFace):
-            self.face.refused(waiting, "" if waiting.code in OVER else self.context.say(waiting.code))
+        if self.pupil is not None:
+            self.pupil.refused(waiting, "" if waiting.code in OVER else self.context.say(waiting.code))
         self.refresh()
         return True
 
@@ -309,12 +327,12 @@ class PollCard(Panel):
     # what the person does
 
     def _choose(self, place: int) -> None:
-        if isinstance(self.face, PupilFace) and not self._folded:
-            self.face.choose(place)
+        if self.pupil is not None and not self._folded:
+            self.pupil.choose(place)
 
     def _who(self) -> None:
-        if isinstance(self.face, TeacherFace) and not self._folded:
-            self.face.toggle_who()
+        if self.teacher is not None and not self._folded:
+            self.teacher.toggle_who()
 
     def _toggle_fold(self) -> None:
         self._folded = not self._folded
@@ -327,8 +345,8 @@ class PollCard(Panel):
     def put_away(self) -> None:
         """It is over for this person; results go off everybody's screen with it."""
         number = self.number
-        if isinstance(self.face, TeacherFace):
-            self.face.hide_results()
+        if self.teacher is not None:
+            self.teacher.hide_results()
         self._current.put_away(number)
         self.refresh()
 
@@ -340,8 +358,8 @@ class PollCard(Panel):
         """What one does now and then; it deletes itself when it is closed."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        face, theme = self.face, self.context.theme
-        if not isinstance(face, TeacherFace):
+        face, theme = self.teacher, self.context.theme
+        if face is None:
             return menu
         if face.poll.results is None:
             menu.addAction(theme.icon("clock", "muted"), self.tr("Add a minute"), face.add_minute)
@@ -382,8 +400,8 @@ class PollCard(Panel):
         context.page.save_table(file_of(context.room.memories, number, students_here(context)))
 
     def _ask_to_discard(self) -> None:
-        face = self.face
-        if not isinstance(face, TeacherFace):
+        face = self.teacher
+        if face is None:
             return
         self.context.page.confirm(
             self.tr("Discard this poll?"),

@@ -9,7 +9,7 @@ from desktop.features.panel import PanelContext
 from desktop.features.panel.prompting import PromptActions, awaited, counted
 from desktop.features.polls.bars import AnswerBar, Bars
 from desktop.features.polls.face import CardFace
-from desktop.features.polls.words import name_of, poll_options, solution_words, tally_words
+from desktop.features.polls.words import HIDDEN, name_of, poll_options, solution_words, tally_words
 from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Button, CheckBox, ElidedLabel, Label, announce
 from relay.protocol.base import Event
@@ -24,9 +24,6 @@ from relay.protocol.polls import (
 )
 from relay.protocol.prompts import Prompts
 from relay.shared.ids import new_ref
-
-HIDDEN = "poll_bars_hidden"
-"""By this name the page keeps that the bars are hidden: the screen is on the wall."""
 
 
 class TeacherFace(CardFace):

@@ -12,6 +12,8 @@ from relay.protocol.polls import Answer, AnswerPoll, Poll, Polls, Tally
 
 translate = QCoreApplication.translate
 
+HIDDEN = "poll_bars_hidden"
+"""By this name the page keeps that the bars are hidden: the screen is on the wall."""
 LETTERS = "ABCDEFGHIJ"
 """The keys of options beside the digits; ten of them are the most there are."""
 SPACES = " \u00a0\u2009\u202f'’"

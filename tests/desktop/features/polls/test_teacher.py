@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.features.panel.prompting import SHORTENED
-from desktop.features.polls.large import PollStage
+from desktop.features.polls.stage import PollStage
 from desktop.pages.room import RoomPage
 from desktop.theme import Theme
 from relay.protocol.people import Goer, PeopleWent

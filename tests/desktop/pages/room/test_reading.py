@@ -1,0 +1,45 @@
+"""What is read in a room in which nothing has happened yet: not what waits for the first poll or page."""
+
+from collections.abc import Iterable
+from importlib.util import find_spec
+
+from tests.bench.starting import read_in_a_room
+
+NOT_YET = (
+    # libraries
+    "PySide6.QtNetwork", "PySide6.QtPrintSupport", "cryptography", "html", "spake2",
+    # what is made for the first thing of its subject
+    "desktop.features.checks.face", "desktop.features.checks.head", "desktop.features.checks.pupil",
+    "desktop.features.checks.task_dialog", "desktop.features.checks.teacher",
+    "desktop.features.polls.bars", "desktop.features.polls.face", "desktop.features.polls.form",
+    "desktop.features.polls.head", "desktop.features.polls.large", "desktop.features.polls.option",
+    "desktop.features.polls.own", "desktop.features.polls.pupil", "desktop.features.polls.ring",
+    "desktop.features.polls.tables", "desktop.features.polls.teacher",
+    # paper and reports
+    "desktop.features.panel.report", "desktop.parts.lesson_report", "desktop.parts.paper",
+    "desktop.parts.transcript", "desktop.poll_text", "desktop.theme.pictures",
+    # other pages
+    "desktop.pages.attendance", "desktop.pages.classes", "desktop.pages.details", "desktop.pages.doctor",
+    "desktop.pages.people", "desktop.pages.plan", "desktop.pages.safekeeping", "desktop.pages.settings",
+)  # fmt: skip
+"""Modules and packages, each with all that is in it."""
+
+
+def read_too_early(modules: Iterable[str]) -> list[str]:
+    return [one for one in modules if any(f"{one}.".startswith(f"{other}.") for other in NOT_YET)]
+
+
+async def test_a_room_reads_what_is_seen_in_it_and_no_more() -> None:
+    modules = await read_in_a_room(people=2)
+    assert "desktop.features.polls.card" in modules
+    assert read_too_early(modules) == []
+
+
+def test_what_is_read_too_early_is_named() -> None:
+    early = ["html.entities", "desktop.features.polls.teacher"]
+    assert read_too_early(["desktop.features.polls", "html5", *early]) == early
+
+
+def test_every_name_is_one_of_a_module() -> None:
+    """A name that is misspelt, or no longer so, would keep nothing out."""
+    assert [name for name in NOT_YET if find_spec(name) is None] == []
