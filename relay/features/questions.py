@@ -65,7 +65,7 @@ class QuestionsAtStart(SideState):
                 self.rules = happened
 
 
-@answers(SetQuestions, TEACHERS)
+@answers(SetQuestions, TEACHERS, wakes_watches=False)
 def set_questions(room: Room, asker: Asker, command: SetQuestions) -> None:
     """What was asked without a name already stays so."""
     room.publish(QuestionsSet(unnamed=command.unnamed))
@@ -105,13 +105,13 @@ def withdraw_question(room: Room, asker: Asker, command: WithdrawQuestion) -> No
     room.publish(QuestionWithdrawn(asking=command.asking), to=asker.account)
 
 
-@answers(ApproveQuestion, TEACHERS)
+@answers(ApproveQuestion, TEACHERS, wakes_watches=False)
 def approve_question(room: Room, asker: Asker, command: ApproveQuestion) -> None:
     """It takes its place in the chat and on the board now, and is nobody's."""
     _show(room, command.asking, _held(room, command.asking))
 
 
-@answers(TurnDownQuestion, TEACHERS, vital=True)
+@answers(TurnDownQuestion, TEACHERS, vital=True, wakes_watches=False)
 def turn_down_question(room: Room, asker: Asker, command: TurnDownQuestion) -> None:
     """Its author is told, and nobody else."""
     held = _held(room, command.asking)
@@ -131,7 +131,7 @@ def set_me_too(room: Room, asker: Asker, command: SetMeToo) -> None:
     room.publish(MeTooSet(question=command.question, pressed=command.pressed), to=asker.account)
 
 
-@answers(MarkQuestion, TEACHERS)
+@answers(MarkQuestion, TEACHERS, wakes_watches=False)
 def mark_question(room: Room, asker: Asker, command: MarkQuestion) -> None:
     """Told to all who can see it, also that it was dismissed: nobody need go on to want it."""
     _question(room, command.question, asker)

@@ -28,7 +28,8 @@ def report_sections(record: LessonRecord) -> Iterator[ReportSection]:
 
 def _writing(written: dict[str, int], record: LessonRecord) -> ReportSection:
     messages = translate("Figures", "Messages")
-    by_students = sum(written.get(account, 0) for account, _ in record.students)
+    unnamed = written.get("", 0)  # questions of students
+    by_students = sum(written.get(account, 0) for account, _ in record.students) + unnamed
     both = [
         CountBar(translate("Figures", "Teachers"), sum(written.values()) - by_students),
         CountBar(translate("Figures", "Students"), by_students),

@@ -1,14 +1,18 @@
 """What subjects tell of a lesson afterwards: in the order of the class, and nothing where nothing was."""
 
+from collections.abc import Sequence
+
 import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
+from desktop.document import Illustration
 from desktop.features.panel.finding import sections_of
 from desktop.features.panel.report import LessonRecord
 from desktop.theme import Theme
 from desktop.theme.pictures.look import DrawingLook
 from relay.protocol.catalog import new_memories
+from relay.protocol.questions import QuestionShown
 from tests.desktop import made_up
 
 
@@ -42,6 +46,20 @@ def test_what_is_counted_is_the_same_in_every_picture() -> None:
     assert sum(int(row[messages]) for row in lanes.rows) == 120
     assert sum(int(row[1].partition(" ")[0]) for row in both.rows) == 120
     assert sum(int(row[1]) for row in each.rows) == int(both.rows[1][1].partition(" ")[0])
+
+
+def test_what_was_asked_without_a_name_was_written_by_students_and_is_nobodys() -> None:
+    given = record(messages=120)
+    before, of_each = (shown.picture.table() for shown in wrote(given))
+    given.memories.apply(QuestionShown(seq=10_000, at=made_up.BEGAN, text="Why?"))
+    after, of_each_after = (shown.picture.table() for shown in wrote(given))
+    teachers, students = (int(row[1].partition(" ")[0]) for row in before.rows)
+    assert [int(row[1].partition(" ")[0]) for row in after.rows] == [teachers, students + 1]
+    assert of_each.rows == of_each_after.rows
+
+
+def wrote(given: LessonRecord) -> Sequence[Illustration]:
+    return next(section.pictures for section in sections_of(given) if section.title == "Who wrote")
 
 
 @pytest.mark.parametrize("rtl", [False, True])

@@ -173,6 +173,7 @@ def of_an_unnamed_question_classmates_learn_nothing(lesson: Lesson) -> None:
         for question in mine[Questions].questions.values():
             assert not question.unnamed or question.author in ("", asker.account)
     unnamed = {one.question: (one.author, lesson.told[n - 1].ref) for n, one in asked.items() if one.question}
+    assert all(lesson.told[number - 1].kind == "question_shown" for number in unnamed)
     for entry in lesson.stored():
         about = next((getattr(entry.event, n) for n in ("message", "question") if hasattr(entry.event, n)), 0)
         secrets = unnamed.get(entry.seq) or unnamed.get(about)
