@@ -17,7 +17,7 @@ Part = Literal["way in", "lessons", "room", "school"]
 AHEAD: dict[Part, Sequence[str]] = {
     "way in": (
         "websockets.asyncio.client",
-        "peewee",
+        "sqlite3",
         "relay.protocol.*",
         "desktop.theme.widgets.*",
         "desktop.client",

@@ -3,23 +3,13 @@
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypeVar
+from sqlite3 import Connection
+from typing import Literal, NamedTuple, TypeVar
 
 import msgspec
 from msgspec import Raw
-from peewee import Expression, SqliteDatabase, fn
 
 from desktop.client.account_cache import LogPosition, fold, words_of
-from desktop.client.store.models import (
-    DetailsRow,
-    DraftRow,
-    EpochRow,
-    ListedRow,
-    LogRow,
-    PageRow,
-    PersonRow,
-    ReplyRow,
-)
 from relay.protocol.accounts import Account
 from relay.protocol.base import Event
 from relay.protocol.catalog import UnreadableFrame, read_from_relay, read_stored
@@ -46,183 +36,178 @@ class CachedAccount:
     drafts: dict[str, str] = field(default_factory=dict)
 
 
-def find_person(database: SqliteDatabase, relay: str, username: str) -> CachedAccount | None:
+class _Log(NamedTuple):
+    """A row of the table of logs."""
+
+    id: int
+    epoch: str
+    role: str
+    upto: int
+    seen: int
+    seen_ref: str
+    touched: int
+    size: int
+
+
+def find_person(database: Connection, relay: str, username: str) -> CachedAccount | None:
     """Who last had this user name at that relay, with the kept list."""
-    row = (
-        PersonRow.select()
-        .where((PersonRow.relay == relay) & (PersonRow.username == username))
-        .order_by(PersonRow.as_of.desc())
-        .first(database)
-    )
-    if row is None:
+    asked = "SELECT id, me, as_of FROM person WHERE relay = ? AND username = ? ORDER BY as_of DESC LIMIT 1"
+    row = database.execute(asked, (relay, username)).fetchone()
+    me = _read(row[1], Account) if row is not None else None
+    if row is None or me is None:
         return None
-    me = _read(bytes(row.me), Account)
-    if me is None:
-        return None
-    rows = ListedRow.select().where(ListedRow.person == row.id).execute(database)
-    sessions = [session for one in rows if (session := _read(bytes(one.body), Session))]
-    drafts = DraftRow.select().where(DraftRow.person == row.id).execute(database)
-    return CachedAccount(row.id, me, row.as_of, sessions, {one.session: one.draft for one in drafts})
+    number, _, as_of = row
+    rows = database.execute("SELECT body FROM listed WHERE person = ?", (number,)).fetchall()
+    sessions = [session for (body,) in rows if (session := _read(body, Session))]
+    drafts = database.execute("SELECT session, draft FROM draft WHERE person = ?", (number,)).fetchall()
+    return CachedAccount(number, me, as_of, sessions, dict(drafts))
 
 
-def find_or_add_person(database: SqliteDatabase, relay: str, me: Account) -> int:
+def find_or_add_person(database: Connection, relay: str, me: Account) -> int:
     """The number of a person, who is written down if new. With another role all logs look different."""
-    row = PersonRow.select().where((PersonRow.relay == relay) & (PersonRow.account == me.id)).first(database)
+    asked = "SELECT id, me FROM person WHERE relay = ? AND account = ?"
+    row = database.execute(asked, (relay, me.id)).fetchone()
     if row is None:
-        number = PersonRow.insert(
-            relay=relay, account=me.id, username=me.username, me=_encode(me), as_of=0
-        ).execute(database)
-        return int(number)
-    before = _read(bytes(row.me), Account)
+        add = "INSERT INTO person (relay, account, username, me, as_of) VALUES (?, ?, ?, ?, 0)"
+        added = database.execute(add, (relay, me.id, me.username, _encode(me))).lastrowid
+        assert added is not None
+        return added
+    number, body = int(row[0]), row[1]
+    before = _read(body, Account)
     if before != me:
-        PersonRow.update(username=me.username, me=_encode(me)).where(PersonRow.id == row.id).execute(database)
+        change = "UPDATE person SET username = ?, me = ? WHERE id = ?"
+        database.execute(change, (me.username, _encode(me), number))
         if before is None or before.role != me.role:
-            LogRow.delete().where(LogRow.person == row.id).execute(database)
-            DetailsRow.delete().where(DetailsRow.person == row.id).execute(database)
-            ReplyRow.delete().where(ReplyRow.person == row.id).execute(database)
-    return int(row.id)
+            for table in ("log", "details", "reply"):
+                database.execute(f"DELETE FROM {table} WHERE person = ?", (number,))
+    return number
 
 
 # the list
 
 
-def put_sessions(database: SqliteDatabase, person: int, sessions: Iterable[Session], as_of: int) -> bool:
+def put_sessions(database: Connection, person: int, sessions: Iterable[Session], as_of: int) -> bool:
     """The whole list; whether logs were forgotten by it.
 
     Of a session that is not in it nobody would tell that something was hidden there: its log goes too.
     """
-    ListedRow.delete().where(ListedRow.person == person).execute(database)
+    database.execute("DELETE FROM listed WHERE person = ?", (person,))
     for session in sessions:
         put_session(database, person, session)
-    PersonRow.update(as_of=as_of).where(PersonRow.id == person).execute(database)
-    listed = ListedRow.select(ListedRow.session).where(ListedRow.person == person)
-    others = (LogRow.person == person) & LogRow.session.not_in(listed)
-    gone = LogRow.delete().where(others).execute(database) > 0
+    database.execute("UPDATE person SET as_of = ? WHERE id = ?", (as_of, person))
+    others = """DELETE FROM log WHERE person = :person
+        AND session NOT IN (SELECT session FROM listed WHERE person = :person)"""
+    gone = database.execute(others, {"person": person}).rowcount > 0
     return drop_narrowed(database, person, sessions) or gone
 
 
-def put_session(database: SqliteDatabase, person: int, session: Session) -> None:
-    words = words_of(session)
-    row = {"person": person, "session": session.id, "body": _encode(session), "words": words}
-    ListedRow.insert(row).on_conflict_replace().execute(database)
+def put_session(database: Connection, person: int, session: Session) -> None:
+    row = (person, session.id, _encode(session), words_of(session))
+    database.execute("INSERT OR REPLACE INTO listed (person, session, body, words) VALUES (?, ?, ?, ?)", row)
 
 
-def drop_narrowed(database: SqliteDatabase, person: int, sessions: Iterable[Session]) -> bool:
+def drop_narrowed(database: Connection, person: int, sessions: Iterable[Session]) -> bool:
     """Forgets logs that were kept before something in them was hidden; whether there were any."""
+    before = "DELETE FROM log WHERE person = ? AND session = ? AND upto < ?"
     gone = 0
     for session in sessions:
         if session.narrowed_upto:
-            before = _of(LogRow, person, session.id) & (LogRow.upto < session.narrowed_upto)
-            gone += LogRow.delete().where(before).execute(database)
+            gone += database.execute(before, (person, session.id, session.narrowed_upto)).rowcount
     return gone > 0
 
 
-def drop_session(database: SqliteDatabase, person: int, session: str) -> None:
-    for table in (ListedRow, DetailsRow, LogRow, DraftRow):
-        table.delete().where(_of(table, person, session)).execute(database)
+def drop_session(database: Connection, person: int, session: str) -> None:
+    for table in ("listed", "details", "log", "draft"):
+        database.execute(f"DELETE FROM {table} WHERE person = ? AND session = ?", (person, session))
     # which of them speak of it only their subject knows
-    ReplyRow.delete().where(ReplyRow.person == person).execute(database)
+    database.execute("DELETE FROM reply WHERE person = ?", (person,))
 
 
-def put_draft(database: SqliteDatabase, person: int, session: str, draft: str) -> None:
+def put_draft(database: Connection, person: int, session: str, draft: str) -> None:
     if draft:
-        row = {"person": person, "session": session, "draft": draft}
-        DraftRow.insert(row).on_conflict_replace().execute(database)
+        put = "INSERT OR REPLACE INTO draft (person, session, draft) VALUES (?, ?, ?)"
+        database.execute(put, (person, session, draft))
     else:
-        DraftRow.delete().where(_of(DraftRow, person, session)).execute(database)
+        database.execute("DELETE FROM draft WHERE person = ? AND session = ?", (person, session))
 
 
-def put_details(database: SqliteDatabase, person: int, details: SessionDetails, as_of: int) -> None:
+def put_details(database: Connection, person: int, details: SessionDetails, as_of: int) -> None:
     """All about a session; the oldest are let go when there are many."""
-    row = {"person": person, "session": details.session.id, "as_of": as_of, "body": _encode(details)}
-    DetailsRow.insert(row).on_conflict_replace().execute(database)
-    _keep_newest(database, DetailsRow, person, MOST_DETAILS)
+    put = "INSERT OR REPLACE INTO details (person, session, as_of, body) VALUES (?, ?, ?, ?)"
+    database.execute(put, (person, details.session.id, as_of, _encode(details)))
+    _keep_newest(database, "details", person, MOST_DETAILS)
 
 
-def details(database: SqliteDatabase, person: int, session: str) -> tuple[SessionDetails, int] | None:
-    row = DetailsRow.select().where(_of(DetailsRow, person, session)).first(database)
-    found = _read(bytes(row.body), SessionDetails) if row else None
-    return (found, row.as_of) if row and found else None
+def details(database: Connection, person: int, session: str) -> tuple[SessionDetails, int] | None:
+    asked = "SELECT body, as_of FROM details WHERE person = ? AND session = ?"
+    row = database.execute(asked, (person, session)).fetchone()
+    found = _read(row[0], SessionDetails) if row else None
+    return (found, row[1]) if found else None
 
 
-def put_reply(database: SqliteDatabase, person: int, key: str, body: bytes, as_of: int) -> None:
+def put_reply(database: Connection, person: int, key: str, body: bytes, as_of: int) -> None:
     """In place of what was kept under this key, unless it is too large to keep; the oldest are let go."""
-    ReplyRow.delete().where((ReplyRow.person == person) & (ReplyRow.key == key)).execute(database)
+    database.execute("DELETE FROM reply WHERE person = ? AND key = ?", (person, key))
     if len(body) > LARGEST_REPLY:
         return
-    row = {"person": person, "key": key, "as_of": as_of, "body": body}
-    ReplyRow.insert(row).execute(database)
-    _keep_newest(database, ReplyRow, person, MOST_REPLIES)
+    put = "INSERT INTO reply (person, key, as_of, body) VALUES (?, ?, ?, ?)"
+    database.execute(put, (person, key, as_of, body))
+    _keep_newest(database, "reply", person, MOST_REPLIES)
 
 
-def reply(database: SqliteDatabase, person: int, key: str) -> tuple[object, int] | None:
-    row = ReplyRow.select().where((ReplyRow.person == person) & (ReplyRow.key == key)).first(database)
+def reply(database: Connection, person: int, key: str) -> tuple[object, int] | None:
+    asked = "SELECT body, as_of FROM reply WHERE person = ? AND key = ?"
+    row = database.execute(asked, (person, key)).fetchone()
     try:
-        return (read_from_relay(bytes(row.body)), row.as_of) if row else None
+        return (read_from_relay(row[0]), row[1]) if row else None
     except UnreadableFrame:  # of another version of this program
         return None
 
 
-def _keep_newest(
-    database: SqliteDatabase, table: type[DetailsRow | ReplyRow], person: int, most: int
-) -> None:
-    of_them = table.person == person
-    newest = table.select(table.as_of).where(of_them).order_by(table.as_of.desc()).offset(most)
-    if (row := newest.first(database)) is not None:
-        table.delete().where(of_them & (table.as_of <= row.as_of)).execute(database)
+def _keep_newest(database: Connection, table: Literal["details", "reply"], person: int, most: int) -> None:
+    asked = f"SELECT as_of FROM {table} WHERE person = ? ORDER BY as_of DESC LIMIT 1 OFFSET ?"
+    if (row := database.execute(asked, (person, most)).fetchone()) is not None:
+        database.execute(f"DELETE FROM {table} WHERE person = ? AND as_of <= ?", (person, *row))
 
 
-def search(database: SqliteDatabase, person: int, text: str) -> set[str]:
+def search(database: Connection, person: int, text: str) -> set[str]:
     """Sessions of which the title, or something that was said, has this text in it."""
     wanted = fold(text)
     if not wanted:
         return set()
-    listed = ListedRow.select(ListedRow.session).where(
-        (ListedRow.person == person) & (fn.instr(ListedRow.words, wanted) > 0)
-    )
-    found = {row.session for row in listed.execute(database)}
-    said = (
-        LogRow.select(LogRow.session)
-        .join(PageRow, on=(PageRow.log == LogRow.id))
-        .where((LogRow.person == person) & (fn.instr(PageRow.words, wanted) > 0))
-        .distinct()
-    )
-    return found | {row.session for row in said.execute(database)}
+    asked = """SELECT session FROM listed WHERE person = :person AND instr(words, :wanted) > 0
+        UNION SELECT session FROM log JOIN page ON page.log = log.id
+        WHERE log.person = :person AND instr(page.words, :wanted) > 0"""
+    return {session for (session,) in database.execute(asked, {"person": person, "wanted": wanted})}
 
 
 # logs
 
 
-def log_position(database: SqliteDatabase, person: int, session: str) -> LogPosition | None:
+def log_position(database: Connection, person: int, session: str) -> LogPosition | None:
     row = _log(database, person, session)
     return LogPosition(row.epoch, row.role, row.upto, row.seen, row.seen_ref, row.touched) if row else None
 
 
-def pages(database: SqliteDatabase, person: int, session: str, after: int) -> list[Page]:
+def pages(database: Connection, person: int, session: str, after: int) -> list[Page]:
     row = _log(database, person, session)
     if row is None:
         return []
-    rows = (
-        PageRow.select(PageRow.prev, PageRow.upto, PageRow.events)
-        .where((PageRow.log == row.id) & (PageRow.prev >= after))
-        .order_by(PageRow.prev)
-        .limit(64)
-    )
+    asked = "SELECT prev, upto, events FROM page WHERE log = ? AND prev >= ? ORDER BY prev LIMIT 64"
     found: list[Page] = []
     size = 0
-    for one in rows.execute(database):
-        body = bytes(one.events)
+    for prev, upto, body in database.execute(asked, (row.id, after)):
         events = _read(body, list[Raw])
         if events is None:
             break  # a damaged file: what follows it is of no use either
-        found.append(Page(session=session, prev=one.prev, upto=one.upto, events=events))
+        found.append(Page(session=session, prev=prev, upto=upto, events=events))
         size += len(body)
         if size > READ_BYTES:
             break
     return found
 
 
-def put_page(database: SqliteDatabase, person: int, session: str, page: Page, at: LogPosition) -> bool:
+def put_page(database: Connection, person: int, session: str, page: Page, at: LogPosition) -> bool:
     """Goes on with a log; what does not begin where it ends would leave a hole, and is not kept.
 
     Events that a later one takes from this person are kept no longer; gives whether any were here. Whoever
@@ -241,86 +226,83 @@ def put_page(database: SqliteDatabase, person: int, session: str, page: Page, at
     if taken:
         events = [(raw, event) for raw, event in events if event is None or event.seq not in taken]
     body, words = _body(raw for raw, _ in events), _words(event for _, event in events)
-    size = len(body) + len(words.encode())
-    grown = {
-        "role": role,
-        "upto": at.upto,
-        "seen": at.seen,
-        "seen_ref": at.seen_ref,
-        "touched": at.as_of or time.time_ns() // 1_000_000,
-        "size": size + (row.size if row else 0),
-    }
+    size = len(body) + len(words.encode()) + (row.size if row else 0)
+    touched = at.as_of or time.time_ns() // 1_000_000
+    grown = (role, at.upto, at.seen, at.seen_ref, touched, size)
     if row is None:
-        number = LogRow.insert(person=person, session=session, epoch=at.epoch, **grown).execute(database)
+        add = """INSERT INTO log (role, upto, seen, seen_ref, touched, size, person, session, epoch)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+        number = database.execute(add, (*grown, person, session, at.epoch)).lastrowid
     else:
         number = row.id
-        LogRow.update(grown).where(LogRow.id == number).execute(database)
-    PageRow.insert(log=number, prev=page.prev, upto=page.upto, events=body, words=words).execute(database)
+        grow = """UPDATE log SET role = ?, upto = ?, seen = ?, seen_ref = ?, touched = ?, size = ?
+            WHERE id = ?"""
+        database.execute(grow, (*grown, number))
+    put = "INSERT INTO page (log, prev, upto, events, words) VALUES (?, ?, ?, ?, ?)"
+    database.execute(put, (number, page.prev, page.upto, body, words))
     return dropped
 
 
-def _taken_from(database: SqliteDatabase, person: int, role: str, events: Iterable[Event]) -> set[int]:
+def _taken_from(database: Connection, person: int, role: str, events: Iterable[Event]) -> set[int]:
     """Numbers of the earlier events that from these on are told to others alone."""
     narrowed = [one for event in events for one in event.narrows()]
     if not narrowed:
         return set()
-    row = PersonRow.select(PersonRow.account).where(PersonRow.id == person).first(database)
-    account = row.account if row else ""
+    row = database.execute("SELECT account FROM person WHERE id = ?", (person,)).fetchone()
+    account = row[0] if row else ""
     return {number for number, to in narrowed if not may_see(to, account, teaches=role == "teacher")}
 
 
-def _drop_events(database: SqliteDatabase, log: int, numbers: Iterable[int]) -> bool:
+def _drop_events(database: Connection, log: int, numbers: Iterable[int]) -> bool:
     """Takes single events out of a kept log, whose place stays as it is; whether there were any."""
+    holds = "SELECT id, events FROM page WHERE log = ? AND prev < ? AND upto >= ?"
     found = False
     for number in numbers:
-        holds = (PageRow.log == log) & (PageRow.prev < number) & (PageRow.upto >= number)
-        for row in list(PageRow.select().where(holds).execute(database)):
-            read = [(raw, read_stored(raw)) for raw in _read(bytes(row.events), list[Raw]) or []]
+        for page, kept in database.execute(holds, (log, number, number)).fetchall():
+            read = [(raw, read_stored(raw)) for raw in _read(kept, list[Raw]) or []]
             rest = [(raw, event) for raw, event in read if event is None or event.seq != number]
             if len(rest) < len(read):
                 found = True
                 body, words = _body(raw for raw, _ in rest), _words(event for _, event in rest)
-                PageRow.update(events=body, words=words).where(PageRow.id == row.id).execute(database)
+                change = "UPDATE page SET events = ?, words = ? WHERE id = ?"
+                database.execute(change, (body, words, page))
     return found
 
 
-def drop_log(database: SqliteDatabase, person: int, session: str) -> bool:
+def drop_log(database: Connection, person: int, session: str) -> bool:
     """Whether there was one."""
-    return bool(LogRow.delete().where(_of(LogRow, person, session)).execute(database))
+    drop = "DELETE FROM log WHERE person = ? AND session = ?"
+    return database.execute(drop, (person, session)).rowcount > 0
 
 
-def drop_other_epochs(database: SqliteDatabase, person: int, epoch: str) -> None:
+def drop_other_epochs(database: Connection, person: int, epoch: str) -> None:
     """Also what is kept without a log, such as names of people who have been erased since."""
-    others = (LogRow.person == person) & (LogRow.epoch != epoch)
-    gone = LogRow.delete().where(others).execute(database)
-    row = EpochRow.select().where(EpochRow.person == person).first(database)
-    if gone or (row is not None and row.epoch != epoch):
-        for table in (DetailsRow, ReplyRow):
-            table.delete().where(table.person == person).execute(database)
-    if row is None or row.epoch != epoch:
-        EpochRow.insert(person=person, epoch=epoch).on_conflict_replace().execute(database)
+    others = "DELETE FROM log WHERE person = ? AND epoch != ?"
+    gone = database.execute(others, (person, epoch)).rowcount
+    row = database.execute("SELECT epoch FROM epoch WHERE person = ?", (person,)).fetchone()
+    if gone or (row is not None and row[0] != epoch):
+        for table in ("details", "reply"):
+            database.execute(f"DELETE FROM {table} WHERE person = ?", (person,))
+    if row is None or row[0] != epoch:
+        database.execute("INSERT OR REPLACE INTO epoch (person, epoch) VALUES (?, ?)", (person, epoch))
 
 
-def shrink(database: SqliteDatabase, limit: int) -> int:
+def shrink(database: Connection, limit: int) -> int:
     """Forgets logs, those untouched for longest first, until the rest is within so many bytes."""
-    kept = LogRow.select(LogRow.id, LogRow.size).order_by(LogRow.touched.desc(), LogRow.id.desc())
     total, gone = 0, 0
-    for row in list(kept.execute(database)):
-        total += row.size
+    rows = database.execute("SELECT id, size FROM log ORDER BY touched DESC, id DESC").fetchall()
+    for number, size in rows:
+        total += size
         if total > limit:
-            LogRow.delete().where(LogRow.id == row.id).execute(database)
+            database.execute("DELETE FROM log WHERE id = ?", (number,))
             gone += 1
     return gone
 
 
-def _log(database: SqliteDatabase, person: int, session: str) -> LogRow | None:
-    row: LogRow | None = LogRow.select().where(_of(LogRow, person, session)).first(database)
-    return row
-
-
-def _of(table: type[ListedRow | DetailsRow | LogRow | DraftRow], person: int, session: str) -> Expression:
-    """The rows of one person's session."""
-    return (table.person == person) & (table.session == session)
+def _log(database: Connection, person: int, session: str) -> _Log | None:
+    asked = f"SELECT {', '.join(_Log._fields)} FROM log WHERE person = ? AND session = ?"
+    row = database.execute(asked, (person, session)).fetchone()
+    return _Log(*row) if row else None
 
 
 def _body(events: Iterable[Raw]) -> bytes:

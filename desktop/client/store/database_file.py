@@ -5,15 +5,13 @@ import logging
 import os
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from sqlite3 import Connection
 from typing import Literal, TypeVar
 
-import peewee
-from peewee import SchemaManager, SqliteDatabase
-
-from desktop.client.store.models import Steps
+from desktop.client.store.tables import Steps
 
 T = TypeVar("T")
 
@@ -22,6 +20,15 @@ log = logging.getLogger(__name__)
 BESIDE = ("", "-wal", "-shm")
 """A database is three files."""
 WAL_BYTES = 4 << 20
+PRAGMAS = {
+    "journal_mode": "wal",
+    "foreign_keys": 1,
+    "secure_delete": 1,
+    "journal_size_limit": WAL_BYTES,
+    "cache_size": -4_000,
+    "temp_store": "memory",
+    "trusted_schema": 0,
+}
 
 
 @dataclass(frozen=True)
@@ -60,13 +67,11 @@ class DatabaseFile:
     ) -> None:
         self._file, self._steps, self._synchronous, self._report = file, steps, synchronous, report
         self._dear = synchronous == "full"
-        self._database: SqliteDatabase | None = None
+        self._database: Connection | None = None
         self.in_memory = False
 
     def open(self) -> None:
         """Opens it, or a new one in its place; where there is no disk to write to, in memory."""
-        # At debug level Peewee logs every value, what people wrote among them.
-        logging.getLogger("peewee").setLevel(logging.INFO)
         if not self._dear:
             self._drop_put_aside()
         for _ in range(2):
@@ -76,26 +81,26 @@ class DatabaseFile:
             except _Unfit as unfit:
                 if not self._get_rid_of_it(unfit.kind, str(unfit)):
                     break
-            except (OSError, peewee.PeeweeException, sqlite3.Error) as error:
+            except (OSError, sqlite3.Error) as error:
                 log.warning("%s can't be used: %s", self._file.name, error)
                 self._report(Trouble("unusable", self._file.name, detail=str(error)))
                 break
         self.in_memory = True
         self._database = self._opened(":memory:")
 
-    def do(self, work: Callable[[SqliteDatabase], T]) -> T:
+    def do(self, work: Callable[[Connection], T]) -> T:
         """Does it in one transaction; raises DiskFailed. What turns out to be damaged is begun anew."""
         if self._database is None:
             raise DiskFailed("not open")
         try:
-            with self._database.atomic():
+            with _transaction(self._database):
                 return work(self._database)
-        except (peewee.PeeweeException, sqlite3.Error) as error:
-            if isinstance(error, peewee.DatabaseError) and _is_damage(error):
+        except sqlite3.Error as error:
+            if isinstance(error, sqlite3.DatabaseError) and _is_damage(error):
                 self.close()
                 self._get_rid_of_it("damaged", str(error))
                 self.open()
-            elif isinstance(error, peewee.IntegrityError):
+            elif isinstance(error, sqlite3.IntegrityError):
                 log.warning("%s: what this belongs to is gone: %s", self._file.name, error)
             else:
                 log.warning("%s: %s", self._file.name, error)
@@ -107,9 +112,9 @@ class DatabaseFile:
         if self._database is None:
             return
         try:
-            self._database.execute_sql("VACUUM")
-            self._database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        except (peewee.PeeweeException, sqlite3.Error) as error:
+            self._database.execute("VACUUM")
+            self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error as error:
             log.warning("%s could not be made smaller: %s", self._file.name, error)
 
     def checkpoint(self) -> None:
@@ -117,8 +122,8 @@ class DatabaseFile:
         if self._database is None:
             return
         try:
-            self._database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        except (peewee.PeeweeException, sqlite3.Error) as error:
+            self._database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.Error as error:
             log.warning("%s could not be folded back: %s", self._file.name, error)
 
     def size(self) -> int:
@@ -132,34 +137,21 @@ class DatabaseFile:
     def close(self) -> None:
         database, self._database = self._database, None
         if database is not None:
-            with contextlib.suppress(peewee.PeeweeException, sqlite3.Error):
+            with contextlib.suppress(sqlite3.Error):
                 database.close()
 
-    def _opened(self, name: str) -> SqliteDatabase:
+    def _opened(self, name: str) -> Connection:
         if name != ":memory:":
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600))
-        database = SqliteDatabase(
-            name,
-            timeout=5,
-            lock_type="IMMEDIATE",
-            thread_safe=False,
-            pragmas={
-                "journal_mode": "wal",
-                "synchronous": self._synchronous,
-                "foreign_keys": 1,
-                "secure_delete": 1,
-                "journal_size_limit": WAL_BYTES,
-                "cache_size": -4_000,
-                "temp_store": "memory",
-                "trusted_schema": 0,
-            },
-        )
+        database = sqlite3.connect(name, timeout=5, isolation_level=None)
         try:
-            database.connect()
+            for pragma, value in PRAGMAS.items():
+                database.execute(f"PRAGMA {pragma} = {value}")
+            database.execute(f"PRAGMA synchronous = {self._synchronous}")
             if self._bring_up_to_date(database):
-                database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")  # what a step deleted goes now
-        except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
+                database.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # what a step deleted goes now
+        except sqlite3.DatabaseError as error:
             database.close()
             if _is_damage(error):
                 raise _Unfit("damaged", str(error)) from error
@@ -169,24 +161,21 @@ class DatabaseFile:
             raise
         return database
 
-    def _bring_up_to_date(self, database: SqliteDatabase) -> bool:
+    def _bring_up_to_date(self, database: Connection) -> bool:
         """Whether anything was to be done."""
-        (version,) = database.execute_sql("PRAGMA user_version").fetchone()
+        (version,) = database.execute("PRAGMA user_version").fetchone()
         if version > len(self._steps):
             raise _Unfit("newer", f"version {version}, known up to {len(self._steps)}")
         if self._dear:  # and of few rows
-            (found,) = database.execute_sql("PRAGMA quick_check(1)").fetchone()
+            (found,) = database.execute("PRAGMA quick_check(1)").fetchone()
             if found != "ok":
                 raise _Unfit("damaged", str(found))
         for number, step in enumerate(self._steps[version:], version + 1):
-            with database.atomic():
+            with _transaction(database):
                 for one in step:
-                    if isinstance(one, str):
-                        database.execute_sql(one)
-                    else:
-                        SchemaManager(one, database).create_all()
-                database.execute_sql(f"PRAGMA user_version = {number}")
-        database.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()
+                    database.execute(one)
+                database.execute(f"PRAGMA user_version = {number}")
+        database.execute("SELECT count(*) FROM sqlite_master").fetchone()
         return bool(0 < version < len(self._steps))
 
     def _get_rid_of_it(self, kind: Literal["newer", "damaged"], why: str) -> bool:
@@ -214,6 +203,19 @@ class DatabaseFile:
 
     def _beside(self, end: str) -> Path:
         return self._file.with_name(self._file.name + end)
+
+
+@contextlib.contextmanager
+def _transaction(database: Connection) -> Iterator[None]:
+    """All of it, or nothing."""
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        database.execute("COMMIT")
+    except BaseException:
+        with contextlib.suppress(sqlite3.Error):  # undone already
+            database.execute("ROLLBACK")
+        raise
 
 
 class _Unfit(Exception):

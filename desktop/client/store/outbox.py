@@ -2,19 +2,24 @@
 
 import logging
 from collections.abc import Callable
+from sqlite3 import Connection
 from typing import Any
 
 import msgspec
-from peewee import SqliteDatabase
 
 from desktop.client.outbox import NOT_THERE, Outbox, PendingCommand
-from desktop.client.store.models import WaitingRow
 from relay.protocol.base import Command, RoomCommand
 from relay.protocol.catalog import UnfitCommand, UnreadableFrame, encode, read_from_client
 
 log = logging.getLogger(__name__)
 
-Work = Callable[[SqliteDatabase], Any]
+ADD = """INSERT OR IGNORE INTO waiting (ref, relay, account, session, since, state, code, command)
+    VALUES (?, ?, ?, ?, ?, 'waiting', '', ?)"""
+SET_STATE = "UPDATE waiting SET state = ?, code = ? WHERE ref = ?"
+OF_ACCOUNT = """SELECT ref, session, since, state, code, command FROM waiting
+    WHERE relay = ? AND account = ? ORDER BY id"""
+
+Work = Callable[[Connection], Any]
 
 
 Post = Callable[[Work, Callable[[], None] | None], None]
@@ -35,62 +40,46 @@ class DiskOutbox(Outbox):
         """Safe to send once it is on the disk. A disk that takes nothing is told of, and holds nothing up."""
         self.kept.append(waiting)
         relay, account = self._whose()
-        row = {
-            "ref": waiting.ref,
-            "relay": relay,
-            "account": account,
-            "session": self._session,
-            "since": waiting.since,
-            "state": "waiting",
-            "code": "",
-            "command": encode(waiting.command),
-        }
+        row = (waiting.ref, relay, account, self._session, waiting.since, encode(waiting.command))
 
         def kept() -> None:
             waiting.safe = True
             then()
 
-        self._post(lambda db: WaitingRow.insert(row).on_conflict_ignore().execute(db), kept)
+        self._post(lambda db: db.execute(ADD, row), kept)
 
     def save_state(self, waiting: PendingCommand) -> None:
         """A refusal stays a refusal; whatever was on its way waits again in the next program."""
         state = "refused" if waiting.state == "refused" else "waiting"
-        update = WaitingRow.update(state=state, code=waiting.code).where(WaitingRow.ref == waiting.ref)
-        self._post(update.execute, None)
+        row = (state, waiting.code, waiting.ref)
+        self._post(lambda db: db.execute(SET_STATE, row), None)
 
     def remove_command(self, waiting: PendingCommand) -> None:
         """Out of sight at once, off the disk soon."""
         self.kept.remove(waiting)
-        self._post(WaitingRow.delete().where(WaitingRow.ref == waiting.ref).execute, None)
+        self._post(lambda db: db.execute("DELETE FROM waiting WHERE ref = ?", (waiting.ref,)), None)
 
 
-def load(database: SqliteDatabase, relay: str, account: str) -> dict[str, list[PendingCommand]]:
+def load(database: Connection, relay: str, account: str) -> dict[str, list[PendingCommand]]:
     """What an earlier program left, by session, in the order of saying.
 
     What carries the time at which it was said may go out late. The rest had its moment: it is refused.
     """
-    rows = (
-        WaitingRow.select()
-        .where((WaitingRow.relay == relay) & (WaitingRow.account == account))
-        .order_by(WaitingRow.id)
-    )
     found: dict[str, list[PendingCommand]] = {}
-    for row in rows.execute(database):
-        command = _command(bytes(row.command))
+    for ref, session, since, state, code, body in database.execute(OF_ACCOUNT, (relay, account)).fetchall():
+        command = _command(body)
         if command is None:
-            log.error("something unreadable waits in the outbox: %s", row.ref)
+            log.error("something unreadable waits in the outbox: %s", ref)
             continue
-        waiting = PendingCommand(row.ref, command, "waiting", row.code, row.since, safe=True)
-        if row.state == "refused":
+        waiting = PendingCommand(ref, command, "waiting", code, since, safe=True)
+        if state == "refused":
             waiting.state = "refused"
         elif not hasattr(command, "said_at"):
             waiting.state, waiting.code = "refused", NOT_THERE
-            WaitingRow.update(state="refused", code=NOT_THERE).where(WaitingRow.ref == row.ref).execute(
-                database
-            )
+            database.execute(SET_STATE, ("refused", NOT_THERE, ref))
         elif command.said_at == 0:
-            waiting.command = msgspec.structs.replace(command, said_at=row.since)
-        found.setdefault(row.session, []).append(waiting)
+            waiting.command = msgspec.structs.replace(command, said_at=since)
+        found.setdefault(session, []).append(waiting)
     return found
 
 

@@ -5,16 +5,15 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from sqlite3 import Connection
 from typing import Any, TypeVar
-
-from peewee import Expression, SqliteDatabase
 
 from desktop.client.account_cache import LogPosition
 from desktop.client.outbox import PendingCommand
 from desktop.client.store import cache, outbox
 from desktop.client.store.cache import CachedAccount
 from desktop.client.store.database_file import DatabaseFile, DiskFailed, Trouble
-from desktop.client.store.models import CACHE, OUTBOX, PersonRow, WaitingRow
+from desktop.client.store.tables import CACHE, OUTBOX
 from relay.protocol.accounts import Account
 from relay.protocol.log import Page
 
@@ -23,7 +22,7 @@ SHRINK_EVERY = 1 << 20
 """Bytes written between two looks at whether the cache is beyond its limit."""
 
 T = TypeVar("T")
-Work = Callable[[SqliteDatabase], Any]
+Work = Callable[[Connection], Any]
 
 log = logging.getLogger(__name__)
 
@@ -117,15 +116,15 @@ class Store:
 
     async def clear_others(self, pin: str = "", account: str = "") -> None:
         """Forgets everybody but this account, what waits included."""
-        await self._forget(lambda row: (row.relay != pin) | (row.account != account))
+        await self._forget("relay != ? OR account != ?", pin, account)
 
     async def clear_account(self, pin: str, account: str) -> None:
         """Forgets this account, what waits included."""
-        await self._forget(lambda row: (row.relay == pin) & (row.account == account))
+        await self._forget("relay = ? AND account = ?", pin, account)
 
-    async def _forget(self, whose: Callable[[Any], Expression]) -> None:
-        self.write_cache(lambda db: PersonRow.delete().where(whose(PersonRow)).execute(db))
-        self.write_outbox(lambda db: WaitingRow.delete().where(whose(WaitingRow)).execute(db))
+    async def _forget(self, whose: str, *values: str) -> None:
+        self.write_cache(lambda db: db.execute(f"DELETE FROM person WHERE {whose}", values))
+        self.write_outbox(lambda db: db.execute(f"DELETE FROM waiting WHERE {whose}", values))
         await self.wipe()
 
     async def wipe(self) -> None:
@@ -148,14 +147,14 @@ class Store:
     def write_cache(self, work: Work) -> None:
         self.run_on_thread(lambda: self._cache.do(work))
 
-    def forget_in_cache(self, work: Callable[[SqliteDatabase], bool]) -> None:
+    def forget_in_cache(self, work: Callable[[Connection], bool]) -> None:
         """Writes to the cache what may forget logs, and gives whether it did: then their bytes go too.
 
         Something in them may have been hidden.
         """
         self.run_on_thread(lambda: self._forget_in_cache(work))
 
-    def _forget_in_cache(self, work: Callable[[SqliteDatabase], bool]) -> None:
+    def _forget_in_cache(self, work: Callable[[Connection], bool]) -> None:
         if self._cache.do(work):
             self._cache.checkpoint()
 
@@ -170,7 +169,7 @@ class Store:
 
         self.run_on_thread(grown)
 
-    async def read_cache(self, work: Callable[[SqliteDatabase], T], nothing: T) -> T:
+    async def read_cache(self, work: Callable[[Connection], T], nothing: T) -> T:
         """Reads the cache; ``nothing`` when that fails: a cache may always be empty."""
 
         def done() -> T:
@@ -210,8 +209,8 @@ class Store:
             self._loop.call_soon_threadsafe(self._troubled, trouble)
 
 
-def _forget_read(database: SqliteDatabase) -> None:
+def _forget_read(database: Connection) -> None:
     """Lists, details and logs; who people are stays, for what they left in the outbox."""
-    for statement in ("DELETE FROM listed", "DELETE FROM details", "DELETE FROM log"):
-        database.execute_sql(statement)
-    PersonRow.update(as_of=0).execute(database)
+    for table in ("listed", "details", "log"):
+        database.execute(f"DELETE FROM {table}")
+    database.execute("UPDATE person SET as_of = 0")

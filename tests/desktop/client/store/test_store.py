@@ -297,7 +297,7 @@ async def test_answers_are_there_without_a_relay_until_something_was_deleted(tmp
         assert await keep.reply("register/7B", Register) == (answer, 99)
         assert await keep.reply("register/7B", SessionDetails) is None, "of another kind"
         assert await keep.reply("register/8A", Register) is None
-        await store.read_cache(lambda db: db.execute_sql("UPDATE reply SET body = ?", (b"{",)), None)
+        await store.read_cache(lambda db: db.execute("UPDATE reply SET body = ?", (b"{",)), None)
         assert await keep.reply("register/7B", Register) is None
         keep.put_reply("register/7B", answer, 100)
         keep.drop_session(LESSON)
@@ -341,7 +341,7 @@ async def test_a_kept_log_that_is_damaged_is_read_and_kept_anew(tmp_path: Path, 
             keep.put_page(LESSON, page, at(page))
             await keep.settle()
         await store.read_cache(
-            lambda db: db.execute_sql("UPDATE page SET events = ? WHERE prev = 1", (body,)), None
+            lambda db: db.execute("UPDATE page SET events = ? WHERE prev = 1", (body,)), None
         )
         assert await restore(keep, LESSON, "") is None
         whole = told(0, "a", "b")
@@ -389,8 +389,8 @@ async def test_logs_in_which_an_older_program_kept_what_was_hidden_are_forgotten
         as_before = (
             "UPDATE page SET events = ? WHERE prev = 0 AND log = (SELECT id FROM log WHERE session = ?)"
         )
-        await store.read_cache(lambda db: db.execute_sql(as_before, (body, LESSON)), None)
-        await store.read_cache(lambda db: db.execute_sql("PRAGMA user_version = 2"), None)
+        await store.read_cache(lambda db: db.execute(as_before, (body, LESSON)), None)
+        await store.read_cache(lambda db: db.execute("PRAGMA user_version = 2"), None)
     assert b"rude" in written(tmp_path, "cache*")
     async with store_in(tmp_path) as (store, _):
         assert b"rude" not in written(tmp_path, "cache*"), "from the start, not when the program ends"
