@@ -25,6 +25,7 @@ from relay.protocol.questions import (
     UnnamedAsked,
     WithdrawQuestion,
 )
+from relay.protocol.safekeeping import Notes, ReadNotes
 from relay.shared.ids import new_ref
 from relay.store.sqlite import DATABASE_FILE
 from tests.relay.client import Client, SchoolOfTests, post_message
@@ -149,6 +150,8 @@ async def test_nothing_that_classmates_are_told_says_who_asked(tmp_path: Path) -
         assert client.rooms[session].memories[Questions].asker(first) is not None
         written = str(await whole(client, client.me.id))
         assert all(text in written for text in ("Is it heavy?", "Is it rude?", "Is it nasty?"))
+        acts = (await lee.ask(ReadNotes(ref=new_ref()), Notes)).notes
+        assert ("question_turned_down", client.me.id) in {(act.what, act.account) for act in acts}
         stop = await relay.stop()
         errors += relay.errors
     assert stop == 0
