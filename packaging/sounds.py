@@ -1,4 +1,4 @@
-"""Makes Schoolbell's own two sounds anew, into resources/sounds: `python packaging/sounds.py [FOLDER]`.
+"""Makes Schoolbell's own sounds anew, into resources/sounds: `python packaging/sounds.py [FOLDER]`.
 
 Each is a few strokes of a bell, which is a handful of tones that die away, the high ones first. Nothing is
 taken from anybody, so that there is no licence to keep.
@@ -21,6 +21,7 @@ LOUDEST = 0.72
 SOUNDS = {
     "called": (1.1, ((0.0, 659.26, 1.0), (0.16, 987.77, 1.0), (0.32, 1318.51, 0.9))),
     "bell": (0.9, ((0.0, 783.99, 1.0), (0.22, 587.33, 0.8))),
+    "timer": (1.2, ((0.0, 880.0, 1.0), (0.2, 880.0, 0.9), (0.4, 880.0, 0.8))),
 }
 """Each by its name: seconds, and its strokes by when, at which pitch, and how loud."""
 

@@ -11,15 +11,15 @@ IconName = Literal[
     "graduation-cap", "hand", "heart", "hourglass", "inbox", "info", "key", "languages", "laptop", "laugh",
     "link", "list-filter", "lock", "log-in", "log-out", "megaphone", "message-circle",
     "message-circle-question", "mic", "mic-off", "minus", "monitor", "monitor-up", "moon", "palette",
-    "pencil", "play", "plus", "printer", "qr-code", "refresh-cw", "reply", "school", "search",
+    "pause", "pencil", "play", "plus", "printer", "qr-code", "refresh-cw", "reply", "school", "search",
     "send-horizontal", "server", "settings", "shield-alert", "shield-check", "smile", "snail", "sparkles",
-    "square", "sun", "surprised", "thumbs-up", "trash-2", "triangle-alert", "unlock", "user", "user-check",
-    "user-plus", "user-x", "users", "volume-2", "volume-x", "wifi", "wifi-off", "x",
+    "square", "sun", "surprised", "thumbs-up", "timer", "trash-2", "triangle-alert", "unlock", "user",
+    "user-check", "user-plus", "user-x", "users", "volume-2", "volume-x", "wifi", "wifi-off", "x",
 ]  # fmt: skip
 """Every icon there is, so that a misspelt one is a type error."""
 
-SoundName = Literal["called", "bell"]
-"""Every sound there is: one is called on; a lesson starts, or a teacher waits for an answer."""
+SoundName = Literal["called", "bell", "timer"]
+"""Every sound there is: one is called on; a lesson starts, or a teacher waits for an answer; a timer ends."""
 
 ICON_NAMES: tuple[IconName, ...] = get_args(IconName)
 

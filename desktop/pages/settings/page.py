@@ -107,7 +107,7 @@ class SettingsPage(WindowPage):
         card.body.addWidget(self.honest)
         self.quiet = self._check(card, self.tr("Stay quiet while I present"), "quiet_while_presenting")
         self.sounds = self._check(
-            card, self.tr("Play a sound when I am called on or a lesson starts"), "sounds"
+            card, self.tr("Play a sound when I am called on, a lesson starts or my timer ends"), "sounds"
         )
         self.tray: CheckBox | None = None
         if has_tray:
