@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop.features.timer.panel import TimerPanel
+from desktop.features.timer.stage import TimerStage
+from desktop.features.timer.starting import TimerEntries
 from relay.protocol.base import Event
 from relay.protocol.timer import TimerEnded
 
-__all__ = ["figure_labels", "missed_words", "sentences"]
+__all__ = ["TimerEntries", "TimerPanel", "TimerStage", "figure_labels", "missed_words", "sentences"]
 
 translate = QCoreApplication.translate
 

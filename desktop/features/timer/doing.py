@@ -1,0 +1,90 @@
+"""What a teacher does with a timer, and whether it may be done now."""
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.features.panel import PanelContext
+from desktop.features.timer.beat import timer_now
+from relay.protocol.stage import SetStage, Stage
+from relay.protocol.timer import (
+    LONGEST_SECONDS,
+    AddTime,
+    PauseTimer,
+    ResumeTimer,
+    StartTimer,
+    StopTimer,
+    Timers,
+)
+from relay.shared.ids import new_ref
+
+translate = QCoreApplication.translate
+
+KIND = "timer"
+"""By this word the stage knows it."""
+MINUTE = 60
+
+
+class TimerActions:
+    """Sends what a teacher asks of the timer that is seen."""
+
+    def __init__(self, context: PanelContext) -> None:
+        self._context = context
+
+    def start(self, seconds: int, label: str = "", *, large: bool = False) -> str:
+        """Gives the class so much time. A sentence says why that can't be done now.
+
+        What waits for the connection would start at some moment that nobody has chosen.
+        """
+        room = self._context.room
+        if not room.is_in:
+            return translate("Timer", "You are offline. Start it once you are back online.")
+        if not any(isinstance(one, StartTimer) for one in room.asked):
+            room.send(StartTimer(ref=new_ref(), session=room.session_id, seconds=seconds, label=label))
+            if large and not self.is_large:
+                self._context.set_stage(KIND)
+        return ""
+
+    @property
+    def may_add(self) -> bool:
+        timer = timer_now(self._context)
+        if timer is None:
+            return False
+        had = max(timer.time, timer.ran(self._context.room.now()))
+        return had + MINUTE * 1000 <= LONGEST_SECONDS * 1000
+
+    def add_minute(self) -> None:
+        """One whose time is over goes on."""
+        room = self._context.room
+        if number := self._number:
+            room.send(AddTime(ref=new_ref(), session=room.session_id, timer=number, seconds=MINUTE))
+
+    def pause(self) -> None:
+        room = self._context.room
+        if number := self._number:
+            room.send(PauseTimer(ref=new_ref(), session=room.session_id, timer=number))
+
+    def resume(self) -> None:
+        room = self._context.room
+        if number := self._number:
+            room.send(ResumeTimer(ref=new_ref(), session=room.session_id, timer=number))
+
+    def stop(self) -> None:
+        """It leaves the stage too."""
+        room = self._context.room
+        if number := self._number:
+            room.send(StopTimer(ref=new_ref(), session=room.session_id, timer=number))
+            if self.is_large:
+                self._context.set_stage("")
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it is on the stage, once everything that waits has been sent."""
+        asked = [command.kind for command in self._context.room.asked if isinstance(command, SetStage)]
+        return [self._context.memory(Stage).kind, *asked][-1] == KIND
+
+    def set_large(self, large: bool) -> None:
+        self._context.set_stage(KIND if large else "")
+
+    @property
+    def _number(self) -> int:
+        timers = self._context.memory(Timers)
+        return timers.running or timers.last
