@@ -2,8 +2,8 @@
 
 import math
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.theme import Radius, Space, Theme
@@ -13,11 +13,9 @@ from resources import IconName
 HIGH, ICON = 32, 16
 LABEL = 150
 """The most room (at a text scale of 1) that what it is for has."""
-LEAST_LABEL = 48
-"""Where it would have less, it is left out."""
-NARROW = 400
-"""In a narrower window a teacher's, which has more beside it, has its digits alone."""
-SHORTEST = "0:00"
+WIDE, NARROW = 720, 400
+"""In a narrower window (at a text scale of 1) it does not say what it is for; and a teacher's, which has more
+beside it, has its digits alone."""
 
 
 def digits_font(theme: Theme) -> QFont:
@@ -28,47 +26,51 @@ def digits_font(theme: Theme) -> QFont:
     return font
 
 
-def _around(theme: Theme) -> int:
-    """What stands beside the words, and one pixel that rounding may need."""
-    return 2 * Space.M + theme.px(ICON) + Space.S + 1
+class ChipWords(QObject):
+    """What stands on a chip, and how wide that is in its window."""
 
+    def __init__(self, theme: Theme, chip: QWidget) -> None:
+        super().__init__(chip)
+        self._theme, self._chip = theme, chip
+        self.state = self.short = self.label = ""
 
-class ChipWords:
-    """What stands on it, and how wide that is."""
-
-    def __init__(self, theme: Theme) -> None:
-        self._theme = theme
-        self.state = self.short = SHORTEST
-        self.label = ""
-
-    def say(self, state: str, short: str, label: str) -> bool:
-        """Whether it takes more or less room by that. ``short``: how it stands, where words have no room."""
+    def say(self, state: str, short: str, label: str) -> None:
+        """``short``: how it stands, where words have no room."""
         wide = self.wanted()
         self.state, self.short, self.label = state, short, label
-        return wide != self.wanted()
+        if wide != self.wanted():
+            self._chip.updateGeometry()
 
-    def with_label(self, label: str) -> str:
-        return f"{self.state} · {label}"
+    def follow_window(self) -> None:
+        """The chip is shown: in a wider window it says more."""
+        self._chip.window().installEventFilter(self)
 
-    def least(self) -> int:
-        return self._wide(self.short)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._chip.updateGeometry()
+        return False
+
+    def is_below(self, width: int) -> bool:
+        return self._chip.window().width() < self._theme.px(width)
 
     def wanted(self) -> int:
-        """At most; the label may be cut."""
-        state = self._wide(self.state)
-        if not self.label:
-            return state
-        return min(self._wide(self.with_label(self.label)), state + self._theme.px(LABEL))
+        """What it is for may be cut."""
+        if not self.label or self.is_below(WIDE):
+            return self._wide(self.state)
+        return min(self._wide(self._whole()), self._wide(self.state) + self._theme.px(LABEL))
+
+    def least(self) -> int:
+        return self._wide(self.short) if self.is_below(NARROW) else self.wanted()
 
     def fitting(self, room: int) -> str:
-        """As much of it as has room: what it is for gives way, and goes where little of it would be seen."""
-        if self.label and self._wide(self.with_label(self.label)) <= room:
-            return self.with_label(self.label)
-        left = room - self._wide(self.with_label(""))
-        if not self.label or left < self._theme.px(LEAST_LABEL):
+        """As much of it as has room."""
+        if not self.label or self.is_below(WIDE):
             return self.state if self._wide(self.state) <= room else self.short
         metrics = QFontMetrics(digits_font(self._theme))
-        return self.with_label(metrics.elidedText(self.label, Qt.TextElideMode.ElideRight, left))
+        return metrics.elidedText(self._whole(), Qt.TextElideMode.ElideRight, room)
+
+    def _whole(self) -> str:
+        return f"{self.state} · {self.label}"
 
     def _wide(self, text: str) -> int:
         """Rounded up: a letter that has almost room is cut."""
@@ -79,14 +81,13 @@ class ChipButton(Button):
     """A teacher's."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        self.chip = ChipWords(theme)
         super().__init__(theme, "", "chip", icon="timer", parent=parent)
+        self.words = ChipWords(theme, self)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def show_state(self, state: str, short: str, label: str, icon: IconName) -> None:
         """Says this from now on. What a screen reader is told does not become another every second."""
-        if self.chip.say(state, short, label):
-            self.updateGeometry()
+        self.words.say(state, short, label)
         self.set_icon(icon)
         self._choose_words()
 
@@ -96,37 +97,39 @@ class ChipButton(Button):
             self.setAccessibleName(name)
             self.set_tip(name)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.words.follow_window()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._choose_words()
-        self.updateGeometry()  # the window may be another
 
     def _choose_words(self) -> None:
-        words = self.chip.fitting(self.width() - _around(self.theme))
+        words = self.words.fitting(self.width() - self._around())
         if words != self._words:
-            self._words = words
+            self._words = words  # Button would tell screen readers each time
             self.update()
 
-    @property
-    def _is_tight(self) -> bool:
-        """There is room for the digits alone."""
-        return self.window().width() < self.theme.px(NARROW)
+    def _around(self) -> int:
+        """What stands beside the words, and one pixel that rounding may need."""
+        side = self._icon_side()
+        return 2 * self._padding() + side + (Space.S if side else 0) + 1
 
     def _padding(self) -> int:
-        return Space.S if self._is_tight else super()._padding()
+        return Space.S if self.words.is_below(NARROW) else super()._padding()
 
     def _icon_side(self) -> int:
-        return 0 if self._is_tight else super()._icon_side()
+        return 0 if self.words.is_below(NARROW) else super()._icon_side()
 
     def _font(self) -> QFont:
         return digits_font(self.theme)
 
     def sizeHint(self) -> QSize:
-        return QSize(_around(self.theme) + self.chip.wanted(), self.theme.target(HIGH))
+        return QSize(self._around() + self.words.wanted(), self.theme.target(HIGH))
 
     def minimumSizeHint(self) -> QSize:
-        around = 2 * Space.S if self._is_tight else _around(self.theme)
-        return QSize(around + self.chip.least(), self.theme.target(HIGH))
+        return QSize(self._around() + self.words.least(), self.theme.target(HIGH))
 
 
 class ChipLabel(Label):
@@ -136,14 +139,13 @@ class ChipLabel(Label):
         super().__init__("", "strong", parent=parent)
         self._theme = theme
         self._icon: IconName = "timer"
-        self.chip = ChipWords(theme)
+        self.words = ChipWords(theme, self)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.updateGeometry)
 
     def show_state(self, state: str, short: str, label: str, icon: IconName) -> None:
+        self.words.say(state, short, label)
         self._icon = icon
-        if self.chip.say(state, short, label):
-            self.updateGeometry()
         self.update()
 
     def set_name(self, name: str) -> None:
@@ -151,11 +153,18 @@ class ChipLabel(Label):
             self.setAccessibleName(name)
             self.setToolTip(plain_tip(name))
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.words.follow_window()
+
+    def _around(self) -> int:
+        return 2 * Space.M + self._theme.px(ICON) + Space.S + 1
+
     def sizeHint(self) -> QSize:
-        return QSize(_around(self._theme) + self.chip.wanted(), self._theme.target(HIGH))
+        return QSize(self._around() + self.words.wanted(), self._theme.target(HIGH))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(_around(self._theme) + self.chip.least(), self._theme.target(HIGH))
+        return QSize(self._around() + self.words.least(), self._theme.target(HIGH))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme, side = QPainter(self), self._theme, self._theme.px(ICON)
@@ -166,9 +175,9 @@ class ChipLabel(Label):
         painter.setFont(digits_font(theme))
         painter.setPen(theme.colour("text"))
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # read as it is written
-        room = self.width() - _around(theme) + 1
+        room = self.width() - self._around() + 1
         at = self._visual(QRect(Space.M + side + Space.S, 0, room, self.height()))
-        painter.drawText(at, int(Qt.AlignmentFlag.AlignCenter), self.chip.fitting(room))
+        painter.drawText(at, int(Qt.AlignmentFlag.AlignCenter), self.words.fitting(room))
 
     def _visual(self, rect: QRect) -> QRect:
         return self.style().visualRect(self.layoutDirection(), self.rect(), rect)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from desktop.features.timer import TimerPanel, TimerStage
-from desktop.features.timer.chip import ChipButton, ChipLabel, _around
+from desktop.features.timer.chip import ChipButton, ChipLabel
 from desktop.pages.room import RoomPage
 from relay.protocol.timer import TimerStarted
 from tests.desktop.classroom import until
@@ -59,7 +59,7 @@ def reads(page: RoomPage) -> str:
     if not panel.isVisible() or panel.chip is None:
         return ""
     made = panel.chip
-    return made.chip.fitting(made.width() - _around(page.context.theme))
+    return made.words.fitting(made.width() - made._around())
 
 
 async def shows(page: RoomPage, words: str) -> None:

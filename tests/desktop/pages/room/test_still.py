@@ -35,6 +35,7 @@ from relay.protocol.polls import PollOpened, ResultsHidden, ResultsShown
 from relay.protocol.prompts import PromptClosed, Prompts
 from relay.protocol.reactions import Reactions, ReactionsSet
 from relay.protocol.stage import StageHanded, StageSet
+from relay.protocol.timer import TimerEnded, Timers, TimerStarted
 from tests.desktop.classroom import until
 from tests.desktop.features.stand import SESSION, TEACHER, Stand, account, part
 
@@ -88,6 +89,8 @@ HAPPENINGS: dict[str, Happening] = {
     "the teacher is lost": lambda stand: stand.tell(TeacherWentAway(limit=600_000)),
     "all may react": lambda stand: stand.tell(ReactionsSet(by=TEACHER, on=True)),
     "the class reacts": lambda stand: stand.room.receive(Reactions(session=SESSION, counts={"clap": 20})),
+    "a timer begins": lambda stand: stand.tell(TimerStarted(by=TEACHER, time=60_000, label="exercise 4")),
+    "the time is up": lambda stand: stand.tell(TimerEnded(timer=stand.room.memories[Timers].running)),
     "all hands are lowered": lambda stand: stand.tell(AllHandsLowered()),
     "the teacher is back": lambda stand: stand.tell(TeacherCameBack()),
     "all may write again": lambda stand: stand.tell(ChatUnmuted(by=TEACHER)),
