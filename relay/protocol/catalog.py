@@ -88,19 +88,21 @@ def new_memories() -> Memories:
     return Memories(_kinds_of_memory())
 
 
-def _decoder(*kinds: type[Word]) -> msgspec.json.Decoder[Any]:
-    return msgspec.json.Decoder(Union[tuple(word for kind in kinds for word in words(kind))])  # noqa: UP007
+_READ: dict[str, tuple[type[Word], ...]] = {
+    "client": FROM_CLIENTS,
+    "server": (Reply, Notice, Moment),
+    "event": (Event,),
+}
 
 
 @cache
-def _decoders() -> dict[str, msgspec.json.Decoder[Any]]:
-    return {
-        "client": _decoder(*FROM_CLIENTS),
-        "server": _decoder(Reply, Notice, Moment),
-        "event": _decoder(Event),
-        "envelope": msgspec.json.Decoder(_Envelope),
-    }
+def _decoder(which: str) -> msgspec.json.Decoder[Any]:
+    """Made when something is to be read by it: a desktop seldom reads what clients say."""
+    kinds = _READ[which]
+    return msgspec.json.Decoder(Union[tuple(word for kind in kinds for word in words(kind))])  # noqa: UP007
 
+
+_envelope = msgspec.json.Decoder(_Envelope)
 
 encode = msgspec.json.Encoder().encode
 """One word as JSON bytes."""
@@ -109,12 +111,12 @@ encode = msgspec.json.Encoder().encode
 def read_from_client(data: bytes | str) -> Command | Moment | Greeting:
     """Decode one frame of a client; raises UnfitCommand (refuse) or UnreadableFrame (close)."""
     try:
-        word: Command | Moment | Greeting = _decoders()["client"].decode(data)
+        word: Command | Moment | Greeting = _decoder("client").decode(data)
         return word
     except UNREADABLE as error:
         problem = str(error)
     try:
-        envelope: _Envelope = _decoders()["envelope"].decode(data)
+        envelope: _Envelope = _envelope.decode(data)
     except UNREADABLE:
         raise UnreadableFrame(problem) from None
     known = any(word.__struct_config__.tag == envelope.t for kind in FROM_CLIENTS for word in words(kind))
@@ -169,10 +171,10 @@ def readable(body: bytes) -> bytes:
 
 def _known_or_none(which: str, data: Any) -> Any:
     try:
-        return _decoders()[which].decode(data)
+        return _decoder(which).decode(data)
     except UNREADABLE as error:
         try:
-            _decoders()["envelope"].decode(data)
+            _envelope.decode(data)
         except UNREADABLE:
             raise UnreadableFrame(str(error)) from None
         return None
