@@ -24,7 +24,7 @@ AHEAD: dict[Part, Sequence[str]] = {
         "desktop.qt_client",
         "desktop.app.sign_in.flow",
     ),
-    "lessons": ("desktop.pages.sessions", "desktop.app.signed_in"),
+    "lessons": ("desktop.app.qt_classes", "desktop.pages.sessions", "desktop.app.signed_in"),
     "room": (
         "desktop.features.panel",
         "desktop.features.*",

@@ -125,13 +125,16 @@ class Lessons(QObject):
         absence.changed.connect(room.show_missing)
         usernames = Usernames(line, room)
         usernames.changed.connect(room.show_usernames)
-        # Laid out in this turn of the loop, painted in the next.
-        room.setUpdatesEnabled(False)
+        # Laid out in this turn of the loop, painted in the next two: a class on the wall is much alone.
+        parts = (room, room.stage)
+        for part in parts:
+            part.setUpdatesEnabled(False)
         self._window.show_page(room)
         self._on_caught_up(room)
-        await asyncio.sleep(0)
-        if isValid(room):
-            room.setUpdatesEnabled(True)
+        for part in parts:
+            await asyncio.sleep(0)
+            if isValid(part):
+                part.setUpdatesEnabled(True)
 
     def _on_caught_up(self, room: "RoomPage") -> None:
         if room in self.rooms and room.context.room.caught_up and not room.context.room.over:
