@@ -17,7 +17,7 @@ from relay.protocol.chat_rules import MessageHeld, MessageTurnedDown
 class ChatNews(QObject):
     """Gathers news in one notice, until the person has looked."""
 
-    def __init__(self, context: PanelContext, answer: Callable[[int], None], parent: QObject) -> None:
+    def __init__(self, context: PanelContext, answer: Callable[[int], object], parent: QObject) -> None:
         super().__init__(parent)
         self._context, self._answer = context, answer
         self._news: list[MessagePosted] = []

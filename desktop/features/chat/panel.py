@@ -254,11 +254,15 @@ class ChatPanel(Panel):
     def reading(self) -> tuple[int, int]:
         return self.view.reading()
 
-    def answer(self, number: int) -> None:
+    def answer(self, number: int) -> bool:
         question = self._asked.question(number)
         if question:
             others = [q for q in self._asked.open() if q.id != number]
             self.composer.answer(number, self._about(question), bool(others), question.private)
+        return question is not None
+
+    def set_asking(self, asking: bool) -> None:
+        self.composer.set_asks(asking)
 
     def _about(self, question: ChatLine) -> str:
         return self.tr("Answering {question}").format(question=quote(question, self.context.people))

@@ -78,13 +78,13 @@ class QuestionsPanel(Panel):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._chat.composer.set_asks(True)
+        self.context.panels.set_asking(True)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Not where it is only the window that went away."""
         super().hideEvent(event)
         if not event.spontaneous():
-            self._chat.composer.set_asks(False)
+            self.context.panels.set_asking(False)
 
     def seen(self) -> None:
         self._chat.questions_were_seen()

@@ -120,6 +120,12 @@ class AllPanels(Protocol):
     def message_actions(self, line: ChatLine) -> list[MessageAction]:
         """What they offer to do with a message of the chat."""
 
+    def answer(self, number: int) -> bool:
+        """Has this question answered in writing, where one writes; False if nobody writes anywhere."""
+
+    def set_asking(self, asking: bool) -> None:
+        """Questions are before the person, or no more: what a student begins to write is one."""
+
     def reading(self) -> tuple[int, int]:
         """From where to where in the log the person can read now; (0, 0) if they look elsewhere."""
 

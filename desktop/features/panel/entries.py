@@ -15,7 +15,7 @@ Menu = Literal["show", "ask", "more"]
 class _Action:
     label: str
     icon: IconName
-    do: Callable[[], None]
+    do: Callable[[], object]
     danger: bool = False
 
 

@@ -130,6 +130,13 @@ class Panel(QWidget):
         """Bring what happened at that place of the log into view; True if this panel shows such things."""
         return False
 
+    def answer(self, number: int) -> bool:
+        """Have this question of the chat answered in writing from now on; True if one writes here."""
+        return False
+
+    def set_asking(self, asking: bool) -> None:
+        """Questions are before the person, or no more: what a student begins to write here is one."""
+
     def escape(self) -> bool:
         """Close the innermost thing that is open, for Esc that nothing else had a use for; False: none is."""
         return False

@@ -98,6 +98,15 @@ class Panels:
         """What one may do with a message of the chat, in the order of the panels."""
         return [action for panel in self._all for action in panel.message_actions(line)]
 
+    def answer(self, number: int) -> bool:
+        """Has this question answered in writing, where one writes."""
+        return any(panel.answer(number) for panel in self._all)
+
+    def set_asking(self, asking: bool) -> None:
+        """Questions are before the person, or no more."""
+        for panel in self._all:
+            panel.set_asking(asking)
+
     def escape(self) -> bool:
         """Closes one thing that is open in one of them; whether there was any."""
         return any(panel.escape() for panel in self._all)
