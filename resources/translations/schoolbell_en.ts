@@ -2,6 +2,25 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>AskBox</name>
+    <message numerus="yes">
+        <source>%n character(s) too long</source>
+        <comment>message</comment>
+        <translation>
+            <numerusform>%n character too long</numerusform>
+            <numerusform>%n characters too long</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n character(s) left</source>
+        <comment>message</comment>
+        <translation>
+            <numerusform>%n character left</numerusform>
+            <numerusform>%n characters left</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>CatchUpCard</name>
     <message numerus="yes">
         <source>%n missed</source>
@@ -99,6 +118,23 @@
     </message>
 </context>
 <context>
+    <name>DoneFold</name>
+    <message numerus="yes">
+        <source>%n answered</source>
+        <translation>
+            <numerusform>%n answered</numerusform>
+            <numerusform>%n answered</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n put aside</source>
+        <translation>
+            <numerusform>%n put aside</numerusform>
+            <numerusform>%n put aside</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LeaveDialog</name>
     <message numerus="yes">
         <source>A lesson with %n student(s) is running. It is paused for them until you are back.</source>
@@ -174,6 +210,16 @@
         <translation>
             <numerusform>%n option</numerusform>
             <numerusform>%n options</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>QuestionNews</name>
+    <message numerus="yes">
+        <source>%n question(s) without a name for you to look at</source>
+        <translation>
+            <numerusform>%n question without a name for you to look at</numerusform>
+            <numerusform>%n questions without a name for you to look at</numerusform>
         </translation>
     </message>
 </context>

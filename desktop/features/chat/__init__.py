@@ -1,7 +1,4 @@
-"""The chat: `ChatView` shows messages anywhere, `ChatPanel` a room's, `QuestionsPanel` what is open.
-
-`SaveChatEntry` has it saved.
-"""
+"""The chat: `ChatView` shows messages anywhere, `ChatPanel` a room's; `SaveChatEntry` has it saved."""
 
 from collections.abc import Mapping
 
@@ -9,14 +6,12 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.features.chat.news import missed_words
 from desktop.features.chat.panel import ChatPanel
-from desktop.features.chat.questions import QuestionsPanel
 from desktop.features.chat.saving import SaveChatEntry
 from desktop.features.chat.view import ChatView
 
 __all__ = [
     "ChatPanel",
     "ChatView",
-    "QuestionsPanel",
     "SaveChatEntry",
     "figure_labels",
     "missed_words",

@@ -1,15 +1,21 @@
 """What the messages of a chat have to do with each other."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from desktop.features.chat.kinds import is_coming_or_going, is_hidden
 from relay.protocol.base import ChatLine
+from relay.protocol.questions import Standing
+
+StandingOf = Callable[[int], Standing]
+"""What has become of the question with a number."""
 
 
 class Asked:
     """What the messages of a list have to do with each other: questions and answers, replies, who is back."""
 
-    def __init__(self) -> None:
+    def __init__(self, standing: StandingOf | None = None) -> None:
+        """``standing``: what has become of questions, by who knows of more than messages."""
+        self._standing = standing
         self._said: dict[int, ChatLine] = {}
         self._known: set[str] = set()
         self._back: set[tuple[int, str]] = set()
@@ -31,7 +37,7 @@ class Asked:
                 self._questions[message.id] = message
             elif message.answers and message.answers not in self._answered:
                 self._answered.add(message.answers)
-                news.append(message.answers)
+                news += [message.answers] if self.is_answered(message.answers) else []
         return news
 
     def _meet(self, message: ChatLine) -> None:
@@ -53,13 +59,18 @@ class Asked:
 
     @property
     def answered(self) -> set[int]:
-        """The numbers of questions that somebody has answered."""
+        """The numbers of questions that somebody has answered in writing."""
         return set(self._answered)
 
     def is_answered(self, number: int) -> bool:
-        """Whether somebody has answered the question with this number."""
-        return number in self._answered
+        """Whether the question with this number is answered, in writing or by word of mouth."""
+        return self._standing_of(number) == "answered"
 
     def open(self) -> list[ChatLine]:
-        """Questions nobody has answered, the oldest first."""
-        return [q for number, q in self._questions.items() if number not in self._answered]
+        """Questions that are open, the oldest first; none that was put off or aside."""
+        return [q for number, q in self._questions.items() if self._standing_of(number) == "open"]
+
+    def _standing_of(self, number: int) -> Standing:
+        if self._standing is not None:
+            return self._standing(number)
+        return "answered" if number in self._answered else "open"

@@ -23,10 +23,17 @@ def said_words(message: ChatLine) -> str:
     return offered("chat_sentences").get(f"{message.kind}_{message.line}", "")
 
 
+def author_of(message: ChatLine, people: ShownPeople, *, named: bool = False) -> str:
+    """By whom it is, or that nobody is to know. ``named``: with what is to be known of them."""
+    if message.author:
+        return (people.named if named else people.name)(message.author, message.name)
+    return translate("ChatLines", "Without a name")
+
+
 def quote(question: ChatLine, people: ShownPeople) -> str:
     """Whose question it was and its first words, on one line."""
     return translate("ChatLines", "{name}: {question}").format(
-        name=people.named(question.author, question.name),
+        name=author_of(question, people, named=True),
         question=" ".join(said_words(question)[:200].split()),
     )
 

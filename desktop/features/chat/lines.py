@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop.features.chat.asked import Asked
 from desktop.features.chat.kinds import FOLDED, is_coming_or_going, is_hidden, is_spoken
 from desktop.features.chat.line_words import (
+    author_of,
     name_written_to,
     quiet_words,
     quote,
@@ -43,7 +44,7 @@ def line_of(
         message.ref,
         message.kind,
         message.author,
-        people.name(message.author, message.name),
+        author_of(message, people),
         said_words(message),
         message.at,
         message.said_at,

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from desktop.features.chat.asked import Asked
+from desktop.features.chat.asked import Asked, StandingOf
 from desktop.features.chat.kinds import is_coming_or_going, is_spoken, says_again
 from desktop.features.chat.lines import folded, line_of
 from desktop.features.chat.shown_line import ShownLine
@@ -23,13 +23,15 @@ class ChatMessages:
         self.all: list[ChatLine] = []
         self._last: ChatLine | None = None
         """The last that is no coming or going."""
+        self.standing: StandingOf | None = None
+        """What has become of questions, where more is known of them than messages say."""
         self.asked = Asked()
 
     def begin(self, messages: Sequence[ChatLine]) -> None:
         """Has these and no others."""
         self.all, self._last = [], None
         self.names_anew()
-        self.asked = Asked()
+        self.asked = Asked(self.standing)
         self.add(messages)
 
     def add(self, messages: Sequence[ChatLine]) -> list[int]:
@@ -57,7 +59,7 @@ class ChatMessages:
 
     def ask_anew(self) -> set[int]:
         """Finds out again what they have to do with each other; gives the questions of which that changed."""
-        before, self.asked = self.asked, Asked()
+        before, self.asked = self.asked, Asked(self.standing)
         self.asked.take(self.all)
         return before.answered ^ self.asked.answered
 

@@ -100,7 +100,7 @@ class ChatDelegate(QStyledItemDelegate):
         if not line.follows and not line.mine and self._placer.avatar_room(int(sheet.width)):
             side = self._theme.px(AVATAR)
             at = sheet.rect(QRectF(EDGE, box.top(), side, side))
-            paint_avatar(p, at, line.name, self._theme)
+            paint_avatar(p, at, line.name if line.author else "", self._theme)
         if line.mine:
             self._paint_mark(sheet, line, box)
         ground, meta = _grounds(line, c)

@@ -1,7 +1,7 @@
 """The chat beside the stage: everything said, what still waits, and a place to write."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent, QWheelEvent
@@ -36,6 +36,7 @@ from relay.protocol.chat_rules import ApproveMessage, ChatRules, MessageHeld, Tu
 from relay.protocol.lesson import Lesson
 from relay.protocol.people import NameConfirmed
 from relay.protocol.private import WritePrivately
+from relay.protocol.questions import QuestionMarked, Questions
 from relay.protocol.renaming import PersonRenamed
 from relay.shared.ids import new_ref
 
@@ -55,13 +56,12 @@ class ChatPanel(Panel):
         super().__init__(context, parent)
         self._chat: Chat | None = None
         self._taken = self._behind = 0
-        self._news = ChatNews(context, self.answer, self)
-        self.sees_questions: Callable[[], bool] = lambda: False
-        """Whether the person has open questions before them by themselves."""
+        self._news = ChatNews(context, self)
         self.card = Card(context.theme, flat=True, parent=self)
         self.view = ChatView(context.theme, context.me, self.card)
         self._edge_bar = EdgeBar(self.view.verticalScrollBar(), self)
         self.view.messages.people = context.people
+        self.view.messages.standing = lambda number: context.memory(Questions).standing(number)
         self.view.actions_of = context.panels.message_actions
         self.view.held_message = lambda number: held_message(number, context)
         self._floor = ChatFloor(context)
@@ -173,15 +173,15 @@ class ChatPanel(Panel):
             if isinstance(event, MessagePosted | MessageHeld):
                 self.typing.stop(event.by)
         hidden = self._show_changed(events)
+        if marked := {event.question for event in events if isinstance(event, QuestionMarked)}:
+            self.view.questions_changed(marked)
         if known_anew := {e.account for e in events if isinstance(e, NameConfirmed | PersonRenamed)}:
             self.view.people_changed(known_anew)
         looking, still = self.is_seen(), [event for event in events if event.seq not in hidden]
         said = [line for event in still for line in event.chat_lines() if line.id == event.seq]
         self.private.take(said, live=live, looking=looking)
         if live and not looking:
-            before_them = "question" if self.sees_questions() else ""
-            told = [e for e in still if not isinstance(e, MessagePosted) or e.kind != before_them]
-            self._news.take(told, self._asked)
+            self._news.take(still)
         if live and self.isHidden() and self.view.at_bottom:
             others = [e for e in events if isinstance(e, MessagePosted) and e.writer != self.context.me]
             self._behind += len(others)
@@ -223,10 +223,6 @@ class ChatPanel(Panel):
     def seen(self) -> None:
         self._news.seen()
         self.private.seen()
-
-    def questions_were_seen(self) -> None:
-        """Of those that are open nobody need be told any more."""
-        self._news.drop([question.id for question in self._asked.open()])
 
     def gone(self) -> None:
         self._draft.keep()

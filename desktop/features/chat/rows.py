@@ -134,6 +134,14 @@ class ChatRows(QTableView):
                     self._measure(range(row, row + 1))
                 follows = message.id in numbers
 
+    def questions_changed(self, numbers: Collection[int]) -> None:
+        """Shows anew what has become of these questions."""
+        with self._held():
+            for row, places in self._said_rows():
+                if self.messages.all[places[0]].id in numbers:
+                    self.lines.renew(row, self.messages.lines(places)[0])
+                    self._measure(range(row, row + 1))
+
     def _put_in_place(self, message: ChatLine) -> None:
         place, new = self.messages.put(message)
         if not new:

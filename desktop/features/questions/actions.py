@@ -1,0 +1,75 @@
+"""What one does with questions, as commands; what has not left yet is replaced by what is wanted later."""
+
+from desktop.features.panel import PanelContext
+from desktop.features.questions.items import BoardItem
+from relay.protocol.questions import (
+    ApproveQuestion,
+    MarkQuestion,
+    Questions,
+    SetMeToo,
+    Standing,
+    TurnDownQuestion,
+    WithdrawQuestion,
+)
+from relay.shared.ids import new_ref
+
+
+class QuestionActions:
+    """Sends all commands of the board but the asking."""
+
+    def __init__(self, context: PanelContext) -> None:
+        self._context = context
+        self._before: dict[int, Standing] = {}
+        """What questions were before this person marked them."""
+
+    def do(self, item: BoardItem, act: str) -> None:
+        """Does this with it."""
+        room = self._context.room
+        ref, session = new_ref(), room.session_id
+        match act:
+            case "answered" | "dismissed" | "open":
+                self._mark(item.number, act)
+            case "later":
+                self._mark(item.number, "open" if item.standing == "later" else "later")
+            case "undo":
+                self.undo(item.number)
+            case "answer":
+                self._context.panels.answer(item.number)
+            case "me_too":
+                self._press(item)
+            case "show":
+                room.send(ApproveQuestion(ref=ref, session=session, asking=item.number))
+            case "turn_down":
+                room.send(TurnDownQuestion(ref=ref, session=session, asking=item.number))
+            case "withdraw":
+                room.send(WithdrawQuestion(ref=ref, session=session, asking=item.asking))
+            case "edit" | "discard":
+                room.discard(item.ref)
+
+    def undo(self, number: int) -> None:
+        """The question is again what it was before this person marked it."""
+        self._mark(number, self._before.pop(number, "open"))
+
+    def _mark(self, number: int, standing: Standing) -> None:
+        room, now = self._context.room, self._context.memory(Questions).standing(number)
+        if standing in ("answered", "dismissed"):
+            self._before[number] = now if now in ("open", "later") else "open"
+        for one in room.waiting:
+            mark = one.command
+            if isinstance(mark, MarkQuestion) and mark.question == number and one.state == "waiting":
+                room.discard(one.ref)
+        sent = any(isinstance(one, MarkQuestion) and one.question == number for one in room.asked)
+        if sent or standing != now:
+            mark = MarkQuestion(ref=new_ref(), session=room.session_id, question=number, standing=standing)
+            room.send(mark)
+
+    def _press(self, item: BoardItem) -> None:
+        """Whoever takes back what has not left yet says nothing."""
+        room = self._context.room
+        for one in room.waiting:
+            press = one.command
+            if isinstance(press, SetMeToo) and press.question == item.number and one.state == "waiting":
+                room.discard(one.ref)
+                return
+        pressed = not item.pressed
+        room.send(SetMeToo(ref=new_ref(), session=room.session_id, question=item.number, pressed=pressed))

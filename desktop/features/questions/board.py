@@ -1,0 +1,260 @@
+"""The board: what the class wants to know, what has become of it, and a place to ask without one's name."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QCursor, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop.client import PendingCommand
+from desktop.features.panel import MessageAction, Panel, PanelContext, PersonAction, PersonBadge
+from desktop.features.questions.actions import QuestionActions
+from desktop.features.questions.items import Act, Board, BoardItem, acts
+from desktop.features.questions.menu import item_menu
+from desktop.features.questions.news import QuestionNews
+from desktop.theme import Space
+from desktop.theme.widgets import Label
+from relay.protocol.base import ChatLine, Event
+from relay.protocol.lesson import Lesson
+from relay.protocol.questions import AskUnnamed, Questions
+from resources import IconName
+
+if TYPE_CHECKING:
+    from desktop.features.questions.asking import AskBox
+    from desktop.features.questions.listing import QuestionList
+
+
+class QuestionsPanel(Panel):
+    """Comes with the first open question and goes with the last; is there while one may ask unnamed, too."""
+
+    subject, place, order = "questions", "tab", 31
+    harmless = "already_marked", "question_closed", "question_not_held", "own_question"
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self._board = Board(context)
+        self._doing = QuestionActions(context)
+        self.list: QuestionList | None = None
+        """Made for the first question: most rooms are opened before anybody has asked."""
+        self.asking: AskBox | None = None
+        self.empty: Label | None = None
+        self._news = QuestionNews(context, self._doing.undo, self)
+        self.box.setSpacing(Space.S)
+        context.room.waiting_changed.connect(self.refresh)
+        context.page.look_changed.connect(self._on_look)
+        self.refresh()
+
+    # what is shown
+
+    def wanted(self) -> bool:
+        return self.context.memory(Lesson).live and (self._is_filled() or self._may_ask())
+
+    def _is_filled(self) -> bool:
+        settling = self.list is not None and self.list.settling and self.isVisible()
+        return bool(self._board.above or self._board.waiting) or settling
+
+    def _may_ask(self) -> bool:
+        """Whether a student may ask without their name, or is about to."""
+        if self.context.teaches:
+            return False
+        if self.asking is not None:
+            return self.asking.offered
+        return self.context.memory(Questions).unnamed and self.context.can("questions")
+
+    def heading(self) -> str:
+        return self.tr("Questions")
+
+    def count(self) -> int:
+        """What waits to be answered, or to be looked at."""
+        held = sum(item.kind == "held" for item in self._board.above)
+        return held + sum(item.standing == "open" for item in self._board.waiting)
+
+    def refresh(self) -> None:
+        self._board = Board(self.context)
+        if self.wanted():
+            self._make()
+        if self.list is not None:
+            self.list.show_items([*self._board.above, *self._board.waiting], self._board.done)
+        self._show_asking()
+        self._news.refresh()
+        self.changed.emit()
+
+    def _make(self) -> None:
+        if self.list is None:
+            from desktop.features.questions.listing import QuestionList  # noqa: PLC0415
+
+            self.list = QuestionList(self.context, self)
+            self.list.setAccessibleName(self.heading())
+            self.list.acted.connect(self._act)
+            self.list.arranged.connect(self.changed)
+            self.list.current_changed.connect(self._lead_keyboard)
+            self.empty = Label(self.tr("No open questions."), "muted", wrap=True, parent=self.list)
+            self.list.top.addWidget(self.empty)
+            self.add(self.list)
+            self._add_keys()
+        if self.asking is None and self._may_ask():
+            from desktop.features.questions.asking import AskBox  # noqa: PLC0415
+
+            self.asking = AskBox(self.context, self.list)
+            self.asking.changed.connect(self._show_asking)
+            self.list.top.insertWidget(0, self.asking)
+            self._lead_keyboard()
+
+    def _add_keys(self) -> None:
+        keys: tuple[tuple[str, str, Act], ...] = (
+            ("A", self.tr("The question was answered"), "answered"),
+            ("L", self.tr("The question comes later"), "later"),
+            ("D", self.tr("Put the question aside"), "dismissed"),
+        )
+        for key, name, act in keys if self.context.teaches and self.context.can("questions") else ():
+            self.add_key(key, name, partial(self._act_on_current, act)).setAutoRepeat(False)
+
+    def _show_asking(self) -> None:
+        if self.asking is not None:
+            self.asking.setVisible(self._may_ask())
+            self.asking.refresh()
+            if self.asking.is_open and self.list is not None:
+                self.list.ensureWidgetVisible(self.asking)
+        if self.empty is not None:
+            self.empty.setVisible(not (self._board.above or self._board.waiting))
+
+    def _lead_keyboard(self) -> None:
+        """Where the keyboard comes to when it comes here."""
+        row = self.list.current if self.list is not None else None
+        if leads_to := row or (self.asking.open_button if self.asking is not None else None):
+            self.setFocusProxy(leads_to)
+
+    def tick(self, now: int) -> None:
+        self._news.tick(now)
+        if self.list is not None and self.isVisible():
+            self.list.tick(now)
+        if self._news.waits and self._is_before_person():
+            self._news.seen()
+
+    # what is told
+
+    def on_events(self, events: Sequence[Event], live: bool) -> None:
+        self.refresh()
+        if live:
+            self._news.take(events, looking=self._is_before_person())
+
+    def _is_before_person(self) -> bool:
+        """Here, or in the chat."""
+        return self.is_seen() or self.context.panels.reading() != (0, 0)
+
+    def _on_look(self) -> None:
+        if self._news.waits and self._is_before_person():
+            self._news.seen()
+
+    def seen(self) -> None:
+        self._news.seen()
+
+    def gone(self) -> None:
+        self._news.gone()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.context.panels.set_asking(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Not where it is only the window that went away."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.context.panels.set_asking(False)
+
+    def refused(self, waiting: PendingCommand) -> bool:
+        """What was asked without a name stays on the board until its asker has dealt with it."""
+        if isinstance(waiting.command, AskUnnamed):
+            self.refresh()
+            return True
+        return super().refused(waiting)
+
+    def escape(self) -> bool:
+        if self.asking is None or not self.asking.is_open or not self.isVisible():
+            return False
+        self.asking.close_field()
+        return True
+
+    # what one does with it
+
+    def _act_on_current(self, act: Act) -> None:
+        rows = self.list
+        if rows is None or rows.current is None or not rows.has_keyboard:
+            return
+        rows.touched()
+        item = rows.current.item
+        if act in acts(item, self.context):
+            self._act(item, act)
+            if act != "later":
+                rows.go_on()
+
+    def _act(self, item: BoardItem, act: str) -> None:
+        if act == "enter":
+            act = self._likeliest(item)
+        if act == "menu":
+            self._open_menu(item)
+            return
+        if act == "edit" and self.asking is not None:
+            self.asking.take_up(item.text)
+        self._doing.do(item, act)
+
+    def _likeliest(self, item: BoardItem) -> str:
+        """What Enter does: a teacher answers in writing, a student wants to know the same."""
+        if "me_too" in acts(item, self.context):
+            return "me_too"
+        answers = item.kind == "question" and self.context.leads and not item.is_done
+        return "answer" if answers else ""
+
+    def _open_menu(self, item: BoardItem) -> None:
+        row = self.list.row(item) if self.list is not None else None
+        button = row.buttons.button("menu") if row is not None else None
+        if row is None:
+            return
+        own = {action.label for action in self._actions(item.number)}
+        menu = item_menu(item, self.context, own, row)
+        by_keys = (
+            button is not None and row.isAncestorOf(self.window().focusWidget()) and not row.underMouse()
+        )
+        menu.popup(button.mapToGlobal(button.rect().center()) if button and by_keys else QCursor.pos())
+
+    # in the menus of others
+
+    def message_actions(self, line: ChatLine) -> list[MessageAction]:
+        return self._actions(line.id) if line.kind == "question" and line.line is None else []
+
+    def _actions(self, number: int) -> list[MessageAction]:
+        """What one may do with a question where it stands in the chat."""
+        item = self._board.find(number)
+        if item is None or not self.context.memory(Lesson).live:
+            return []
+        words: dict[Act, tuple[str, IconName]] = {
+            "answered": (self.tr("Mark as answered"), "check"),
+            "open": (self.tr("Put on the board again"), "refresh-cw"),
+            "me_too": (self.tr("Me too"), "thumbs-up"),
+            "withdraw": (self.tr("Withdraw"), "eye-off"),
+        }
+        return [
+            MessageAction(*words[act], partial(self._act, item, act), act == "withdraw")
+            for act in acts(item, self.context)
+            if act in words
+        ]
+
+    def person_badges(self, account: str) -> list[PersonBadge]:
+        """To teachers: who waits for an answer, unless the class is not to know who asked."""
+        if not self._first_of(account):
+            return []
+        return [PersonBadge("message-circle-question", "warn_ink", self.tr("asked a question"))]
+
+    def person_actions(self, account: str) -> list[PersonAction]:
+        if not (number := self._first_of(account)):
+            return []
+        answer = partial(self.context.panels.answer, number)
+        return [PersonAction(self.tr("Answer the question"), "reply", answer)]
+
+    def _first_of(self, account: str) -> int:
+        """The number of this person's oldest open question, to who leads; or 0."""
+        if not self.context.leads:
+            return 0
+        asked = [one.number for one in self._board.waiting if one.author == account and not one.unnamed]
+        return min(asked, default=0)

@@ -1,0 +1,277 @@
+"""What stands on the board, as plain data: questions, and what of one's own is not shown to everybody yet."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from desktop.client import PendingCommand
+from desktop.features.panel import PanelContext
+from desktop.features.panel.words import waited
+from relay.protocol.base import ChatLine
+from relay.protocol.chat import Chat
+from relay.protocol.hiding import WITHDRAWN_WITHIN_MS
+from relay.protocol.questions import (
+    ApproveQuestion,
+    AskUnnamed,
+    MarkQuestion,
+    Questions,
+    SetMeToo,
+    Standing,
+    TurnDownQuestion,
+    UnnamedQuestion,
+    WithdrawQuestion,
+)
+
+translate = QCoreApplication.translate
+
+Kind = Literal["question", "held", "own", "unsent"]
+"""Of an item: told to everybody; for a teacher to look at; one's own that waits for that; not told yet."""
+MINUTE_MS = 60_000
+
+
+@dataclass(frozen=True)
+class BoardItem:
+    """One row of the board."""
+
+    key: str
+    kind: Kind
+    number: int
+    """Of a question that in the chat, of what is held that of its asking."""
+    text: str
+    at: int
+    """When it was asked, ms UTC."""
+    author: str = ""
+    name: str = ""
+    mine: bool = False
+    private: bool = False
+    unnamed: bool = False
+    standing: Standing = "open"
+    """Once all that waits has been sent."""
+    me_too: int = 0
+    pressed: bool = False
+    """This person wants to know the same, told or not."""
+    waits: bool = False
+    """What this person has done with it stands here alone: there is no connection."""
+    note: str = ""
+    """Why it waits."""
+    problem: str = ""
+    """Why it was refused."""
+    ref: str = ""
+    """Of what is not told yet."""
+    asking: int = 0
+    """Of one's own without a name: the number of its asking, as long as it can be taken back."""
+
+    @property
+    def is_done(self) -> bool:
+        return self.kind == "question" and self.standing in ("answered", "dismissed")
+
+    def about(self, now: int, *, teaches: bool) -> str:
+        """Whose it is and since when, in one line."""
+        return translate("Questions", " · ").join(self._parts(now, teaches))
+
+    def _parts(self, now: int, teaches: bool) -> Iterator[str]:
+        if self.mine:
+            yield translate("Questions", "You")
+        elif self.name:
+            yield self.name
+        if self.unnamed and self.mine:
+            yield translate("Questions", "without your name")
+        elif self.unnamed and self.kind == "question":
+            yield (
+                translate("Questions", "unnamed for the class")
+                if teaches and self.name
+                else translate("Questions", "without a name")
+            )
+        if self.private:
+            yield translate("Questions", "only for teachers")
+        if self.kind != "unsent":
+            age = now - self.at
+            yield waited(age) if age >= MINUTE_MS else translate("Questions", "just now")
+        if self.standing == "later":
+            yield translate("Questions", "comes later")
+        if self.mine and self.me_too:
+            count = QLocale().toString(self.me_too)
+            yield translate("Questions", "me too: {count}").format(count=count)
+        if self.note:
+            yield self.note
+
+    def spoken(self, now: int, *, teaches: bool) -> str:
+        """The whole row for a screen reader."""
+        words = [self.text, standing_words(self.standing) if self.kind == "question" else ""]
+        if self.me_too and not self.mine:
+            count = QLocale().toString(self.me_too)
+            words.append(translate("Questions", "me too: {count}").format(count=count))
+        words += [self.about(now, teaches=teaches), self.problem]
+        return translate("Questions", ", ").join(word for word in words if word)
+
+
+Act = Literal[
+    "answered", "later", "dismissed", "open", "undo", "answer", "show", "turn_down", "edit", "discard",
+    "withdraw", "me_too", "menu",
+]  # fmt: skip
+"""What one may do with an item."""
+
+
+def acts(item: BoardItem, context: PanelContext, *, settled: bool = False) -> tuple[Act, ...]:
+    """What this person may do with it. ``settled``: it has just been marked, and still has its place."""
+    knows, leads = context.can("questions"), context.leads
+    if item.kind == "held":
+        return "show", "turn_down", "menu"
+    if item.kind == "unsent":
+        return ("edit", "discard") if item.problem else ("discard",)
+    if item.mine:
+        return ("withdraw",) if item.asking and not item.is_done else ()
+    if leads and item.is_done:
+        return ("undo" if settled else "open", "menu") if knows else ("menu",)
+    if leads:
+        return ("answered", "later", "dismissed", "menu") if knows else ("answer", "menu")
+    return () if context.teaches or item.is_done or item.private or not knows else ("me_too",)
+
+
+def standing_words(standing: Standing) -> str:
+    """What has become of a question, in a word or two."""
+    return {
+        "open": translate("Questions", "open"),
+        "later": translate("Questions", "comes later"),
+        "answered": translate("Questions", "answered"),
+        "dismissed": translate("Questions", "put aside"),
+    }[standing]
+
+
+class Board:
+    """The items of one room as they are now."""
+
+    def __init__(self, context: PanelContext) -> None:
+        self._context = context
+        memory = self._memory = context.memory(Questions)
+        asked = context.room.asked
+        self._marks = {one.question: one.standing for one in asked if isinstance(one, MarkQuestion)}
+        self._presses = {one.question: one.pressed for one in asked if isinstance(one, SetMeToo)}
+        self._decided = {one.asking for one in asked if isinstance(one, ApproveQuestion | TurnDownQuestion)}
+        self._withdrawn = {one.asking for one in asked if isinstance(one, WithdrawQuestion)}
+        lines = {number: context.memory(Chat).message(number) for number in memory.questions}
+        items = [self._question(number, line) for number, line in lines.items() if line is not None]
+        waiting = [item for item in items if not item.is_done]
+        self.above: list[BoardItem] = list(self._apart())
+        """What is not on everybody's board, first."""
+        self.waiting = sorted(
+            waiting, key=lambda one: (one.standing != "open", -memory.me_too.get(one.number, 0), one.number)
+        )
+        self.done = [item for item in items if item.is_done and self._is_told_of(item)]
+
+    def find(self, number: int) -> BoardItem | None:
+        """The question with this number."""
+        return next((item for item in (*self.waiting, *self.done) if item.number == number), None)
+
+    def _is_told_of(self, item: BoardItem) -> bool:
+        """What was put aside is so for its asker and teachers: classmates' boards just drop it."""
+        return item.standing == "answered" or item.mine or self._context.teaches
+
+    def _question(self, number: int, line: ChatLine) -> BoardItem:
+        context, memory = self._context, self._memory
+        question = memory.questions[number]
+        asker = memory.asker(number) if question.unnamed else None
+        mine = bool(question.author) and question.author == context.me
+        told = context.me in memory.pressed.get(number, ())
+        pressed = self._presses.get(number, told)
+        name = asker.name if asker else line.name
+        changing = pressed is not told or number in self._marks
+        return BoardItem(
+            f"question {number}",
+            "question",
+            number,
+            line.text,
+            asker.at if asker and asker.at else (line.said_at or line.at),
+            author=question.author,
+            name=context.people.named(question.author, name),
+            mine=mine,
+            private=question.private,
+            unnamed=question.unnamed,
+            standing=self._marks.get(number, memory.standing(number)),
+            me_too=memory.me_too.get(number, 0),
+            pressed=pressed,
+            waits=changing and not context.room.is_in,
+            asking=self._may_withdraw(number) if mine and question.unnamed else 0,
+        )
+
+    def _may_withdraw(self, question: int) -> int:
+        """The number of the asking of this question, if it can still be taken back."""
+        numbers = (number for number, asked in self._memory.asked.items() if asked.question == question)
+        number = next(numbers, 0)
+        return number if number and self._is_recent(number) else 0
+
+    def _is_recent(self, number: int) -> bool:
+        soon = self._context.room.now() - self._memory.asked[number].at < WITHDRAWN_WITHIN_MS
+        return soon and number not in self._withdrawn
+
+    def _apart(self) -> Iterator[BoardItem]:
+        """Of one's own what was not sent or is not shown yet; for teachers what waits for them."""
+        context = self._context
+        for one in context.room.waiting:
+            if isinstance(one.command, AskUnnamed):
+                yield self._unsent(one, one.command)
+        for number, asked in self._memory.asked.items():
+            if asked.state not in ("due", "held") or number in self._decided | self._withdrawn:
+                continue
+            if asked.author == context.me:
+                yield self._own(number, asked)
+            elif asked.state == "held" and context.leads:
+                yield self._held(number, asked)
+
+    def _unsent(self, waiting: PendingCommand, command: AskUnnamed) -> BoardItem:
+        refused = waiting.state == "refused"
+        note = "" if refused else self._why_waiting(waiting)
+        problem = self._context.say(waiting.code) if refused else ""
+        return BoardItem(
+            f"unsent {waiting.ref}",
+            "unsent",
+            0,
+            command.text,
+            waiting.since,
+            mine=True,
+            unnamed=True,
+            note=note,
+            problem=problem,
+            ref=waiting.ref,
+        )
+
+    def _why_waiting(self, waiting: PendingCommand) -> str:
+        if not self._context.room.is_in:
+            return translate("Questions", "goes out when you are back online")
+        if waiting.code == "teacher_away":
+            return translate("Questions", "goes out when the teacher is back")
+        return translate("Questions", "on its way")
+
+    def _own(self, number: int, asked: UnnamedQuestion) -> BoardItem:
+        note = (
+            translate("Questions", "waits for the teacher")
+            if asked.state == "held"
+            else translate("Questions", "on its way")
+        )
+        return BoardItem(
+            f"asked {number}",
+            "own",
+            number,
+            asked.text,
+            asked.at,
+            author=asked.author,
+            mine=True,
+            unnamed=True,
+            note=note,
+            asking=number if self._is_recent(number) else 0,
+        )
+
+    def _held(self, number: int, asked: UnnamedQuestion) -> BoardItem:
+        return BoardItem(
+            f"asked {number}",
+            "held",
+            number,
+            asked.text,
+            asked.at,
+            author=asked.author,
+            name=self._context.people.named(asked.author, asked.name),
+            unnamed=True,
+            note=translate("Questions", "only teachers see it yet"),
+        )
