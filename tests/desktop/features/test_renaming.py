@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from desktop.features.admission import WaitingPanel
-from desktop.features.chat import ChatPanel, QuestionsPanel
+from desktop.features.chat import ChatPanel
 from desktop.features.hands import HandsPanel
 from desktop.features.people import PeoplePanel
+from desktop.features.questions import QuestionsPanel
 from desktop.pages.room import RoomPage
 from desktop.parts.name_dialog import NameDialog
 from desktop.theme.widgets import ElidedLabel
@@ -39,9 +40,9 @@ async def test_chat_hands_people_and_questions_have_the_new_name(open_room: Open
     assert told.count("Anna Silva") >= 3, "what she said, and what is quoted of it"
     assert page.context.name(account(0)) == "Anna Silva"
     await until(lambda: any("Anna Silva" in row for row in rows_of(people.list)))
-    view = part(page, QuestionsPanel).view
-    assert view is not None
-    await until(lambda: view.settled and "Anna Silva" in rows_of(view)[0])
+    board = part(page, QuestionsPanel).list
+    assert board is not None
+    await until(lambda: board.rows[0].about.text().startswith("Anna Silva"))
 
 
 async def test_one_s_own_name_and_the_teacher_s(open_room: Open) -> None:

@@ -357,7 +357,8 @@ async def test_a_teacher_answers_the_oldest_open_question_or_the_chosen_one(open
     (answer,) = posted(stand)
     assert (answer.kind, answer.answers) == ("answer", second)
     assert chat.composer.kind.value == "chat"
-    told = MessagePosted(by=TEACHER, text="Like this", kind="answer", answers=second, ref=answer.ref)
+    told = MessagePosted(by=TEACHER, role="teacher", text="Like this", kind="answer", answers=second)
+    told.ref = answer.ref
     await stand.tell(told)
     chat.answer(first)
     assert not chat.composer.strips.next.isVisible()

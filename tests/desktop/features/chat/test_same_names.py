@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from desktop.document import Paragraph
-from desktop.features.chat import ChatPanel, QuestionsPanel
+from desktop.features.chat import ChatPanel
+from desktop.features.questions import QuestionsPanel
 from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
 from desktop.parts.chat_export import chat_blocks
@@ -21,9 +22,8 @@ Open = Callable[..., RoomPage]
 USERNAMES = {account(0): "ana.silva", account(1): "ana.silva2"}
 
 
-async def has(chat: ChatPanel | QuestionsPanel, text: str) -> None:
+async def has(chat: ChatPanel, text: str) -> None:
     """It is in a row, soon."""
-    assert chat.view
     view = chat.view
     await until(lambda: view.settled and any(text in row for row in rows_of(view)))
 
@@ -43,7 +43,9 @@ async def test_a_teacher_sees_who_of_two_says_asks_and_is_replied_to(open_room: 
     await has(chat, "Ana Silva (ana.silva2): It falls")
     await has(chat, "(Ana Silva (ana.silva2): It falls): Why?")
     await has(chat, "only for Ana Silva (ana.silva2) and teachers")
-    await has(questions, "Ana Silva (ana.silva2), Question: How high?")
+    await has(chat, "Ana Silva (ana.silva2), Question: How high?")
+    assert questions.list
+    assert questions.list.rows[0].about.text().startswith("Ana Silva (ana.silva2) · ")
     assert chat.view.lines.line(chat.view.lines.row_of(first)).name == "Ana Silva (ana.silva2)"
     chat.reply(first)
     assert chat.composer.replying.words.text() == "Replying to Ana Silva (ana.silva2): It falls"

@@ -11,6 +11,7 @@ from desktop.features.questions.rows import QuestionRow
 from desktop.pages.room import RoomPage
 from desktop.theme.widgets import Button
 from relay.protocol.questions import (
+    AskingShown,
     MarkQuestion,
     MeToo,
     MeTooCounted,
@@ -46,9 +47,10 @@ async def asks_unnamed(stand: Stand, number: int, text: str, *, shown: bool = Tr
     """A student asks without their name, as far as this person is told; gives the question's number."""
     if stand.role == "teacher" or stand.me == account(number):
         await stand.tell(UnnamedAsked(by=account(number), name=NAMES[number], text=text, held=not shown))
-    asking = stand.upto
+        if shown:
+            await stand.tell(AskingShown(asking=stand.upto, question=stand.upto + 2))
     if shown:
-        await stand.tell(QuestionShown(asking=asking, text=text))
+        await stand.tell(QuestionShown(text=text))
     return stand.upto
 
 

@@ -15,11 +15,18 @@ from desktop.theme.widgets import Dialog
 from relay.protocol.chat import PostMessage
 from relay.protocol.hiding import MessageHidden
 from relay.protocol.lesson import SessionEnded
-from relay.protocol.questions import ApproveQuestion, MarkQuestion, QuestionTurnedDown, TurnDownQuestion
+from relay.protocol.questions import (
+    ApproveQuestion,
+    MarkQuestion,
+    QuestionTurnedDown,
+    SetQuestions,
+    TurnDownQuestion,
+)
 from relay.protocol.session_stats import SessionStats
 from relay.protocol.stage import StageSet
 from tests.desktop.classroom import until
 from tests.desktop.features.questions.asked import (
+    allowed,
     asks,
     asks_unnamed,
     board,
@@ -41,7 +48,7 @@ Open = Callable[..., RoomPage]
 
 
 def point_at(page: RoomPage, at: bool) -> None:
-    """The pointer is over the list, or no more; to move it would process events within the test's own turn."""
+    """The pointer is over the list, or no more; moving it would process events within the test's turn."""
     found = panel(page).list
     assert found is not None
     found.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, at)
@@ -96,7 +103,6 @@ async def test_most_wanted_first_then_by_age_and_what_comes_later_last(open_room
     assert rows(page)[0].accessibleName() == "Why 2?, open, me too: 2, Ben Okafor · just now"
     assert rows(page)[3].about.text() == "Ben Okafor · just now · comes later"
     stand.wire.time += 185_000
-    page.context.room.relay  # noqa: B018
     panel(page).tick(stand.wire.time)
     assert rows(page)[0].about.text() == "Ben Okafor · 3 min"
 
@@ -175,7 +181,8 @@ async def test_by_keys_alone(open_room: Open) -> None:
     board(page)
     panel(page).setFocus()
     await until(rows(page)[0].hasFocus)
-    for key, standing in (("L", "later"), ("A", "answered"), ("D", "dismissed")):
+    keys = Qt.Key
+    for key, standing in ((keys.Key_L, "later"), (keys.Key_A, "answered"), (keys.Key_D, "dismissed")):
         focus = page.window().focusWidget()
         assert focus is not None
         QTest.keyClick(focus, key)
@@ -264,7 +271,7 @@ async def test_an_older_relay_has_answers_alone(open_room: Open) -> None:
     button(row, "Answer").click()
     assert part(page, ChatPanel).composer.question == number
     row.setFocus()
-    QTest.keyClick(row, "A")
+    QTest.keyClick(row, Qt.Key.Key_A)
     assert not any(isinstance(one, MarkQuestion) for one in stand.wire.sent)
     assert "Questions without a name" not in offers(page, "ask")
 
@@ -302,4 +309,8 @@ async def test_the_switch_says_whether_it_is_on(open_room: Open) -> None:
     stand = await lesson(teaches=True)
     page = open_room(stand.room)
     pick(page, "ask", "Questions without a name")
-    assert stand.last.unnamed is True  # type: ignore[attr-defined]
+    assert isinstance(stand.last, SetQuestions)
+    assert stand.last.unnamed
+    await allowed(stand)
+    pick(page, "ask", "Questions without a name")
+    assert [one.unnamed for one in stand.room.asked if isinstance(one, SetQuestions)][-1] is False

@@ -127,8 +127,9 @@ async def test_nothing_of_asking_unnamed_is_there_until_a_teacher_allows_it(open
     await allowed(stand)
     board(page)
     assert field_button(page).isVisible()
-    assert panel(page).empty is not None
-    assert panel(page).empty.isVisible()
+    empty = panel(page).empty
+    assert empty is not None
+    assert empty.isVisible()
     assert not offers(page, "ask")
     await allowed(stand, unnamed=False)
     await until(lambda: "Questions" not in page.side.tabs)
