@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.features.panel import Panel, PanelContext
 from desktop.features.timer.beat import Beat, timer_now, timer_seen
-from desktop.features.timer.chip import ChipButton, ChipLabel
 from desktop.features.timer.doing import TimerActions
 from desktop.features.timer.news import TimerNews
 from desktop.features.timer.words import spoken, state_words
@@ -23,9 +23,12 @@ from relay.protocol.timer import (
 )
 from resources import IconName
 
+if TYPE_CHECKING:
+    from desktop.features.timer.chip import ChipButton, ChipLabel
+
 
 class TimerPanel(Panel):
-    """Shows the Timers memory. Its chip is made with the first timer: many lessons have none."""
+    """Shows the Timers memory. Its chip is read and made with the first timer: many lessons have none."""
 
     subject, place, order = "timer", "header", 10
     harmless = NO_SUCH_TIMER.name, TIMER_OVER.name, TIMER_PAUSED.name, TIMER_NOT_PAUSED.name
@@ -34,6 +37,7 @@ class TimerPanel(Panel):
         super().__init__(context, parent)
         self.doing = TimerActions(context)
         self.chip: ChipButton | ChipLabel | None = None
+        self._is_teachers = False
         self._news = TimerNews(context, self)
         self._beat: Beat | None = None
         self._offered = False
@@ -67,21 +71,24 @@ class TimerPanel(Panel):
 
     def _make(self) -> None:
         """For the role that the person has."""
-        teaches = self.context.teaches
+        context, teaches = self.context, self.context.teaches
         if self.chip is not None:
-            if isinstance(self.chip, ChipButton) is teaches:
+            if self._is_teachers is teaches:
                 return
             self.box.removeWidget(self.chip)
             self.chip.hide()
             self.chip.deleteLater()
+        from desktop.features.timer.chip import ChipButton, ChipLabel  # noqa: PLC0415
+
+        self._is_teachers = teaches
         if teaches:
-            self.chip = ChipButton(self.context.theme, self)
+            self.chip = ChipButton(context.theme, self)
             self.chip.clicked.connect(self._open_menu)
         else:
-            self.chip = ChipLabel(self.context.theme, self)
+            self.chip = ChipLabel(context.theme, self)
         self.add(self.chip)
         self.chip.show()
-        self._beat = Beat(self.context, self.chip, self._show)
+        self._beat = Beat(context, self.chip, self._show)
 
     def _show(self) -> None:
         timer = timer_now(self.context)
