@@ -25,6 +25,7 @@ KEPT = {
     "poll": "polls 2 answers come - Ms Lee",
     "poll-student": "polls 1 asked - Tom Becker",
     "check": "checks 3 one missing, one stuck - Ms Lee",
+    "timer": "timer 2 large - Ana Silva",
     "wall-shown": "stage 1 the wall - Ana Silva",
     "small-window": "hands 2 called on - Tom Becker",
     "dark": "dark 1 called on - Ms Lee",

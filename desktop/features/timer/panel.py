@@ -61,10 +61,9 @@ class TimerPanel(Panel):
     def tick(self, now: int) -> None:
         if self._offered != self.wanted():
             self.refresh()
+        if self.context.page.in_front():
+            self._news.withdraw()  # the chip may be gone by now
         self._news.tick(now)
-
-    def seen(self) -> None:
-        self._news.withdraw()
 
     def gone(self) -> None:
         self._news.withdraw()
@@ -86,9 +85,10 @@ class TimerPanel(Panel):
             self.chip.clicked.connect(self._open_menu)
         else:
             self.chip = ChipLabel(context.theme, self)
+        self._beat = Beat(context, self.chip, self._show)
+        self._show()  # it has its words before it has its place
         self.add(self.chip)
         self.chip.show()
-        self._beat = Beat(context, self.chip, self._show)
 
     def _show(self) -> None:
         timer = timer_now(self.context)
