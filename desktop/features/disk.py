@@ -13,8 +13,6 @@ class DiskBanner(Panel):
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.banner = Banner(context.theme, "warn", icon="server", parent=self)
-        self.add(self.banner)
         context.relay.welcomed.connect(self.refresh)
         self._listens = True
         self.refresh()
@@ -23,8 +21,13 @@ class DiskBanner(Panel):
         welcome = self.context.relay.welcome
         return self.context.teaches and welcome is not None and welcome.disk_low
 
+    def furnish(self) -> None:
+        self.banner = Banner(self.context.theme, "warn", icon="server", parent=self)
+        self.add(self.banner)
+
     def refresh(self) -> None:
         if self.wanted():
+            self.make_ready()
             text = self.tr(
                 "The server's disk is nearly full: messages and hands wait, and nobody new is shown. "
                 "Everything said so far is safe. Please make room on the server."

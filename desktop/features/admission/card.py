@@ -53,9 +53,16 @@ class JoinCardPanel(Panel):
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        theme = context.theme
         self._headcount = Headcount(context.room)
         self._link = LessonLink(context)
+        context.page.kept_changed.connect(self._on_kept)
+        self._looked = False
+        context.room.caught_up_changed.connect(self._look_who_came)
+        self.refresh()
+        self._look_who_came()
+
+    def furnish(self) -> None:
+        context, theme = self.context, self.context.theme
         self.card = Card(theme, self.heading(), icon="user-plus", tight=True, parent=self)
         self.close_button = IconButton(theme, "x", self.tr("Close"), size=28, parent=self.card)
         self.close_button.clicked.connect(lambda: context.page.keep(KEPT, False))
@@ -81,11 +88,6 @@ class JoinCardPanel(Panel):
         self.card.body.addWidget(self.waiters)
         self.card.body.addLayout(hbox(self.show_all, 1, self.copy, self.door, gap=Space.S))
         self.add(self.card)
-        context.page.kept_changed.connect(self._on_kept)
-        self._looked = False
-        context.room.caught_up_changed.connect(self._look_who_came)
-        self.refresh()
-        self._look_who_came()
 
     def _look_who_came(self) -> None:
         """Opens by itself once, where nobody has come yet: their teacher is about to tell them how."""
@@ -126,6 +128,7 @@ class JoinCardPanel(Panel):
         self.changed.emit()
 
     def _show_now(self) -> None:
+        self.make_ready()
         self._link.read()
         self.code.set_code(self._link.code)
         self._code.setCurrentWidget(self.code if self._link.code else self._without)

@@ -45,6 +45,16 @@ class WaitingPanel(Panel):
         self._rows: dict[str, WaiterRow] = {}
         self._news: list[str] = []
         self._door_news = DoorNews(context, self._admit, self)
+        self._when_still = WhenStill(self._show, self)
+        self._more = QTimer(self, singleShot=True, interval=0)
+        self._more.timeout.connect(self._make_rows)
+        self._reveal = QTimer(self, singleShot=True, interval=0)
+        self._reveal.timeout.connect(self._show_away)
+        context.room.waiting_changed.connect(self.refresh)
+        self.refresh()
+
+    def furnish(self) -> None:
+        context = self.context
         self.card = Card(context.theme, "", icon="door-open", ink="warn_ink", count=0, flat=True, parent=self)
         self.card.setContentsMargins(0, Space.S, 0, 0)
         self.all = Button(context.theme, self.tr("Let all in"), small=True, parent=self.card)
@@ -58,13 +68,6 @@ class WaitingPanel(Panel):
         self.card.body.addWidget(self._scroll)
         self.add(self.card)
         self.box.addStretch(1)
-        self._when_still = WhenStill(self._show, self)
-        self._more = QTimer(self, singleShot=True, interval=0)
-        self._more.timeout.connect(self._make_rows)
-        self._reveal = QTimer(self, singleShot=True, interval=0)
-        self._reveal.timeout.connect(self._show_away)
-        context.room.waiting_changed.connect(self.refresh)
-        self.refresh()
 
     def wanted(self) -> bool:
         entrance = self.context.memory(Admission)
@@ -84,6 +87,10 @@ class WaitingPanel(Panel):
         self.changed.emit()
 
     def _show(self) -> None:
+        if self.wanted():
+            self.make_ready()
+        if not self.ready:
+            return
         queue = self._queue()
         for account in [account for account in self._rows if account not in queue]:
             row = self._rows.pop(account)

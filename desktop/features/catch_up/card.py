@@ -33,13 +33,15 @@ class CatchUpCard(Panel):
         self._missed = Missed()
         self._shown_at = 0
         self._at_first = self._tight = False
-        self.banner = Banner(context.theme, "info", icon="message-circle", parent=self)
-        self.add(self.banner)
-        self.banner.acted.connect(self._show_first)
-        self.banner.closed.connect(self.close_card)
         context.room.entered.connect(self._on_entered)
         context.room.caught_up_changed.connect(self._on_caught_up_changed)
         context.room.afresh.connect(self._on_afresh)
+
+    def furnish(self) -> None:
+        self.banner = Banner(self.context.theme, "info", icon="message-circle", parent=self)
+        self.add(self.banner)
+        self.banner.acted.connect(self._show_first)
+        self.banner.closed.connect(self.close_card)
 
     def wanted(self) -> bool:
         return self.gap is not None
@@ -119,6 +121,7 @@ class CatchUpCard(Panel):
     # words
 
     def _show(self, gap: Gap) -> None:
+        self.make_ready()
         words, action = self._words(gap), self.tr("Show the first")
         if self._tight:
             words, action = self.tr("%n missed", "messages", len(gap.events)), self.tr("Show")

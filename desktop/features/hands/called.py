@@ -83,12 +83,14 @@ class CalledBanner(Panel):
         super().__init__(context, parent)
         self._by = ""
         self._shown_call = self._heard_call = 0
-        self.banner = LoudBanner(context.theme, self)
-        self.banner.button.clicked.connect(self._lower)
-        self.add(self.banner)
         context.room.waiting_changed.connect(self.refresh)
         context.room.caught_up_changed.connect(self.refresh)
         self.refresh()
+
+    def furnish(self) -> None:
+        self.banner = LoudBanner(self.context.theme, self)
+        self.banner.button.clicked.connect(self._lower)
+        self.add(self.banner)
 
     def wanted(self) -> bool:
         return self._called_at() > 0
@@ -98,11 +100,13 @@ class CalledBanner(Panel):
         if called_at != self._shown_call:
             self._shown_call = called_at
             if called_at:
+                self.make_ready()
                 words = self.tr("{teacher} calls on you: speak, or write in the chat")
                 self.banner.say(words.format(teacher=self._teacher()))
             else:
                 self.context.notices.withdraw(self._key)
-        self.banner.button.setEnabled(not self._lowers())
+        if self.ready:
+            self.banner.button.setEnabled(not self._lowers())
         self.changed.emit()
         if self.context.room.caught_up:
             self._be_heard(called_at)

@@ -44,6 +44,14 @@ class HandsPanel(Panel):
         self._news: list[str] = []
         self._at_once = ROWS
         self._opened = False
+        self._when_still = WhenStill(self._show, self)
+        self._more_rows = QTimer(self, singleShot=True, interval=0)
+        self._more_rows.timeout.connect(self._make_rows)
+        context.room.waiting_changed.connect(self.refresh)
+        self.refresh()
+
+    def furnish(self) -> None:
+        context = self.context
         self.card = Card(context.theme, "", icon="hand", ink="warn_ink", count=0, tight=True, parent=self)
         self.more = Button(context.theme, "", "quiet", small=True, parent=self.card)
         self.more.clicked.connect(self._on_more)
@@ -59,11 +67,6 @@ class HandsPanel(Panel):
         self.card.body.addWidget(self._own)
         self.card.body.addWidget(self._scroll)
         self.add(self.card)
-        self._when_still = WhenStill(self._show, self)
-        self._more_rows = QTimer(self, singleShot=True, interval=0)
-        self._more_rows.timeout.connect(self._make_rows)
-        context.room.waiting_changed.connect(self.refresh)
-        self.refresh()
 
     def wanted(self) -> bool:
         """While a hand is up that concerns this person; after the end there are none."""
@@ -95,6 +98,10 @@ class HandsPanel(Panel):
         self.changed.emit()
 
     def _show(self) -> None:
+        if self.wanted():
+            self.make_ready()
+        if not self.ready:
+            return
         teaches = self.context.teaches
         queue = self.context.memory(Hands).queue if teaches else []
         up = {hand.account for hand in queue}
@@ -136,6 +143,8 @@ class HandsPanel(Panel):
 
     def _show_rows(self) -> None:
         """As many as there is room for, or all, which then scroll."""
+        if not self.ready:
+            return
         queue = self.context.memory(Hands).queue
         hidden = max(0, len(queue) - self._at_once) if self.context.teaches else 0
         self._opened = self._opened and hidden > 0

@@ -15,10 +15,12 @@ class AwayBanner(Panel):
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.banner = Banner(context.theme, "warn", icon="hourglass", parent=self)
         self.countdown = ""
-        self.add(self.banner)
         self.refresh()
+
+    def furnish(self) -> None:
+        self.banner = Banner(self.context.theme, "warn", icon="hourglass", parent=self)
+        self.add(self.banner)
 
     def wanted(self) -> bool:
         lesson = self.context.memory(Lesson)
@@ -34,6 +36,7 @@ class AwayBanner(Panel):
             self._show(now)
 
     def _show(self, now: int) -> None:
+        self.make_ready()
         lesson = self.context.memory(Lesson)
         left = lesson.teacher_away_since + lesson.away_limit - now
         self.countdown = minutes(left)

@@ -4,7 +4,7 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.features.panel import Panel, PanelContext
+from desktop.features.panel import Panel
 from desktop.features.panel.finding import labelled
 from desktop.features.panel.words import waited
 from desktop.theme import Space
@@ -23,13 +23,13 @@ class ClosingCard(Panel):
 
     subject, place = "lesson", "stage"
 
-    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
-        super().__init__(context, parent)
-        card = Card(context.theme, tight=True, parent=self)
+    def furnish(self) -> None:
+        theme = self.context.theme
+        card = Card(theme, tight=True, parent=self)
         self.add(card)
-        scroll = ScrollPage(context.theme, 620, centred=True, parent=card)
+        scroll = ScrollPage(theme, 620, centred=True, parent=card)
         card.body.addWidget(scroll)
-        self._sign = Picture(context.theme, "circle-check", "accent", 48, parent=card)
+        self._sign = Picture(theme, "circle-check", "accent", 48, parent=card)
         self._title = Label(self.tr("The lesson has ended"), "display", wrap=True, parent=card)
         self._why = Label("", "muted", wrap=True, parent=card)
         self._row = FlowRow(gap=Space.L, parent=card)
@@ -55,7 +55,7 @@ class ClosingCard(Panel):
     def refresh(self) -> None:
         lesson = self.context.memory(Lesson)
         figures = lesson.figures
-        if figures is not None:
+        if figures is not None and self.ready:
             self._why.setText(self._words(lesson))
             if self.context.teaches and not self._offers:
                 self._offers = True
@@ -76,7 +76,8 @@ class ClosingCard(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is low the figures are more than the sign."""
         super().resizeEvent(event)
-        self._sign.setVisible(self.height() >= self.context.theme.px(LOW))
+        if self.ready:
+            self._sign.setVisible(self.height() >= self.context.theme.px(LOW))
 
     def _counted(self, figures: SessionStats) -> SessionStats:
         """For a student what they were told of: others' private words are in no count of theirs."""

@@ -67,7 +67,16 @@ class Panel(QWidget):
             self.furnish()
 
     def furnish(self) -> None:
-        """Makes what is in it. On the stage this is for a subclass to do: most lessons see little of all."""
+        """Makes what is in it, if that waits for `make_ready`: most lessons see little of all.
+
+        Called at the latest when it is shown; before that a subclass may, once it is wanted.
+        """
+
+    def setVisible(self, visible: bool) -> None:
+        """Nothing is shown that is not ready."""
+        if visible:
+            self.make_ready()
+        super().setVisible(visible)
 
     def add(self, *widgets: QWidget) -> None:
         """Puts widgets in the panel, one after the other."""
