@@ -16,6 +16,7 @@ from desktop.qt_client import QtRoomClient
 from desktop.sentences import Sentences, find_sentences
 from desktop.sounds import Sounds
 from desktop.theme import Theme
+from tests.desktop.features.browser import Browser, system_browser
 
 
 @pytest.fixture
@@ -38,6 +39,13 @@ def say() -> Sentences:
 def notices() -> Notifications:
     """Notices that stay inside."""
     return Notifications(SilentNotifier())
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    """What the system would open comes to it."""
+    with system_browser() as made:
+        yield made
 
 
 @pytest_asyncio.fixture

@@ -1,12 +1,11 @@
 """Web addresses in the chat: what is one, whose host is shown, and that nothing opens by itself."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, strategies as st
-from PySide6.QtCore import QObject, QPoint, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtCore import QPoint, Qt, QUrl
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from desktop.features.chat import ChatPanel
@@ -15,34 +14,11 @@ from desktop.theme.widgets import Button, Dialog, Label
 from desktop.web_links import Link, links_in, open_link
 from relay.protocol.chat import MessagePosted
 from tests.desktop.classroom import until
+from tests.desktop.features.browser import Browser
 from tests.desktop.features.stand import Stand, account, part
 
 pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard")
-OPEN: Any = "open"
-"""Its type is said to be bytes, and text is what it takes."""
 Open = Callable[..., RoomPage]
-
-
-class Browser(QObject):
-    """What the system would open."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.opened: list[str] = []
-
-    @Slot(QUrl)
-    def open(self, url: QUrl) -> None:
-        self.opened.append(bytes(url.toEncoded().data()).decode())
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    made = Browser()
-    for scheme in ("http", "https", "file", "javascript"):
-        QDesktopServices.setUrlHandler(scheme, made, OPEN)
-    yield made
-    for scheme in ("http", "https", "file", "javascript"):
-        QDesktopServices.unsetUrlHandler(scheme)
 
 
 @pytest.mark.parametrize(
