@@ -11,7 +11,7 @@ IconName = Literal[
     "graduation-cap", "hand", "heart", "hourglass", "inbox", "info", "key", "languages", "laptop", "laugh",
     "link", "list-filter", "lock", "log-in", "log-out", "megaphone", "message-circle",
     "message-circle-question", "mic", "mic-off", "minus", "monitor", "monitor-up", "moon", "palette",
-    "pause", "pencil", "play", "plus", "printer", "qr-code", "refresh-cw", "reply", "school", "search",
+    "pause", "pencil", "pin", "play", "plus", "printer", "qr-code", "refresh-cw", "reply", "school", "search",
     "send-horizontal", "server", "settings", "shield-alert", "shield-check", "smile", "snail", "sparkles",
     "square", "sun", "surprised", "thumbs-up", "timer", "trash-2", "triangle-alert", "unlock", "user",
     "user-check", "user-plus", "user-x", "users", "volume-2", "volume-x", "wifi", "wifi-off", "x",

@@ -14,7 +14,7 @@ def ask_to_open(theme: Theme, parent: QWidget, link: Link) -> Dialog:
     """Shows the host and the whole address, and opens it with the system's browser if that is wanted."""
     translate = QCoreApplication.translate
     dialog = Dialog(theme, parent, translate("ChatLinks", "Open {host}?").format(host=link.host))
-    dialog.add_text(translate("ChatLinks", "This address was written by somebody in the chat:"))
+    dialog.add_text(translate("ChatLinks", "This address was written by somebody in this lesson:"))
     dialog.add_text(_breakable(link.text))
     cancel = dialog.add_button(translate("ChatLinks", "Cancel"), closes="reject")
     dialog.add_button(translate("ChatLinks", "Open in the browser"), "primary", closes="accept")

@@ -65,9 +65,12 @@ def announce(widget: QWidget, text: str) -> None:
     QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
 
 
-def plain_tip(text: str) -> str:
-    """A tool tip that shows the text as it is, whatever tags somebody put in their name."""
-    if "<" not in text:  # without a tag Qt guesses plain text by itself
+def plain_tip(text: str, *, wraps: bool = False) -> str:
+    """A tool tip that shows the text as it is, whatever tags somebody put in their name.
+
+    ``wraps``: a long one takes several lines.
+    """
+    if "<" not in text and not wraps:  # without a tag Qt guesses plain text by itself
         return text
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return f"<span>{escaped}</span>"

@@ -19,6 +19,7 @@ from desktop.window import Window
 from relay.protocol.admission import PersonGaveUp, PersonWaits
 from relay.protocol.hands import AllHandsLowered, CalledOn
 from relay.protocol.lesson import TeacherCameBack, TeacherWentAway
+from relay.protocol.pins import LinePinned, LineUnpinned, Pins
 from relay.protocol.stage import SetStage, StageHanded, StageSet
 from tests.desktop.classroom import until
 from tests.desktop.features.stand import TEACHER, Stand, account, part
@@ -135,7 +136,7 @@ class TestButtons:
 
 
 async def make_busy(stand: Stand) -> None:
-    """Three hands, one of them called on, words for one side alone, and two at the door."""
+    """Three hands, one of them called on, words for one side alone, a pinned page, and two at the door."""
     for number in (4, 5, 0):
         await stand.raise_hand(number)
     author, name = (account(3), "Student 3") if stand.role == "teacher" else (TEACHER, "Ms. Lee")
@@ -143,6 +144,7 @@ async def make_busy(stand: Stand) -> None:
         CalledOn(account=account(0), by=TEACHER),
         PersonWaits(account=account(70), name="Zed", standing="guest"),
         PersonWaits(account=account(71), name="Zoe", standing="guest"),
+        LinePinned(by=TEACHER, text="https://school.example"),
     )
     await stand.say(author, name, "Not for everybody", private=True)
 
@@ -166,12 +168,13 @@ class TestNothingTakesNoRoom:
             TeacherWentAway(limit=600_000), StageSet(kind="people"), StageHanded(account=account(0))
         )
         await settled(page)
-        more = {"PeopleStage", "HolderStrip"}
+        more = {"PeopleStage", "HolderStrip", "PinStrip"}
         more |= {"HandsPanel", "WordStrip", "AwayBanner"} if role == "teacher" else {"CalledBanner"}
         assert more <= shown(page)
         assert ("Waiting" in page.side.tabs) == (role == "teacher")
         await stand.tell(
             AllHandsLowered(), TeacherCameBack(), StageSet(),
+            LineUnpinned(pin=stand.room.memories[Pins].pinned),
             PersonGaveUp(account=account(70)), PersonGaveUp(account=account(71)),
         )  # fmt: skip
         await until(lambda: shown(page) == rest and page.side.tabs == ["Chat", "People"])

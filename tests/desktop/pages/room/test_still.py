@@ -31,6 +31,7 @@ from relay.protocol.hands import AllHandsLowered, CalledOn, HandExplained, HandL
 from relay.protocol.lesson import TeacherCameBack, TeacherWentAway
 from relay.protocol.mutes import ChatMuted, ChatUnmuted
 from relay.protocol.people import Goer, PeopleWent
+from relay.protocol.pins import LinePinned, LineUnpinned, Pins
 from relay.protocol.polls import PollOpened, ResultsHidden, ResultsShown
 from relay.protocol.prompts import PromptClosed, Prompts
 from relay.protocol.reactions import Reactions, ReactionsSet
@@ -85,6 +86,7 @@ HAPPENINGS: dict[str, Happening] = {
     "the stage is handed over": lambda stand: stand.tell(StageHanded(account=account(0))),
     "the chat is muted": lambda stand: stand.tell(ChatMuted(by=TEACHER)),
     "the teacher writes": lambda stand: stand.say(TEACHER, "Ms. Lee", "Look at page 31", private=True),
+    "a page is pinned": lambda stand: stand.tell(LinePinned(by=TEACHER, text="https://school.example")),
     "one is called on": lambda stand: stand.tell(CalledOn(account=account(0), by=TEACHER)),
     "the teacher is lost": lambda stand: stand.tell(TeacherWentAway(limit=600_000)),
     "all may react": lambda stand: stand.tell(ReactionsSet(by=TEACHER, on=True)),
@@ -96,6 +98,7 @@ HAPPENINGS: dict[str, Happening] = {
     "all may write again": lambda stand: stand.tell(ChatUnmuted(by=TEACHER)),
     "something else is shown": lambda stand: stand.tell(StageSet(kind="join")),
     "nothing is shown": lambda stand: stand.tell(StageSet()),
+    "nothing is pinned": lambda stand: stand.tell(LineUnpinned(pin=stand.room.memories[Pins].pinned)),
     "the class is asked whether it is done": lambda stand: stand.tell(CheckStarted(by=TEACHER)),
     "one is stuck": be_stuck,
     "that is over": end_check,

@@ -1,0 +1,33 @@
+"""Pins: one line that everybody keeps in sight, a web address in it to be opened."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.features.pins.strip import PinStrip
+from relay.protocol.base import Event
+from relay.protocol.pins import LinePinned
+
+__all__ = ["PinStrip", "chat_kinds", "figure_labels", "missed_words", "sentences"]
+
+translate = QCoreApplication.translate
+
+
+def sentences() -> Mapping[str, str]:
+    return {
+        "not_for_everybody": translate("Pins", "Not everybody can read this message, so it can't be pinned."),
+        "not_pinned": translate("Pins", "It is pinned no more."),
+    }
+
+
+def chat_kinds() -> Mapping[str, str]:
+    return {"pin": translate("Pins", "Pinned")}
+
+
+def figure_labels() -> Mapping[str, str]:
+    return {"pins": translate("Pins", "Lines pinned")}
+
+
+def missed_words(events: Sequence[Event]) -> list[str]:
+    """What was missed of pins."""
+    return [translate("Pins", "a pinned line") for event in events if isinstance(event, LinePinned)][:1]
