@@ -1,7 +1,7 @@
 """Pinning one line for everybody, and taking it away."""
 
 from relay.presence import Asker
-from relay.protocol.chat import NO_SUCH_MESSAGE, Chat
+from relay.protocol.chat import NO_SUCH_MESSAGE, Chat, MessagePosted, fit_text
 from relay.protocol.hiding import Hiding, said_message
 from relay.protocol.pins import (
     NOT_FOR_EVERYBODY,
@@ -11,7 +11,6 @@ from relay.protocol.pins import (
     PinLine,
     Pins,
     UnpinLine,
-    fit_pin,
 )
 from relay.protocol.refusals import BAD_VALUE, Refusal
 from relay.room import Room
@@ -20,9 +19,14 @@ from relay.rules import TEACHERS, answers
 
 @answers(PinLine, TEACHERS, wakes_watches=False)
 def pin_line(room: Room, asker: Asker, command: PinLine) -> None:
-    """One of both; what is pinned until now gives way to it."""
+    """One of both; what is pinned until now gives way to it.
+
+    A text of one's own is a message like any other, so it is found, answered, hidden and erased as one.
+    """
     if not command.message:
-        room.publish(LinePinned(text=fit_pin(command.text)))
+        text = fit_text(command.text)
+        room.publish(MessagePosted(text=text, name=asker.name, role=asker.role))
+        room.publish(LinePinned(message=room.head + 1))
         return
     if command.text:
         raise Refusal(BAD_VALUE, detail="text")

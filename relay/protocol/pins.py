@@ -1,18 +1,14 @@
-"""The pinned line: a message or a line of a teacher's own that stays in everybody's sight, one at a time."""
+"""The pinned line: a message that stays in everybody's sight, one at a time."""
 
-from collections.abc import Iterator
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
 from msgspec import Struct, field
 
-from relay.protocol.base import AccountId, ChatLine, Count, Event, Milliseconds, RoomCommand, Text, same_pace
-from relay.protocol.chat import fit_text
+from relay.protocol.base import AccountId, Count, Event, Milliseconds, RoomCommand, Text, same_pace
 from relay.protocol.hiding import MessageHidden
 from relay.protocol.limits import MESSAGE_LENGTH, Limit
 from relay.protocol.memory import Memory
-from relay.protocol.personal import Of
-from relay.protocol.refusals import EMPTY, Refusal, final
-from relay.protocol.text import clean_name
+from relay.protocol.refusals import final
 
 PINS = (1, 5)
 LIMITS = (
@@ -24,7 +20,7 @@ LIMITS = (
 class PinLine(RoomCommand, kw_only=True):
     """A teacher pins one line for everybody, in place of what is pinned until now.
 
-    Either ``message``, the number of one that everybody can read, or a ``text`` of their own.
+    Either ``message``, the number of one that everybody can read, or a ``text``, which is said to all first.
     """
 
     message: Count = 0
@@ -39,21 +35,14 @@ class UnpinLine(RoomCommand, kw_only=True):
 
 
 class LinePinned(Event, kw_only=True):
-    """This is pinned from now on; the event's number is that of the pin.
+    """A message is pinned from now on; the event's number is that of the pin.
 
-    Of a message it has the number alone: who may read the message finds its words there.
+    It has no word of the message: who may read that finds it in the chat, and who may not is told nothing.
     """
 
-    message: Count = 0
-    text: Annotated[Text, Of("by")] = ""
+    message: Count
     counted: ClassVar[str] = "pins"
     missed: ClassVar[bool] = True
-    searched: ClassVar[tuple[str, ...]] = ("text",)
-
-    def chat_lines(self) -> Iterator[ChatLine]:
-        """A text of one's own is read afterwards in the chat; a message stands there already."""
-        if self.text:
-            yield ChatLine(self.seq, self.at, self.by, "", "teacher", "pin", self.text, ref=self.ref)
 
 
 class LineUnpinned(Event, kw_only=True):
@@ -63,12 +52,11 @@ class LineUnpinned(Event, kw_only=True):
 
 
 class PinnedLine(Struct):
-    """One that is or was pinned. ``message``: the number of the message that it is, or 0."""
+    """One that is or was pinned, by whom and when. ``message``: the number of the message that it is."""
 
     author: AccountId
     at: Milliseconds
-    message: int = 0
-    text: str = ""
+    message: int
 
 
 class Pins(Memory):
@@ -87,20 +75,12 @@ class Pins(Memory):
     def apply(self, event: Event) -> None:
         match event:
             case LinePinned():
-                self.pins[event.seq] = PinnedLine(event.by, event.at, event.message, event.text)
+                self.pins[event.seq] = PinnedLine(event.by, event.at, event.message)
                 self.pinned = event.seq
             case LineUnpinned(pin=self.pinned):
                 self.pinned = 0
             case MessageHidden() if self.line and self.line.message == event.message:
                 self.pinned = 0
-
-
-def fit_pin(text: str) -> str:
-    """A text as it is pinned, on one line. Raises Refusal: `too_long`, or `empty` if nothing is left."""
-    line = clean_name(fit_text(text))
-    if not line:
-        raise Refusal(EMPTY)
-    return line
 
 
 NOT_FOR_EVERYBODY = final("not_for_everybody")

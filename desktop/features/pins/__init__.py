@@ -8,7 +8,7 @@ from desktop.features.pins.strip import PinStrip
 from relay.protocol.base import Event
 from relay.protocol.pins import LinePinned
 
-__all__ = ["PinStrip", "chat_kinds", "figure_labels", "missed_words", "sentences"]
+__all__ = ["PinStrip", "figure_labels", "missed_words", "sentences"]
 
 translate = QCoreApplication.translate
 
@@ -18,10 +18,6 @@ def sentences() -> Mapping[str, str]:
         "not_for_everybody": translate("Pins", "Not everybody can read this message, so it can't be pinned."),
         "not_pinned": translate("Pins", "It is pinned no more."),
     }
-
-
-def chat_kinds() -> Mapping[str, str]:
-    return {"pin": translate("Pins", "Pinned")}
 
 
 def figure_labels() -> Mapping[str, str]:

@@ -35,7 +35,7 @@ class PinDialog(Dialog):
 
     def say_what_gives_way(self, pinned: str) -> None:
         """``pinned``: the words of what is pinned until now; empty if nothing is."""
-        self.note.setText(self.tr("Everybody sees it until you take it away."))
+        self.note.setText(self.tr("It is said in the chat, and stays in sight until you take it away."))
         if pinned:
             words = self.tr("It takes the place of “{pinned}”.")
             self.note.setText(

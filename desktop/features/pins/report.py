@@ -22,7 +22,7 @@ def report_sections(record: LessonRecord) -> Iterator[ReportSection]:
         return
     title = translate("Figures", "Pinned")
     headings = [translate("Figures", "Time"), translate("Figures", "Pinned for everyone")]
-    rows = [[time_of_day(line.at), text_of(record.memories, line)] for line in pins]
+    rows = [[time_of_day(line.at), text_of(record.memories, line.message)] for line in pins]
     name = translate("Figures", "Pinned {lesson}").format(lesson=record.memories[Lesson].title)
     files = [TableFile(title, name, partial(list, [headings, *rows]))]
     yield ReportSection(title, 68, tables=[(title, TextTable(headings, rows))], files=files)

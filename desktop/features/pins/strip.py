@@ -22,7 +22,7 @@ from desktop.theme.widgets import Button, Dialog, IconButton, WhenStill, announc
 from desktop.web_links import Link, links_in
 from relay.protocol.base import ChatLine, Event
 from relay.protocol.chat import Chat, Kind
-from relay.protocol.pins import LinePinned, PinLine, PinnedLine, Pins, UnpinLine
+from relay.protocol.pins import LinePinned, PinLine, Pins, UnpinLine
 from relay.shared.ids import new_ref
 
 if TYPE_CHECKING:
@@ -107,9 +107,8 @@ class PinStrip(Panel):
         room, pins = self.context.room, self.context.memory(Pins)
         if not room.is_in and (pending := self._pending()):
             last, command = pending[-1]
-            line = PinnedLine(self.context.me, 0, command.message, command.text)
-            return Shown(text=text_of(room.memories, line), ref=last.ref)
-        return Shown(pins.pinned, text_of(room.memories, pins.line)) if pins.line else Shown()
+            return Shown(text=command.text or text_of(room.memories, command.message), ref=last.ref)
+        return Shown(pins.pinned, text_of(room.memories, pins.line.message)) if pins.line else Shown()
 
     def _pending(self) -> list[tuple[PendingCommand, PinLine]]:
         """Those of one's own that have not left yet."""
@@ -137,8 +136,8 @@ class PinStrip(Panel):
 
     def _tell(self, event: LinePinned) -> None:
         """A screen reader says it to who has the room before them; who is elsewhere gets a notice."""
-        page, memories = self.context.page, self.context.room.memories
-        text = text_of(memories, memories[Pins].pins[event.seq])
+        page = self.context.page
+        text = text_of(self.context.room.memories, event.message)
         if page.in_front():
             announce(self, self.tr("Pinned: {text}").format(text=text))
             return
@@ -166,10 +165,9 @@ class PinStrip(Panel):
     def reveal(self, number: int) -> bool:
         """A message that was pinned then stands in the chat under its own number."""
         line = self.context.memory(Pins).pins.get(number)
-        if line is None or not line.message:
-            return False
-        self.context.page.reveal(line.message)
-        return True
+        if line is not None:
+            self.context.page.reveal(line.message)
+        return line is not None
 
     # reading and opening
 
@@ -180,9 +178,9 @@ class PinStrip(Panel):
             return
         from desktop.features.pins.whole import WholePinDialog  # noqa: PLC0415
 
-        context, number = self.context, line.message or self.shown.number
-        whole = WholePinDialog(context.theme, self, self.shown.text, origin_of(context, line), number)
-        whole.offer(self._links, self._ask_to_open, lambda: context.page.reveal(number))
+        context, message = self.context, line.message
+        whole = WholePinDialog(context.theme, self, self.shown.text, origin_of(context, line), message)
+        whole.offer(self._links, self._ask_to_open, lambda: context.page.reveal(message))
         whole.finished.connect(self._on_read)
         self._whole = whole
         whole.open()
@@ -219,16 +217,14 @@ class PinStrip(Panel):
         return [MenuEntry("show", self.tr("Pin a line…"), "pin", self._write)]
 
     def message_actions(self, line: ChatLine) -> list[MessageAction]:
-        """What everybody can read is pinned by its number; a line that was pinned before, by its text."""
-        own, number, pinned = line.kind == "pin", line.id, self.context.memory(Pins).pinned
+        """For what everybody can read."""
         said = line.kind in get_args(Kind) and line.line is None and not line.private
-        if not (self._may_pin() and (own or said)):
+        if not (self._may_pin() and said):
             return []
         now = self.context.memory(Pins).line
-        if now is not None and (number == pinned if own else number == now.message):
+        if now is not None and now.message == line.id:
             return [MessageAction(self.tr("Unpin"), "pin", self._unpin)]
-        message, text = (0, line.text) if own else (number, "")
-        return [MessageAction(self.tr("Pin for everyone"), "pin", lambda: self.pin(text, message))]
+        return [MessageAction(self.tr("Pin for everyone"), "pin", lambda: self.pin("", line.id))]
 
     def _may_pin(self) -> bool:
         return self.context.leads and self.context.can(self.subject)

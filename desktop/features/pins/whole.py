@@ -10,7 +10,7 @@ from desktop.web_links import Link
 
 
 class WholePinDialog(Dialog):
-    """Closed by whoever shows it once its message is hidden. ``number``: that of its line in the chat."""
+    """Closed by whoever shows it once its message is hidden. ``number``: that of the message."""
 
     def __init__(self, theme: Theme, parent: QWidget, text: str, origin: str, number: int) -> None:
         """``origin``: who pinned it, and when."""

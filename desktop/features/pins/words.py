@@ -13,11 +13,10 @@ from relay.protocol.pins import PinnedLine
 translate = QCoreApplication.translate
 
 
-def text_of(memories: Memories, line: PinnedLine) -> str:
-    """What somebody reads who is told these memories, on one line; empty if that is nothing."""
-    message = memories[Chat].message(line.message) if line.message else None
-    text = message.text if message else line.text
-    return " ".join(text.split())
+def text_of(memories: Memories, message: int) -> str:
+    """What somebody reads of this message who is told these memories, on one line; empty if nothing."""
+    found = memories[Chat].message(message)
+    return " ".join(found.text.split()) if found else ""
 
 
 def shortened(text: str) -> str:
@@ -37,7 +36,7 @@ def origin_of(context: PanelContext, line: PinnedLine) -> str:
     words = translate("Pins", "{teacher} · {time}").format(
         teacher=teacher_of(context, line.author), time=time_of_day(line.at)
     )
-    message = context.memory(Chat).message(line.message) if line.message else None
+    message = context.memory(Chat).message(line.message)
     if message is None or message.author == line.author:
         return words
     name = context.people.named(message.author, message.name)

@@ -32,12 +32,12 @@ def said(lesson: Lesson, asker: Asker, text: str, **more: object) -> int:
 
 
 def test_one_line_is_pinned_and_the_next_takes_its_place(lesson: Lesson) -> None:
-    first = pinned(lesson, pin(text="  Exercise 3,\n page 42 "))
-    second = pinned(lesson, pin(message=said(lesson, ana, "https://school.example/maps")))
+    messages = [said(lesson, ana, text) for text in ("Exercise 3", "https://school.example/maps")]
+    first, second = [pinned(lesson, pin(message=number)) for number in messages]
     pins = lesson.seen_by(tom)[Pins]
-    assert [(number, one.text) for number, one in pins.pins.items()] == [
-        (first, "Exercise 3, page 42"),
-        (second, ""),
+    assert [(number, one.message) for number, one in pins.pins.items()] == [
+        (first, messages[0]),
+        (second, messages[1]),
     ]
     assert pins.pinned == second
     assert refused(lesson, lesson.teacher, unpin(first)) == "not_pinned", "it is another one by now"
@@ -53,14 +53,22 @@ def test_a_pinned_message_is_told_by_its_number_alone(lesson: Lesson) -> None:
     assert event == LinePinned(
         message=number, seq=event.seq, at=event.at, by=lesson.teacher.account, ref=event.ref
     )
-    assert list(event.chat_lines()) == [], "it stands in the chat already"
 
 
-def test_a_text_of_ones_own_is_a_line_of_the_chat(lesson: Lesson) -> None:
-    number = pinned(lesson, pin(text="Exercise 3"))
-    line = lesson.seen_by(ana)[Chat].line(number)
+def test_a_text_of_ones_own_is_a_message_like_any_other(lesson: Lesson) -> None:
+    posted, event = lesson.ask(lesson.teacher, pin(text="Exercise 3"))
+    assert isinstance(event, LinePinned)
+    line = lesson.seen_by(ana)[Chat].line(event.message)
     assert line is not None
-    assert (line.kind, line.text, line.name) == ("pin", "Exercise 3", "Ms Lee")
+    assert (line.id, line.kind, line.role, line.name, line.text) == (
+        posted.seq,
+        "chat",
+        "teacher",
+        "Ms Lee",
+        "Exercise 3",
+    )
+    lesson.ask(lesson.teacher, HideMessage(ref=new_ref(), session=SESSION, message=posted.seq))
+    assert lesson.seen_by(ana)[Pins].line is None
 
 
 @pytest.mark.parametrize("how", [HideMessage, WithdrawMessage])

@@ -89,7 +89,7 @@ def what_is_pinned_can_be_read_by_everybody(lesson: Lesson) -> None:
     for asker in STUDENTS:
         mine = lesson.seen_by(asker)
         if (line := mine[Pins].line) is not None:
-            message = mine[Chat].line(line.message or mine[Pins].pinned)
+            message = mine[Chat].line(line.message)
             assert message is not None
             assert message.text
             assert not message.private

@@ -15,9 +15,9 @@ LINK = "https://school.example/maps"
 
 async def pin(client: Client, session: str, message: int = 0, text: str = "") -> int:
     """Pins something; the pin's number."""
-    answer = await client.do(PinLine(ref=new_ref(), session=session, message=message, text=text))
-    assert isinstance(answer, LinePinned)
-    return answer.seq
+    await client.do(PinLine(ref=new_ref(), session=session, message=message, text=text))
+    await client.until(lambda: isinstance(client.rooms[session].told[-1], LinePinned))
+    return client.rooms[session].memories[Pins].pinned
 
 
 def read(client: Client, session: str) -> str:
@@ -27,7 +27,7 @@ def read(client: Client, session: str) -> str:
     if line is None:
         return ""
     message = memories[Chat].line(line.message)
-    return message.text if message else line.text
+    return message.text if message else ""
 
 
 async def test_one_line_for_everybody_and_no_byte_of_what_is_hidden(tmp_path: Path) -> None:

@@ -2,9 +2,6 @@
 const any = () => true;
 export const fits = { line_pinned: any, line_unpinned: any };
 export const counts = { line_pinned: () => ["pins"] };
-export const chatLines = {
-  line_pinned: ({ text = "" }) => (text ? [{ kind: "pin", role: "teacher", text }] : []),
-};
 
 export class Pins {
   pins = new Map();
@@ -13,8 +10,8 @@ export class Pins {
   apply(event) {
     switch (event.t) {
       case "line_pinned": {
-        const { seq, at, by, message = 0, text = "" } = event;
-        this.pins.set(seq, { author: by, at, message, text });
+        const { seq, at, by, message } = event;
+        this.pins.set(seq, { author: by, at, message });
         this.pinned = seq;
         break;
       }

@@ -144,9 +144,10 @@ async def make_busy(stand: Stand) -> None:
         CalledOn(account=account(0), by=TEACHER),
         PersonWaits(account=account(70), name="Zed", standing="guest"),
         PersonWaits(account=account(71), name="Zoe", standing="guest"),
-        LinePinned(by=TEACHER, text="https://school.example"),
     )
     await stand.say(author, name, "Not for everybody", private=True)
+    page = await stand.say(TEACHER, "Ms. Lee", "https://school.example")
+    await stand.tell(LinePinned(by=TEACHER, message=page))
 
 
 class TestNothingTakesNoRoom:

@@ -86,7 +86,7 @@ HAPPENINGS: dict[str, Happening] = {
     "the stage is handed over": lambda stand: stand.tell(StageHanded(account=account(0))),
     "the chat is muted": lambda stand: stand.tell(ChatMuted(by=TEACHER)),
     "the teacher writes": lambda stand: stand.say(TEACHER, "Ms. Lee", "Look at page 31", private=True),
-    "a page is pinned": lambda stand: stand.tell(LinePinned(by=TEACHER, text="https://school.example")),
+    "a message is pinned": lambda stand: stand.tell(LinePinned(by=TEACHER, message=8)),
     "one is called on": lambda stand: stand.tell(CalledOn(account=account(0), by=TEACHER)),
     "the teacher is lost": lambda stand: stand.tell(TeacherWentAway(limit=600_000)),
     "all may react": lambda stand: stand.tell(ReactionsSet(by=TEACHER, on=True)),
