@@ -34,7 +34,7 @@ TOLD = 300
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownPin:
     """What the strip shows. ``ref``: of one's own that waits for the connection, instead of a number."""
 
     number: int = 0
@@ -50,7 +50,7 @@ class PinStrip(Panel):
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.shown = Shown()
+        self.shown = ShownPin()
         self._links: list[Link] = []
         self._told = 0
         """The number of what a notice is about."""
@@ -103,12 +103,12 @@ class PinStrip(Panel):
         if had is not self.wanted():
             self.changed.emit()
 
-    def _now(self) -> Shown:
+    def _now(self) -> ShownPin:
         room, pins = self.context.room, self.context.memory(Pins)
         if not room.is_in and (pending := self._pending()):
             last, command = pending[-1]
-            return Shown(text=command.text or text_of(room.memories, command.message), ref=last.ref)
-        return Shown(pins.pinned, text_of(room.memories, pins.line.message)) if pins.line else Shown()
+            return ShownPin(text=command.text or text_of(room.memories, command.message), ref=last.ref)
+        return ShownPin(pins.pinned, text_of(room.memories, pins.line.message)) if pins.line else ShownPin()
 
     def _pending(self) -> list[tuple[PendingCommand, PinLine]]:
         """Those of one's own that have not left yet."""
