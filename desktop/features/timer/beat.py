@@ -13,13 +13,18 @@ SEEN_MS = 60_000
 """So long after its end it still says that the time is up."""
 
 
-def timer_now(context: PanelContext) -> Countdown | None:
-    """The one that runs or is paused; or the last, if its time was over."""
+def number_now(context: PanelContext) -> int:
+    """Of the timer that runs or is paused; or of the last, if its time was over; or 0."""
     timers = context.memory(Timers)
-    if not context.memory(Lesson).live:
-        return None
-    timer = timers.timers.get(timers.running or timers.last)
-    return timer if timer is not None and timer.how in ("", "time") else None
+    number = timers.running or timers.last
+    timer = timers.timers.get(number)
+    fits = timer is not None and timer.how in ("", "time") and context.memory(Lesson).live
+    return number if fits else 0
+
+
+def timer_now(context: PanelContext) -> Countdown | None:
+    """The same timer."""
+    return context.memory(Timers).timers.get(number_now(context))
 
 
 def timer_seen(context: PanelContext) -> Countdown | None:

@@ -70,7 +70,7 @@ class ChipWords(QObject):
         return metrics.elidedText(self._whole(), Qt.TextElideMode.ElideRight, room)
 
     def _whole(self) -> str:
-        return f"{self.state} · {self.label}"
+        return self.tr("{state} · {label}").format(state=self.state, label=self.label)
 
     def _wide(self, text: str) -> int:
         """Rounded up: a letter that has almost room is cut."""

@@ -3,7 +3,6 @@
 from PySide6.QtCore import QCoreApplication
 
 from desktop.features.panel import PanelContext
-from desktop.features.timer.beat import timer_now
 from relay.protocol.stage import SetStage, Stage
 from relay.protocol.timer import (
     LONGEST_SECONDS,
@@ -24,7 +23,7 @@ MINUTE = 60
 
 
 class TimerActions:
-    """Sends what a teacher asks of the timer that is seen."""
+    """Sends what a teacher asks of a timer, by its number: another may be there when it arrives."""
 
     def __init__(self, context: PanelContext) -> None:
         self._context = context
@@ -43,37 +42,31 @@ class TimerActions:
                 self._context.set_stage(KIND)
         return ""
 
-    @property
-    def may_add(self) -> bool:
-        timer = timer_now(self._context)
-        if timer is None:
-            return False
+    def may_add(self, number: int) -> bool:
+        """Whether it can have a minute more."""
+        timer = self._context.memory(Timers).timers[number]
         had = max(timer.time, timer.ran(self._context.room.now()))
         return had + MINUTE * 1000 <= LONGEST_SECONDS * 1000
 
-    def add_minute(self) -> None:
+    def add_minute(self, number: int) -> None:
         """One whose time is over goes on."""
         room = self._context.room
-        if number := self._number:
-            room.send(AddTime(ref=new_ref(), session=room.session_id, timer=number, seconds=MINUTE))
+        room.send(AddTime(ref=new_ref(), session=room.session_id, timer=number, seconds=MINUTE))
 
-    def pause(self) -> None:
+    def pause(self, number: int) -> None:
         room = self._context.room
-        if number := self._number:
-            room.send(PauseTimer(ref=new_ref(), session=room.session_id, timer=number))
+        room.send(PauseTimer(ref=new_ref(), session=room.session_id, timer=number))
 
-    def resume(self) -> None:
+    def resume(self, number: int) -> None:
         room = self._context.room
-        if number := self._number:
-            room.send(ResumeTimer(ref=new_ref(), session=room.session_id, timer=number))
+        room.send(ResumeTimer(ref=new_ref(), session=room.session_id, timer=number))
 
-    def stop(self) -> None:
+    def stop(self, number: int) -> None:
         """It leaves the stage too."""
         room = self._context.room
-        if number := self._number:
-            room.send(StopTimer(ref=new_ref(), session=room.session_id, timer=number))
-            if self.is_large:
-                self._context.set_stage("")
+        room.send(StopTimer(ref=new_ref(), session=room.session_id, timer=number))
+        if self.is_large:
+            self._context.set_stage("")
 
     @property
     def is_large(self) -> bool:
@@ -83,8 +76,3 @@ class TimerActions:
 
     def set_large(self, large: bool) -> None:
         self._context.set_stage(KIND if large else "")
-
-    @property
-    def _number(self) -> int:
-        timers = self._context.memory(Timers)
-        return timers.running or timers.last

@@ -69,7 +69,8 @@ class TimerNews:
 
     def _end(self, timer: Countdown) -> None:
         context, title = self._context, translate("Timer", "Time is up")
-        announce(self._speaker, f"{title} {timer.label}".strip())
+        named = translate("Timer", "Time is up: {label}").format(label=timer.label)
+        announce(self._speaker, named if timer.label else title)
         if context.teaches:
             context.sounds.play("timer")
         if not context.page.in_front():

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.features.panel import Panel, PanelContext
-from desktop.features.timer.beat import Beat, timer_now, timer_seen
+from desktop.features.timer.beat import Beat, number_now, timer_now, timer_seen
 from desktop.features.timer.doing import TimerActions
 from desktop.features.timer.news import TimerNews
 from desktop.features.timer.words import spoken, state_words
@@ -111,7 +111,8 @@ class TimerPanel(Panel):
 
     def make_menu(self) -> QMenu:
         """Of what can be done now; it deletes itself when it is closed."""
-        menu, timer, doing = QMenu(self), timer_now(self.context), self.doing
+        menu, doing = QMenu(self), self.doing
+        number, timer = number_now(self.context), timer_now(self.context)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.setAccessibleName(self.tr("Timer"))
         if timer is None:
@@ -120,17 +121,22 @@ class TimerPanel(Panel):
         if not online:
             menu.addAction(self.tr("You are offline: the timer goes on")).setEnabled(False)
         add = partial(self._add, menu)
-        add("plus", self.tr("Add a minute"), doing.add_minute, online and doing.may_add)
+        add(
+            "plus",
+            self.tr("Add a minute"),
+            partial(doing.add_minute, number),
+            online and doing.may_add(number),
+        )
         if timer.paused_at:
-            add("play", self.tr("Go on"), doing.resume, online)
+            add("play", self.tr("Go on"), partial(doing.resume, number), online)
         elif not timer.over_at:
-            add("pause", self.tr("Pause"), doing.pause, online)
+            add("pause", self.tr("Pause"), partial(doing.pause, number), online)
         if self.context.can("stage"):
             words = self.tr("Take off the stage") if doing.is_large else self.tr("Show large")
             add("monitor-up", words, partial(doing.set_large, not doing.is_large))
         if not timer.over_at:
             menu.addSeparator()
-            add("x", self.tr("Stop"), doing.stop, online)
+            add("x", self.tr("Stop"), partial(doing.stop, number), online)
         return menu
 
     def _add(

@@ -279,7 +279,7 @@ class TestTheEnd:
         await stand.tell(TimerEnded(timer=number))
         await shows(page, "Time is up · group work")
         assert sounds[1] == (["timer"] if teaches else [])
-        assert said[-1] == "Time is up group work"
+        assert said[-1] == "Time is up: group work"
         assert notices.held == []
         await stand.tell(TimeAdded(timer=number, time=120_000))
         await shows(page, "1:00 · group work")
