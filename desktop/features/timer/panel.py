@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from desktop.features.panel import Panel, PanelContext
 from desktop.features.timer.beat import Beat, number_now, timer_now, timer_seen
 from desktop.features.timer.doing import TimerActions
-from desktop.features.timer.news import TimerNews
+from desktop.features.timer.news import CHANGES, TimerNews
 from desktop.features.timer.words import spoken, state_words
 from desktop.theme.countdown import minutes
 from relay.protocol.base import Event
@@ -55,7 +55,8 @@ class TimerPanel(Panel):
         self.changed.emit()
 
     def on_events(self, events: Sequence[Event], live: bool) -> None:
-        self.refresh()
+        if self._offered != self.wanted() or any(isinstance(event, CHANGES) for event in events):
+            self.refresh()
         self._news.on_events(events, live)
 
     def tick(self, now: int) -> None:

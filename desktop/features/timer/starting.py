@@ -1,5 +1,6 @@
 """Starting a timer, from the menu More: one of four at once, or with other minutes and what it is for."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,9 @@ from desktop.client import PendingCommand
 from desktop.features.panel import MenuEntry, Panel, PanelContext
 from desktop.features.timer.beat import timer_now
 from desktop.features.timer.doing import MINUTE, TimerActions
+from desktop.features.timer.news import CHANGES
 from desktop.features.timer.words import duration_words
+from relay.protocol.base import Event
 from relay.protocol.timer import StartTimer, Timers
 
 if TYPE_CHECKING:
@@ -32,6 +35,10 @@ class TimerEntries(Panel):
         if self._dialog is not None:
             self._dialog.show_instead(self._runs)
         self.changed.emit()
+
+    def on_events(self, events: Sequence[Event], live: bool) -> None:
+        if any(isinstance(event, CHANGES) for event in events):
+            self.refresh()
 
     def menu_entries(self) -> list[MenuEntry]:
         if not (self.context.leads and self.context.can("timer")):
