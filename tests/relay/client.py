@@ -90,6 +90,7 @@ class Client:
             ssl=context,
             proxy=None,
             compression=None,
+            open_timeout=PATIENCE,
             local_addr=(self.address, 0),
             origin=self.origin,
             subprotocols=[SUBPROTOCOL],

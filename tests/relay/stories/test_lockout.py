@@ -15,7 +15,6 @@ import pytest
 from msgspec.structs import replace
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from relay.clock import Clock
 from relay.protocol.accounts import WRONG_CODE, LoggedIn, LogIn, SignInFirst
 from relay.protocol.base import Reply
 from relay.protocol.classes import AddStudents, ClassReply, Student
@@ -71,7 +70,7 @@ async def test_guessing_her_password_from_every_seat_does_not_keep_her_out(tmp_p
 
 def test_any_number_of_made_up_names_does_not_wipe_out_who_has_to_wait() -> None:
     """They cost no hash of a password: some thousands a second, by first sign-ins with any code."""
-    throttle = Throttle(Clock())
+    throttle = Throttle(HandClock())
 
     def guess(username: str) -> str:
         try:

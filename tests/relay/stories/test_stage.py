@@ -72,9 +72,9 @@ class Class:
     async def held_by(self, holder: Client | None, *who: Client) -> None:
         """Everybody who is asked sees the page, and this person or nobody hold it."""
         account = holder.me.id if holder else ""
+        wanted = Stage("page", "7", account)
         for client in who or (self.lee, self.diallo):
-            await client.until(lambda c=client: self.stage(c).holder == account)  # type: ignore[misc]
-            assert (self.stage(client).kind, self.stage(client).of) == ("page", "7")
+            await client.until(lambda c=client: self.stage(c) == wanted)  # type: ignore[misc]
 
     async def given_up(self, *who: Client) -> None:
         """Nobody holds it any more, by the going itself: no minute was waited for."""

@@ -427,10 +427,10 @@ async def test_start_cancel_and_delete(classroom: Classroom, page_of: PageOf) ->
 
 async def test_a_session_falls_overdue_by_itself(classroom: Classroom, page_of: PageOf) -> None:
     teacher = await classroom.teacher()
-    await plan(teacher, classroom, "Soon", 1_200)
+    planned = await plan(teacher, classroom, "Soon", 1_200)
     page = await page_of(teacher)
-    soon = await shown_card(page, "Soon")
-    assert soon.badge.text() == "Upcoming"
+    badge = (await shown_card(page, "Soon")).badge.text()
+    assert badge == "Upcoming" or teacher.now() >= planned.scheduled_at  # a slow computer comes too late
     await until(lambda: (found := card(page, "Soon")) is not None and found.badge.text() == "Overdue")
 
 
