@@ -43,8 +43,8 @@ relay: $(READY) ## the relay
 test: check $(DESKTOP) $(TOOLS) ## every check, then every test but the rare ones
 	packaging/test.sh $(BIN)/python $(ARGS)
 
-test-rare: $(DESKTOP) $(TOOLS) ## the tests that are too slow for make test, and seldom broken
-	packaging/test.sh $(BIN)/python -m rare tests $(ARGS)
+test-rare: $(DESKTOP) $(TOOLS) ## the tests that are too slow for make test, and seldom broken; laws with all their examples
+	EXAMPLES=all packaging/test.sh $(BIN)/python -m "rare or hypothesis" tests $(ARGS)
 
 test-busy: $(DESKTOP) $(TOOLS) ## every test beside four busy loops, three times (TIMES=1)
 	packaging/test-busy.sh $(BIN)/python $(if $(TIMES),$(TIMES),3) $(ARGS)

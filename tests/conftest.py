@@ -12,12 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests import attacks
+from tests.examples import many
 from tests.patience import LIMIT, PATIENCE
 from tests.relay.forks import forking, hash_cheaply
 
 _errors = pytest.StashKey[int]()
+
+settings.register_profile("here", max_examples=many(settings.default.max_examples))
+settings.load_profile("here")
 
 
 def pytest_configure(config: pytest.Config) -> None:

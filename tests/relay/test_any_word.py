@@ -34,6 +34,7 @@ from relay.school.history import LogRead
 from relay.school.tokens import issue_token
 from relay.shared.ids import new_ref
 from relay.store import Store
+from tests.examples import many
 from tests.relay.any_word import Known, words
 from tests.relay.client import SchoolOfTests
 from tests.relay.inside import school_inside
@@ -41,7 +42,9 @@ from tests.relay.lists import EPOCH, SESSION, Lesson, person
 from tests.relay.schoolhouse import SchoolHouse, open_school
 
 MANY = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=many(15),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 EVERY = [word for kind in KINDS for word in all_words(kind)]
 RULES = tuple(Rulebook(relay.features.find()).rules)
@@ -112,7 +115,7 @@ def _read(frame: bytes) -> None:
     assert isinstance(word, FROM_CLIENTS)
 
 
-@settings(parent=MANY, max_examples=150)
+@settings(parent=MANY, max_examples=many(150))
 @given(st.lists(act, max_size=40))
 def test_every_command_in_every_state_of_a_room(acts: list[tuple[Any, ...]]) -> None:
     """Only refusals come out, and whoever reads the log afterwards knows what the room knows."""
@@ -170,6 +173,7 @@ async def askers(house: SchoolHouse) -> tuple[list[Member | None], Known]:
     return [None, OWNER, admin, teacher, student], known
 
 
+@pytest.mark.hypothesis
 def test_every_command_of_the_school_by_everybody(tmp_path: Path) -> None:
     with asyncio.Runner() as runner:
         opened = open_school(tmp_path / "data")
@@ -178,7 +182,7 @@ def test_every_command_of_the_school_by_everybody(tmp_path: Path) -> None:
 
         for kind in declared():
 
-            @settings(parent=MANY, max_examples=12)
+            @settings(parent=MANY, max_examples=many(12))
             @given(st.sampled_from(people), words(kind, known))
             def ask(asker: Member | None, command: Command) -> None:
                 if isinstance(command, MakeBackup) and command.file:  # the owner may name any file there is
@@ -212,6 +216,7 @@ anything = st.one_of(
 )
 
 
+@pytest.mark.hypothesis
 def test_any_frames_on_a_real_line(tmp_path: Path) -> None:
     """A visitor's, a member's and that of somebody in a room: answered, refused or closed; never a fault."""
     with asyncio.Runner() as runner:
@@ -228,7 +233,7 @@ def test_any_frames_on_a_real_line(tmp_path: Path) -> None:
             token, _ = await server.store.write(lambda: issue_token(server.school._office, account, "Lab PC"))
             await one_line(made, token, state, frames)
 
-        @settings(parent=MANY, max_examples=40)
+        @settings(parent=MANY, max_examples=many(40))
         @given(st.sampled_from(("visitor", "member", "in a room")), st.lists(anything, max_size=4))
         def say(state: str, frames: list[bytes]) -> None:
             runner.run(tried(state, frames))

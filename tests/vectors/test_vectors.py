@@ -52,6 +52,7 @@ def run_node(folder: Path) -> list[str]:
 READERS = pytest.mark.parametrize("check", [in_python, in_node])
 
 
+@pytest.mark.rare
 def test_written_again_no_byte_changes() -> None:
     made = files()
     assert {file.name for file in FILES} == made.keys(), "python -m tests.vectors"

@@ -8,6 +8,7 @@ from spake2 import SPAKE2_B
 
 from desktop.client import CodeProof, WrongProof
 from relay.protocol.joincode import CLIENT, CODE_SYMBOLS, Proofs, password, proofs, relay_identity
+from tests.examples import many
 
 SESSION = "01JT0000000000000000000000"
 OTHER = "01JT0000000000000000000001"
@@ -48,7 +49,7 @@ def test_a_relay_in_the_middle_cannot_pass_the_exchange_on() -> None:
         client.answer(message, from_true_relay.relay)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=many(20), deadline=None)
 @given(st.binary(max_size=70), st.binary(min_size=32, max_size=32))
 def test_rubbish_is_a_wrong_proof_and_nothing_worse(message: bytes, proof: bytes) -> None:
     for said in (message, b"B" + (message + bytes(32))[:32], b"A" + bytes(32), b"B" + bytes([255] * 32)):
@@ -72,7 +73,7 @@ def test_one_guess_is_all_there_is() -> None:
         client.answer(right_message, right.relay)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=many(20), deadline=None)
 @given(CODES, CODES)
 def test_only_the_same_code_proves_itself(mine: str, theirs: str) -> None:
     client = CodeProof(mine, PIN, SESSION)

@@ -14,6 +14,7 @@ from desktop.address import join_link
 from desktop.theme import Theme
 from desktop.theme.widgets import BigCode, CodeField, QrCode, paint_qr, qr_matrix
 from tests.desktop.codes import codes_in
+from tests.examples import many
 
 PIN = "MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LKMFRG"
 LINK = join_link(
@@ -41,7 +42,7 @@ def test_a_decoder_reads_the_link_off_the_screen(theme: Theme, holder: QWidget, 
     assert codes_in(holder.grab().toImage()) == [LINK]
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=many(25))
 @given(
     st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=300),
     st.floats(1, 3),

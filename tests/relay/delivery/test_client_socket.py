@@ -15,6 +15,7 @@ from websockets.exceptions import ConnectionClosed
 
 from relay.delivery import Allowance, ClientSocket
 from relay.protocol.limits import CONTROL_FRAMES_PER_SECOND, FRAMES_BURST, TURN_FRAMES, TURN_SECONDS
+from tests.examples import many
 from tests.patience import PATIENCE
 from tests.relay.by_hand import CLOSE, FINAL, MORE, PING, PONG, TEXT, frame
 
@@ -113,7 +114,7 @@ def cut(whole: bytes, places: list[int]) -> list[bytes]:
 MESSAGES = st.lists(st.binary(max_size=300), max_size=12)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=many(40), deadline=None, suppress_health_check=list(HealthCheck))
 @given(messages=MESSAGES, places=st.lists(st.integers(0, 5000), max_size=12), waits=st.integers(0, 4))
 def test_every_message_once_and_in_order_however_the_bytes_come(
     messages: list[bytes], places: list[int], waits: int

@@ -22,6 +22,7 @@ from relay.protocol.polls import Polls
 from relay.protocol.prompts import Prompts
 from relay.protocol.questions import Questions
 from relay.protocol.stage import Stage
+from tests.examples import many
 from tests.relay.acts import STUDENTS, TEACHER, lessons, subjects, who
 from tests.relay.lists import Lesson
 
@@ -217,7 +218,7 @@ def whoever_arrives_late_remembers_what_a_witness_remembers(
         assert mine == theirs or (hidden and isinstance(mine, LessonStats | ChatRules))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=many(200), deadline=None)
 @given(lessons, who, st.data())
 def test_every_law_holds(lesson: Lesson, asker: Asker, data: st.DataObject) -> None:
     """To think of a lesson takes longer than to look at it, so each is looked at in every way."""

@@ -17,6 +17,7 @@ from relay.protocol.sessions import CancelSession, ListSessions, Session, Sessio
 from relay.school import Member
 from relay.shared.ids import new_ref
 from relay.store.folding import fold
+from tests.examples import many
 from tests.relay.schoolhouse import SchoolHouse, open_school
 
 STATUSES = ("scheduled", "live", "ended", "cancelled")
@@ -142,6 +143,7 @@ searches = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.hypothesis
 def test_lists_agree_with_the_model() -> None:
     """One term, many searches: the term is made once because its sign-ins take real time."""
     with asyncio.Runner() as runner:
@@ -149,7 +151,7 @@ def test_lists_agree_with_the_model() -> None:
         term = runner.run(opened.__aenter__())
         try:
 
-            @settings(max_examples=120, deadline=None)
+            @settings(max_examples=many(120), deadline=None)
             @given(searches)
             def check(search: dict[str, Any]) -> None:
                 asker = term.askers[search.pop("asker")]

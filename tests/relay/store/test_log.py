@@ -14,6 +14,7 @@ from relay.clock import Clock
 from relay.protocol.hiding import MessageHidden
 from relay.protocol.log import TEACHERS, Entry, StoredEvent
 from relay.store import Store
+from tests.examples import many
 from tests.relay.engines import sqlite
 from tests.relay.lists import SESSION
 from tests.relay.schoolhouse import entry_of, safe, said
@@ -149,4 +150,4 @@ class LogModel(RuleBasedStateMachine):
 
 
 TestLogModel = LogModel.TestCase
-TestLogModel.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+TestLogModel.settings = settings(max_examples=many(25), stateful_step_count=25, deadline=None)

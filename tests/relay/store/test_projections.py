@@ -36,6 +36,7 @@ from relay.protocol.sessions import Attendee, Session
 from relay.protocol.stays import Stays
 from relay.store import Store
 from relay.store.queries.attendance import AttendanceQueries
+from tests.examples import many
 from tests.relay.acts import lessons
 from tests.relay.lists import SESSION, HandClock, Lesson, person
 from tests.relay.schoolhouse import SchoolHouse, entry_of, open_store, safe
@@ -97,7 +98,7 @@ def time_in(lesson: Lesson, account: str, state: str) -> int:
     return total
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=many(60), deadline=None)
 @given(lessons)
 def test_projections_agree_with_memories(lesson: Lesson) -> None:
     session, attendance, figures, judged = asyncio.run(project(lesson, batch=7))

@@ -15,6 +15,7 @@ from relay.protocol.lesson import RelayReopened, TeacherCameBack, TeacherWentAwa
 from relay.protocol.people import Goer, NameConfirmed, PeopleWent, PersonRemoved
 from tests.desktop.classroom import until
 from tests.desktop.features.stand import START, TEACHER, Stand, account, part, rows_of
+from tests.examples import many
 
 Open = Callable[..., RoomPage]
 
@@ -153,7 +154,7 @@ steps = st.lists(
 
 
 @given(steps=steps)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=many(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_it_is_the_same_whether_it_was_read_or_heard(theme: Theme, steps: list[tuple[str, int]]) -> None:
     lines = [line(number, what, who) for number, (what, who) in enumerate(steps, 1)]
     read, heard = ChatView(theme), ChatView(theme)
@@ -175,7 +176,7 @@ def test_it_is_the_same_whether_it_was_read_or_heard(theme: Theme, steps: list[t
 
 @example(steps=[("chat", 0), ("chat", 1)], unknown={1, 2})
 @given(steps=steps, unknown=st.sets(st.integers(1, 90)))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=many(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_it_is_the_same_whether_something_between_is_known_from_the_start(
     theme: Theme, steps: list[tuple[str, int]], unknown: set[int]
 ) -> None:

@@ -27,6 +27,7 @@ from relay.protocol.session_stats import SessionStats
 from tests.desktop.classroom import until
 from tests.desktop.features.stand import SESSION, START, TEACHER, Stand, account, part, rows_of
 from tests.desktop.theme.showing import Repaints
+from tests.examples import many
 
 Open = Callable[..., RoomPage]
 
@@ -750,7 +751,7 @@ STEPS = (
 
 
 @given(steps=st.lists(st.sampled_from(STEPS), max_size=8), typed_first=st.booleans())
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=many(80), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_what_is_sent_goes_to_whom_the_field_says(theme: Theme, steps: list[str], typed_first: bool) -> None:
     """Whatever was chosen, taken back or forbidden while the words stood there."""
     composer = Composer(theme)

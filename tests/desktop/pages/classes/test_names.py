@@ -16,6 +16,7 @@ from relay.protocol.catalog import encode
 from relay.protocol.classes import AddStudents
 from relay.protocol.text import clean_name
 from relay.shared.rosters import read_pasted
+from tests.examples import many
 
 
 def read(text: str, there: Sequence[str] = ()) -> list[PastedName]:
@@ -55,7 +56,7 @@ def test_twins_are_sent_only_when_meant() -> None:
 NAMES = st.lists(st.text(min_size=1, max_size=64).map(clean_name).filter(bool), max_size=500)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=many(30), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(NAMES)
 def test_batches_hold_everybody_once_keep_twins_together_and_fit_a_frame(names: list[str]) -> None:
     found = batches(names)
