@@ -21,7 +21,7 @@ from tests.relay.forks import forking, hash_cheaply
 
 _errors = pytest.StashKey[int]()
 
-settings.register_profile("here", max_examples=many(settings.default.max_examples))
+settings.register_profile("here", max_examples=many(100))
 settings.load_profile("here")
 
 
