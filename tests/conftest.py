@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests import attacks
 from tests.examples import many
@@ -21,7 +21,9 @@ from tests.relay.forks import forking, hash_cheaply
 
 _errors = pytest.StashKey[int]()
 
-settings.register_profile("here", max_examples=many(100))
+settings.register_profile(
+    "here", max_examples=many(100), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("here")
 
 
