@@ -36,7 +36,7 @@ class QuestionsPanel(Panel):
         self._board = Board(context)
         self._doing = QuestionActions(context)
         self.list: QuestionList | None = None
-        """Made for the first question: most rooms are opened before anybody has asked."""
+        """Made when it is to be seen: there may be many questions, behind another tab."""
         self.asking: AskBox | None = None
         self.empty: Label | None = None
         self._news = QuestionNews(context, self._doing.undo, self)
@@ -70,9 +70,12 @@ class QuestionsPanel(Panel):
         held = sum(item.kind == "held" for item in self._board.above)
         return held + sum(item.standing == "open" for item in self._board.waiting)
 
+    def furnish(self) -> None:
+        self.refresh()
+
     def refresh(self) -> None:
         self._board = Board(self.context)
-        if self.wanted():
+        if self.ready and self.wanted():
             self._make()
         if self.list is not None:
             self.list.show_items([*self._board.above, *self._board.waiting], self._board.done)
@@ -154,6 +157,7 @@ class QuestionsPanel(Panel):
         self._news.gone()
 
     def showEvent(self, event: QShowEvent) -> None:
+        self.make_ready()
         super().showEvent(event)
         self.context.panels.set_asking(True)
 

@@ -17,7 +17,7 @@ from desktop.theme.widgets import ScrollPage, WhenStill
 
 STILL_MS, LOOK_MS = 1_500, 250
 """So long pointer and keyboard have to be still in the list, and how often that is looked at."""
-ROWS_AT_ONCE = 12
+ROWS_AT_ONCE = 4
 """So many new rows are made in one go; the rest follow, so that a lesson full of questions blocks nothing."""
 LEAST = 60
 """The least height (at a text scale of 1)."""

@@ -16,6 +16,9 @@ NOT_YET = (
     "desktop.features.polls.head", "desktop.features.polls.large", "desktop.features.polls.option",
     "desktop.features.polls.own", "desktop.features.polls.pupil", "desktop.features.polls.ring",
     "desktop.features.polls.tables", "desktop.features.polls.teacher",
+    "desktop.features.questions.asking", "desktop.features.questions.buttons",
+    "desktop.features.questions.fold", "desktop.features.questions.listing",
+    "desktop.features.questions.rows",
     "desktop.features.timer.chip", "desktop.features.timer.dialog", "desktop.features.timer.large",
     # paper and reports
     "desktop.features.panel.report", "desktop.parts.lesson_report", "desktop.parts.paper",
