@@ -30,7 +30,7 @@ def tick(room: Room, asker: Asker, command: Tick) -> None:
     ticked = Ticked(prompt=command.prompt, progress=command.progress, said_at=said_at, late=late)
     room.publish(ticked, to=asker.account)
     if command.progress == "stuck":
-        if hand is None:
+        if not room[Hands].is_raised(asker.account):
             room.publish(HandRaised(said_at=said_at))
         of_this = hand is None or hand.prompt == command.prompt
         prompt = command.prompt if of_this else 0  # a hand that was up before stays up when they are done

@@ -26,7 +26,7 @@ ALSO_CAN = ("hand_reasons",)
 @answers(RaiseHand, STUDENTS)
 def raise_hand(room: Room, asker: Asker, command: RaiseHand) -> None:
     """A hand goes to the end of the queue."""
-    if room[Hands].is_up(asker.account):
+    if room[Hands].is_raised(asker.account):
         raise Refusal(ALREADY_RAISED)
     about = fit_explanation(command.about)
     room.publish(HandRaised(said_at=min(command.said_at, room.now())))

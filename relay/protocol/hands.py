@@ -83,7 +83,7 @@ class AllHandsLowered(Event, kw_only=True):
 
 
 class CalledOn(Event, kw_only=True):
-    """``account`` has been given the word."""
+    """``account`` has been given the word, also where their hand is not up."""
 
     account: AccountId
 
@@ -105,6 +105,8 @@ class Hand(Struct):
     about: str = ""
     prompt: Count = 0
     """The check that its owner is stuck in."""
+    unasked: bool = False
+    """Its owner did not raise it, and was given the word: it goes down once somebody else has that."""
 
 
 class Hands(Memory):
@@ -118,8 +120,8 @@ class Hands(Memory):
 
     def apply(self, event: Event) -> None:
         match event:
-            case HandRaised() if not self.is_up(event.by):
-                self.queue.append(Hand(event.by, event.at, event.said_at))
+            case HandRaised():
+                self._raise(event)
             case HandExplained() if hand := self.of(event.by):
                 hand.reason, hand.about, hand.prompt = event.reason, event.about, event.prompt
             case HandLowered():
@@ -138,9 +140,7 @@ class Hands(Memory):
             case SessionReopened():
                 self.queue, self.at_end = self.at_end, []
             case CalledOn():
-                for hand in self.queue:
-                    hand.called_at = event.at if hand.account == event.account else 0
-                    hand.heard_at = hand.heard_at or hand.called_at
+                self._call_on(event.account, event.at)
 
     def of(self, account: str) -> Hand | None:
         """The hand of this person, if it is up."""
@@ -149,10 +149,35 @@ class Hands(Memory):
     def is_up(self, account: str) -> bool:
         return self.of(account) is not None
 
+    def is_raised(self, account: str) -> bool:
+        """Whether its owner raised it."""
+        hand = self.of(account)
+        return hand is not None and not hand.unasked
+
     @property
     def word(self) -> Hand | None:
         """The hand of who has the word: nobody, once who was called on last has lowered it."""
         return next((hand for hand in self.queue if hand.called_at), None)
+
+    @property
+    def raised(self) -> list[Hand]:
+        """Those that wait or waited for the word, first raised first."""
+        return [hand for hand in self.queue if not hand.unasked]
+
+    def _raise(self, event: HandRaised) -> None:
+        if hand := self.of(event.by):
+            hand.unasked = False
+        else:
+            self.queue.append(Hand(event.by, event.at, event.said_at))
+
+    def _call_on(self, account: str, at: int) -> None:
+        for hand in [one for one in self.queue if one.unasked and one.account != account]:
+            self._drop(hand.account, at)
+        if not self.is_up(account):
+            self.queue.append(Hand(account, at, unasked=True))
+        for hand in self.queue:
+            hand.called_at = at if hand.account == account else 0
+            hand.heard_at = hand.heard_at or hand.called_at
 
     def _drop(self, account: str, at: int) -> None:
         for hand in self.queue:

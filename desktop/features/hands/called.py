@@ -32,7 +32,7 @@ class LoudBanner(QWidget):
         self.setSizePolicy(policy)
         self._picture = Picture(theme, "bell", "on_accent", 22, parent=self)
         self.words = Label("", "title", wrap=True, parent=self)
-        self.button = Button(theme, self.tr("Put my hand down"), parent=self)
+        self.button = Button(theme, "", parent=self)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
         self._row.setSpacing(Space.M)
@@ -103,6 +103,8 @@ class CalledBanner(Panel):
                 self.make_ready()
                 words = self.tr("{teacher} calls on you: speak, or write in the chat")
                 self.banner.say(words.format(teacher=self._teacher()))
+                raised = self.context.memory(Hands).is_raised(self.context.me)
+                self.banner.button.setText(self.tr("Put my hand down") if raised else self.tr("I am done"))
             else:
                 self.context.notices.withdraw(self._key)
         if self.ready:

@@ -78,7 +78,7 @@ class HandsPanel(Panel):
         return self.tr("Hands")
 
     def count(self) -> int:
-        return len(self.context.memory(Hands).queue)
+        return len(self.context.memory(Hands).raised)
 
     def fit(self, height: int, *, folded: bool) -> None:
         """A row where it is tight, three on a small screen, and more where height is free."""
@@ -103,7 +103,7 @@ class HandsPanel(Panel):
         if not self.ready:
             return
         teaches = self.context.teaches
-        queue = self.context.memory(Hands).queue if teaches else []
+        queue = self.context.memory(Hands).raised if teaches else []
         up = {hand.account for hand in queue}
         for account in [account for account in self._rows if account not in up]:
             row = self._rows.pop(account)
@@ -125,7 +125,7 @@ class HandsPanel(Panel):
 
     def _my_words(self) -> str:
         hands = self.context.memory(Hands)
-        queue, word = hands.queue, hands.word
+        queue, word = hands.raised, hands.word
         mine = next((n for n, hand in enumerate(queue) if hand.account == self.context.me), None)
         if mine is not None:
             if queue[mine] is word:
@@ -145,7 +145,7 @@ class HandsPanel(Panel):
         """As many as there is room for, or all, which then scroll."""
         if not self.ready:
             return
-        queue = self.context.memory(Hands).queue
+        queue = self.context.memory(Hands).raised
         hidden = max(0, len(queue) - self._at_once) if self.context.teaches else 0
         self._opened = self._opened and hidden > 0
         self.more.setVisible(hidden > 0)
@@ -181,7 +181,8 @@ class HandsPanel(Panel):
         hands = self.context.memory(Hands)
         if not self.context.teaches or not hands.is_up(account):
             return []
-        lower = [PersonAction(self.tr("Lower hand"), "hand", lambda: self._lower(account))]
+        words = self.tr("Lower hand") if hands.is_raised(account) else self.tr("Take the word back")
+        lower = [PersonAction(words, "hand", lambda: self._lower(account))]
         hand = hands.of(account)
         if hand is not None and (why := why_up(hand)) and account in self._rows:
             words = self.tr("Hand: {why}").format(why=why)
@@ -224,7 +225,7 @@ class HandsPanel(Panel):
         now = self.context.room.now()
         made = 0
         hands, names = self.context.memory(Hands), self.context.names()
-        for place, hand in enumerate(hands.queue if self.context.teaches else []):
+        for place, hand in enumerate(hands.raised if self.context.teaches else []):
             row = self._rows.get(hand.account)
             if row is None:
                 if made == ROWS_AT_ONCE:
@@ -265,7 +266,7 @@ class HandsPanel(Panel):
         """All hands that are news in one notice, which changes with them and goes with the last."""
         if not self.context.teaches:
             return
-        still = {hand.account for hand in self.context.memory(Hands).queue if not hand.called_at}
+        still = {hand.account for hand in self.context.memory(Hands).raised if not hand.called_at}
         self._news = [account for account in self._news if account in still]
         if not self._news:
             self.context.notices.withdraw(self._key)

@@ -18,7 +18,7 @@ translate = QCoreApplication.translate
 def report_sections(record: LessonRecord) -> Iterator[ReportSection]:
     """A row for each student whose hand was up: how long it waited, and how long it had the word."""
     memory, stays = record.memories[Hands], record.memories[Stays]
-    hands = [*memory.past, *memory.queue, *memory.at_end]
+    hands = [hand for hand in (*memory.past, *memory.queue, *memory.at_end) if not hand.unasked]
     if not hands:
         return
     until = stays.ended_at or record.now

@@ -1,6 +1,6 @@
 """Hands: who raises and lowers them, in which order they wait, and what a teacher does about them."""
 
-from relay.protocol.hands import CallOn, Hands, LowerAllHands, LowerHand
+from relay.protocol.hands import CalledOn, CallOn, HandRaised, Hands, LowerAllHands, LowerHand
 from relay.shared.ids import new_ref
 from tests.relay.lists import SESSION, Lesson, ana, raise_hand, refused, tom
 
@@ -107,3 +107,22 @@ def test_how_long_hands_waited_is_remembered(lesson: Lesson) -> None:
         (tom.account, 30_000, 60_000),
         (ana.account, 0, 60_000),
     ]
+
+
+def test_the_word_without_a_hand_lasts_until_another_has_it_or_its_owner_raises_one() -> None:
+    hands = Hands()
+    hands.apply(HandRaised(by=ana.account, at=1))
+    for at, account in ((2, tom.account), (3, tom.account)):
+        hands.apply(CalledOn(account=account, at=at))
+    assert [(hand.account, hand.unasked, hand.called_at) for hand in hands.queue] == [
+        (ana.account, False, 0),
+        (tom.account, True, 3),
+    ]
+    assert [hand.account for hand in hands.raised] == [ana.account]
+    hands.apply(CalledOn(account=ana.account, at=4))
+    assert [hand.account for hand in hands.queue] == [ana.account]
+    assert [(hand.account, hand.heard_at, hand.lowered_at) for hand in hands.past] == [(tom.account, 2, 4)]
+    hands.apply(CalledOn(account=tom.account, at=5))
+    hands.apply(HandRaised(by=tom.account, at=6))
+    hands.apply(CalledOn(account=ana.account, at=7))
+    assert [hand.account for hand in hands.raised] == [ana.account, tom.account], "now it is a hand like any"

@@ -17,21 +17,12 @@ export class Hands {
 
   apply(event) {
     switch (event.t) {
-      case "hand_raised":
-        if (!this.queue.some((hand) => hand.account === event.by)) {
-          this.queue.push({
-            account: event.by,
-            raised_at: event.at,
-            said_at: event.said_at ?? 0,
-            called_at: 0,
-            heard_at: 0,
-            lowered_at: 0,
-            reason: "",
-            about: "",
-            prompt: 0,
-          });
-        }
+      case "hand_raised": {
+        const mine = this.queue.find(({ account }) => account === event.by);
+        if (mine) mine.unasked = false;
+        else this.#put(event.by, event.at, event.said_at ?? 0, false);
         break;
+      }
       case "hand_explained": {
         const { reason = "", about = "", prompt = 0 } = event;
         const hand = this.queue.find(({ account }) => account === event.by);
@@ -49,6 +40,12 @@ export class Hands {
         for (const hand of [...this.queue]) this.#drop(hand.account, event.at);
         break;
       case "called_on":
+        for (const hand of this.queue.filter((one) => one.unasked && one.account !== event.account)) {
+          this.#drop(hand.account, event.at);
+        }
+        if (!this.queue.some((hand) => hand.account === event.account)) {
+          this.#put(event.account, event.at, 0, true);
+        }
         for (const hand of this.queue) {
           hand.called_at = hand.account === event.account ? event.at : 0;
           hand.heard_at ||= hand.called_at;
@@ -61,6 +58,11 @@ export class Hands {
         [this.queue, this.at_end] = [this.at_end, []];
         break;
     }
+  }
+
+  #put(account, raised_at, said_at, unasked) {
+    const times = { raised_at, said_at, called_at: 0, heard_at: 0, lowered_at: 0 };
+    this.queue.push({ account, ...times, reason: "", about: "", prompt: 0, unasked });
   }
 
   #drop(account, at) {
