@@ -17,6 +17,7 @@ from relay.protocol.lesson import Lesson as LessonMemory
 from relay.protocol.lesson_stats import LessonStats
 from relay.protocol.log import EVERYBODY, may_see
 from relay.protocol.people import People
+from relay.protocol.picker import Picker
 from relay.protocol.pins import Pins
 from relay.protocol.polls import Polls
 from relay.protocol.prompts import Prompts
@@ -108,6 +109,13 @@ def hands_up_belong_to_people_who_came_and_have_not_left(lesson: Lesson) -> None
     assert raised_at == sorted(raised_at)
 
 
+def what_was_drawn_is_for_teachers_until_it_is_shown(lesson: Lesson) -> None:
+    teacher = lesson.seen_by(TEACHER)[Picker]
+    for asker in STUDENTS:
+        mine = lesson.seen_by(asker)[Picker]
+        assert (mine.turns, mine.picked, mine.pending) == (teacher.turns, {}, None)
+
+
 def the_stage_is_held_only_where_something_is_shown_by_one_who_may_be_back(lesson: Lesson) -> None:
     stage = lesson.room[Stage]
     if stage.holder:
@@ -192,6 +200,7 @@ LAWS = (
     what_is_hidden_is_in_nothing_that_others_read,
     what_is_pinned_can_be_read_by_everybody,
     hands_up_belong_to_people_who_came_and_have_not_left,
+    what_was_drawn_is_for_teachers_until_it_is_shown,
     the_stage_is_held_only_where_something_is_shown_by_one_who_may_be_back,
     a_student_knows_of_their_own_held_messages_alone,
     students_know_nothing_of_the_door_and_whoever_waits_is_not_in,

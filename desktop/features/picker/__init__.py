@@ -1,0 +1,18 @@
+"""The picker: having somebody drawn who then has the word."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QCoreApplication
+
+translate = QCoreApplication.translate
+
+
+def sentences() -> Mapping[str, str]:
+    return {
+        "nobody_here": translate("Picker", "There is nobody here who can be picked."),
+        "no_such_draw": translate("Picker", "Somebody else was picked since, or nobody any more."),
+    }
+
+
+def figure_labels() -> Mapping[str, str]:
+    return {"names_drawn": translate("Picker", "Students picked")}
