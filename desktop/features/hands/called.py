@@ -32,7 +32,8 @@ class LoudBanner(QWidget):
         self.setSizePolicy(policy)
         self._picture = Picture(theme, "bell", "on_accent", 22, parent=self)
         self.words = Label("", "title", wrap=True, parent=self)
-        self.button = Button(theme, "", parent=self)
+        self.button = Button(theme, self.tr("Put my hand down"), parent=self)
+        self.button.keep_room_for(self.tr("Put my hand down"), self.tr("I am done"))
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
         self._row.setSpacing(Space.M)
@@ -49,6 +50,10 @@ class LoudBanner(QWidget):
     def say(self, text: str) -> None:
         self.words.setText(text)
         self.setAccessibleName(text)
+
+    def offer(self, *, raised: bool) -> None:
+        """How its owner gives the word back. ``raised``: they had raised their hand."""
+        self.button.setText(self.tr("Put my hand down") if raised else self.tr("I am done"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Puts the button under the words where both do not fit."""
@@ -103,8 +108,7 @@ class CalledBanner(Panel):
                 self.make_ready()
                 words = self.tr("{teacher} calls on you: speak, or write in the chat")
                 self.banner.say(words.format(teacher=self._teacher()))
-                raised = self.context.memory(Hands).is_raised(self.context.me)
-                self.banner.button.setText(self.tr("Put my hand down") if raised else self.tr("I am done"))
+                self.banner.offer(raised=self.context.memory(Hands).is_raised(self.context.me))
             else:
                 self.context.notices.withdraw(self._key)
         if self.ready:

@@ -4,6 +4,10 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop.features.picker.banner import PickedBanner
+
+__all__ = ["PickedBanner", "figure_labels", "sentences"]
+
 translate = QCoreApplication.translate
 
 

@@ -1,0 +1,58 @@
+"""The line across the room with who was picked, and what a teacher may do about it."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
+
+from desktop.theme import Radius, Space, Theme
+from desktop.theme.boxes import hbox
+from desktop.theme.widgets import Button, IconButton, Label, Picture, announce, rounded
+
+NARROW = 620
+"""In a narrower line (at a text scale of 1) the buttons stand under the words."""
+
+
+class PickedLine(QWidget):
+    """Words, and buttons that show, pick again, and end it."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.words = Label("", "strong", wrap=True, parent=self)
+        self.show_it = Button(theme, self.tr("Show"), "primary", small=True, parent=self)
+        self.again = Button(theme, self.tr("Again"), small=True, icon="refresh-cw", parent=self)
+        self.done = Button(theme, self.tr("Done"), small=True, parent=self)
+        self.away = IconButton(theme, "x", self.tr("Call on nobody"), size=32, parent=self)
+        buttons = hbox(1, self.show_it, self.again, self.done, self.away, gap=Space.S)
+        picture = Picture(theme, "user-check", "accent_ink", 20, parent=self)
+        said = hbox((picture, 0, Qt.AlignmentFlag.AlignVCenter), (self.words, 1), gap=Space.S)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(Space.M, Space.S, Space.S, Space.S)
+        self._row.setSpacing(Space.S)
+        self._row.addLayout(said, 1)
+        self._row.addLayout(buttons)
+        theme.changed.connect(self.update)
+
+    def say(self, text: str) -> None:
+        """A screen reader hears it, if it is news and seen."""
+        if text == self.words.text():
+            return
+        self.words.setText(text)
+        self.setAccessibleName(text)
+        if self.isVisible():
+            announce(self, text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Puts the buttons under the words where both do not fit."""
+        super().resizeEvent(event)
+        narrow = self.width() < self._theme.px(NARROW)
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        if self._row.direction() != (wanted := down if narrow else across):
+            self._row.setDirection(wanted)
+            self.updateGeometry()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        rounded(QPainter(self), QRectF(self.rect()), Radius.CONTROL, self._theme.colours.accent_soft)
