@@ -35,7 +35,8 @@ def test_people_stand_in_the_order_of_the_class_whatever_they_did() -> None:
 def test_where_nothing_was_nothing_is_told() -> None:
     assert sections_of(LessonRecord(new_memories(), (), made_up.BEGAN)) == []
     silent = sections_of(record(messages=0))
-    assert [section.title for section in silent] == ["Who was here", "What happened, by minute", "Hands"]
+    titles = [section.title for section in silent]
+    assert titles == ["Who was here", "What happened, by minute", "Hands", "Turns"]
 
 
 def test_what_is_counted_is_the_same_in_every_picture() -> None:
