@@ -32,7 +32,8 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     await ana.click(f"Pinned: {SAID}")
     await ana.sees(f"Written by {TOM}, pinned by {lee.name}")
     ana.picture("pins 4 all of it")
-    await ana.click("Close")
+    await ana.click("Show in the chat")
+    await ana.misses("Pinned for everyone")
     await lee.click("Unpin")
     for person in cast.everybody:
         await person.misses(f"Pinned: {SAID}")
