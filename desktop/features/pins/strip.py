@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QWidget
 from desktop.client import PendingCommand
 from desktop.features.panel import MenuEntry, MessageAction, Panel, PanelContext
 from desktop.features.panel.opening import ask_to_open
-from desktop.features.pins.line import PinnedWords
 from desktop.features.pins.words import origin_of, shortened, teacher_of, text_of
 from desktop.notifications import Action
 from desktop.theme import Radius, Space
@@ -56,7 +55,15 @@ class PinStrip(Panel):
         """The number of what a notice is about."""
         self._whole: WholePinDialog | None = None
         self._form: PinDialog | None = None
-        theme = context.theme
+        self._still = WhenStill(self._show, self)
+        context.room.waiting_changed.connect(self.refresh)
+        context.theme.changed.connect(self.update)
+        self.refresh()
+
+    def furnish(self) -> None:
+        from desktop.features.pins.line import PinnedWords  # noqa: PLC0415
+
+        theme = self.context.theme
         self.words = PinnedWords(theme, self)
         self.open_link = Button(theme, self.tr("Open"), small=True, parent=self)
         self.unpin = IconButton(theme, "x", self.tr("Unpin"), size=32, parent=self)
@@ -67,10 +74,6 @@ class PinStrip(Panel):
         self.words.clicked.connect(self.show_whole)
         self.open_link.clicked.connect(self.open_pinned)
         self.unpin.clicked.connect(self._unpin)
-        self._still = WhenStill(self._show, self)
-        context.room.waiting_changed.connect(self.refresh)
-        theme.changed.connect(self.update)
-        self.refresh()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         rounded(QPainter(self), QRectF(self.rect()), Radius.CARD, self.context.theme.colours.accent_soft)
@@ -90,7 +93,18 @@ class PinStrip(Panel):
         shown, had = self._now(), self.wanted()
         if shown.text != self.shown.text:
             self._links = links_in(shown.text)
-        self.shown, waits = shown, bool(shown.ref)
+        self.shown = shown
+        if shown.text:
+            self.make_ready()
+        if self.ready:
+            self._fill(shown)
+        if self._form is not None:
+            self._form.say_what_gives_way(shown.text)
+        if had is not self.wanted():
+            self.changed.emit()
+
+    def _fill(self, shown: ShownPin) -> None:
+        waits = bool(shown.ref)
         name = self.tr("Pinned once you are back online: {text}") if waits else self.tr("Pinned: {text}")
         self.words.say(shortened(shown.text), name.format(text=shown.text), "hourglass" if waits else "pin")
         self.open_link.setVisible(bool(self._links))
@@ -98,10 +112,6 @@ class PinStrip(Panel):
         self.unpin.set_name(self.tr("Do not pin it") if waits else self.tr("Unpin"))
         self.unpin.setEnabled(not self._is_being_unpinned())
         self._close_hidden()
-        if self._form is not None:
-            self._form.say_what_gives_way(shown.text)
-        if had is not self.wanted():
-            self.changed.emit()
 
     def _now(self) -> ShownPin:
         room, pins = self.context.room, self.context.memory(Pins)

@@ -85,6 +85,7 @@ class TestReading:
         page = open_room(stand.room)
         strip = part(page, PinStrip)
         assert not strip.isVisible(), "with nothing pinned it takes no pixel"
+        assert not strip.findChildren(QWidget), "and is not made"
         number = await pinned(stand, LINK)
         assert strip.isVisible()
         assert strip.words.accessibleName() == f"Pinned: {LINK}"
