@@ -1,31 +1,23 @@
 """What a check's card is made of for one role: what is always in sight, and a body that scrolls under it."""
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import PanelContext
-from desktop.features.panel.card_scroll import CardScroll
+from desktop.features.panel.prompts.face import PromptFace
 from desktop.theme import Space
 from desktop.theme.boxes import vbox
-from desktop.theme.widgets import FlowRow
 from relay.protocol.checks import Checkpoint, Checks
-from relay.protocol.prompts import Prompt, Prompts
 
 LEAST = 76
 """The height of what is seen of what one has opened (at a text scale of 1)."""
 
 
-class CheckFace(QWidget):
+class CheckFace(PromptFace):
     """A subclass fills `body` and `fixed`, puts `foot` in one of them, and shows a check."""
 
-    resized = Signal()
-    """It needs more or less room."""
-
     def __init__(self, context: PanelContext, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.context, self.number = context, 0
-        self.foot = FlowRow(gap=Space.S, parent=self)
-        self._scroll = CardScroll(self)
+        super().__init__(context, parent)
         self.body = vbox(on=self._scroll.inside, gap=Space.XS)
         self.fixed = vbox(gap=0)
         """What is always in sight, above the body."""
@@ -34,19 +26,6 @@ class CheckFace(QWidget):
     @property
     def check(self) -> Checkpoint:
         return self.context.memory(Checks).checks[self.number]
-
-    @property
-    def prompt(self) -> Prompt:
-        return self.context.memory(Prompts).prompts[self.number]
-
-    @property
-    def teaches(self) -> bool:
-        """For whom it is made."""
-        raise NotImplementedError
-
-    def show_check(self, number: int) -> None:
-        """Shows the check of this number as it is now."""
-        raise NotImplementedError
 
     def title(self) -> tuple[str, str]:
         """What stands in the card's first line, and what of it is cut first."""
@@ -70,10 +49,6 @@ class CheckFace(QWidget):
     @property
     def _foot_is_fixed(self) -> bool:
         return self.fixed.indexOf(self.foot) >= 0
-
-    def hasHeightForWidth(self) -> bool:
-        """It makes do with less than it wants, which a layout would not believe."""
-        return False
 
     def minimumSizeHint(self) -> QSize:
         """The buttons, if they stand in one row, and a piece of what one has opened."""

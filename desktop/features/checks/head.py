@@ -2,34 +2,16 @@
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.features.panel.prompts.head import PromptHead
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox
-from desktop.theme.widgets import Badge, Button, ElidedLabel, IconButton, Label
-
-LEAST = 28
-"""The height of its buttons, also while there is none: what stands under it keeps its place."""
+from desktop.theme.widgets import Button
 
 
-class CheckHead(QWidget):
-    """Says what it is told; the card shows and hides its parts."""
+class CheckHead(PromptHead):
+    """With the way back for who is done."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.title = ElidedLabel("", "heading", parent=self)
-        self.counted = Badge(theme, "neutral", parent=self)
-        self.left = Label("", "muted", parent=self)
+        super().__init__(theme, parent)
         self.back = Button(theme, self.tr("Not yet"), "quiet", small=True, parent=self)
-        self.away = IconButton(theme, "x", self.tr("Put away"), size=28, parent=self)
         hbox((self.title, 1), self.counted, self.left, self.back, self.away, on=self, gap=Space.XS)
-        theme.changed.connect(self._follow)
-        self._follow()
-
-    def show_left(self, time: str) -> None:
-        """The time that is left, quietly; nothing where it has no end."""
-        self.left.setText(time)
-        self.left.setAccessibleName(self.tr("{time} left").format(time=time) if time else "")
-        self.left.setVisible(bool(time))
-
-    def _follow(self) -> None:
-        self.setMinimumHeight(self._theme.target(LEAST))

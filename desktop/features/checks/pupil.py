@@ -77,7 +77,7 @@ class PupilCheckFace(CheckFace):
         return self.check.progress.get(self.context.me)
 
     @property
-    def answered(self) -> bool:
+    def responded(self) -> bool:
         return self.progress() in ("done", "stuck")
 
     @property
@@ -95,7 +95,7 @@ class PupilCheckFace(CheckFace):
 
     # showing
 
-    def show_check(self, number: int) -> None:
+    def show_prompt(self, number: int) -> None:
         if number != self.number:
             self.number, self._asks_why = number, 0
             self.about.clear()
@@ -156,7 +156,7 @@ class PupilCheckFace(CheckFace):
             announce(self, progress_words("done"))
 
     def take_back(self) -> None:
-        if self.prompt.open and self.answered:
+        if self.prompt.open and self.responded:
             self._tick("working")
 
     def choose(self, place: int, _checked: bool = False) -> None:

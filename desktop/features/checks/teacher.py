@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.features.checks.face import CheckFace
 from desktop.features.checks.words import name_of
 from desktop.features.panel import PanelContext
-from desktop.features.panel.prompting import PromptActions, awaited
+from desktop.features.panel.prompts.teacher import PromptActions, awaited
 from desktop.theme import Space
 from desktop.theme.widgets import Button, ElidedLabel
 from relay.protocol.base import Event
@@ -44,7 +44,7 @@ class TeacherCheckFace(CheckFace):
         self.body.addWidget(self.foot)
         self.body.addStretch(1)
 
-    def show_check(self, number: int) -> None:
+    def show_prompt(self, number: int) -> None:
         self.number = number
         is_open = self.prompt.open
         words = awaited(self.context, number)

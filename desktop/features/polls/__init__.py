@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.features.polls.asking import AskEntries
+from desktop.features.polls.asking import PollEntries
 from desktop.features.polls.card import PollCard
 from desktop.features.polls.stage import PollStage
 from desktop.features.polls.words import prompt_names, question_of, unsent_words
@@ -13,8 +13,8 @@ from relay.protocol.poll_drafts import OPTIONS_OF
 from relay.protocol.polls import PollOpened
 
 __all__ = [
-    "AskEntries",
     "PollCard",
+    "PollEntries",
     "PollStage",
     "chat_kinds",
     "chat_sentences",
@@ -30,16 +30,6 @@ translate = QCoreApplication.translate
 
 def sentences() -> Mapping[str, str]:
     return {
-        "no_such_prompt": translate("Polls", "What was asked is not there any more."),
-        "prompt_closed": translate("Polls", "It is closed already."),
-        "prompt_still_open": translate(
-            "Polls", "The class is being asked something else. Close that first, or ask instead of it."
-        ),
-        "prompt_settled": translate(
-            "Polls", "What came out was shown already, so it can't be opened again. Ask anew."
-        ),
-        "too_many_prompts": translate("Polls", "There were too many polls in this lesson for one more."),
-        "nobody_missing": translate("Polls", "Everybody who is here has answered."),
         "no_such_poll": translate("Polls", "This poll is not there any more."),
         "same_option_twice": translate("Polls", "Two of the answers are the same. Change one of them."),
     }

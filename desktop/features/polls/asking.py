@@ -1,16 +1,16 @@
 """Asking a poll, from the menu Ask: the four that are always the same, one's own, and prepared ones."""
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import PendingCommand
-from desktop.features.panel import MenuEntry, Panel, PanelContext
-from desktop.features.panel.prompting import labelled_to_ask, name_of_open, open_prompt
+from desktop.features.panel import MenuEntry, PanelContext
+from desktop.features.panel.prompts.entries import PromptEntries, labelled_to_ask
 from desktop.features.polls.planned import PlannedPolls
 from desktop.features.polls.words import preset_names, question_of
+from relay.protocol.base import RoomCommand
 from relay.protocol.poll_drafts import PollDraft
 from relay.protocol.polls import OpenPoll
 from relay.shared.ids import new_ref
@@ -22,39 +22,35 @@ LONGEST_NAME = 48
 """Letters of a question in a menu."""
 
 
-class AskEntries(Panel):
-    """Offers what to ask; of two things only one is asked at a time. Sends OpenPoll."""
+class PollEntries(PromptEntries):
+    """Sends OpenPoll."""
 
-    subject, place, order = "polls", "menu", 10
+    subject, order = "polls", 10
+    asks = OpenPoll
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._dialog: OwnPollDialog | None = None
         self._planned = PlannedPolls(context, self)
         self._planned.changed.connect(self.changed)
-        context.room.waiting_changed.connect(self.changed)
 
     def refresh(self) -> None:
         self._planned.want()
-        if self._dialog is not None:
-            self._dialog.show_instead_of(name_of_open(self.context))
-        self.changed.emit()
+        super().refresh()
 
     def menu_entries(self) -> list[MenuEntry]:
-        context = self.context
-        if not (context.leads and context.can("polls") and context.can("prompts")):
+        if not self.may_ask():
             return []
         entries = [
             MenuEntry(
                 "ask",
-                labelled_to_ask(context, name),
+                labelled_to_ask(self.context, name),
                 "circle-help",
                 partial(self._ask_at_once, PollDraft(preset=preset)),
                 key=str(number + 1),
             )
             for number, (preset, name) in enumerate(preset_names().items())
         ]
-        own = labelled_to_ask(context, self.tr("Own…"))
+        own = labelled_to_ask(self.context, self.tr("Own…"))
         entries.append(MenuEntry("ask", own, "pencil", self._write, key=str(len(entries) + 1)))
         return [*entries, *self._planned_entries(str(len(entries) + 1))]
 
@@ -84,51 +80,30 @@ class AskEntries(Panel):
         return found
 
     def _ask_at_once(self, draft: PollDraft) -> None:
-        if problem := self.ask(draft):
-            self.context.notices.tell(self._key, problem, outside=False)
-
-    def ask(self, draft: PollDraft) -> str:
-        """Asks the class; what it is asked until now is closed. A sentence says why that can't be done now.
-
-        What waits for the connection would be asked at some moment that nobody has chosen.
-        """
-        room = self.context.room
-        self.context.notices.withdraw(self._key)
-        if not room.is_in:
-            return self.tr("You are offline. Ask once you are back online.")
-        if not any(isinstance(one, OpenPoll) for one in room.asked):
-            instead_of = open_prompt(self.context)
-            ref, session = new_ref(), room.session_id
-            room.send(OpenPoll(ref=ref, session=session, draft=draft, instead_of=instead_of))
-        return ""
+        self.say(self.ask(draft))
 
     def _write(self) -> None:
         self.form()
 
+    def ask(self, draft: PollDraft) -> str:
+        """Asks the class. A sentence says why that can't be done now."""
+        session = self.context.room.session_id
+        return self.send(
+            lambda other: OpenPoll(ref=new_ref(), session=session, draft=draft, instead_of=other)
+        )
+
     def form(self) -> "OwnPollDialog":
-        """The form for one's own, which is opened if it is not."""
-        if self._dialog is None:
-            from desktop.features.polls.own import OwnPollDialog  # noqa: PLC0415  # most lessons write none
+        """The form for one's own."""
+        return cast("OwnPollDialog", self.open_form())
 
-            self._dialog = OwnPollDialog(self.context.theme, self.context.say, self.ask, self.window())
-            self._dialog.finished.connect(self._on_finished)
-            self._dialog.open()
-        self._dialog.show_instead_of(name_of_open(self.context))
-        return self._dialog
+    def make_dialog(self) -> "OwnPollDialog":
+        from desktop.features.polls.own import OwnPollDialog  # noqa: PLC0415  # most lessons write none
 
-    def _on_finished(self) -> None:
-        if self._dialog is not None:
-            self._dialog.deleteLater()
-        self._dialog = None
+        return OwnPollDialog(self.context.theme, self.context.say, self.ask, self.window())
 
-    def refused(self, waiting: PendingCommand) -> bool:
-        """What was asked comes back into the form, with why it was refused."""
-        command = waiting.command
-        if not isinstance(command, OpenPoll):
-            return False
-        self.context.room.discard(waiting.ref)
-        if self.context.leads:
-            self.form().come_back(command.draft, self.context.say(waiting.code))
+    def come_back(self, command: RoomCommand, sentence: str) -> bool:
+        assert isinstance(command, OpenPoll)
+        self.form().come_back(command.draft, sentence)
         return True
 
     def tick(self, now: int) -> None:
@@ -136,13 +111,7 @@ class AskEntries(Panel):
 
     def gone(self) -> None:
         self._planned.close()
-        self.context.notices.withdraw(self._key)
-        if self._dialog is not None:
-            self._dialog.done(0)
-
-    @property
-    def _key(self) -> str:
-        return f"poll not asked/{self.context.room.session_id}"
+        super().gone()
 
 
 def _short_name(draft: PollDraft) -> str:

@@ -1,21 +1,19 @@
-"""The card of the poll that is asked, or was last: one line where that says all, gone where it is over."""
+"""The card of the poll that is asked, or was last: one line where that says all."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.client import PendingCommand
-from desktop.features.panel import MessageAction, Panel, PanelContext
-from desktop.features.panel.card_scroll import room_in
+from desktop.features.panel import MessageAction, PanelContext
+from desktop.features.panel.prompts.card import PromptCard
 from desktop.features.polls.current import CurrentPoll
 from desktop.features.polls.words import HIDDEN, LETTERS, answer_in, answer_words, name_of
-from desktop.theme import Space
-from desktop.theme.countdown import minutes
-from desktop.theme.widgets import Card, WhenStill, announce
+from desktop.theme.widgets import Card
 from relay.protocol.base import ChatLine, Event
 from relay.protocol.polls import (
     NO_SUCH_POLL,
@@ -26,10 +24,12 @@ from relay.protocol.polls import (
     PollOpened,
     Polls,
 )
-from relay.protocol.prompts import NOBODY_MISSING, PROMPT_CLOSED, ClosePrompt, Nudge, Nudged
+from relay.protocol.prompts import NOBODY_MISSING, PROMPT_CLOSED, ClosePrompt, Nudge
 from relay.protocol.refusals import NOT_FOUND, SESSION_NOT_LIVE
 
 if TYPE_CHECKING:
+    from desktop.features.polls.face import PollFace
+    from desktop.features.polls.head import PollHead
     from desktop.features.polls.pupil import PupilFace
     from desktop.features.polls.teacher import TeacherFace
 
@@ -41,73 +41,55 @@ SO_ALREADY = PROMPT_CLOSED.name, NOBODY_MISSING.name, NO_SUCH_POLL.name, NOT_FOU
 """A colleague was faster, or the last answer."""
 
 
-class PollCard(Panel):
-    """Shows the Polls and Prompts memories, to teachers and students in their own way."""
+class PollCard(PromptCard):
+    """Shows the Polls and Prompts memories."""
 
-    subject, place, order = "polls", "card", 10
-    counts_news = True
+    subject, order = "polls", 10
+    opening = PollOpened
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self.number = 0
-        """Of the poll that is shown; 0: none."""
         self._current = CurrentPoll(context)
         self._folded = False
         self._results_at = 0
-        self.teacher: TeacherFace | None = None
-        self.pupil: PupilFace | None = None
-        self.card: Card | None = None
         self._keys: list[tuple[int, QShortcut]] = []
-        self._opened = self._answered = self._nudged = 0
-        """Polls of which this has to be told yet, by number."""
-        self._when_still = WhenStill(self._show_now, self)
-        context.room.waiting_changed.connect(self.refresh)
+        self._answered = 0
+        """The poll that was answered and is not shown so yet."""
         context.page.kept_changed.connect(self.refresh)
         self.refresh()
 
     @property
-    def face(self) -> "TeacherFace | PupilFace | None":
-        """What is in the card, once there was a poll."""
-        return self.teacher if self.teacher is not None else self.pupil
+    def teacher(self) -> "TeacherFace | None":
+        return cast("TeacherFace", self.face) if self.face is not None and self.face.teaches else None
+
+    @property
+    def pupil(self) -> "PupilFace | None":
+        return cast("PupilFace", self.face) if self.face is not None and not self.face.teaches else None
+
+    @property
+    def folded(self) -> bool:
+        return self._folded
 
     # what is shown
-
-    def wanted(self) -> bool:
-        return self.number > 0
 
     def heading(self) -> str:
         return self.tr("Poll")
 
-    def count(self) -> int:
-        """Where the card is behind a tab: one that waits for this person's answer."""
-        face = self.pupil
-        if face is None or not self._is_known():
-            return 0
-        return int(face.prompt.open and not face.answer())
+    def known(self) -> Container[int]:
+        return self.context.memory(Polls).polls
 
-    def _is_known(self) -> bool:
-        """Whether what is shown is still there: the room may have begun anew."""
-        return self.number in self.context.memory(Polls).polls
+    def current(self) -> int:
+        return self._current.find()
 
-    def refresh(self) -> None:
-        """Shows it as it is now, once nobody holds a button down that would move or go."""
-        if self._current.find():
-            self._make()
-        self._when_still.do()
-
-    def _show_now(self) -> None:
-        number = self._current.find()
-        before, self.number = self.number, number
-        if self.face is not None and number:
-            if number != before:
-                self._folded, self._results_at = False, 0
-            self._folded = self._folded or number == self._answered
-            self._answered = 0
-            self._follow_results(number)
-            self.face.show_poll(number)
-            self._show_frame()
-        self.changed.emit()
-        self._tell()
+    def show_number(self, number: int) -> None:
+        face = cast("PollFace", self.face)
+        if number != face.number:
+            self._folded, self._results_at = False, 0
+        self._folded = self._folded or number == self._answered
+        self._answered = 0
+        self._follow_results(number)
+        face.show_prompt(number)
+        self._show_frame()
 
     def _follow_results(self, number: int) -> None:
         """What is shown anew is seen, whatever was folded before."""
@@ -119,48 +101,36 @@ class PollCard(Panel):
             )
         self._results_at = at
 
-    def _make(self) -> None:
-        """Read and made with the first poll: many lessons have none."""
-        if self.face is not None and self.face.teaches is self.context.teaches:
-            return
-        from desktop.features.polls.head import PollHead  # noqa: PLC0415
-        from desktop.features.polls.ring import Ring  # noqa: PLC0415
+    @property
+    def head(self) -> "PollHead":
+        return cast("PollHead", self._head)
 
-        context, theme = self.context, self.context.theme
-        if self.card is not None:
-            self.box.removeWidget(self.card)
-            self.card.hide()
-            self.card.deleteLater()
-        card = self.card = Card(theme, tight=True, parent=self)
-        self.head = PollHead(theme, card)
-        self.head.eye.clicked.connect(self._toggle_eye)
-        self.head.more.clicked.connect(self._open_menu)
-        self.head.fold.clicked.connect(self._toggle_fold)
-        self.head.away.clicked.connect(self.put_away)
-        self.teacher = self.pupil = None
-        if context.teaches:
+    def make_head(self, card: Card) -> "PollHead":
+        from desktop.features.polls.head import PollHead  # noqa: PLC0415
+
+        head = PollHead(self.context.theme, card)
+        head.eye.clicked.connect(self._toggle_eye)
+        head.more.clicked.connect(self._open_menu)
+        head.fold.clicked.connect(self._toggle_fold)
+        return head
+
+    def make_face(self, card: Card) -> "PollFace":
+        face: PollFace
+        if self.context.teaches:
             from desktop.features.polls.teacher import TeacherFace  # noqa: PLC0415
 
-            self.teacher = TeacherFace(context, card)
-            self.teacher.off.clicked.connect(self.put_away)
+            face = teacher = TeacherFace(self.context, card)
+            teacher.off.clicked.connect(self.put_away)
         else:
             from desktop.features.polls.pupil import PupilFace  # noqa: PLC0415
 
-            self.pupil = PupilFace(context, card)
-        face = self.face
-        assert face is not None
+            face = PupilFace(self.context, card)
         face.resized.connect(self._show_frame)
         face.resized.connect(self.changed)
         face.answered.connect(self._on_answered)
-        card.body.addWidget(self.head)
-        card.body.addWidget(face, 1)
-        self.add(card)
-        card.show()
-        self._ring = Ring(theme, self)
-        if not self._keys:
-            self._add_keys()
+        return face
 
-    def _add_keys(self) -> None:
+    def add_keys(self) -> None:
         if self.context.teaches:
             self._keys.append((0, self.add_key("W", self.tr("Who answered what"), self._who)))
             return
@@ -172,9 +142,10 @@ class PollCard(Panel):
 
     def _show_frame(self) -> None:
         """What stands around the face: the heading's line and its buttons."""
-        face, context = self.face, self.context
-        if face is None or not self._is_known():
+        context = self.context
+        if self.face is None or not self.is_known():
             return
+        face = cast("PollFace", self.face)
         poll, prompt = face.poll, face.prompt
         teaches, shown = self.teacher is not None, poll.results is not None
         title = self.tr("Poll") if poll.question and not self._folded else name_of(poll)
@@ -201,88 +172,31 @@ class PollCard(Panel):
         self.tick(context.room.now())
         head.fit()
 
-    def tick(self, now: int) -> None:
-        if self.face is None or not self._is_known():
-            return
-        left = self.face.prompt.left(now) if self.face.prompt.open else None
-        self.head.show_left(minutes(left) if left is not None else "")
-        if self.teacher is not None:
-            self.teacher.tick()
-
-    # sizes
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        if self.face is None or self.card is None:
-            return 0
-        inner, around = room_in(self.card, width)
-        head = max(self.head.sizeHint().height(), self.head.minimumHeight())
-        if self._folded:
-            return around + head
-        return around + head + Space.S + self.face.wanted_height(inner)
-
-    def sizeHint(self) -> QSize:
-        return QSize(300, self.heightForWidth(300))
-
     # what the room tells
 
     def on_events(self, events: Sequence[Event], live: bool) -> None:
         for event in events:
-            match event:
-                case PollOpened() if live:
-                    self._opened = event.seq
-                case PollAnswered() if event.by == self.context.me:
-                    self._answered = event.prompt
-                case Nudged() if live and event.account == self.context.me:
-                    self._nudged = event.prompt
-        if self.teacher is not None and live:
-            self.teacher.on_events(events)
-        self.refresh()
+            if isinstance(event, PollAnswered) and event.by == self.context.me:
+                self._answered = event.prompt
+        super().on_events(events, live)
 
-    def _tell(self) -> None:
-        """Tells a student what has happened, and takes back what is over."""
-        face, number = self.pupil, self.number
-        opened, nudged = self._opened, self._nudged
-        self._opened = self._nudged = 0
-        if face is None:
-            return
-        if number and opened == number:
-            announce(self, face.spoken())
-            self._notify(self.tr("Your teacher asks"), urgent=False)
-        if number and nudged == number and face.prompt.open:
-            self._be_nudged()
-        if not number or not face.prompt.open or face.answer() is not None:
-            self.context.notices.withdraw(self._key)
+    def name(self) -> str:
+        return name_of(cast("PollFace", self.face).poll)
 
-    def _on_answered(self) -> None:
-        """The keyboard stays with the card, which is one line as soon as the answer is told."""
-        self.context.notices.withdraw(self._key)
-        focus: QWidget | None = self.window().focusWidget()
-        if self.face is not None and focus is not None and self.face.isAncestorOf(focus):
-            self.head.fold.setFocus(Qt.FocusReason.OtherFocusReason)
+    def nudge_words(self) -> str:
+        return self.tr("Your teacher waits for your answer")
 
-    def _be_nudged(self) -> None:
+    def be_nudged(self) -> None:
         self._folded = False
         self._show_frame()
         self.changed.emit()
-        self.context.sounds.play("bell")
-        self._ring.once()
-        title = self.tr("Your teacher waits for your answer")
-        announce(self, title)
-        self.context.notices.withdraw(self._key)
-        self._notify(title, urgent=True)
 
-    def _notify(self, title: str, *, urgent: bool) -> None:
-        """Outside, to whom the window is not before."""
-        if self.context.page.in_front() or self.face is None:
-            return
-        self.context.notices.tell(self._key, title, name_of(self.face.poll), open=self._come, urgent=urgent)
-
-    def _come(self) -> None:
-        self.context.page.come_forward()
-        self.context.page.turn_to(self)
+    def _on_answered(self) -> None:
+        """The keyboard stays with the card, which is one line as soon as the answer is told."""
+        self.withdraw()
+        focus: QWidget | None = self.window().focusWidget()
+        if self.face is not None and focus is not None and self.face.isAncestorOf(focus):
+            self.head.fold.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refused(self, waiting: PendingCommand) -> bool:
         """An answer that came too late is told on the card, or after the lesson among what was not sent."""
@@ -308,21 +222,11 @@ class PollCard(Panel):
         """After the lesson no card is seen: it stays with what else was not sent."""
         poll = self.context.memory(Polls).polls.get(command.prompt)
         self.context.notices.tell(
-            f"{self._key}/not-sent",
+            f"{self.key}/not-sent",
             self.tr("Your answer was not sent, and does not count"),
             answer_words(poll, answer_in(command)) if poll else "",
             outside=False,
         )
-
-    def seen(self) -> None:
-        self.context.notices.withdraw(self._key)
-
-    def gone(self) -> None:
-        self.context.notices.withdraw(self._key)
-
-    @property
-    def _key(self) -> str:
-        return f"polls/{self.context.room.session_id}"
 
     # what the person does
 

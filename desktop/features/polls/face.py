@@ -5,35 +5,28 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import PanelContext
-from desktop.features.panel.card_scroll import CardScroll
+from desktop.features.panel.prompts.face import PromptFace
 from desktop.theme import Space
 from desktop.theme.boxes import vbox
-from desktop.theme.widgets import FlowRow
 from relay.protocol.polls import Poll, Polls
-from relay.protocol.prompts import Prompt, Prompts
 
 LEAST, SMALLEST = 76, 40
 """The height of what is seen of the body beside what does not scroll, and of all where all scrolls (at a text
 scale of 1)."""
 
 
-class CardFace(QWidget):
+class PollFace(PromptFace):
     """A subclass fills `body`, `fixed` and `foot`, and shows a poll in them."""
 
-    resized = Signal()
-    """It needs more or less room."""
     answered = Signal()
     """The person has answered just now."""
 
     def __init__(self, context: PanelContext, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.context, self.number = context, 0
-        self._scroll = CardScroll(self)
+        super().__init__(context, parent)
         self.body = vbox(gap=Space.S)
         self._inside = vbox(self.body, on=self._scroll.inside, gap=Space.S)
         self.fixed = vbox(gap=0)
         """What is always in sight, under the body."""
-        self.foot = FlowRow(gap=Space.S, parent=self)
         self._whole = vbox((self._scroll, 1), self.fixed, self.foot, on=self, gap=Space.S)
         self._tight = False
         """All of it scrolls: there is no room for anything that does not."""
@@ -42,25 +35,8 @@ class CardFace(QWidget):
     def poll(self) -> Poll:
         return self.context.memory(Polls).polls[self.number]
 
-    @property
-    def prompt(self) -> Prompt:
-        return self.context.memory(Prompts).prompts[self.number]
-
-    @property
-    def teaches(self) -> bool:
-        """For whom it is made."""
-        raise NotImplementedError
-
-    def show_poll(self, number: int) -> None:
-        """Shows the poll of this number as it is now."""
-        raise NotImplementedError
-
     def line(self) -> str:
         """What is said of it in a word or two where the card is one line."""
-        raise NotImplementedError
-
-    def spoken(self) -> str:
-        """What a screen reader says of it."""
         raise NotImplementedError
 
     def reach(self, widget: QWidget) -> None:
@@ -77,10 +53,6 @@ class CardFace(QWidget):
         fixed = self.fixed.sizeHint().height()
         foot = 0 if self.foot.isHidden() else self.foot.heightForWidth(width)
         return sum(high + Space.S for high in (fixed, foot) if high)
-
-    def hasHeightForWidth(self) -> bool:
-        """It makes do with less than it wants, which a layout would not believe."""
-        return False
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, self.context.theme.px(SMALLEST))

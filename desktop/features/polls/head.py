@@ -3,27 +3,20 @@
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from desktop.features.panel.prompts.head import PromptHead
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox
-from desktop.theme.widgets import Badge, Button, ElidedLabel, IconButton, Label
-
-LEAST = 28
-"""The height of its buttons, also while there is none: what stands under it keeps its place."""
+from desktop.theme.widgets import Button, IconButton
 
 
-class PollHead(QWidget):
-    """Says what it is told; the card shows and hides its buttons."""
+class PollHead(PromptHead):
+    """With buttons for the teacher's own eyes, for one line, and for what is seldom done."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self.title = ElidedLabel("", "heading", parent=self)
-        self.counted = Badge(theme, "neutral", parent=self)
-        self.left = Label("", "muted", parent=self)
+        super().__init__(theme, parent)
         self.eye = Button(theme, "", "quiet", icon="eye", small=True, parent=self)
         self.fold = IconButton(theme, "chevron-up", "", size=28, parent=self)
         self.more = IconButton(theme, "ellipsis", self.tr("More for this poll"), size=28, parent=self)
-        self.away = IconButton(theme, "x", self.tr("Put away"), size=28, parent=self)
         hbox(
             self.title, self.counted, self.left, 1, self.eye, self.fold, self.more, self.away,
             on=self, gap=Space.XS,
@@ -43,19 +36,12 @@ class PollHead(QWidget):
         self.fold.set_icon("chevron-down" if folded else "chevron-up")
         self.fold.set_name(self.tr("Open the poll") if folded else self.tr("Fold the poll"))
 
-    def show_left(self, time: str) -> None:
-        """The time that is left, quietly; nothing where it has no end."""
-        self.left.setText(time)
-        self.left.setAccessibleName(self.tr("{time} left").format(time=time) if time else "")
-        self.left.setVisible(bool(time))
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.fit()
 
     def fit(self) -> None:
         """The words of the eye give way to what is asked."""
-        self.setMinimumHeight(self._theme.target(LEAST))
         parts = (self.title, self.counted, self.left, self.eye, self.fold, self.more, self.away)
         shown = [part for part in parts if not part.isHidden()]
         wide = sum(part.sizeHint().width() + Space.XS for part in shown)

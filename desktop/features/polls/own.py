@@ -2,17 +2,17 @@
 
 from collections.abc import Callable
 
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from desktop.features.panel.prompts.dialog import PromptDialog
 from desktop.features.polls.form import PollForm
 from desktop.theme import Theme
-from desktop.theme.widgets import Banner, Dialog, ask
+from desktop.theme.widgets import ask
 from relay.protocol.poll_drafts import PollDraft
 from relay.shared.tasks import Tasks
 
 
-class OwnPollDialog(Dialog):
+class OwnPollDialog(PromptDialog):
     """Gives what is written to whoever asks with it, and closes once that has gone out."""
 
     def __init__(
@@ -23,38 +23,18 @@ class OwnPollDialog(Dialog):
         parent: QWidget | None,
     ) -> None:
         """``send``: asks the class; gives a sentence if that can't be done now."""
-        super().__init__(theme, parent, "", width=560)
-        self._send, self._tasks = send, Tasks()
+        super().__init__(theme, parent, width=560)
         self.set_title(self.tr("Ask your own question"))
-        self.banner = Banner(theme, "danger", closable=True, parent=self)
-        self.banner.hide()
-        self.body.addWidget(self.banner)
+        self._send, self._tasks = send, Tasks()
         self.form = PollForm(theme, say, self)
         self.body.addWidget(self.form)
-        self.add_button(self.tr("Cancel")).clicked.connect(self.reject)
-        self.go = self.add_button(self.tr("Ask the class"), "primary")
-        self.go.clicked.connect(self.submit)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.submit)
+        self.add_buttons()
         self.focus_first(self.form.question)
-
-    def set_title(self, title: str) -> None:
-        self.setWindowTitle(title)
-        self.heading.setText(title)
-
-    def show_instead_of(self, other: str) -> None:
-        """What is asked now is closed by it, in the same click."""
-        words = self.tr("Close “{other}” and ask").format(other=other)
-        self.go.setText(words if other else self.tr("Ask the class"))
 
     def come_back(self, draft: PollDraft, sentence: str) -> None:
         """It was refused: nothing of it is lost."""
         self.form.set_draft(draft)
         self.complain(sentence)
-
-    def complain(self, sentence: str) -> None:
-        self.banner.set("danger", sentence, closable=True)
-        self.banner.show()
 
     def submit(self) -> None:
         draft = self.form.fitting()

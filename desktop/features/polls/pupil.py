@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.client import PendingCommand
 from desktop.features.panel import PanelContext
 from desktop.features.polls.bars import AnswerBar, Bars
-from desktop.features.polls.face import CardFace
+from desktop.features.polls.face import PollFace
 from desktop.features.polls.option import OptionButton
 from desktop.features.polls.words import (
     answer_in,
@@ -27,7 +27,7 @@ from relay.protocol.polls import ANSWER_LENGTH, Answer, AnswerPoll, Poll, Polls,
 from relay.shared.ids import new_ref
 
 
-class PupilFace(CardFace):
+class PupilFace(PollFace):
     """Sends AnswerPoll. What has not left yet is replaced by what is answered later."""
 
     teaches = False
@@ -87,6 +87,10 @@ class PupilFace(CardFace):
         return self.poll.answers.get(self.context.me)
 
     @property
+    def responded(self) -> bool:
+        return self.answer() is not None
+
+    @property
     def waits(self) -> bool:
         """Whether the answer stands only here, because there is no connection."""
         return self.pending() is not None and not self.context.room.is_in
@@ -98,7 +102,7 @@ class PupilFace(CardFace):
 
     # showing
 
-    def show_poll(self, number: int) -> None:
+    def show_prompt(self, number: int) -> None:
         self.number = number
         poll, answer = self.poll, self.answer()
         if self._drafted != number:

@@ -6,9 +6,9 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import PanelContext
-from desktop.features.panel.prompting import PromptActions, awaited, counted
+from desktop.features.panel.prompts.teacher import PromptActions, awaited, counted
 from desktop.features.polls.bars import AnswerBar, Bars
-from desktop.features.polls.face import CardFace
+from desktop.features.polls.face import PollFace
 from desktop.features.polls.words import HIDDEN, name_of, poll_options, solution_words, tally_words
 from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Button, CheckBox, ElidedLabel, Label, announce
@@ -26,7 +26,7 @@ from relay.protocol.prompts import Prompts
 from relay.shared.ids import new_ref
 
 
-class TeacherFace(CardFace):
+class TeacherFace(PollFace):
     """Sends ClosePrompt, ProlongPrompt, Nudge, ShowResults, HideResults and DiscardPoll."""
 
     teaches = True
@@ -80,7 +80,7 @@ class TeacherFace(CardFace):
         """Whether others may look at this screen; what everybody is shown hides nothing any more."""
         return self.poll.results is None and self.context.page.keeps(HIDDEN)
 
-    def show_poll(self, number: int) -> None:
+    def show_prompt(self, number: int) -> None:
         if number != self.number:
             self.number, self._who_of, self._all_who = number, -1, False
             for tick in self.ticks.values():
@@ -283,7 +283,7 @@ class TeacherFace(CardFace):
                 texts=texts[:MOST_TALLIES] if poll.kind == "text" else [],
             )
         )
-        self.show_poll(self.number)
+        self.show_prompt(self.number)
 
     def hide_results(self) -> None:
         room = self.context.room

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QProxyStyle, QStyle
 from desktop.client import LineState
 from desktop.features.admission import JoinNotice
 from desktop.features.chat import ChatPanel
-from desktop.features.polls.ring import RING_MS, Ring
+from desktop.features.panel.prompts.ring import RING_MS, Ring
 from desktop.features.polls.words import read_number
 from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage

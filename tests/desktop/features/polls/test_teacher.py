@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
-from desktop.features.panel.prompting import SHORTENED
+from desktop.features.panel.prompts.entries import SHORTENED
 from desktop.features.polls.stage import PollStage
 from desktop.pages.room import RoomPage
 from desktop.theme import Theme

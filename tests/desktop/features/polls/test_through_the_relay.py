@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from desktop.features.polls import AskEntries
+from desktop.features.polls import PollEntries
 from desktop.features.polls.own import OwnPollDialog
 from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
@@ -164,7 +164,7 @@ async def test_two_teachers_ask_at_once_and_the_second_can_ask_instead(
     lee, again = open_room(first), open_room(second)
     pick(lee, "ask", "Yes / No")
     await until(lambda: card(again).isVisible())
-    part(again, AskEntries).context.room.send(
+    part(again, PollEntries).context.room.send(
         OpenPoll(ref=new_ref(), session=second.session_id, draft=PollDraft(preset="scale"))
     )
     dialog = await asking(again, OwnPollDialog)

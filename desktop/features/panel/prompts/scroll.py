@@ -1,4 +1,4 @@
-"""The part of a card that scrolls where there is not room for all of it, and what room a card has."""
+"""The part of a card that scrolls where there is not room for all of it."""
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
@@ -31,15 +31,3 @@ class CardScroll(QScrollArea):
     def minimumSizeHint(self) -> QSize:
         """It gives way to all else."""
         return QSize(120, 0)
-
-
-def room_in(card: QWidget, width: int) -> tuple[int, int]:
-    """How wide what is in a card of this width is, and how much of its height the card takes itself."""
-    margins, layout = card.contentsMargins(), card.layout()
-    inner = width - margins.left() - margins.right()
-    around = margins.top() + margins.bottom()
-    if layout is not None:
-        inside = layout.contentsMargins()
-        inner -= inside.left() + inside.right()
-        around += inside.top() + inside.bottom()
-    return inner, around

@@ -1,11 +1,10 @@
-"""What polls and checks have in common on the screen: who responded, who is awaited, what one does."""
+"""What a teacher sees and does of any prompt: who responded, who is awaited, closing, prolonging, a nudge."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop.features.panel.context import PanelContext
-from desktop.features.panel.finding import name_prompt
 from relay.protocol.base import Event
 from relay.protocol.prompts import (
     NUDGE_SECONDS,
@@ -22,25 +21,6 @@ translate = QCoreApplication.translate
 MINUTE = 60
 NAMED = 2
 """So many who are awaited are named, and the others counted."""
-SHORTENED = 24
-"""Longer names of prompts are cut where they stand in a sentence."""
-
-
-def open_prompt(context: PanelContext) -> int:
-    """The number of what the class is asked now, of whatever subject; 0: nothing."""
-    return context.memory(Prompts).open
-
-
-def name_of_open(context: PanelContext) -> str:
-    """What the class is asked now, in a few words; empty if nothing."""
-    name = name_prompt(context.room.memories, open_prompt(context))
-    return name if len(name) <= SHORTENED else name[: SHORTENED - 1].rstrip() + "…"
-
-
-def labelled_to_ask(context: PanelContext, name: str) -> str:
-    """An entry of *Ask*: what is open is closed for it, in the same click."""
-    other = name_of_open(context)
-    return translate("Panel", "{name} · closes “{other}”").format(name=name, other=other) if other else name
 
 
 class PromptActions:
