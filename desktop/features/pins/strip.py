@@ -106,7 +106,10 @@ class PinStrip(Panel):
     def _fill(self, shown: ShownPin) -> None:
         waits = bool(shown.ref)
         name = self.tr("Pinned once you are back online: {text}") if waits else self.tr("Pinned: {text}")
-        self.words.say(shortened(shown.text), name.format(text=shown.text), "hourglass" if waits else "pin")
+        words = shortened(shown.text)
+        if waits:
+            words = self.tr("Not pinned yet: {text}").format(text=words)
+        self.words.say(words, name.format(text=shown.text), "hourglass" if waits else "pin")
         self.open_link.setVisible(bool(self._links))
         self.unpin.setVisible(self.context.leads)
         self.unpin.set_name(self.tr("Do not pin it") if waits else self.tr("Unpin"))

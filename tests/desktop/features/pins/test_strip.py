@@ -262,6 +262,7 @@ class TestPinning:
             strip.pin(text)
         assert [one.text for one in stand.room.asked if isinstance(one, PinLine)] == ["exercise 4"]
         assert strip.isVisible()
+        assert strip.words.text() == "Not pinned yet: exercise 4"
         assert strip.words.accessibleName() == "Pinned once you are back online: exercise 4"
         strip.unpin.click()
         assert not stand.room.waiting
