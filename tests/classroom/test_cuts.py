@@ -23,6 +23,8 @@ from tests.classroom.windows import Story, story
 from tests.desktop.bus import WITHOUT, notification_service
 from tests.patience import PATIENCE
 
+pytestmark = pytest.mark.rare
+
 
 @pytest_asyncio.fixture
 async def lesson(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Story]:

@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.demo import play
+
+pytestmark = pytest.mark.rare
 
 
 async def test_the_demo(tmp_path: Path) -> None:

@@ -91,11 +91,16 @@ def known_here() -> list[str]:
 
 def find_panels() -> list[type[Panel]]:
     """Every panel that the modules of features define, by place in the order they ask for."""
-    return sorted(_panels(), key=lambda panel: (panel.order, panel.subject))
+    return sorted(_panels(tuple(_subjects())), key=lambda panel: (panel.order, panel.subject))
 
 
-def _panels() -> Iterator[type[Panel]]:
-    for name in _subjects():
+@cache
+def _panels(subjects: Sequence[str]) -> list[type[Panel]]:
+    return [*_defined_in(subjects)]
+
+
+def _defined_in(subjects: Sequence[str]) -> Iterator[type[Panel]]:
+    for name in subjects:
         for value in vars(importlib.import_module(name)).values():
             if (
                 isinstance(value, type)

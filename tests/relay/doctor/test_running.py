@@ -56,6 +56,7 @@ def content(folder: Path) -> dict[str, str]:
     }
 
 
+@pytest.mark.rare
 async def test_forty_connect_to_a_relay_that_runs_and_leave_no_trace(tmp_path: Path) -> None:
     async with school(tmp_path / "school", "Ada") as (process, made):
         teacher, ada = await made.teacher(), await made.student("Ada")
@@ -93,6 +94,7 @@ async def test_a_relay_that_is_full_is_found_out(tmp_path: Path) -> None:
         assert (await there.answer()).code == "relay_full"
 
 
+@pytest.mark.rare
 async def test_forty_join_a_lesson_on_a_relay_of_its_own_and_it_is_gone() -> None:
     before = left_behind()
     async with trial_relay() as trial:

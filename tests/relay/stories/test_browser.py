@@ -12,7 +12,7 @@ from tests.relay.door_limits import code_of_a_lesson
 from tests.relay.inside import school_inside
 from tests.relay.joins import token_by_code
 
-pytestmark = [pytest.mark.asyncio, NEEDS_BROWSER]
+pytestmark = [pytest.mark.asyncio, pytest.mark.rare, NEEDS_BROWSER]
 
 SCRIPT = (Path(__file__).parent / "page.js").read_text("utf-8")
 

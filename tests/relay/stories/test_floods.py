@@ -149,6 +149,7 @@ async def test_a_flood_costs_little(relay: Relay, flood: bytes) -> None:
         await poured(relay, b"", flood, after_answer=False)
 
 
+@pytest.mark.rare
 async def test_a_flood_in_the_room_costs_little(relay: Relay) -> None:
     ana = await relay.made.student("Ana")
     await ana.enter(relay.session)
@@ -168,10 +169,11 @@ async def test_a_flood_in_the_room_costs_little(relay: Relay) -> None:
         ("a visitor", "single bytes"),
         ("nobody yet", "single bytes"),
         ("nobody yet", "key updates"),
-        pytest.param("a member", "key updates", marks=pytest.mark.rare),
-        pytest.param("a visitor", "key updates", marks=pytest.mark.rare),
+        ("a member", "key updates"),
+        ("a visitor", "key updates"),
     ],
 )
+@pytest.mark.rare
 async def test_a_flood_beneath_tls_costs_little(relay: Relay, who: str, kind: str) -> None:
     """TLS takes these without anybody above it hearing of them."""
     made = relay.made

@@ -280,6 +280,7 @@ async def test_a_personal_pass(tmp_path: Path) -> None:
         assert (ana.me.id, [badge.name for badge in ana.welcome.classes]) == (passes[0].account, ["Physics"])
 
 
+@pytest.mark.rare
 async def test_a_pupil_who_guesses_keeps_nobody_out(tmp_path: Path) -> None:
     """All from one address, as behind a school's router: one keeps guessing, thirty come in meanwhile."""
     clock = HastyClock()

@@ -92,6 +92,7 @@ async def settled(view: ChatView) -> float:
     return time.perf_counter() - began
 
 
+@pytest.mark.rare
 async def test_thousands_of_messages_block_nothing(
     theme: Theme, record_property: Callable[[str, object], None], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -163,6 +164,7 @@ async def test_known_otherwise_beside_what_else_changes_rows(theme: Theme) -> No
     view.deleteLater()
 
 
+@pytest.mark.rare
 async def test_a_long_catch_up_in_the_room_blocks_nothing(
     open_room: Callable[..., RoomPage],
     record_property: Callable[[str, object], None],

@@ -211,6 +211,7 @@ async def test_everybody_is_written_to_a_file_of_ones_own(
     assert sorted(left) == ["School.csv", "School.zip"], "no draft stays behind"
 
 
+@pytest.mark.rare
 async def test_more_than_five_hundred_come_by_pages(
     classroom: Classroom, theme: Theme, say: Sentences, show: Show[PeoplePage]
 ) -> None:

@@ -291,6 +291,7 @@ async def test_a_one_roster_zip_with_what_its_lines_leave_out(
     }
 
 
+@pytest.mark.rare
 async def test_a_thousand_with_long_names_go_in_parts_and_the_window_lives(
     classroom: Classroom, theme: Theme, say: Sentences, show: Show[RosterPage], tmp_path: Path
 ) -> None:

@@ -65,6 +65,7 @@ def names_in(folder: Path) -> list[str]:
 
 
 @each_kind
+@pytest.mark.rare
 async def test_a_long_chat_is_saved_while_others_have_their_turn(
     theme: Theme, page: QWidget, long: Memories, tmp_path: Path, kind: str
 ) -> None:

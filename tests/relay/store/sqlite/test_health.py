@@ -124,6 +124,7 @@ def ahead_of(store: Store) -> ahead.WalCheckpointer:
     return store.maintenance._ahead
 
 
+@pytest.mark.rare
 async def test_the_write_ahead_log_stays_small_though_somebody_always_reads(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
