@@ -1,5 +1,7 @@
 """Stories run in the loop that the program has in life, and leave nothing behind."""
 
+import pytest
+
 from tests.desktop.conftest import (
     as_in_life,
     garbage_is_ours,
@@ -8,6 +10,7 @@ from tests.desktop.conftest import (
     patient,
     pytest_asyncio_loop_factories,
 )
+from tests.patience import PATIENCE
 
 __all__ = [
     "as_in_life",
@@ -17,3 +20,9 @@ __all__ = [
     "patient",
     "pytest_asyncio_loop_factories",
 ]
+
+
+@pytest.fixture(autouse=True)
+def people_are_patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As tests are; in the demo they look for half a minute."""
+    monkeypatch.setattr("desktop.demo.user.PATIENCE", PATIENCE)

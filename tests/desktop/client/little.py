@@ -117,6 +117,7 @@ class LittleRelay:
         if server is not None:
             server.close(code=code)
             await server.wait_closed()
+            await asyncio.sleep(0)  # a turn in which the transports that it has aborted close
 
     async def say(self, word: Word) -> None:
         """One word on the newest connection."""
