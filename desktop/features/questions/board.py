@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCursor, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -16,6 +17,7 @@ from desktop.features.questions.news import QuestionNews
 from desktop.theme import Space
 from desktop.theme.widgets import Label
 from relay.protocol.base import ChatLine, Event
+from relay.protocol.chat import MessagePosted
 from relay.protocol.lesson import Lesson
 from relay.protocol.questions import AskUnnamed, Questions
 from resources import IconName
@@ -23,6 +25,10 @@ from resources import IconName
 if TYPE_CHECKING:
     from desktop.features.questions.asking import AskBox
     from desktop.features.questions.listing import QuestionList
+
+
+CAUGHT_UP_MS = 100
+"""So often the board is made anew at most while a long log is read: each time all of its questions are."""
 
 
 class QuestionsPanel(Panel):
@@ -40,6 +46,8 @@ class QuestionsPanel(Panel):
         self.asking: AskBox | None = None
         self.empty: Label | None = None
         self._news = QuestionNews(context, self._doing.undo, self)
+        self._soon = QTimer(self, singleShot=True, interval=CAUGHT_UP_MS)
+        self._soon.timeout.connect(self.refresh)
         self.box.setSpacing(Space.S)
         context.room.waiting_changed.connect(self.refresh)
         context.page.look_changed.connect(self._on_look)
@@ -138,9 +146,13 @@ class QuestionsPanel(Panel):
     # what is told
 
     def on_events(self, events: Sequence[Event], live: bool) -> None:
-        self.refresh()
-        if live:
-            self._news.take(events, looking=self._is_before_person())
+        if not live:
+            if not self._soon.isActive():
+                self._soon.start()
+            return
+        if not all(_is_small_talk(event) for event in events):
+            self.refresh()
+        self._news.take(events, looking=self._is_before_person())
 
     def _is_before_person(self) -> bool:
         """Here, or in the chat."""
@@ -154,6 +166,7 @@ class QuestionsPanel(Panel):
         self._news.seen()
 
     def gone(self) -> None:
+        self._soon.stop()
         self._news.gone()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -262,3 +275,8 @@ class QuestionsPanel(Panel):
             return 0
         asked = [one.number for one in self._board.waiting if one.author == account and not one.unnamed]
         return min(asked, default=0)
+
+
+def _is_small_talk(event: Event) -> bool:
+    """Most of what happens: nothing is asked or answered by it."""
+    return isinstance(event, MessagePosted) and event.kind == "chat"

@@ -278,9 +278,10 @@ class RoomPage(WindowPage):
         self._keep_keyboard(before)
 
     def _on_told(self, events: list[Event], live: bool) -> None:
-        self._afresh.finish()
-        self._show_wanted()  # panels tell in a notice what is not before the person
+        if not self._afresh.under_way:
+            self._show_wanted()  # panels tell in a notice what is not before the person
         with self._gathered():
+            self._afresh.finish()
             self._panels.on_events(events, live)
         if live:
             self.presenting.on_events(events)
