@@ -44,15 +44,16 @@ class Refreshing(QObject):
         self._slice.stop()
 
     def _go_on(self) -> None:
-        left, began = self._left, time.perf_counter()
+        left, began, told = self._left, time.perf_counter(), False
         if left is None:
             return
         for panel in left:
             panel.refresh()
+            told = True
             if time.perf_counter() - began > SLICE_SECONDS:
                 self._slice.start()
                 return
-        if time.perf_counter() - began > SLICE_SECONDS / 2:
+        if told and time.perf_counter() - began > SLICE_SECONDS / 2:
             self._slice.start()
         else:
             self._end()
