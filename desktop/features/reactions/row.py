@@ -115,6 +115,7 @@ class ReactionsRow(FloatingPanel):
         rounded(painter, QRectF(self.rect()), Radius.CARD, theme.colours.surface, theme.colours.border)
         painter.setFont(self._font())
         painter.setPen(theme.colour("text"))
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # read as it is written
         flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextDontClip)
         size, density = SIGN * self._grown, self.devicePixelRatioF()
         for sign, count, at, words in self.placed():
