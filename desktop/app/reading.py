@@ -26,6 +26,7 @@ AHEAD: dict[Part, Sequence[str]] = {
     ),
     "lessons": ("desktop.app.qt_classes", "desktop.pages.sessions", "desktop.app.signed_in"),
     "room": (
+        "desktop.web_links",
         "desktop.features.panel",
         "desktop.features.*",
         "desktop.pages.room",

@@ -1,5 +1,6 @@
 """The last step of the way in: a line with a token, and what of it stays on this computer."""
 
+import asyncio
 import time
 from dataclasses import dataclass
 
@@ -112,6 +113,7 @@ class RelayOpener(QObject):
             cache.identify(known.pin, me)
         kept = msgspec.structs.replace(known, username="") if shared else known
         self._settings.remember(kept)
+        await asyncio.sleep(0)  # the first page shows that, and the next is made in a turn of its own
         self._open_line(known, token, cache, lesson, visiting=False)
 
     async def visit(self, known: RememberedRelay, reply: LoggedIn, lesson: str) -> None:
