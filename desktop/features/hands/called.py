@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import Panel, PanelContext, PersonBadge
-from desktop.theme import Radius, Space, TextRole, Theme
-from desktop.theme.widgets import Button, Label, Picture, Ribbon, announce, rounded
+from desktop.features.panel.loud import LoudBanner
+from desktop.theme.widgets import Ribbon, announce
 from relay.protocol.base import Event
 from relay.protocol.hands import CalledOn, Hands, LowerHand
 from relay.protocol.lesson import Lesson
@@ -17,66 +15,6 @@ from relay.shared.ids import new_ref
 
 LOUD_FOR_MS = 60_000
 """Who was called on while the line was down hears it on coming back, if it is not longer ago."""
-NARROW = 520
-"""In a narrower banner (at a text scale of 1) the button stands under the words."""
-
-
-class LoudBanner(QWidget):
-    """Words across the room on the accent colour, with one button."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        self._picture = Picture(theme, "bell", "on_accent", 22, parent=self)
-        self.words = Label("", "title", wrap=True, parent=self)
-        self.button = Button(theme, self.tr("Put my hand down"), parent=self)
-        self.button.keep_room_for(self.tr("Put my hand down"), self.tr("I am done"))
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._row.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
-        self._row.setSpacing(Space.M)
-        self._row.addSpacing(Space.S)
-        self._said = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._said.setSpacing(Space.M)
-        self._said.addWidget(self._picture)
-        self._said.addWidget(self.words, 1)
-        self._row.addLayout(self._said, 1)
-        self._row.addWidget(self.button)
-        theme.changed.connect(self._follow)
-        self._follow()
-
-    def say(self, text: str) -> None:
-        self.words.setText(text)
-        self.setAccessibleName(text)
-
-    def offer(self, *, raised: bool) -> None:
-        """How its owner gives the word back. ``raised``: they had raised their hand."""
-        self.button.setText(self.tr("Put my hand down") if raised else self.tr("I am done"))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Puts the button under the words where both do not fit."""
-        super().resizeEvent(event)
-        narrow = self.width() < self._theme.px(NARROW)
-        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        if self._row.direction() != (wanted := down if narrow else across):
-            self._row.setDirection(wanted)
-            side = Space.M if narrow else Space.S
-            self._row.setContentsMargins(side, side, side, side)
-            self.updateGeometry()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        rounded(QPainter(self), QRectF(self.rect()), Radius.CONTROL, self._theme.colours.accent)
-
-    def _follow(self) -> None:
-        colour = self._theme.colours.on_accent
-        role: TextRole = "title"
-        size = self._theme.font(role).pixelSize()
-        style = f"color: {colour}; font-size: {size}px; font-weight: 700;"
-        if self.words.styleSheet() != style:
-            self.words.setStyleSheet(style)
-        self.update()
 
 
 class CalledBanner(Panel):
@@ -93,7 +31,8 @@ class CalledBanner(Panel):
         self.refresh()
 
     def furnish(self) -> None:
-        self.banner = LoudBanner(self.context.theme, self)
+        self._offers = self.tr("Put my hand down"), self.tr("I am done")
+        self.banner = LoudBanner(self.context.theme, *self._offers, parent=self)
         self.banner.button.clicked.connect(self._lower)
         self.add(self.banner)
 
@@ -108,7 +47,8 @@ class CalledBanner(Panel):
                 self.make_ready()
                 words = self.tr("{teacher} calls on you: speak, or write in the chat")
                 self.banner.say(words.format(teacher=self._teacher()))
-                self.banner.offer(raised=self.context.memory(Hands).is_raised(self.context.me))
+                raised = self.context.memory(Hands).is_raised(self.context.me)
+                self.banner.button.setText(self._offers[0 if raised else 1])
             else:
                 self.context.notices.withdraw(self._key)
         if self.ready:
