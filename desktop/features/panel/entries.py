@@ -56,3 +56,5 @@ class PersonBadge:
     icon: IconName
     ink: Ink
     words: str
+    text: str = ""
+    """Behind the sign, a few letters at most."""

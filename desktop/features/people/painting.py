@@ -66,7 +66,14 @@ class PersonDelegate(QStyledItemDelegate):
             dots = theme.target(32)
             self._icon(painter, "ellipsis", "muted", at(end - dots, dots), mirrored)
             end -= dots
+        caption = theme.font("caption")
+        painter.setFont(caption)
         for mark in reversed(person.marks):
+            wide = QFontMetrics(caption).horizontalAdvance(mark.text)
+            if mark.text:
+                painter.setPen(theme.colour(mark.ink))
+                painter.drawText(at(end - wide, wide), int(Qt.AlignmentFlag.AlignVCenter), mark.text)
+                end -= wide + 2
             self._icon(painter, mark.icon, mark.ink, at(end - theme.px(ICON), theme.px(ICON)), mirrored)
             end -= theme.px(ICON) + Space.XS
         left = Space.XS + side + Space.M - 2
