@@ -6,6 +6,7 @@ from random import Random, SystemRandom
 
 from relay.handed.picker import TurnsOfClass
 from relay.presence import Asker
+from relay.protocol.groups import NO_SUCH_GROUP, Groups
 from relay.protocol.hands import CalledOn
 from relay.protocol.log import TEACHERS as TO_TEACHERS
 from relay.protocol.people import NO_SUCH_PERSON, People
@@ -44,9 +45,14 @@ class TurnsBefore(SideState):
 
 @answers(DrawName, TEACHERS, wakes_watches=False)
 def draw_name(room: Room, asker: Asker, command: DrawName) -> None:
-    """One of the students who are here."""
+    """One of the students who are here, perhaps of one group."""
     here = {person.account for person in room[People].students_here()}
-    account = _draw(room, here - set(command.leave_out), here)
+    of = here
+    if command.from_group:
+        if not room[Groups].has(command.from_group):
+            raise Refusal(NO_SUCH_GROUP)
+        of = here.intersection(room[Groups].members(command.from_group))
+    account = _draw(room, of - set(command.leave_out), here)
     room.publish(NameDrawn(account=account), TO_TEACHERS)
     if not command.first_to_me:
         room.publish(CalledOn(account=account))

@@ -28,10 +28,12 @@ class DrawName(RoomCommand, kw_only=True):
     """A teacher has one of the students who are here drawn.
 
     ``first_to_me``: the class learns of it only if that is shown. ``leave_out``: those who are passed over.
+    ``from_group``: only of the group of this number; 0: of all.
     """
 
     first_to_me: bool = False
     leave_out: LeftOut = []
+    from_group: Count = 0
     pace: ClassVar = {"teacher": DRAWS}
 
 

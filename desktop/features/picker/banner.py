@@ -1,13 +1,16 @@
 """Picking somebody: the entries of *More*, and what a teacher does with who was drawn."""
 
 from collections.abc import Sequence
+from functools import partial
 
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import PendingCommand
 from desktop.features.panel import MenuEntry, Panel, PanelContext
 from desktop.features.picker.line import PickedLine
 from relay.protocol.base import Event
+from relay.protocol.groups import Groups
 from relay.protocol.hands import CalledOn, Hands, LowerHand
 from relay.protocol.people import People
 from relay.protocol.picker import NO_SUCH_DRAW, NOBODY_HERE, DiscardDraw, DrawName, Picker, ShowDrawn
@@ -30,6 +33,8 @@ class PickedBanner(Panel):
         super().__init__(context, parent)
         self._passed_over: list[str] = []
         """Who was drawn and not called on, since somebody was."""
+        self._from_group = 0
+        """Of which group was picked last, or 0: another is picked of the same."""
         context.room.waiting_changed.connect(self.refresh)
         context.page.kept_changed.connect(self.changed)
         self.refresh()
@@ -50,8 +55,20 @@ class PickedBanner(Panel):
         if not (self.context.leads and self.context.can(self.subject)):
             return []
         first = self.context.page.keeps(FIRST_TO_ME)
+        pick, groups = partial(self._pick, 0), self.context.memory(Groups)
+        under, words = self.tr("Pick from a group"), self.tr("Group {number}")
         return [
-            MenuEntry("more", self.tr("Pick somebody"), "user-check", self._pick, "Ctrl+Shift+P"),
+            MenuEntry("more", self.tr("Pick somebody"), "user-check", pick, "Ctrl+Shift+P"),
+            *(
+                MenuEntry(
+                    "more",
+                    words.format(number=QLocale().toString(number)),
+                    "user-check",
+                    partial(self._pick, number),
+                    under=under,
+                )
+                for number, _ in groups.numbered()
+            ),
             MenuEntry("more", self.tr("Show me first who is picked"), "eye", self._turn, checked=first),
         ]
 
@@ -118,17 +135,27 @@ class PickedBanner(Panel):
         drawing = [one for one in room.waiting if isinstance(one.command, DrawName)]
         return [one for one in drawing if one.state == "waiting" and not room.is_in]
 
-    def _pick(self) -> None:
+    def _pick(self, from_group: int) -> None:
+        self._from_group = from_group
         if any(isinstance(one, DrawName) for one in self.context.room.asked):
             return
         room, first = self.context.room, self.context.page.keeps(FIRST_TO_ME)
         passed = list(self._passed_over)
-        room.send(DrawName(ref=new_ref(), session=room.session_id, first_to_me=first, leave_out=passed))
+        room.send(
+            DrawName(
+                ref=new_ref(),
+                session=room.session_id,
+                first_to_me=first,
+                leave_out=passed,
+                from_group=from_group,
+            )
+        )
 
     def _again(self) -> None:
         if account := self._pending():
             self._passed_over.append(account)
-        self._pick()
+        groups = self.context.memory(Groups)
+        self._pick(self._from_group if groups.has(self._from_group) else 0)
 
     def _show(self) -> None:
         if pending := self.context.memory(Picker).pending:

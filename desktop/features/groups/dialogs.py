@@ -1,0 +1,117 @@
+"""The dialogs about groups: how large they are to be, and into which somebody goes."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QWidget
+
+from desktop.features.groups.words import group_name
+from desktop.theme import Theme
+from desktop.theme.widgets import Banner, Choice, Dialog, FormRow, Label, NumberField, Segmented
+from relay.protocol.groups import MOST_GROUPS, how_many
+
+AT_FIRST = {"count": 4, "size": 4}
+LARGEST = 500
+
+
+class SizeDialog(Dialog):
+    """Says what will come of it, of those who are here now."""
+
+    def __init__(
+        self, theme: Theme, here: int, make: Callable[[int, int], str], parent: QWidget | None
+    ) -> None:
+        """``make``: is given how many groups, or of how many; gives a sentence if it can't be done now."""
+        super().__init__(theme, parent, "", width=420)
+        self._here, self._make = here, make
+        title = self.tr("Make groups")
+        self.setWindowTitle(title)
+        self.heading.setText(title)
+        self.banner = Banner(theme, "danger", closable=True, parent=self)
+        self.banner.hide()
+        self.by = Segmented(
+            theme,
+            self.tr("How large"),
+            [("count", self.tr("Number of groups")), ("size", self.tr("Students in each"))],
+            parent=self,
+        )
+        self.number = NumberField(theme, 1, MOST_GROUPS)
+        self.comes = Label("", "muted", wrap=True, parent=self)
+        self.body.addWidget(self.banner)
+        self.body.addWidget(self.by)
+        self.body.addWidget(FormRow(theme, self.tr("How many"), self.number, parent=self))
+        self.body.addWidget(self.comes)
+        self.add_text(self.tr("Chance decides who is in which. Who comes later joins the smallest group."))
+        self.add_button(self.tr("Cancel")).clicked.connect(self.reject)
+        self.go = self.add_button(self.tr("Make groups"), "primary", default=True)
+        self.go.clicked.connect(self.submit)
+        self.by.chosen.connect(self._turn)
+        self.number.changed.connect(self._show)
+        self._turn("count")
+        self.focus_first(self.number)
+
+    def submit(self) -> None:
+        count, size = self._asked()
+        if problem := self._make(count, size):
+            self.banner.set("danger", problem, closable=True)
+            self.banner.show()
+        else:
+            self.accept()
+
+    def _asked(self) -> tuple[int, int]:
+        value = self.number.spin.value()
+        return (value, 0) if self.by.value == "count" else (0, value)
+
+    def _turn(self, by: str) -> None:
+        self.number.spin.setMaximum(MOST_GROUPS if by == "count" else LARGEST)
+        self.number.spin.setValue(AT_FIRST[by])
+        self._show()
+
+    def _show(self) -> None:
+        """The sizes that the relay will make, which differ by one at most."""
+        whole = QLocale().toString
+        self.go.setEnabled(self._here > 0)
+        if not self._here:
+            self.comes.setText(self.tr("No student is here yet."))
+            return
+        groups = how_many(self._here, *self._asked())
+        size, larger = divmod(self._here, groups)
+        sizes = self.tr("{size} or {larger}").format(size=whole(size), larger=whole(size + 1))
+        words = self.tr("Students here: {here}. Groups: {groups}, of {sizes}.")
+        self.comes.setText(
+            words.format(here=whole(self._here), groups=whole(groups), sizes=sizes if larger else whole(size))
+        )
+
+
+class MoveDialog(Dialog):
+    """Chooses another group for one student."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        name: str,
+        groups: Mapping[int, str],
+        own: int,
+        move: Callable[[int], None],
+        parent: QWidget | None,
+    ) -> None:
+        """``groups``: who is in each, by number; ``own``: in which they are, or 0."""
+        super().__init__(theme, parent, self.tr("Another group"), width=440)
+        self._move = move
+        words = self.tr("{group}: {names}")
+        options = [
+            (str(number), words.format(group=group_name(number), names=names))
+            for number, names in groups.items()
+        ]
+        self.group = Choice(theme, options)
+        self.group.choose(str(own))
+        self.body.addWidget(
+            FormRow(theme, self.tr("{name} goes into").format(name=name), self.group, parent=self)
+        )
+        self.add_button(self.tr("Cancel")).clicked.connect(self.reject)
+        self.add_button(self.tr("Move"), "primary", default=True).clicked.connect(self.submit)
+        self.focus_first(self.group)
+
+    def submit(self) -> None:
+        if self.group.value:
+            self._move(int(self.group.value))
+        self.accept()
