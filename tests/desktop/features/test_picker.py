@@ -20,6 +20,7 @@ from relay.protocol.hands import CalledOn, HandLowered, LowerHand
 from relay.protocol.people import Comer, Goer, PeopleCame, PeopleWent
 from relay.protocol.picker import DiscardDraw, DrawDiscarded, DrawName, NameDrawn, ShowDrawn
 from tests.desktop.classroom import Classroom, until
+from tests.desktop.features.checks.test_through_the_relay import noted
 from tests.desktop.features.stand import START, TEACHER, Stand, account, part
 from tests.desktop.features.test_stage import offers, pick
 
@@ -163,22 +164,26 @@ async def test_students_and_old_relays_have_nothing_of_it(open_room: Open) -> No
 
 
 async def test_through_the_relay_the_class_learns_of_who_was_picked_once_it_is_shown(
-    classroom: Classroom, open_room: Open
+    classroom: Classroom, open_room: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lee = open_room(await classroom.teacher_room())
     pupils = {name: open_room(await classroom.student_room(name)) for name in ("Ana", "Ben")}
+    frames = [noted(page, monkeypatch) for page in pupils.values()]
     pick(lee, "more", FIRST)
     pick(lee, "more", "Pick somebody")
     await until(lambda: said(lee).endswith("was picked. Only teachers see this."))
     name = said(lee).partition(" ")[0]
     drawn, other = pupils[name], next(page for known, page in pupils.items() if known != name)
     assert not part(drawn, CalledBanner).isVisible()
+    assert not any(drawn.context.me.encode() in frame for told in frames for frame in told)
     part(lee, PickedBanner).line.show_it.click()
     await until(part(drawn, CalledBanner).isVisible)
     await until(lambda: part(other, WordStrip).says.text() == f"{name} has the word")
     part(drawn, CalledBanner).banner.button.click()
     await until(lambda: not said(lee))
     await until(lambda: not part(other, WordStrip).isVisible())
+    assert all(any(b"called_on" in frame for frame in told) for told in frames)
+    assert not any(b"name_drawn" in frame for told in frames for frame in told)
 
 
 def test_a_teacher_reads_afterwards_who_was_called_on_in_the_order_of_the_class() -> None:
