@@ -27,10 +27,12 @@ from desktop.theme import Theme
 from desktop.theme.widgets import ToastStack
 from relay.protocol.admission import PersonWaits
 from relay.protocol.checks import CheckStarted, Ticked
+from relay.protocol.groups import GroupCalledOn, GroupsDissolved, GroupsMade
 from relay.protocol.hands import AllHandsLowered, CalledOn, HandExplained, HandLowered, HandRaised
 from relay.protocol.lesson import TeacherCameBack, TeacherWentAway
 from relay.protocol.mutes import ChatMuted, ChatUnmuted
 from relay.protocol.people import Goer, PeopleWent
+from relay.protocol.picker import NameDrawn
 from relay.protocol.pins import LinePinned, LineUnpinned, Pins
 from relay.protocol.polls import PollOpened, ResultsHidden, ResultsShown
 from relay.protocol.prompts import PromptClosed, Prompts
@@ -47,7 +49,10 @@ Happening = Callable[[Stand], Awaitable[object]]
 LAB_PC = 1366, 728
 TURNS = 5
 """Of the loop, in which everything that is placed anew has been placed."""
-CAN = ("replies", "stage", "register", "private", "chat_rules", "hiding", "moments", "gather", "reactions")
+CAN = (
+    "replies", "stage", "register", "private", "chat_rules", "hiding", "moments", "gather", "reactions",
+    "picker", "groups",
+)  # fmt: skip
 
 
 async def show_results(stand: Stand) -> None:
@@ -94,6 +99,14 @@ HAPPENINGS: dict[str, Happening] = {
     "a timer begins": lambda stand: stand.tell(TimerStarted(by=TEACHER, time=60_000, label="exercise 4")),
     "the time is up": lambda stand: stand.tell(TimerEnded(timer=stand.room.memories[Timers].running)),
     "all hands are lowered": lambda stand: stand.tell(AllHandsLowered()),
+    "one is picked": lambda stand: stand.tell(NameDrawn(account=account(2), by=TEACHER)),
+    "who was picked is shown": lambda stand: stand.tell(CalledOn(account=account(2), by=TEACHER)),
+    "who was picked is done": lambda stand: stand.tell(HandLowered(account=account(2), by=TEACHER)),
+    "groups are made": lambda stand: stand.tell(
+        GroupsMade(groups=[[account(number) for number in range(first, 35, 8)] for first in range(8)])
+    ),
+    "a group is called on": lambda stand: stand.tell(GroupCalledOn(group=1, by=TEACHER)),
+    "there are no groups any more": lambda stand: stand.tell(GroupsDissolved(by=TEACHER)),
     "the teacher is back": lambda stand: stand.tell(TeacherCameBack()),
     "all may write again": lambda stand: stand.tell(ChatUnmuted(by=TEACHER)),
     "something else is shown": lambda stand: stand.tell(StageSet(kind="join")),
