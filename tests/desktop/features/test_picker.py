@@ -17,7 +17,7 @@ from desktop.pages.room.banners import Banners
 from relay.protocol.base import Event
 from relay.protocol.catalog import new_memories
 from relay.protocol.hands import CalledOn, HandLowered, LowerHand
-from relay.protocol.people import Comer, Goer, PeopleCame, PeopleWent
+from relay.protocol.people import Comer, Goer, People, PeopleCame, PeopleWent
 from relay.protocol.picker import DiscardDraw, DrawDiscarded, DrawName, NameDrawn, ShowDrawn
 from tests.desktop.classroom import Classroom, until
 from tests.desktop.features.checks.test_through_the_relay import noted
@@ -168,6 +168,7 @@ async def test_through_the_relay_the_class_learns_of_who_was_picked_once_it_is_s
 ) -> None:
     lee = open_room(await classroom.teacher_room())
     pupils = {name: open_room(await classroom.student_room(name)) for name in ("Ana", "Ben")}
+    await until(lambda: len(lee.context.memory(People).students_here()) == len(pupils))
     frames = [noted(page, monkeypatch) for page in pupils.values()]
     pick(lee, "more", FIRST)
     pick(lee, "more", "Pick somebody")
