@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.features.panel import PanelContext
+from desktop.features.questions.buttons import YieldingButton
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets import Button, Card, Label, TextArea, set_invalid
@@ -50,7 +51,9 @@ class AskBox(QWidget):
         super().__init__(parent)
         self._context = context
         theme = context.theme
-        self.open_button = Button(theme, self.tr("Ask without your name…"), icon="message-circle-question")
+        words = self.tr("Ask without your name…")
+        self.open_button = YieldingButton(theme, words, icon="message-circle-question", parent=self)
+        self.open_button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.card = Card(theme, tight=True, parent=self)
         self.promise = Label("", "caption", wrap=True)
         self.field = AskField(theme, self.card)

@@ -10,6 +10,7 @@ from desktop.theme import Space, Theme
 from desktop.theme.widgets import Button, FlowRow, IconButton, Kind
 
 ME_TOO_HEIGHT = 48
+LEAST_WIDTH = 100
 NAMED = 60
 """So many letters of a question are in the name of a button."""
 
@@ -19,6 +20,13 @@ class MeTooButton(Button):
 
     def sizeHint(self) -> QSize:
         return super().sizeHint().expandedTo(QSize(0, self.theme.target(ME_TOO_HEIGHT)))
+
+
+class YieldingButton(Button):
+    """One whose words are cut where there is no room for them."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.theme.target(LEAST_WIDTH), super().minimumSizeHint().height())
 
 
 class RowButtons(FlowRow):
@@ -40,7 +48,10 @@ class RowButtons(FlowRow):
                 button = self._made[act] = self._make(act)
                 button.setFocusPolicy(self._policy)
                 button.clicked.connect(partial(self._on_click, act))
-                self.add(button)
+                if act == "undo":  # never where the button was that is undone: clicks come in twos
+                    self.add_at_end(button)
+                else:
+                    self.add(button)
         for act, button in self._made.items():
             button.setVisible(act in wanted)
             self._describe(act, button, item)

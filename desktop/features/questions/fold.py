@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.features.panel import PanelContext
+from desktop.features.questions.buttons import YieldingButton
 from desktop.features.questions.items import BoardItem
 from desktop.features.questions.rows import QuestionRow
 from desktop.theme import Space
 from desktop.theme.boxes import vbox
-from desktop.theme.widgets import Button
 
 
 class DoneFold(QWidget):
@@ -25,8 +25,11 @@ class DoneFold(QWidget):
         self._context = context
         self.items: list[BoardItem] = []
         self.rows: list[QuestionRow] = []
-        self.button = Button(context.theme, "", "quiet", small=True, icon="chevron-right", parent=self)
+        theme = context.theme
+        self.button = YieldingButton(theme, "", "quiet", small=True, icon="chevron-right", parent=self)
         self.button.setCheckable(True)
+        policy = QSizePolicy.Policy
+        self.button.setSizePolicy(policy.Maximum, policy.Fixed)
         self.button.clicked.connect(self._show)
         self._box = vbox(gap=Space.S)
         vbox((self.button, 0, Qt.AlignmentFlag.AlignLeading), self._box, on=self, gap=Space.XS)

@@ -124,7 +124,8 @@ def acts(item: BoardItem, context: PanelContext, *, settled: bool = False) -> tu
     if item.mine:
         return ("withdraw",) if item.asking and not item.is_done else ()
     if leads and item.is_done:
-        return ("undo" if settled else "open", "menu") if knows else ("menu",)
+        settled_acts: tuple[Act, ...] = ("undo",) if settled else ("open", "menu")
+        return settled_acts if knows else ("menu",)
     if leads:
         return ("answered", "later", "dismissed", "menu") if knows else ("answer", "menu")
     return () if context.teaches or item.is_done or item.private or not knows else ("me_too",)
@@ -151,6 +152,8 @@ class Board:
         self._presses = {one.question: one.pressed for one in asked if isinstance(one, SetMeToo)}
         self._decided = {one.asking for one in asked if isinstance(one, ApproveQuestion | TurnDownQuestion)}
         self._withdrawn = {one.asking for one in asked if isinstance(one, WithdrawQuestion)}
+        self._askings = {one.question: number for number, one in memory.asked.items() if one.question}
+        """What was asked without a name, by the number of its question."""
         lines = {number: context.memory(Chat).message(number) for number in memory.questions}
         items = [self._question(number, line) for number, line in lines.items() if line is not None]
         waiting = [item for item in items if not item.is_done]
@@ -172,7 +175,7 @@ class Board:
     def _question(self, number: int, line: ChatLine) -> BoardItem:
         context, memory = self._context, self._memory
         question = memory.questions[number]
-        asker = memory.asker(number) if question.unnamed else None
+        asker = memory.asked.get(self._askings.get(number, 0))
         mine = bool(question.author) and question.author == context.me
         told = context.me in memory.pressed.get(number, ())
         pressed = self._presses.get(number, told)
@@ -193,14 +196,8 @@ class Board:
             me_too=memory.me_too.get(number, 0),
             pressed=pressed,
             waits=changing and not context.room.is_in,
-            asking=self._may_withdraw(number) if mine and question.unnamed else 0,
+            asking=self._askings[number] if mine and asker and self._is_recent(self._askings[number]) else 0,
         )
-
-    def _may_withdraw(self, question: int) -> int:
-        """The number of the asking of this question, if it can still be taken back."""
-        numbers = (number for number, asked in self._memory.asked.items() if asked.question == question)
-        number = next(numbers, 0)
-        return number if number and self._is_recent(number) else 0
 
     def _is_recent(self, number: int) -> bool:
         soon = self._context.room.now() - self._memory.asked[number].at < WITHDRAWN_WITHIN_MS

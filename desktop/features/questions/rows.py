@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.features.panel import PanelContext
 from desktop.features.questions.buttons import RowButtons
-from desktop.features.questions.items import BoardItem, acts, standing_words
+from desktop.features.questions.items import Act, BoardItem, acts, standing_words
 from desktop.theme import Radius, Space
 from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets import ElidedLabel, Label, focus_ring
@@ -33,6 +33,7 @@ class QuestionRow(QFrame):
         self.settled = False
         """It stays in its place though it has no business there any more, until nobody is at the list."""
         self._gone = False
+        self._shown: tuple[BoardItem, tuple[Act, ...]] | None = None
         self.setProperty("look", "card")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.count = Label("", "heading", parent=self)
@@ -55,7 +56,7 @@ class QuestionRow(QFrame):
     def show_item(self, item: BoardItem) -> None:
         """Shows it as it is now, where it belongs."""
         if self.settled:
-            self.settled = self._gone = False
+            self.settled, self._gone, self._shown = False, False, None
             self.words.set_role("body")
             self.setMinimumHeight(0)
             self.setMaximumHeight(ANY_HEIGHT)
@@ -79,14 +80,17 @@ class QuestionRow(QFrame):
         self.setAccessibleName(self.words.text())
 
     def _show(self, item: BoardItem) -> None:
-        self.item = item
+        offered = acts(item, self._context, settled=self.settled)
+        if (item, offered) == self._shown:
+            return
+        self.item, self._shown = item, (item, offered)
         self.words.setText(item.text)
         self.count.setText(QLocale().toString(item.me_too))
         self.count.set_role("heading" if item.me_too else "muted")
         self.count.setVisible(self._context.teaches and item.kind == "question" and not item.private)
         self.problem.setText(item.problem)
         self.problem.setVisible(bool(item.problem))
-        self.buttons.show_acts(acts(item, self._context, settled=self.settled), item)
+        self.buttons.show_acts(offered, item)
         self.tick(self._context.room.now())
 
     def tick(self, now: int) -> None:
