@@ -103,6 +103,7 @@ class QuestionsPanel(Panel):
             self.empty = Label(self.tr("No open questions."), "muted", wrap=True, parent=self.list)
             self.list.top.addWidget(self.empty)
             self.add(self.list)
+            self.list.show()  # the panel is being shown already
             self._add_keys()
         if self.asking is None and self._may_ask():
             from desktop.features.questions.asking import AskBox  # noqa: PLC0415
@@ -110,6 +111,7 @@ class QuestionsPanel(Panel):
             self.asking = AskBox(self.context, self.list)
             self.asking.changed.connect(self._show_asking)
             self.list.top.insertWidget(0, self.asking)
+            self.asking.show()
             self._lead_keyboard()
 
     def _add_keys(self) -> None:

@@ -98,6 +98,7 @@ class QuestionList(ScrollPage):
         for item in new[:ROWS_AT_ONCE]:
             self._rows[item.key] = self._made(item)
             self._box.addWidget(self._rows[item.key])
+            self._rows[item.key].show()
         if new[ROWS_AT_ONCE:]:
             self._more_rows.start()
 

@@ -185,7 +185,7 @@ class QuestionNews(QObject):
         """Her own choice of last week must not surprise a teacher."""
         if self._context.leads and self._context.room.now() - event.at < JUST_BEGUN_MS:
             title = self.tr("Students may ask without their name, as last time")
-            self._brief.tell(event.seq, title, self.tr("You find that in Ask."))
+            self._brief.tell(event.seq, title, self.tr("You find that in More."))
 
 
 def _writer(event: MessagePosted | QuestionShown) -> str:

@@ -66,7 +66,8 @@ class QuestionRow(QFrame):
         """Says why it has no business here any more, and keeps its place and height; None: it is gone."""
         if not self.settled:
             self.settled = True
-            self.setFixedHeight(self.height())
+            if self.testAttribute(Qt.WidgetAttribute.WA_Resized):  # it has had a place
+                self.setFixedHeight(self.height())
         if item is not None:
             self._show(item)
             return

@@ -8,9 +8,9 @@ from relay.shared.ids import new_ref
 
 
 class QuestionsSwitch(Panel):
-    """An entry of *Ask*. Sends SetQuestions."""
+    """An entry of *More*. Sends SetQuestions."""
 
-    subject, place, order = "questions", "menu", 60
+    subject, place, order = "questions", "menu", 44
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -22,8 +22,8 @@ class QuestionsSwitch(Panel):
     def menu_entries(self) -> list[MenuEntry]:
         if not (self.context.leads and self.context.can("questions")):
             return []
-        label = self.tr("Questions without a name")
-        return [MenuEntry("ask", label, "message-circle-question", self._switch, checked=self._is_on())]
+        label = self.tr("Students can ask without their name")
+        return [MenuEntry("more", label, "message-circle-question", self._switch, checked=self._is_on())]
 
     def _is_on(self) -> bool:
         """Once everything that waits has been sent."""

@@ -11,6 +11,7 @@ from desktop.shown_people import ShownPeople
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Card, EmptyState
+from relay.protocol.questions import Questions, Standing
 
 
 class ChatHistory(QWidget):
@@ -29,12 +30,17 @@ class ChatHistory(QWidget):
         self.transcript, self._say, self.people = transcript, say, people
         self.view = ChatView(theme, me, self)
         self.view.messages.people = people
+        self.view.messages.standing = self._standing_of
         self.search = ChatSearch(theme, self.view, self, stays=True)
         self.empty = EmptyState(theme, "message-circle", "", parent=self)
         self.empty.acted.connect(transcript.start)
         self._lay_out(theme)
         transcript.changed.connect(self._show)
         self._show()
+
+    def _standing_of(self, question: int) -> Standing:
+        """Also of what was answered by word of mouth."""
+        return self.transcript.memories[Questions].standing(question)
 
     def _lay_out(self, theme: Theme) -> None:
         self.waiting = LogProgress(

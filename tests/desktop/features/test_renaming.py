@@ -40,6 +40,7 @@ async def test_chat_hands_people_and_questions_have_the_new_name(open_room: Open
     assert told.count("Anna Silva") >= 3, "what she said, and what is quoted of it"
     assert page.context.name(account(0)) == "Anna Silva"
     await until(lambda: any("Anna Silva" in row for row in rows_of(people.list)))
+    page.side.choose(part(page, QuestionsPanel))
     board = part(page, QuestionsPanel).list
     assert board is not None
     await until(lambda: board.rows[0].about.text().startswith("Anna Silva"))

@@ -44,6 +44,7 @@ async def test_a_teacher_sees_who_of_two_says_asks_and_is_replied_to(open_room: 
     await has(chat, "(Ana Silva (ana.silva2): It falls): Why?")
     await has(chat, "only for Ana Silva (ana.silva2) and teachers")
     await has(chat, "Ana Silva (ana.silva2), Question: How high?")
+    page.side.choose(questions)
     assert questions.list
     assert questions.list.rows[0].about.text().startswith("Ana Silva (ana.silva2) · ")
     assert chat.view.lines.line(chat.view.lines.row_of(first)).name == "Ana Silva (ana.silva2)"

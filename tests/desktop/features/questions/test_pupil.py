@@ -130,7 +130,7 @@ async def test_nothing_of_asking_unnamed_is_there_until_a_teacher_allows_it(open
     empty = panel(page).empty
     assert empty is not None
     assert empty.isVisible()
-    assert not offers(page, "ask")
+    assert not offers(page, "more")
     await allowed(stand, unnamed=False)
     await until(lambda: "Questions" not in page.side.tabs)
 

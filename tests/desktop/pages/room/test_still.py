@@ -51,7 +51,7 @@ TURNS = 5
 """Of the loop, in which everything that is placed anew has been placed."""
 CAN = (
     "replies", "stage", "register", "private", "chat_rules", "hiding", "moments", "gather", "reactions",
-    "picker", "groups",
+    "picker", "groups", "questions",
 )  # fmt: skip
 
 
