@@ -153,6 +153,7 @@ async def test_order_waits_while_somebody_is_at_it(open_room: Open, monkeypatch:
     page = open_room(stand.room)
     board(page)
     rows(page)[0].setFocus()
+    await until(rows(page)[0].hasFocus)
     await wanted_by(stand, numbers[1], 3)
     new = await asks(stand, 2, "New?")
     await wanted_by(stand, new, 5)
@@ -169,6 +170,7 @@ async def test_it_is_put_in_order_once_pointer_and_keyboard_are_still(open_room:
     page = open_room(stand.room)
     board(page)
     rows(page)[0].setFocus()
+    await until(rows(page)[0].hasFocus)
     await wanted_by(stand, numbers[1], 3)
     assert texts(page) == ["Why 0?", "Why 1?"]
     await until(lambda: texts(page) == ["Why 1?", "Why 0?"])
@@ -272,6 +274,7 @@ async def test_an_older_relay_has_answers_alone(open_room: Open) -> None:
     button(row, "Answer").click()
     assert part(page, ChatPanel).composer.question == number
     row.setFocus()
+    await until(row.hasFocus)
     QTest.keyClick(row, Qt.Key.Key_A)
     assert not any(isinstance(one, MarkQuestion) for one in stand.wire.sent)
     assert "Students can ask without their name" not in offers(page, "more")

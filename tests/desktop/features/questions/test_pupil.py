@@ -80,6 +80,7 @@ async def test_me_too_is_one_large_button_that_goes_both_ways(open_room: Open) -
     assert row.buttons.shown()[0].text() == "Me too · 4"
     assert own.about.text() == "You · just now · me too: 2"
     row.setFocus()
+    await until(row.hasFocus)
     QTest.keyClick(row, Qt.Key.Key_Return)
     assert isinstance(stand.last, SetMeToo)
     assert stand.last.pressed is False
