@@ -89,24 +89,23 @@ class MoveDialog(Dialog):
         self,
         theme: Theme,
         name: str,
-        groups: Mapping[int, str],
+        groups: Mapping[int, int],
         own: int,
         move: Callable[[int], None],
         parent: QWidget | None,
     ) -> None:
-        """``groups``: who is in each, by number; ``own``: in which they are, or 0."""
+        """``groups``: how many are in each, by number; ``own``: in which they are, or 0."""
         super().__init__(theme, parent, self.tr("Another group"), width=440)
         self._move = move
-        words = self.tr("{group}: {names}")
+        words, whole = self.tr("{group} · {count}"), QLocale().toString
         options = [
-            (str(number), words.format(group=group_name(number), names=names))
-            for number, names in groups.items()
+            (str(number), words.format(group=group_name(number), count=whole(count)))
+            for number, count in groups.items()
         ]
         self.group = Choice(theme, options)
         self.group.choose(str(own))
-        self.body.addWidget(
-            FormRow(theme, self.tr("{name} goes into").format(name=name), self.group, parent=self)
-        )
+        self.add_text(name)
+        self.body.addWidget(FormRow(theme, self.tr("Group"), self.group, parent=self))
         self.add_button(self.tr("Cancel")).clicked.connect(self.reject)
         self.add_button(self.tr("Move"), "primary", default=True).clicked.connect(self.submit)
         self.focus_first(self.group)

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
-from desktop.features.groups.words import group_name, names_of
+from desktop.features.groups.words import group_name
 from desktop.features.panel import MenuEntry, Panel, PanelContext, PersonAction, PersonBadge
-from desktop.features.panel.words import several
 from desktop.theme.widgets import Dialog
 from relay.protocol.base import RoomCommand
 from relay.protocol.groups import (
@@ -97,11 +96,10 @@ class GroupEntries(Panel):
         """In which one chooses another group for somebody; opened."""
         from desktop.features.groups.dialogs import MoveDialog  # noqa: PLC0415
 
-        groups, people = self.context.memory(Groups), self.context.memory(People)
-        words = {number: several(names_of(people, members)) for number, members in groups.numbered()}
-        own = groups.group_of(account)
+        groups, name = self.context.memory(Groups), self.context.name(account)
+        sizes = {number: len(members) for number, members in groups.numbered()}
         move = partial(self._send_move, account)
-        dialog = MoveDialog(self.context.theme, self.context.name(account), words, own, move, self.window())
+        dialog = MoveDialog(self.context.theme, name, sizes, groups.group_of(account), move, self.window())
         self._open(dialog)
         return dialog
 
