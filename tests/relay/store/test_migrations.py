@@ -8,6 +8,7 @@ import pytest
 
 from relay.clock import Clock
 from relay.protocol.base import Event
+from relay.protocol.hands import CalledOn
 from relay.protocol.lesson import RelayReopened, SessionEnded, SessionReopened
 from relay.protocol.people import (
     Comer,
@@ -24,7 +25,7 @@ from relay.store.sqlite import DATABASE_FILE, SqliteEngine
 from relay.store.sqlite.database import MIGRATIONS
 from tests.relay.engines import sqlite
 from tests.relay.lists import SESSION, HandClock
-from tests.relay.schoolhouse import open_school, open_store, safe, said
+from tests.relay.schoolhouse import open_school, open_store, safe, said, student_account
 
 pytestmark = pytest.mark.sqlite_file
 
@@ -138,6 +139,27 @@ async def test_attendance_of_earlier_lessons_is_found_in_their_logs(tmp_path: Pa
         pass
     assert by_hand(tmp_path, found) == counted
     assert by_hand(tmp_path, "SELECT since FROM membership WHERE role = 'student'") == [(began,)]
+
+
+async def test_who_was_called_on_in_earlier_lessons_is_found_in_their_logs(tmp_path: Path) -> None:
+    """As it is counted from now on; of nobody who is not in the class."""
+    async with open_school(tmp_path) as house:
+        teacher = await house.admin()
+        made = await house.school_class(teacher, "7B", ["Ana", "Tom"])
+        ana, tom = (student_account(made, name).id for name in ("Ana", "Tom"))
+        session = await house.started(teacher, await house.session(teacher, made.id))
+        for account in (ana, tom, ana, teacher.account.id):
+            house.clock.seconds += 60
+            await house.happen(session.id, CalledOn(account=account))
+    found = "SELECT account, turns, last_at FROM turn ORDER BY account"
+    counted = by_hand(tmp_path, found)
+    began = HandClock().now()
+    assert sorted(counted) == sorted([(ana, 2, began + 180_000), (tom, 1, began + 120_000)])
+    for statement in ("DROP TABLE turn", "DELETE FROM schema_migration WHERE name LIKE '%_picker'"):
+        by_hand(tmp_path, statement)
+    async with open_store(tmp_path):
+        pass
+    assert by_hand(tmp_path, found) == counted
 
 
 async def test_a_database_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
