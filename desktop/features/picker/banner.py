@@ -91,19 +91,14 @@ class PickedBanner(Panel):
             line.say(self.tr("{name} was picked. Only teachers see this.").format(name=name))
         elif account:
             line.say(self.tr("{name} was picked and has the word.").format(name=name))
-        asked = self.context.room.asked
-        waits = any(isinstance(one, DrawName | ShowDrawn | DiscardDraw | LowerHand) for one in asked)
         line.show_it.setVisible(pending and not unsent)
-        line.show_it.setEnabled(here and not waits)
+        line.show_it.setEnabled(here)
         line.show_it.setAccessibleName(self.tr("Show the class that {name} was picked").format(name=name))
         line.again.setVisible(not unsent)
-        line.again.setEnabled(not waits)
         line.again.setAccessibleName(self.tr("Pick somebody else"))
         line.done.setVisible(not (pending or unsent))
-        line.done.setEnabled(not waits)
         line.done.set_tip(self.tr("Take the word back"))
         line.away.setVisible(pending or bool(unsent))
-        line.away.setEnabled(bool(unsent) or not waits)
 
     def on_events(self, events: Sequence[Event], live: bool) -> None:
         if any(isinstance(event, CalledOn) for event in events):
@@ -129,6 +124,11 @@ class PickedBanner(Panel):
         drawn = picker.last == word.account and word.account in picker.picked
         return word.account if word.unasked or drawn else ""
 
+    def _waits(self) -> bool:
+        """Something is asked and not answered yet. No button is off meanwhile: the keyboard stays there."""
+        asked = self.context.room.asked
+        return any(isinstance(one, DrawName | ShowDrawn | DiscardDraw | LowerHand) for one in asked)
+
     def _unsent(self) -> list[PendingCommand]:
         """What is to be drawn once the line is back."""
         room = self.context.room
@@ -137,7 +137,7 @@ class PickedBanner(Panel):
 
     def _pick(self, from_group: int) -> None:
         self._from_group = from_group
-        if any(isinstance(one, DrawName) for one in self.context.room.asked):
+        if self._waits():
             return
         room, first = self.context.room, self.context.page.keeps(FIRST_TO_ME)
         passed = list(self._passed_over)
@@ -152,19 +152,23 @@ class PickedBanner(Panel):
         )
 
     def _again(self) -> None:
+        if self._waits():
+            return
         if account := self._pending():
             self._passed_over.append(account)
         groups = self.context.memory(Groups)
         self._pick(self._from_group if groups.has(self._from_group) else 0)
 
     def _show(self) -> None:
-        if pending := self.context.memory(Picker).pending:
+        pending = self.context.memory(Picker).pending
+        if pending is not None and not self._waits():
             room = self.context.room
             room.send(ShowDrawn(ref=new_ref(), session=room.session_id, draw=pending.number))
 
     def _finish(self) -> None:
         """The word is given back."""
-        if account := self._with_word():
+        account = self._with_word()
+        if account and not self._waits():
             room = self.context.room
             room.send(LowerHand(ref=new_ref(), session=room.session_id, account=account))
 
@@ -174,7 +178,7 @@ class PickedBanner(Panel):
         if unsent := self._unsent():
             for one in unsent:
                 room.discard(one.ref)
-        elif pending is not None:
+        elif pending is not None and not self._waits():
             self._passed_over.clear()
             room.send(DiscardDraw(ref=new_ref(), session=room.session_id, draw=pending.number))
 

@@ -115,6 +115,28 @@ async def test_shown_to_the_teacher_first_and_passed_over(open_room: Open) -> No
     assert said(page) == "Mia Wolf was picked and has the word.", "as before"
 
 
+async def test_the_keyboard_stays_in_the_banner(open_room: Open) -> None:
+    stand = await lesson()
+    page = open_room(stand.room)
+    await until(page.isActiveWindow)
+    await stand.tell(NameDrawn(account=account(0), by=TEACHER))
+    line = part(page, PickedBanner).line
+    line.again.setFocus()
+    QTest.keyClick(line.again, Qt.Key.Key_Space)
+    asked = stand.last
+    assert isinstance(asked, DrawName)
+    QTest.keyClick(line.again, Qt.Key.Key_Space)
+    assert stand.last is asked, "not twice"
+    await stand.tell(NameDrawn(account=account(1), by=TEACHER, ref=asked.ref))
+    assert line.again.hasFocus()
+    line.show_it.setFocus()
+    QTest.keyClick(line.show_it, Qt.Key.Key_Space)
+    asked = stand.last
+    assert isinstance(asked, ShowDrawn)
+    await stand.tell(CalledOn(account=account(1), by=TEACHER, ref=asked.ref))
+    assert line.again.hasFocus()
+
+
 async def test_a_class_of_whom_all_were_passed_over_is_drawn_of_anew(
     open_room: Open, notices: Notifications
 ) -> None:
