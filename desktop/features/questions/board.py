@@ -60,7 +60,7 @@ class QuestionsPanel(Panel):
 
     def _is_filled(self) -> bool:
         settling = self.list is not None and self.list.settling and self.isVisible()
-        return bool(self._board.above or self._board.waiting) or settling
+        return self._board.is_filled or settling
 
     def _may_ask(self) -> bool:
         """Whether a student may ask without their name, or is about to."""
@@ -76,7 +76,7 @@ class QuestionsPanel(Panel):
     def count(self) -> int:
         """What waits to be answered, or to be looked at."""
         held = sum(item.kind == "held" for item in self._board.above)
-        return held + sum(item.standing == "open" for item in self._board.waiting)
+        return held + self._board.open
 
     def furnish(self) -> None:
         self.refresh()
@@ -85,11 +85,22 @@ class QuestionsPanel(Panel):
         self._board = Board(self.context)
         if self.ready and self.wanted():
             self._make()
-        if self.list is not None:
-            self.list.show_items([*self._board.above, *self._board.waiting], self._board.done)
+        if not self.isHidden():
+            self._show_list()
         self._show_asking()
         self._news.refresh()
         self.changed.emit()
+
+    def _show_list(self) -> None:
+        if self.list is not None:
+            self.list.show_items([*self._board.above, *self._board.waiting], self._board.done)
+
+    def setVisible(self, visible: bool) -> None:
+        """Behind another tab no row is made."""
+        if visible and self.isHidden():
+            self.make_ready()
+            self._show_list()
+        super().setVisible(visible)
 
     def _make(self) -> None:
         if self.list is None:
@@ -130,7 +141,7 @@ class QuestionsPanel(Panel):
             if self.asking.is_open and self.list is not None:
                 self.list.ensureWidgetVisible(self.asking)
         if self.empty is not None:
-            self.empty.setVisible(not (self._board.above or self._board.waiting))
+            self.empty.setVisible(not self._board.is_filled)
 
     def _lead_keyboard(self) -> None:
         """Where the keyboard comes to when it comes here."""
@@ -273,10 +284,7 @@ class QuestionsPanel(Panel):
 
     def _first_of(self, account: str) -> int:
         """The number of this person's oldest open question, to who leads; or 0."""
-        if not self.context.leads:
-            return 0
-        asked = [one.number for one in self._board.waiting if one.author == account and not one.unnamed]
-        return min(asked, default=0)
+        return self._board.first_of.get(account, 0) if self.context.leads else 0
 
 
 def _is_small_talk(event: Event) -> bool:

@@ -1,7 +1,8 @@
 """What stands on the board, as plain data: questions, and what of one's own is not shown to everybody yet."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from PySide6.QtCore import QCoreApplication, QLocale
@@ -29,6 +30,7 @@ translate = QCoreApplication.translate
 Kind = Literal["question", "held", "own", "unsent"]
 """Of an item: told to everybody; for a teacher to look at; one's own that waits for that; not told yet."""
 MINUTE_MS = 60_000
+WAITING: tuple[Standing, ...] = ("open", "later")
 
 
 @dataclass(frozen=True)
@@ -142,7 +144,7 @@ def standing_words(standing: Standing) -> str:
 
 
 class Board:
-    """The items of one room as they are now."""
+    """The items of one room as they are now. They are made when somebody looks: there may be a thousand."""
 
     def __init__(self, context: PanelContext) -> None:
         self._context = context
@@ -154,19 +156,56 @@ class Board:
         self._withdrawn = {one.asking for one in asked if isinstance(one, WithdrawQuestion)}
         self._askings = {one.question: number for number, one in memory.asked.items() if one.question}
         """What was asked without a name, by the number of its question."""
-        lines = {number: context.memory(Chat).message(number) for number in memory.questions}
-        items = [self._question(number, line) for number, line in lines.items() if line is not None]
-        waiting = [item for item in items if not item.is_done]
+        self._standings = {
+            number: self._marks.get(number) or memory.standing(number) for number in sorted(memory.questions)
+        }
         self.above: list[BoardItem] = list(self._apart())
         """What is not on everybody's board, first."""
-        self.waiting = sorted(
-            waiting, key=lambda one: (one.standing != "open", -memory.me_too.get(one.number, 0), one.number)
+
+    @property
+    def open(self) -> int:
+        """How many questions wait to be answered now."""
+        return sum(standing == "open" for standing in self._standings.values())
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether anything stands on it that is not done."""
+        return bool(self.above) or any(one in WAITING for one in self._standings.values())
+
+    @cached_property
+    def waiting(self) -> list[BoardItem]:
+        """The open ones first, by how many want to know the same and by age; then what comes later."""
+        me_too = self._memory.me_too
+        waiting = self._items(lambda standing: standing in WAITING)
+        return sorted(
+            waiting, key=lambda one: (one.standing != "open", -me_too.get(one.number, 0), one.number)
         )
-        self.done = [item for item in items if item.is_done and self._is_told_of(item)]
+
+    @cached_property
+    def done(self) -> list[BoardItem]:
+        """What was answered or put aside, in the order in which it was asked."""
+        return [one for one in self._items(lambda standing: standing not in WAITING) if self._is_told_of(one)]
+
+    @cached_property
+    def first_of(self) -> dict[str, int]:
+        """The number of each person's oldest question that waits, but for those without a name."""
+        questions, found = self._memory.questions, dict[str, int]()
+        for number, standing in self._standings.items():
+            if standing in WAITING and not questions[number].unnamed:
+                found.setdefault(questions[number].author, number)
+        return found
 
     def find(self, number: int) -> BoardItem | None:
-        """The question with this number."""
-        return next((item for item in (*self.waiting, *self.done) if item.number == number), None)
+        """The question with this number, if it stands on the board or is told to be done."""
+        standing = self._standings.get(number)
+        line = self._context.memory(Chat).message(number) if standing else None
+        item = self._question(number, line) if line is not None else None
+        return item if item is not None and (standing in WAITING or self._is_told_of(item)) else None
+
+    def _items(self, fits: Callable[[Standing], bool]) -> list[BoardItem]:
+        message = self._context.memory(Chat).message
+        lines = {number: message(number) for number, standing in self._standings.items() if fits(standing)}
+        return [self._question(number, line) for number, line in lines.items() if line is not None]
 
     def _is_told_of(self, item: BoardItem) -> bool:
         """What was put aside is so for its asker and teachers: classmates' boards just drop it."""
@@ -192,7 +231,7 @@ class Board:
             mine=mine,
             private=question.private,
             unnamed=question.unnamed,
-            standing=self._marks.get(number, memory.standing(number)),
+            standing=self._standings[number],
             me_too=memory.me_too.get(number, 0),
             pressed=pressed,
             waits=changing and not context.room.is_in,
