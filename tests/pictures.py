@@ -24,6 +24,7 @@ KEPT = {
     "approve": "rules 2 approve - Ms Lee",
     "poll": "polls 2 answers come - Ms Lee",
     "poll-student": "polls 1 asked - Tom Becker",
+    "questions": "questions 3 the board - Ms Lee",
     "check": "checks 3 one missing, one stuck - Ms Lee",
     "timer": "timer 2 large - Ana Silva",
     "wall-shown": "stage 1 the wall - Ana Silva",

@@ -12,6 +12,7 @@ from relay.protocol.checks import Tick
 from relay.protocol.hands import RaiseHand
 from relay.protocol.polls import AnswerPoll
 from relay.protocol.prompts import Prompts
+from relay.protocol.questions import Questions, SetMeToo
 from relay.protocol.reactions import React, ReactionRules, Sign
 from relay.shared.ids import new_ref
 
@@ -75,6 +76,13 @@ class Classmate:
         """As soon as they are asked whether they are."""
         prompt = await self._be_asked()
         self._send(Tick(ref=new_ref(), session=self._session, prompt=prompt, progress="done"))
+
+    async def want_to_know(self) -> None:
+        """What somebody has asked, as soon as it can be seen."""
+        assert self._room is not None, f"{self.name} is not in the lesson"
+        while not (asked := self._room.memories[Questions].board()):  # noqa: ASYNC110
+            await asyncio.sleep(LOOK_SECONDS)
+        self._send(SetMeToo(ref=new_ref(), session=self._session, question=asked[0]))
 
     async def react(self, sign: Sign) -> None:
         """As soon as they may."""
