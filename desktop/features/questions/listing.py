@@ -31,7 +31,7 @@ class QuestionList(ScrollPage):
     current_changed = Signal()
     """The keyboard would come to another row."""
     arranged = Signal()
-    """Everything stands where it belongs."""
+    """What was done or gone has no place here any more."""
 
     def __init__(self, context: PanelContext, parent: QWidget) -> None:
         super().__init__(context.theme, 10_000, parent=parent)
@@ -94,6 +94,8 @@ class QuestionList(ScrollPage):
 
     def _add_rows(self) -> None:
         """Makes those that are missing, a few at a time, below all others."""
+        if self._more_rows.isActive():
+            return
         new = [item for item in self._waiting if item.key not in self._rows]
         for item in new[:ROWS_AT_ONCE]:
             self._rows[item.key] = self._made(item)
@@ -186,7 +188,8 @@ class QuestionList(ScrollPage):
         self.fold.show_items(self._done)
         self._follow_order()
         self._still_for = 0
-        self.arranged.emit()
+        if gone:
+            self.arranged.emit()
 
     def _follow_order(self) -> None:
         """Tab goes through rows and their buttons as they stand."""
