@@ -2,9 +2,10 @@
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import desktop.features
@@ -91,24 +92,20 @@ def known_here() -> list[str]:
 
 def find_panels() -> list[type[Panel]]:
     """Every panel that the modules of features define, by place in the order they ask for."""
-    return sorted(_panels(tuple(_subjects())), key=lambda panel: (panel.order, panel.subject))
+    panels = [panel for name in _subjects() for panel in _panels_of(importlib.import_module(name))]
+    return sorted(panels, key=lambda panel: (panel.order, panel.subject))
 
 
 @cache
-def _panels(subjects: Sequence[str]) -> list[type[Panel]]:
-    return [*_defined_in(subjects)]
-
-
-def _defined_in(subjects: Sequence[str]) -> Iterator[type[Panel]]:
-    for name in subjects:
-        for value in vars(importlib.import_module(name)).values():
-            if (
-                isinstance(value, type)
-                and issubclass(value, Panel)
-                and value.subject
-                and (value.__module__ + ".").startswith(name + ".")
-            ):
-                yield value
+def _panels_of(module: ModuleType) -> list[type[Panel]]:
+    return [
+        value
+        for value in vars(module).values()
+        if isinstance(value, type)
+        and issubclass(value, Panel)
+        and value.subject
+        and (value.__module__ + ".").startswith(module.__name__ + ".")
+    ]
 
 
 def _subjects() -> list[str]:
