@@ -60,10 +60,13 @@ class QuestionNews(QObject):
         self.refresh()
 
     def refresh(self) -> None:
-        """Of what is answered, hidden or decided by now nobody is told any more."""
+        """Of what is answered, hidden or decided by now, or can't be any more, nobody is told."""
         memory, chat = self._context.memory(Questions), self._context.memory(Chat)
         for number in list(self._news):
-            still = memory.waits(number) if self._context.teaches else chat.message(number) is not None
+            if self._context.teaches:
+                still = self._context.leads and memory.waits(number)
+            else:
+                still = chat.message(number) is not None
             if not still:
                 del self._news[number]
         for asking in list(self._held):
