@@ -197,6 +197,7 @@ class RoomBody(QWidget):
         on_stage = bool(self.stage.shown) and not behind and not without
         card = next((panel for panel in self._cards if panel.wanted()), None)
         tabs = [panel for panel in self._tabbed if panel.wanted()]
+        self._forget_all_but(tabs)
         if on_stage and self.look == "stage":
             self._show(self.stage, whole, shown)
         elif self.narrow:
@@ -218,6 +219,12 @@ class RoomBody(QWidget):
         self._hide_all_but(shown)
         for floating in self._floating:  # over messages at the upper edge: the newest are at the lower one
             floating.keep_to(self.ground.geometry(), above=self.stage not in shown)
+
+    def _forget_all_but(self, tabs: Sequence[Panel]) -> None:
+        """A tab that was gone and comes back takes nobody away from what they are at."""
+        gone = {_key(panel) for panel in self._tabbed if panel not in tabs}
+        self._recent = [key for key in self._recent if key not in gone]
+        self._recent_beside = [key for key in self._recent_beside if key not in gone]
 
     @property
     def _at_end(self) -> bool:
