@@ -18,6 +18,7 @@ from relay.protocol.lesson import SessionEnded
 from relay.protocol.questions import (
     ApproveQuestion,
     MarkQuestion,
+    QuestionsSet,
     QuestionTurnedDown,
     SetQuestions,
     TurnDownQuestion,
@@ -85,6 +86,7 @@ async def test_it_comes_with_the_first_and_goes_with_the_last(teaches: bool, ope
     await until(lambda: "Questions" not in page.side.tabs and part(page, ChatPanel).isVisible())
     await asks(stand, 1, "Still?")
     assert "Questions" in page.side.tabs
+    assert part(page, ChatPanel).isVisible(), "nobody is taken to what comes back"
     await stand.tell(SessionEnded(reason="teacher", figures=SessionStats()))
     await until(lambda: "Questions" not in page.side.tabs)
 
@@ -307,6 +309,15 @@ async def test_its_menu_has_the_chat_links_and_whose_it_is(open_room: Open) -> N
     assert not chat.view.messages.asked.open(), "not offered as the next to answer"
     labels = {action.label: action for action in page.context.panels.message_actions(line)}
     assert "Put on the board again" in labels
+
+
+async def test_what_was_allowed_last_time_surprises_no_teacher(
+    open_room: Open, notices: Notifications
+) -> None:
+    stand = await lesson(teaches=True)
+    open_room(stand.room)
+    await stand.tell(QuestionsSet(unnamed=True))
+    assert [one.title for one in notices.held] == ["Students may ask without their name, as last time"]
 
 
 async def test_the_switch_says_whether_it_is_on(open_room: Open) -> None:
