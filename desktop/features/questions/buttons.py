@@ -84,7 +84,20 @@ class RowButtons(FlowRow):
             kind: Kind = "primary" if act in ("answered", "show", "answer") else "secondary"
             button = Button(self._theme, self._words(act), kind, small=True, parent=self)
         button.setCheckable(act in ("me_too", "later"))
+        button.set_tip(self._tip(act))
         return button
+
+    def _tip(self, act: Act) -> str:
+        """What it does, where its words do not say all; with its key on the board."""
+        tips: dict[Act, str] = {
+            "answered": self.tr("Takes it off the board; its asker is told ({key})").format(key="A"),
+            "later": self.tr("Keeps it on the board, below those that are open ({key})").format(key="L"),
+            "dismissed": self.tr("Takes it off the board unanswered; its asker is told ({key})").format(
+                key="D"
+            ),
+            "me_too": self.tr("You want to know it too. Classmates see how many do, teachers also who."),
+        }
+        return tips.get(act, "")
 
     def _words(self, act: Act) -> str:
         return {

@@ -66,6 +66,7 @@ async def test_me_too_is_one_large_button_that_goes_both_ways(open_room: Open) -
     row, own = rows(page)
     assert [one.text() for one in row.buttons.shown()] == ["Me too"]
     assert row.buttons.shown()[0].height() >= 48
+    assert "teachers also who" in row.buttons.shown()[0].accessibleDescription()
     assert not own.buttons.shown()
     assert own.about.text() == "You · just now"
     assert not row.count.isVisible()
