@@ -92,9 +92,7 @@ class RowButtons(FlowRow):
         tips: dict[Act, str] = {
             "answered": self.tr("Takes it off the board; its asker is told ({key})").format(key="A"),
             "later": self.tr("Keeps it on the board, below those that are open ({key})").format(key="L"),
-            "dismissed": self.tr("Takes it off the board unanswered; its asker is told ({key})").format(
-                key="D"
-            ),
+            "dismissed": self.tr("Puts it aside unanswered; its asker is told ({key})").format(key="D"),
             "me_too": self.tr("You want to know it too. Classmates see how many do, teachers also who."),
         }
         return tips.get(act, "")

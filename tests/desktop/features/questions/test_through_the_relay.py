@@ -64,6 +64,8 @@ async def test_one_is_asked_without_a_name_wanted_and_answered(
     assert line is not None
     actions = {action.label: action for action in lee.context.panels.message_actions(line)}
     actions["Put on the board again"].do()
+    await until(lambda: "Questions" in lee.side.tabs)
+    board(lee)
     await until(lambda: texts(ben) == texts(lee) == ["Do we need the table?"])
 
 
