@@ -11,8 +11,8 @@ HINT = "Does the class see this screen?"
 async def play(cast: Cast, timeline: Timeline) -> None:
     lee, ana, _ = cast.everybody
     await lee.click("Show the wall")
-    await lee.sees(HINT)
-    while lee.reads(HINT):
+    await lee.sees("Here now")
+    while lee.reads(HINT):  # told where nothing was shown before
         await lee.click("Close")
     for person in cast.everybody:
         await look(person)
