@@ -163,6 +163,7 @@ async def test_one_write_for_a_page_and_the_reply_that_waits_behind_its_commit(t
         ana.sender.expect_reply()
         together = threading.Event()  # else the writer may have taken the first before the other is there
         held = asyncio.ensure_future(made.store.write(together.wait))
+        await asyncio.sleep(0)  # now it is before the writer
         made.commits.append([said("hello", 1)])
         made.commits.submit()
         refused = encode(Refused(ref="r", code="muted"))
