@@ -22,6 +22,7 @@ class StageArea(QStackedWidget):
         self._panels: list[Panel] = []
         self.shown: Shown = ""
         self._unknown: NoteCard | None = None
+        self.addWidget(QWidget())  # Qt shows the first there is, and a panel that is shown is made
 
     def add(self, panel: Panel) -> None:
         """Has one more; best made inside it."""
