@@ -28,16 +28,17 @@ desktop=tests/desktop relay=tests/relay classroom=tests/classroom/test_stories.p
 widgets="$desktop/features $desktop/theme $desktop/parts"
 cells="$relay/test_permissions.py $relay/test_any_word.py"
 alone="$cells $relay/stories $relay/server $relay/school $relay/store"
-parts="tests --ignore=$desktop --ignore=$relay --ignore=$classroom
-$relay --ignore=${alone// / --ignore=}
+others="$desktop/pages $desktop/client $widgets"
+parts="$widgets
+$desktop --ignore=${others// / --ignore=}
 $desktop/pages --ignore=$desktop/pages/room
+$relay --ignore=${alone// / --ignore=}
 $relay/stories $relay/server
-$cells
-$relay/school $relay/store
-$desktop/pages/room
-$widgets
 $desktop/client $classroom
-$desktop --ignore=$desktop/pages --ignore=$desktop/client --ignore=${widgets// / --ignore=}"
+$desktop/pages/room
+$relay/school $relay/store
+$cells
+tests --ignore=$desktop --ignore=$relay --ignore=$classroom"
 
 # Folders of tests lie in memory where there is room: most of what tests of the store wait for is the disk.
 room=/dev/shm
