@@ -28,8 +28,9 @@ desktop=tests/desktop relay=tests/relay classroom=tests/classroom/test_stories.p
 widgets="$desktop/features $desktop/theme $desktop/parts"
 cells="$relay/test_permissions.py $relay/test_any_word.py"
 alone="$cells $relay/stories $relay/server $relay/school $relay/store"
-others="$desktop/pages $desktop/client $widgets"
-parts="$widgets
+others="$desktop/app $desktop/pages $desktop/client $widgets"
+parts="$desktop/app
+$widgets
 $desktop --ignore=${others// / --ignore=}
 $desktop/pages --ignore=$desktop/pages/room
 $relay --ignore=${alone// / --ignore=}
