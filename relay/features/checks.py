@@ -30,9 +30,10 @@ def tick(room: Room, asker: Asker, command: Tick) -> None:
     ticked = Ticked(prompt=command.prompt, progress=command.progress, said_at=said_at, late=late)
     room.publish(ticked, to=asker.account)
     if command.progress == "stuck":
-        if not room[Hands].is_raised(asker.account):
+        raised = room[Hands].is_raised(asker.account)
+        if not raised:
             room.publish(HandRaised(said_at=said_at))
-        of_this = hand is None or hand.prompt == command.prompt
+        of_this = not raised or (hand is not None and hand.prompt == command.prompt)
         prompt = command.prompt if of_this else 0  # a hand that was up before stays up when they are done
         stuck = HandExplained(reason=command.reason, about=about, prompt=prompt)
         room.publish(stuck, to=asker.account)

@@ -79,9 +79,12 @@ def latecomers(room: Room) -> float | None:
     if not room[Groups].groups:
         return None
     here = {person.account for person in room[People].students_here()}
+    grouped = {one for members in room[Groups].groups for one in members}
+    if here <= grouped:
+        return None
     sizes = [sum(one in here for one in members) for members in room[Groups].groups]
     for person in room[People].students_here():
-        if not room[Groups].group_of(person.account):
+        if person.account not in grouped:
             smallest = sizes.index(min(sizes))
             sizes[smallest] += 1
             room.publish(MovedToGroup(account=person.account, group=smallest + 1))

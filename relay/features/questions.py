@@ -5,6 +5,7 @@ from relay.presence import Asker
 from relay.protocol.chat import NO_SUCH_QUESTION, Chat, fit_text
 from relay.protocol.chat_rules import ChatRules
 from relay.protocol.hiding import (
+    ALREADY_HIDDEN,
     TOO_LATE,
     WITHDRAWN_WITHIN_MS,
     Hiding,
@@ -100,6 +101,8 @@ def withdraw_question(room: Room, asker: Asker, command: WithdrawQuestion) -> No
     asked = room[Questions].asked.get(command.asking)
     if asked is None or asked.author != asker.account or asked.state in ("turned_down", "withdrawn"):
         raise Refusal(NO_SUCH_QUESTION)
+    if asked.question in room[Hiding].hidden:
+        raise Refusal(ALREADY_HIDDEN)
     if room.now() - asked.at > WITHDRAWN_WITHIN_MS:
         raise Refusal(TOO_LATE)
     room.publish(QuestionWithdrawn(asking=command.asking), to=asker.account)
@@ -168,19 +171,21 @@ def unnamed_questions(room: Room) -> float | None:
 
 @watches
 def me_too(room: Room) -> float | None:
-    """How many want to know is told at most once a second."""
-    questions = room[Questions]
-    changed = [
-        MeToo(number, len(pressed))
-        for number, pressed in questions.pressed.items()
-        if len(pressed) != questions.me_too.get(number, 0) and number in questions.questions
-    ]
-    if not changed:
-        return None
-    if wait := room.gather("me_too", GATHER_SECONDS):
-        return wait
-    room.publish(MeTooCounted(changed=changed[:MOST_COUNTED]))
-    return None
+    """How many want to know is told at most once a second, and not beside somebody's coming back."""
+    questions, counted, waits = room[Questions], list[MeToo](), list[float]()
+    for number, accounts in questions.uncounted.items():
+        if number not in questions.questions:
+            continue
+        if wait := max(_came_back(room, account) for account in accounts):
+            waits.append(wait)
+        else:
+            counted.append(MeToo(number, len(questions.pressed[number])))
+    if counted:
+        if wait := room.gather("me_too", GATHER_SECONDS):
+            waits.append(wait)
+        else:
+            room.publish(MeTooCounted(changed=counted[:MOST_COUNTED]))
+    return min(waits, default=None)
 
 
 def _show(room: Room, number: int, asked: UnnamedQuestion) -> None:

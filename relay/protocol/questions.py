@@ -239,6 +239,8 @@ class Questions(Memory):
     """How many want to know the same, as it was told last."""
     pressed: dict[int, list[AccountId]] = field(default_factory=dict)
     """Who wants to know the same: for teachers all, for a student themselves."""
+    uncounted: dict[int, list[AccountId]] = field(default_factory=dict)
+    """Who has said so, or no more, since it was told last how many do; as far as one may know."""
     asked: dict[int, UnnamedQuestion] = field(default_factory=dict)
     """Without a name, by the number of the asking."""
 
@@ -259,7 +261,9 @@ class Questions(Memory):
             case MeTooSet():
                 self._press(event)
             case MeTooCounted():
-                self.me_too.update((one.question, one.count) for one in event.changed)
+                for one in event.changed:
+                    self.me_too[one.question] = one.count
+                    self.uncounted.pop(one.question, None)
             case QuestionMarked():
                 self.marks[event.question] = QuestionMark(event.standing, event.seq)
             case PersonRenamed():
@@ -309,6 +313,9 @@ class Questions(Memory):
             pressed.remove(event.by)
         if event.pressed:
             pressed.append(event.by)
+        uncounted = self.uncounted.setdefault(event.question, [])
+        if event.by not in uncounted:
+            uncounted.append(event.by)
 
     def _forget(self, number: int) -> None:
         """What was said with this number is told anew, or hidden."""
@@ -325,8 +332,13 @@ class Questions(Memory):
             asked = None if line.author else self.asker(line.id)
             author = asked.author if asked else line.author
             self.questions[line.id] = AskedQuestion(author, line.at, line.private, unnamed=not line.author)
-        elif line.answers and line.role == "teacher":
+        elif line.answers and line.role == "teacher" and self._reaches_all(line):
             self.answers.setdefault(line.answers, []).append(line.id)
+
+    def _reaches_all(self, answer: ChatLine) -> bool:
+        """Whether whoever could read the question reads its answer too."""
+        question = self.questions.get(answer.answers)
+        return not answer.private or (question is not None and question.private)
 
 
 OWN_QUESTION = final("own_question")

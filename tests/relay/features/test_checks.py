@@ -2,6 +2,7 @@
 
 from relay.protocol.checks import Checks, Progress, StartCheck, Tick
 from relay.protocol.hands import HandRaised, Hands, LowerHand, RaiseHand, Reason
+from relay.protocol.picker import DrawName
 from relay.protocol.poll_drafts import PollDraft
 from relay.protocol.polls import OpenPoll
 from relay.protocol.prompts import ClosePrompt, Nudge, Prompts
@@ -137,3 +138,14 @@ def test_a_hand_says_why_to_the_teachers_alone(lesson: Lesson) -> None:
     lesson.ask(ana, raised)
     assert lesson.seen_by(lesson.teacher)[Hands].queue[0].about == "the rope"
     assert lesson.seen_by(tom)[Hands].queue[0].reason == ""
+
+
+def test_done_lowers_the_hand_of_who_was_stuck_also_where_they_had_the_word(lesson: Lesson) -> None:
+    number = start(lesson)
+    lesson.ask(lesson.teacher, DrawName(ref=new_ref(), session=SESSION))
+    drawn = lesson.room[Hands].queue[0].account
+    one = ana if drawn == ana.account else tom
+    lesson.ask(one, tick(number, "stuck", "step", "3b"))
+    assert lesson.room[Hands].is_raised(drawn)
+    lesson.ask(one, tick(number, "done"))
+    assert not lesson.room[Hands].is_up(drawn)

@@ -203,3 +203,36 @@ def test_a_lesson_begins_as_the_class_had_it_last(lesson: Lesson) -> None:
     assert fresh.kinds()[:2] == ["session_started", "questions_set"]
     fresh.ask(ana, unnamed())
     assert fresh.seen_by(tom)[Questions].unnamed
+
+
+def test_of_who_comes_back_and_wants_to_know_too_the_class_sees_one_thing_at_a_time(lesson: Lesson) -> None:
+    number = ask(lesson)
+    lesson.enter(eve)
+    lesson.pass_time(30)
+    lesson.lose(tom)
+    lesson.pass_time(30)
+    lesson.enter(tom)
+    head = lesson.room.head
+    lesson.ask(tom, me_too(number))
+    lesson.pass_time(BACK_SECONDS - 1)
+    assert lesson.kinds(head) == ["me_too_set"]
+    lesson.pass_time(2)
+    assert lesson.kinds(head) == ["me_too_set", "me_too_counted"]
+    lesson.ask(eve, me_too(number))
+    lesson.pass_time(2)
+    assert lesson.seen_by(ana)[Questions].me_too == {number: 2}
+    assert lesson.room[Questions].uncounted == {}
+
+
+def test_what_a_teacher_has_hidden_is_withdrawn_no_more(lesson: Lesson) -> None:
+    number = ask_unnamed(lesson)
+    lesson.ask(lesson.teacher, HideMessage(ref=new_ref(), session=SESSION, message=number))
+    withdrawal = WithdrawQuestion(ref=new_ref(), session=SESSION, asking=asking_of(lesson, number))
+    assert refused(lesson, ana, withdrawal) == "already_hidden"
+
+
+def test_an_answer_for_teachers_alone_answers_nothing_for_the_class(lesson: Lesson) -> None:
+    number = ask(lesson)
+    lesson.ask(lesson.teacher, say("What do you think?", kind="answer", answers=number, private=True))
+    assert lesson.room[Questions].standing(number) == "open"
+    lesson.ask(tom, me_too(number))

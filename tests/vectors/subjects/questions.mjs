@@ -27,6 +27,7 @@ export class Questions {
   answers = new Map();
   me_too = new Map();
   pressed = new Map();
+  uncounted = new Map();
   asked = new Map();
 
   apply(event, { chatLines }) {
@@ -52,10 +53,15 @@ export class Questions {
       case "me_too_set": {
         const others = (this.pressed.get(event.question) ?? []).filter((one) => one !== event.by);
         this.pressed.set(event.question, event.pressed ?? true ? [...others, event.by] : others);
+        const uncounted = this.uncounted.get(event.question) ?? [];
+        if (!uncounted.includes(event.by)) this.uncounted.set(event.question, [...uncounted, event.by]);
         break;
       }
       case "me_too_counted":
-        for (const { question, count = 0 } of event.changed) this.me_too.set(question, count);
+        for (const { question, count = 0 } of event.changed) {
+          this.me_too.set(question, count);
+          this.uncounted.delete(question);
+        }
         break;
       case "question_marked":
         this.marks.set(event.question, { standing: event.standing, seq: event.seq });
@@ -90,7 +96,7 @@ export class Questions {
     if (kind === "question") {
       const asked = author ? null : this.#asker(id);
       this.questions.set(id, { author: asked?.author ?? author, at, private: secret, unnamed: !author });
-    } else if (answers && role === "teacher") {
+    } else if (answers && role === "teacher" && (!secret || this.questions.get(answers)?.private)) {
       this.answers.set(answers, [...(this.answers.get(answers) ?? []), id]);
     }
   }
