@@ -194,6 +194,10 @@ class Event(Word, kw_only=True):
     """The session's count that grows by one with each."""
     quotes: ClassVar[bool] = False
     """Whether it has texts that are marked as quoted (``personal.py``)."""
+    repeats: ClassVar[str] = ""
+    """Its field with the number of the event whose text it quotes; none: that is known by the text alone."""
+    reveals: ClassVar[str] = ""
+    """Its field with the number of an event that says not whose its text is: theirs to whom this is told."""
     missed: ClassVar[bool] = False
     """Whether those who are away meanwhile are told that they have missed it."""
 

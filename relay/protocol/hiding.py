@@ -64,7 +64,7 @@ class ShowMessage(RoomCommand, kw_only=True):
 class SaidMessage(Struct, kw_only=True, omit_defaults=True):
     """A message as it was told, at ``at``. ``account``: its author; ``to``: as ``message_posted`` has it."""
 
-    text: Annotated[Text, Of("account"), Quoted("questions", unless="account")]
+    text: Annotated[Text, Of("account"), Quoted(unless="account")]
     account: MaybeId = ""
     name: Annotated[Name, Of("account")] = ""
     role: RoomRole = "student"
@@ -132,6 +132,7 @@ class _Telling:
     said: SaidMessage
     searched: ClassVar[tuple[str, ...]] = ("name", "text")
     quotes: ClassVar[bool] = True
+    repeats: ClassVar[str] = "message"
 
     @property
     def name(self) -> str:

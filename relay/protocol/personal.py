@@ -27,13 +27,13 @@ class Of:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """Marks a text in an event that was told earlier in the lesson by an event of the same subject.
+    """Marks a text in an event that was told earlier in the lesson.
 
-    It does not say again whose it is, so that those who are told it do not learn that. ``subject``: of which
-    other subject. ``unless``: it is no quote where this field of the same Struct says whose it is.
+    It does not say again whose it is, so that those who are told it do not learn that. Another event does,
+    by its number (``Event.repeats``), or one of the same subject that has the same text. ``unless``: it is no
+    quote where this field of the same Struct says whose it is.
     """
 
-    subject: str = ""
     unless: str = ""
 
 
@@ -122,16 +122,13 @@ def without(value: T, account: str, known_as: Collection[str] = ()) -> T:
     return _without(value, theirs)
 
 
-def without_quotes(value: T, texts: Callable[[str], Collection[str]]) -> T:
-    """The same, with what quotes the person replaced by ERASED.
-
-    ``texts``: what they said in the lesson in events of a subject; of the value's own, if that is empty.
-    """
+def without_quotes(value: T, is_theirs: Callable[[str], bool]) -> T:
+    """The same, with the quoted texts that are the person's replaced by ERASED."""
 
     def quoting(struct: Struct) -> Iterator[str]:
         for name, mark in quotes(type(struct)).items():
             is_owned = mark.unless and getattr(struct, mark.unless)
-            if not is_owned and getattr(struct, name) in texts(mark.subject):
+            if not is_owned and is_theirs(getattr(struct, name)):
                 yield name
 
     return _without(value, quoting)

@@ -130,6 +130,7 @@ class AskingShown(Event, kw_only=True):
 
     asking: Count
     question: Count
+    reveals: ClassVar[str] = "question"
 
 
 class QuestionShown(Event, kw_only=True):
@@ -142,6 +143,7 @@ class QuestionShown(Event, kw_only=True):
     searched = ("text",)
     missed = True
     quotes: ClassVar[bool] = True
+    repeats: ClassVar[str] = "seq"
 
     def counts(self) -> Iterator[str]:
         yield from ("messages", "questions")

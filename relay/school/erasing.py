@@ -10,7 +10,7 @@ from relay.school.sessions import concerned
 from relay.school.setting_aside import bring_up_to_date
 from relay.school.surroundings import Change
 from relay.shared.ids import new_id
-from relay.store.queries.erasing import Place
+from relay.store.queries.quotes import Place
 
 AT_ONCE = 200
 """Events rewritten in one transaction: some milliseconds, for which lessons wait."""

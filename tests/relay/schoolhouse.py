@@ -189,13 +189,13 @@ class SchoolHouse:
         command = StartSession(ref=new_ref(), session=session.id)
         return (await self.ask(teacher, command, SessionReply)).session
 
-    async def happen(self, session: str, *events: Event) -> None:
+    async def happen(self, session: str, *events: Event, audience: Audience = EVERYBODY) -> None:
         """Events in a session's room, stored."""
         head = await self.store.log.head(session)
         for event in events:
             head += 1
             event.at = event.at or self.clock.now()
-            self.store.log.append([entry_of(event, head, session)])
+            self.store.log.append([entry_of(event, head, session, audience)])
         await safe(self.store)
 
 

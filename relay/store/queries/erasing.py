@@ -1,12 +1,11 @@
 """Taking one person's name and text out of everything that is stored. What was counted stays counted."""
 
 from collections.abc import Iterable, Sequence
-from functools import cache
 from typing import Any
 
 import msgspec
 
-from relay.protocol.base import Event, Reply, Word
+from relay.protocol.base import Reply
 from relay.protocol.catalog import (
     NOTHING,
     UNREADABLE,
@@ -15,26 +14,19 @@ from relay.protocol.catalog import (
     read_from_relay,
     read_stored,
     readable,
-    words,
 )
 from relay.protocol.people import PeopleCame
-from relay.protocol.personal import ERASED, texts_of, without, without_quotes
+from relay.protocol.personal import ERASED, without
 from relay.protocol.renaming import PersonRenamed
 from relay.store.folding import fold
 from relay.store.queries import Queries
 from relay.store.queries.audit import erase_in_audit
+from relay.store.queries.quotes import Place, Quotes
 from relay.store.tables import erase_rows
-
-Place = tuple[str, int]
-"""A session, and the number of an event in its log."""
 
 FIND = "SELECT session, seq FROM event WHERE {holds} ORDER BY session, seq"
 FIND_LIVE = """SELECT event.session, seq FROM session JOIN event ON event.session = session.id
     WHERE status = 'live' AND ({holds})"""
-QUOTING = """SELECT event.session, event.seq FROM event JOIN session ON session.id = event.session
-    WHERE event.kind IN ({kinds}) AND (status = 'live' OR NOT ?) AND EXISTS (SELECT 1 FROM event AS said
-    WHERE said.session = event.session AND said."by" IN ({accounts})) ORDER BY event.session, event.seq"""
-SAID = """SELECT body FROM event WHERE session = ? AND "by" IN ({accounts}) AND kind IN ({kinds})"""
 NAMINGS = """SELECT body FROM event WHERE kind IN ('people_came', 'person_renamed')
     AND instr(body, ?) > 0"""
 CAME_AS = "SELECT account FROM lesson_pass WHERE claims = ? ORDER BY account"
@@ -85,9 +77,9 @@ class Erasing(Queries):
 
     def rewrite(self, places: Iterable[Place], accounts: Sequence[str], known_as: set[str]) -> list[Place]:
         """Replace the person's text in these events; gives those in which there was any."""
-        changed = []
+        changed, quotes = [], Quotes(self._database, accounts)
         for place in places:
-            body = self._rewritten(place, accounts, known_as)
+            body = self._rewritten(place, accounts, known_as, quotes)
             if body is not None:
                 self._execute(SET_BODY, (body, *place))
                 changed.append(place)
@@ -95,7 +87,8 @@ class Erasing(Queries):
 
     def count(self, places: Iterable[Place], accounts: Sequence[str], known_as: set[str]) -> list[Place]:
         """In which of these events there is any; changes nothing."""
-        return [place for place in places if self._rewritten(place, accounts, known_as) is not None]
+        quotes = Quotes(self._database, accounts)
+        return [one for one in places if self._rewritten(one, accounts, known_as, quotes) is not None]
 
     def empty_unreadable(self, session: str) -> None:
         """Nothing is left in a session's log that would make a page around it unreadable."""
@@ -137,23 +130,15 @@ class Erasing(Queries):
             self.erase_elsewhere(one, known_as, now)
 
     def _find(self, wanted: str, accounts: Sequence[str], known_as: set[str], *, live: bool) -> list[Place]:
-        """What quotes the person comes first: it is known by what they said, as long as that is there."""
+        """What quotes the person comes first: some is known by what they said, as long as that is there."""
         signs = _signs(accounts, known_as)
         holds = " OR ".join(["instr(body, ?) > 0"] * len(signs))
-        events = [word for word in words(Event) if issubclass(word, Event) and word.quotes]
-        kinds = [str(word.__struct_config__.tag) for word in events]
-        quoting = QUOTING.format(kinds=_marks(kinds), accounts=_marks(accounts))
-        found = [*self._execute(quoting, (*kinds, live, *accounts))]
+        found = Quotes(self._database, accounts).find(live=live)
         return list(dict.fromkeys([*found, *self._execute(wanted.format(holds=holds), signs)]))
 
-    def _said(self, session: str, accounts: Sequence[str], subject: str) -> set[str]:
-        """The texts of these accounts in the events of a subject in a session."""
-        kinds = [str(word.__struct_config__.tag) for word in words(Event) if _subject(word) == subject]
-        asked = SAID.format(kinds=_marks(kinds), accounts=_marks(accounts))
-        told = [read_stored(bytes(body)) for (body,) in self._execute(asked, (session, *accounts, *kinds))]
-        return {text for event in told for account in accounts for text in texts_of(event, account)}
-
-    def _rewritten(self, place: Place, accounts: Sequence[str], known_as: set[str]) -> bytes | None:
+    def _rewritten(
+        self, place: Place, accounts: Sequence[str], known_as: set[str], quotes: Quotes
+    ) -> bytes | None:
         """An event without this person's text; None when there is nothing of it in there."""
         row = self._execute("SELECT body FROM event WHERE session = ? AND seq = ?", place).fetchone()
         if row is None:
@@ -165,17 +150,8 @@ class Erasing(Queries):
         for account in accounts:
             after = without(after, account, known_as)
         if event.quotes:
-            own = _subject(type(event))
-            after = without_quotes(after, cache(lambda of: self._said(place[0], accounts, of or own)))
+            after = quotes.without(place[0], after)
         return None if after is event else encode(after)
-
-
-def _subject(word: type[Word]) -> str:
-    return word.__module__.rpartition(".")[2]
-
-
-def _marks(values: Sequence[str]) -> str:
-    return ", ".join("?" * len(values))
 
 
 def _signs(accounts: Sequence[str], known_as: set[str]) -> list[bytes]:

@@ -11,6 +11,7 @@ from relay.protocol.questions import (
     BACK_SECONDS,
     MOST_OPEN,
     ApproveQuestion,
+    AskingShown,
     AskUnnamed,
     MarkQuestion,
     Questions,
@@ -93,6 +94,8 @@ def test_of_an_unnamed_question_classmates_learn_nothing(lesson: Lesson) -> None
     for secret in (ana.account, ana.name, command.ref):
         assert secret.encode() not in b"".join(e.body for e in told)
     number = told[0].seq
+    reveals = {e.event.question: e.audience for e in lesson.stored() if isinstance(e.event, AskingShown)}
+    assert reveals == {number: ana.account}, "by which it is erased with her"
     assert lesson.seen_by(tom)[Questions].questions[number].author == ""
     assert lesson.seen_by(tom)[Chat].questions[number].author == ""
     for who in (ana, lesson.teacher):
