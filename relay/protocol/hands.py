@@ -165,10 +165,14 @@ class Hands(Memory):
         return [hand for hand in self.queue if not hand.unasked]
 
     def _raise(self, event: HandRaised) -> None:
-        if hand := self.of(event.by):
-            hand.unasked = False
-        else:
-            self.queue.append(Hand(event.by, event.at, event.said_at))
+        """Who has the word without having asked for it asks for it again: at the end, and not heard yet."""
+        hand = self.of(event.by)
+        if hand is None or hand.unasked:
+            raised = Hand(event.by, event.at, event.said_at)
+            if hand is not None:
+                self.queue.remove(hand)
+                raised.called_at = hand.called_at
+            self.queue.append(raised)
 
     def _call_on(self, account: str, at: int) -> None:
         for hand in [one for one in self.queue if one.unasked and one.account != account]:

@@ -1,8 +1,9 @@
 """Hands: who raises and lowers them, in which order they wait, and what a teacher does about them."""
 
 from relay.protocol.hands import CalledOn, CallOn, HandRaised, Hands, LowerAllHands, LowerHand
+from relay.protocol.picker import DrawName
 from relay.shared.ids import new_ref
-from tests.relay.lists import SESSION, Lesson, ana, raise_hand, refused, tom
+from tests.relay.lists import SESSION, Lesson, ana, eve, raise_hand, refused, tom
 
 
 def queue(lesson: Lesson) -> list[str]:
@@ -126,3 +127,16 @@ def test_the_word_without_a_hand_lasts_until_another_has_it_or_its_owner_raises_
     hands.apply(HandRaised(by=tom.account, at=6))
     hands.apply(CalledOn(account=ana.account, at=7))
     assert [hand.account for hand in hands.raised] == [ana.account, tom.account], "now it is a hand like any"
+
+
+def test_who_has_the_word_unasked_and_raises_a_hand_waits_behind_the_others(lesson: Lesson) -> None:
+    lesson.enter(eve)
+    lesson.ask(lesson.teacher, DrawName(ref=new_ref(), session=SESSION, leave_out=[tom.account, eve.account]))
+    lesson.ask(tom, raise_hand())
+    lesson.pass_time(5)
+    lesson.ask(ana, raise_hand())
+    queue = lesson.room[Hands].queue
+    assert [hand.account for hand in queue] == [tom.account, ana.account]
+    assert queue[1].raised_at > queue[0].raised_at
+    assert (queue[1].unasked, queue[1].heard_at) == (False, 0)
+    assert lesson.room[Hands].word == queue[1]

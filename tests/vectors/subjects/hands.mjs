@@ -19,8 +19,10 @@ export class Hands {
     switch (event.t) {
       case "hand_raised": {
         const mine = this.queue.find(({ account }) => account === event.by);
-        if (mine) mine.unasked = false;
-        else this.#put(event.by, event.at, event.said_at ?? 0, false);
+        if (mine && !mine.unasked) break;
+        this.queue = this.queue.filter((hand) => hand !== mine);
+        this.#put(event.by, event.at, event.said_at ?? 0, false);
+        if (mine) this.queue.at(-1).called_at = mine.called_at;
         break;
       }
       case "hand_explained": {
