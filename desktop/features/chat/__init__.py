@@ -8,6 +8,9 @@ from desktop.features.chat.news import missed_words
 from desktop.features.chat.panel import ChatPanel
 from desktop.features.chat.saving import SaveChatEntry
 from desktop.features.chat.view import ChatView
+from relay.protocol.base import RoomCommand
+from relay.protocol.chat import PostMessage
+from relay.protocol.private import WritePrivately
 
 __all__ = [
     "ChatPanel",
@@ -16,6 +19,7 @@ __all__ = [
     "figure_labels",
     "missed_words",
     "sentences",
+    "unsent_text",
 ]
 
 translate = QCoreApplication.translate
@@ -37,3 +41,8 @@ def figure_labels() -> Mapping[str, str]:
         "questions": translate("Chat", "Questions"),
         "answers": translate("Chat", "Answers"),
     }
+
+
+def unsent_text(command: RoomCommand) -> str:
+    """What one wrote."""
+    return command.text if isinstance(command, PostMessage | WritePrivately) else ""

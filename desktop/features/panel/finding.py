@@ -64,6 +64,12 @@ def say_unsent(command: RoomCommand) -> str:
     return next((words for words in found if words), "")
 
 
+def written_in(command: RoomCommand) -> str:
+    """The text in it that its sender wrote, as they copy it: what `unsent_text` of its subject gives."""
+    found = (source(command) for source in _sources("unsent_text"))
+    return next((text for text in found if text), "")
+
+
 def sections_of(record: "LessonRecord") -> list["ReportSection"]:
     """What subjects tell of a lesson afterwards, in order: what their `report_sections` make of it."""
     found = [section for source in _report_sources() for section in source(record)]

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop.features.polls.asking import PollEntries
 from desktop.features.polls.card import PollCard
 from desktop.features.polls.stage import PollStage
-from desktop.features.polls.words import prompt_names, question_of, unsent_words
+from desktop.features.polls.words import prompt_names, question_of, unsent_text, unsent_words
 from relay.protocol.base import Event
 from relay.protocol.poll_drafts import OPTIONS_OF
 from relay.protocol.polls import PollOpened
@@ -22,6 +22,7 @@ __all__ = [
     "missed_words",
     "prompt_names",
     "sentences",
+    "unsent_text",
     "unsent_words",
 ]
 

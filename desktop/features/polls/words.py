@@ -92,6 +92,11 @@ def unsent_words(command: RoomCommand) -> str:
     return translate("Polls", "Your answer to a poll: {answer}").format(answer=command.text or number)
 
 
+def unsent_text(command: RoomCommand) -> str:
+    """What one wrote."""
+    return command.text if isinstance(command, AnswerPoll) else ""
+
+
 def listed(options: Sequence[str], choices: Sequence[int]) -> str:
     """Some of the options, one after the other."""
     return translate("Panel", ", ").join(options[choice] for choice in choices if choice < len(options))

@@ -2,6 +2,13 @@
 
 from desktop.features.questions.board import QuestionsPanel
 from desktop.features.questions.switch import QuestionsSwitch
-from desktop.features.questions.words import missed_words, sentences, unsent_words
+from desktop.features.questions.words import missed_words, sentences, unsent_text, unsent_words
 
-__all__ = ["QuestionsPanel", "QuestionsSwitch", "missed_words", "sentences", "unsent_words"]
+__all__ = [
+    "QuestionsPanel",
+    "QuestionsSwitch",
+    "missed_words",
+    "sentences",
+    "unsent_text",
+    "unsent_words",
+]

@@ -54,3 +54,8 @@ def unsent_words(command: RoomCommand) -> str:
     if isinstance(command, SetMeToo):
         return translate("Questions", "Your “Me too” to a question")
     return ""
+
+
+def unsent_text(command: RoomCommand) -> str:
+    """What one wrote."""
+    return command.text if isinstance(command, AskUnnamed) else ""

@@ -4,15 +4,13 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.client import PendingCommand
 from desktop.clipboard import copy_exactly
-from desktop.features.panel.finding import say_unsent
+from desktop.features.panel.finding import say_unsent, written_in
 from desktop.parts.tasks import Say
 from desktop.parts.when import as_of
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.tokens import TextRole
 from desktop.theme.widgets import Button, Card, FlowRow, Label, ScrollPage
-from relay.protocol.chat import PostMessage
-from relay.protocol.private import WritePrivately
 
 
 class UnsentCard(Card):
@@ -36,9 +34,9 @@ class UnsentCard(Card):
         else:
             self._add(self.tr("Waiting to be sent since {time}").format(time=time), "strong")
         command = waiting.command
-        text = command.text if isinstance(command, PostMessage | WritePrivately) else ""
+        text = written_in(command)
         done = self.tr("This was no message, but something you did in the lesson.")
-        words = text or say_unsent(command) or done
+        words = say_unsent(command) or text or done
         self._add(words)
         row = FlowRow(parent=self)
         if text:

@@ -1,5 +1,7 @@
 """What was not sent before a lesson's end can be read on the lesson's page, whatever it was."""
 
+from PySide6.QtGui import QGuiApplication
+
 from desktop.pages.details import DetailsPage
 from desktop.sentences import Sentences
 from desktop.theme import Theme
@@ -8,6 +10,7 @@ from relay.protocol.base import RoomCommand
 from relay.protocol.lesson import EndSession
 from relay.protocol.polls import AnswerPoll
 from relay.protocol.private import WritePrivately
+from relay.protocol.questions import AskUnnamed
 from relay.shared.ids import new_ref
 from tests.desktop.classroom import Classroom, hand, message, until
 from tests.desktop.pages.conftest import Show
@@ -26,6 +29,7 @@ async def test_each_thing_is_told_in_words(
         AnswerPoll(ref=new_ref(), session=session, prompt=1, choices=[0, 2]),
         AnswerPoll(ref=new_ref(), session=session, prompt=1, text="Oxygen"),
         AnswerPoll(ref=new_ref(), session=session, prompt=1, number=0.0),
+        AskUnnamed(ref=new_ref(), session=session, text="Do we need it?"),
         hand(ana),
     ]
     for command in unsent:
@@ -39,6 +43,15 @@ async def test_each_thing_is_told_in_words(
         "Your answer to a poll, by its key: 1, 3",
         "Your answer to a poll: Oxygen",
         "Your answer to a poll: 0",
+        "Your question without your name: Do we need it?",
         "This was no message, but something you did in the lesson.",
     ]
     assert all(words[1] == say("session_not_live") for words in told), told
+    copied = []
+    for card in page.unsent.cards:
+        if hasattr(card, "copy"):
+            card.copy.click()
+            copied.append(QGuiApplication.clipboard().text())
+    assert copied == ["Why?", "For you alone", "Oxygen", "Do we need it?"], (
+        "what was written, and nothing else"
+    )
