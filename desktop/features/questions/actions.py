@@ -43,7 +43,7 @@ class QuestionActions:
                 room.send(TurnDownQuestion(ref=ref, session=session, asking=item.number))
             case "withdraw":
                 room.send(WithdrawQuestion(ref=ref, session=session, asking=item.asking))
-            case "edit" | "discard":
+            case "discard":
                 room.discard(item.ref)
 
     def undo(self, number: int) -> None:

@@ -116,14 +116,19 @@ class QuestionsPanel(Panel):
             self.add(self.list)
             self.list.show()  # the panel is being shown already
             self._add_keys()
-        if self.asking is None and self._may_ask():
+        if self._may_ask():
+            self._make_asking(self.list)
+
+    def _make_asking(self, rows: "QuestionList") -> "AskBox":
+        if self.asking is None:
             from desktop.features.questions.asking import AskBox  # noqa: PLC0415
 
-            self.asking = AskBox(self.context, self.list)
+            self.asking = AskBox(self.context, rows)
             self.asking.changed.connect(self._show_asking)
-            self.list.top.insertWidget(0, self.asking)
+            rows.top.insertWidget(0, self.asking)
             self.asking.show()
             self._lead_keyboard()
+        return self.asking
 
     def _add_keys(self) -> None:
         keys: tuple[tuple[str, str, Act], ...] = (
@@ -194,9 +199,11 @@ class QuestionsPanel(Panel):
             self.context.panels.set_asking(False)
 
     def refused(self, waiting: PendingCommand) -> bool:
-        """What was asked without a name stays on the board until its asker has dealt with it."""
+        """It stays on the board until its asker has dealt with it; one who looks elsewhere is told."""
         if isinstance(waiting.command, AskUnnamed):
             self.refresh()
+            if not self.is_seen():
+                self._news.not_sent(waiting, waiting.command)
             return True
         return super().refused(waiting)
 
@@ -225,9 +232,16 @@ class QuestionsPanel(Panel):
         if act == "menu":
             self._open_menu(item)
             return
-        if act == "edit" and self.asking is not None:
-            self.asking.take_up(item.text)
+        if act == "edit":
+            self._write_anew(item)
+            return
         self._doing.do(item, act)
+
+    def _write_anew(self, item: BoardItem) -> None:
+        """Also where one may not ask so any more: nothing is discarded but what stands in the field."""
+        if self.list is not None:
+            self._make_asking(self.list).take_up(item.text)
+            self._doing.do(item, "discard")
 
     def _likeliest(self, item: BoardItem) -> str:
         """What Enter does: a teacher answers in writing, a student wants to know the same."""

@@ -122,7 +122,7 @@ def acts(item: BoardItem, context: PanelContext, *, settled: bool = False) -> tu
     if item.kind == "held":
         return "show", "turn_down", "menu"
     if item.kind == "unsent":
-        return ("edit", "discard") if item.problem else ("discard",)
+        return ("edit", "discard") if item.problem and not context.teaches else ("discard",)
     if item.mine:
         return ("withdraw",) if item.asking and not item.is_done else ()
     if leads and item.is_done:

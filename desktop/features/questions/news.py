@@ -3,13 +3,18 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
+from desktop.client import PendingCommand
+from desktop.clipboard import copy_exactly
 from desktop.features.panel import BriefNotices, PanelContext
 from desktop.features.panel.words import several
 from desktop.notifications import Action
 from relay.protocol.base import Event
 from relay.protocol.chat import Chat, MessagePosted
+from relay.protocol.lesson import Lesson
 from relay.protocol.questions import (
+    AskUnnamed,
     QuestionMarked,
     Questions,
     QuestionShown,
@@ -27,10 +32,10 @@ JUST_BEGUN_MS = 60_000
 class QuestionNews(QObject):
     """Gathers what is news in one notice, until the person has looked."""
 
-    def __init__(self, context: PanelContext, undo: Callable[[int], None], parent: QObject) -> None:
+    def __init__(self, context: PanelContext, undo: Callable[[int], None], board: QWidget) -> None:
         """``undo``: makes a question what it was before this person marked it."""
-        super().__init__(parent)
-        self._context, self._undo = context, undo
+        super().__init__(board)
+        self._context, self._undo, self._board = context, undo, board
         self._brief = BriefNotices(context, "questions")
         self._news: dict[int, tuple[str, str]] = {}
         """What was asked, or to an asker what was answered, by number: by whom, and the words."""
@@ -40,6 +45,11 @@ class QuestionNews(QObject):
         """Askings that waited for a teacher: one who lets them through has read them."""
         session = context.room.session_id
         self._key, self._held_key = f"questions/{session}", f"questions held/{session}"
+        self._unsent_key = f"questions not sent/{session}"
+        self._unsent = ""
+        """What a notice says was not sent, by its ref."""
+        self._left_unsent: set[str] = set()
+        """What of it was told after the lesson, when there is no board any more."""
 
     def take(self, events: Sequence[Event], *, looking: bool) -> None:
         """Tells what of this concerns the person. ``looking``: questions are before them."""
@@ -74,6 +84,7 @@ class QuestionNews(QObject):
                 del self._held[asking]
         self._tell()
         self._tell_held()
+        self._tell_unsent()
 
     def tick(self, now: int) -> None:
         self._brief.tick(now)
@@ -84,11 +95,13 @@ class QuestionNews(QObject):
         self._held.clear()
         self._tell()
         self._tell_held()
+        if not self._is_over:
+            self._withdraw_unsent()
 
     @property
     def waits(self) -> bool:
         """Whether there is something that the person has not seen."""
-        return bool(self._news or self._held)
+        return bool(self._news or self._held or (self._unsent and not self._is_over))
 
     def gone(self) -> None:
         self.seen()
@@ -139,6 +152,54 @@ class QuestionNews(QObject):
             [Action("look", self.tr("Show"), forward)],
             open=forward,
         )
+
+    # what was asked without a name and refused
+
+    @property
+    def _is_over(self) -> bool:
+        """No board is shown any more, and what stands on it can't be written anew there."""
+        return self._context.memory(Lesson).ended_at > 0
+
+    def not_sent(self, waiting: PendingCommand, asked: AskUnnamed) -> None:
+        """Says that it was refused, and why, with its words: where its asker is the board may be gone."""
+        self._unsent = waiting.ref
+        page = self._context.page
+        copy = Action("copy", self.tr("Copy"), lambda: copy_exactly(asked.text))
+        self._context.notices.tell(
+            self._unsent_key,
+            self.tr("Your question without your name was not sent"),
+            self.tr("{reason} You asked: {question}").format(
+                reason=self._context.say(waiting.code), question=asked.text[:MOST_WORDS]
+            ),
+            [copy if self._is_over else Action("look", self.tr("Show"), self._come_to_board)],
+            open=page.come_forward if self._is_over else self._come_to_board,
+            outside=False,
+            urgent=self._is_over,
+        )
+        if self._is_over:
+            self._left_unsent.add(waiting.ref)
+
+    def _come_to_board(self) -> None:
+        self._context.page.come_forward()
+        self._context.page.turn_to(self._board)
+
+    def _tell_unsent(self) -> None:
+        """What was dealt with is not told any more; what the board showed to the end is, once."""
+        refused = {
+            one.ref: (one, one.command)
+            for one in self._context.room.waiting
+            if isinstance(one.command, AskUnnamed) and one.state == "refused"
+        }
+        if self._unsent not in refused:
+            self._withdraw_unsent()
+        if self._is_over:
+            for ref, (waiting, asked) in refused.items():
+                if ref not in self._left_unsent:
+                    self.not_sent(waiting, asked)
+
+    def _withdraw_unsent(self) -> None:
+        self._unsent = ""
+        self._context.notices.withdraw(self._unsent_key)
 
     # for a moment
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from desktop.client import LineState
@@ -13,6 +14,7 @@ from desktop.pages.room import RoomPage
 from desktop.theme.widgets import Button
 from relay.protocol.chat import PostMessage, Typing
 from relay.protocol.chat_rules import ChatSet
+from relay.protocol.lesson import SessionEnded
 from relay.protocol.questions import (
     AskUnnamed,
     MeTooSet,
@@ -21,6 +23,8 @@ from relay.protocol.questions import (
     UnnamedAsked,
     WithdrawQuestion,
 )
+from relay.protocol.session_stats import SessionStats
+from relay.shared.ids import new_ref
 from tests.desktop.classroom import until
 from tests.desktop.features.questions.asked import (
     allowed,
@@ -199,6 +203,7 @@ async def test_what_is_refused_is_written_anew(open_room: Open, notices: Notific
     stand = await lesson(teaches=False)
     await allowed(stand)
     page = open_room(stand.room)
+    await until(page.isActiveWindow)
     board(page)
     asking = panel(page).asking
     assert asking is not None
@@ -223,6 +228,76 @@ async def test_what_is_refused_is_written_anew(open_room: Open, notices: Notific
     assert "Questions" in page.side.tabs, "what is being written is not taken away"
     assert not asking.send.isEnabled()
     assert asking.note.text().startswith("Your teacher does not take questions without a name")
+
+
+async def test_what_is_refused_is_written_anew_where_one_may_not_ask_so_any_more(open_room: Open) -> None:
+    stand = await lesson(teaches=False)
+    await asks(stand, 1, "When?")
+    stand.room.send(AskUnnamed(ref=new_ref(), session=stand.room.session_id, text="Why?"))
+    await stand.refuse(stand.last, "unnamed_not_allowed")
+    page = open_room(stand.room)
+    board(page)
+    assert panel(page).asking is None
+    row = next(row for row in rows(page) if row.item.kind == "unsent")
+    button(row, "Write anew").click()
+    asking = panel(page).asking
+    assert asking is not None
+    assert asking.field.isVisible()
+    assert asking.field.toPlainText() == "Why?"
+    assert not page.context.room.waiting
+    assert not asking.send.isEnabled()
+
+
+async def test_who_looks_elsewhere_is_told_that_it_was_refused(
+    open_room: Open, notices: Notifications
+) -> None:
+    stand = await lesson(teaches=False)
+    await allowed(stand)
+    page = open_room(stand.room)
+    await until(page.isActiveWindow)
+    assert not panel(page).isVisible()
+    stand.room.send(AskUnnamed(ref=new_ref(), session=stand.room.session_id, text="Why?"))
+    await stand.refuse(stand.last, "too_many_questions")
+    (told,) = notices.held
+    assert told.title == "Your question without your name was not sent"
+    assert told.body.startswith("Five questions of yours")
+    assert told.body.endswith("You asked: Why?")
+    notices.do(told.key, "look")
+    await until(panel(page).isVisible)
+    assert not notices.held
+    stand.room.send(AskUnnamed(ref=new_ref(), session=stand.room.session_id, text="When?"))
+    await stand.refuse(stand.last, "too_many_questions")
+    assert not notices.held, "it is before the person"
+
+
+@pytest.mark.parametrize("before", [True, False])
+async def test_after_the_lesson_it_is_not_lost_with_the_board(
+    before: bool, open_room: Open, notices: Notifications
+) -> None:
+    stand = await lesson(teaches=False)
+    await allowed(stand)
+    page = open_room(stand.room, visits=True)
+    await until(page.isActiveWindow)
+    board(page)
+    stand.room.send(AskUnnamed(ref=new_ref(), session=stand.room.session_id, text="Why?"))
+    asked, ended = stand.last, SessionEnded(reason="teacher", figures=SessionStats())
+    if before:
+        await stand.refuse(asked, "too_many_questions")
+        assert not notices.held
+        await stand.tell(ended)
+    else:
+        await stand.tell(ended)
+        await stand.refuse(asked, "session_not_live")
+    await until(lambda: not panel(page).isVisible())
+    (told,) = [one for one in notices.held if one.key.startswith("questions not sent")]
+    assert told.body.endswith("You asked: Why?")
+    assert told.urgent, "it stays until it is closed"
+    panel(page).seen()
+    assert told in notices.held
+    notices.do(told.key, "copy")
+    assert QGuiApplication.clipboard().text() == "Why?"
+    panel(page).refresh()
+    assert told.key not in [one.key for one in notices.held], "it is told once"
 
 
 async def test_what_is_held_waits_and_its_asker_is_told(open_room: Open, notices: Notifications) -> None:
