@@ -45,6 +45,7 @@ class QuestionsPanel(Panel):
         """Made when it is to be seen: there may be many questions, behind another tab."""
         self.asking: AskBox | None = None
         self.empty: Label | None = None
+        self._has_keys = False
         self._news = QuestionNews(context, self._doing.undo, self)
         self._soon = QTimer(self, singleShot=True, interval=CAUGHT_UP_MS)
         self._soon.timeout.connect(self.refresh)
@@ -115,7 +116,7 @@ class QuestionsPanel(Panel):
             self.list.top.addWidget(self.empty)
             self.add(self.list)
             self.list.show()  # the panel is being shown already
-            self._add_keys()
+        self._add_keys()
         if self._may_ask():
             self._make_asking(self.list)
 
@@ -131,12 +132,16 @@ class QuestionsPanel(Panel):
         return self.asking
 
     def _add_keys(self) -> None:
+        """Once this person teaches, which may be later: what they do then is looked at with each press."""
+        if self._has_keys or not (self.context.teaches and self.context.can("questions")):
+            return
+        self._has_keys = True
         keys: tuple[tuple[str, str, Act], ...] = (
             ("A", self.tr("The question was answered"), "answered"),
             ("L", self.tr("The question comes later"), "later"),
             ("D", self.tr("Put the question aside"), "dismissed"),
         )
-        for key, name, act in keys if self.context.teaches and self.context.can("questions") else ():
+        for key, name, act in keys:
             self.add_key(key, name, partial(self._act_on_current, act)).setAutoRepeat(False)
 
     def _show_asking(self) -> None:

@@ -10,15 +10,14 @@ from PySide6.QtWidgets import QWidget
 from desktop.features.panel import PanelContext
 from desktop.features.questions.fold import DoneFold
 from desktop.features.questions.items import BoardItem
-from desktop.features.questions.rows import QuestionRow
+from desktop.features.questions.rows import ROWS_AT_ONCE, QuestionRow, follow_in_order
 from desktop.theme import Space
 from desktop.theme.boxes import vbox
 from desktop.theme.widgets import ScrollPage, WhenStill
 
 STILL_MS, LOOK_MS = 1_500, 250
 """So long pointer and keyboard have to be still in the list, and how often that is looked at."""
-ROWS_AT_ONCE = 4
-"""So many new rows are made in one go; the rest follow, so that a lesson full of questions blocks nothing."""
+OTHER = Qt.FocusReason.OtherFocusReason
 LEAST = 60
 """The least height (at a text scale of 1)."""
 
@@ -176,16 +175,18 @@ class QuestionList(ScrollPage):
             if self._box.indexOf(row) != place:
                 self._box.removeWidget(row)
                 self._box.insertWidget(place, row)
+        self.fold.show_items(self._done)
         if self.current in gone:
             had = self.has_keyboard
-            self._set_current(following if following in self.rows else next(iter(self.rows), None))
-            if had and self.current is not None:
-                self.current.setFocus(Qt.FocusReason.OtherFocusReason)
+            to = following if following in self.rows else next(iter(self.rows), None)
+            self._set_current(to)
+            if had:  # before they are hidden: Qt would give it to any button
+                last = self.fold.button if self._done else self
+                (last if to is None else to).setFocus(OTHER)
         for row in gone:
             self._box.removeWidget(row)
             row.hide()
             row.deleteLater()
-        self.fold.show_items(self._done)
         self._follow_order()
         self._still_for = 0
         if gone:
@@ -193,12 +194,7 @@ class QuestionList(ScrollPage):
 
     def _follow_order(self) -> None:
         """Tab goes through rows and their buttons as they stand."""
-        before: QWidget | None = None
-        for row in self.rows:
-            for part in row.parts():
-                if before is not None:
-                    QWidget.setTabOrder(before, part)
-                before = part
+        follow_in_order([part for row in self.rows for part in row.parts()])
 
     # the keyboard
 
@@ -227,7 +223,7 @@ class QuestionList(ScrollPage):
             self._go_to(following)
 
     def _go_to(self, row: QuestionRow) -> None:
-        row.setFocus(Qt.FocusReason.OtherFocusReason)
+        row.setFocus(OTHER)
         self.ensureWidgetVisible(row, 0, Space.S)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

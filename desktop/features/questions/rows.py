@@ -1,6 +1,7 @@
 """A row of the board: what is asked, by whom, how many want to know the same, and what one may do with it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QLocale, QRectF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QPainter, QPaintEvent
@@ -16,6 +17,8 @@ from desktop.theme.widgets import ElidedLabel, Label, focus_ring
 COUNT_WIDTH = 34
 """Of the column with how many want to know the same (at a text scale of 1)."""
 ANY_HEIGHT = 16_777_215
+ROWS_AT_ONCE = 4
+"""So many new rows are made in one go; the rest follow, so that a lesson full of questions blocks nothing."""
 
 
 class QuestionRow(QFrame):
@@ -139,3 +142,9 @@ class QuestionRow(QFrame):
         super().paintEvent(event)
         if self.hasFocus():
             focus_ring(QPainter(self), QRectF(self.rect()), Radius.CARD, self._context.theme.colours)
+
+
+def follow_in_order(parts: Sequence[QWidget]) -> None:
+    """Tab goes through these as they stand."""
+    for before, part in pairwise(parts):
+        QWidget.setTabOrder(before, part)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from desktop.features.chat import ChatPanel
 from desktop.features.questions import listing
+from desktop.features.questions.rows import ROWS_AT_ONCE
 from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
 from desktop.theme.widgets import Dialog
@@ -27,6 +28,8 @@ from relay.protocol.session_stats import SessionStats
 from relay.protocol.stage import StageSet
 from tests.desktop.classroom import until
 from tests.desktop.features.questions.asked import (
+    CAN,
+    NAMES,
     allowed,
     asks,
     asks_unnamed,
@@ -329,3 +332,77 @@ async def test_the_switch_says_whether_it_is_on(open_room: Open) -> None:
     await allowed(stand)
     pick(page, "more", "Students can ask without their name")
     assert [one.unnamed for one in stand.room.asked if isinstance(one, SetQuestions)][-1] is False
+
+
+async def test_one_who_teaches_later_has_the_keys_of_teachers(open_room: Open) -> None:
+    stand = Stand(account(0), NAMES[0], "student", can=CAN)
+    await stand.start(NAMES)
+    page = open_room(stand.room)
+    await asks(stand, 1, "When?")
+    board(page)
+    await stand.come_in_as("teacher", NAMES)
+    number = await asks(stand, 1, "Why?")
+    await until(lambda: "Questions" in page.side.tabs)
+    board(page)
+    await until(lambda: texts(page) == ["Why?"])
+    rows(page)[0].setFocus()
+    await until(rows(page)[0].hasFocus)
+    QTest.keyClick(rows(page)[0], Qt.Key.Key_A)
+    assert isinstance(stand.last, MarkQuestion)
+    assert (stand.last.question, stand.last.standing) == (number, "answered")
+
+
+@pytest.mark.parametrize("teaches", [True, False])
+async def test_with_the_last_row_the_keyboard_goes_to_no_button_of_others(
+    teaches: bool, open_room: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "STILL_MS", 1)
+    stand = await lesson(teaches=teaches)
+    page = open_room(stand.room)
+    await until(page.isActiveWindow)
+    if not teaches:
+        await allowed(stand)  # the board stays
+    number = await asks(stand, 1, "Why?")
+    found = board(page)
+    rows(page)[0].setFocus()
+    await until(rows(page)[0].hasFocus)
+    if teaches:
+        await marked(stand, number, "answered")
+        await until(lambda: "Questions" not in page.side.tabs)
+        await until(part(page, ChatPanel).composer.input.hasFocus)
+    else:
+        await stand.tell(MessageHidden(message=number, by=TEACHER))
+        await until(lambda: not rows(page))
+        assert found.hasFocus()
+        number = await asks(stand, 1, "When?")
+        rows(page)[0].setFocus()
+        await until(rows(page)[0].hasFocus)
+        await marked(stand, number, "answered")
+        await until(found.fold.button.hasFocus)
+
+
+async def test_what_is_under_the_open_fold_stays_when_more_comes(open_room: Open) -> None:
+    stand = await lesson(teaches=True)
+    numbers = [await asks(stand, 1, f"Why {n}?") for n in range(12)]
+    await asks(stand, 1, "Still?")
+    for number in numbers[1:]:
+        await marked(stand, number, "answered")
+    page = open_room(stand.room)
+    fold = board(page).fold
+    fold.button.click()
+    assert len(fold.rows) == ROWS_AT_ONCE, "more would keep people waiting"
+    await until(lambda: [row.words.text() for row in fold.rows] == [f"Why {n}?" for n in range(1, 12)])
+    row = fold.rows[3]
+    button(row, "Open again").setFocus()
+    await until(button(row, "Open again").hasFocus)
+    before = fold.rows
+    await marked(stand, numbers[0], "answered")
+    await marked(stand, numbers[1], "dismissed")
+    await until(lambda: len(fold.rows) == 12)
+    assert fold.rows[1:] == before, "none is made anew"
+    assert fold.rows[1].about.text().startswith("put aside")
+    assert button(row, "Open again").hasFocus()
+    button(row, "Open again").click()
+    await marked(stand, numbers[4], "open")
+    await until(lambda: len(fold.rows) == 11)
+    assert fold.button.hasFocus()
