@@ -113,7 +113,6 @@ class PinStrip(Panel):
         self.open_link.setVisible(bool(self._links))
         self.unpin.setVisible(self.context.leads)
         self.unpin.set_name(self.tr("Do not pin it") if waits else self.tr("Unpin"))
-        self.unpin.setEnabled(not self._is_being_unpinned())
         self._close_hidden()
 
     def _now(self) -> ShownPin:
@@ -272,7 +271,7 @@ class PinStrip(Panel):
         room = self.context.room
         if self.shown.ref:
             room.discard(self.shown.ref)
-        else:
+        elif not self._is_being_unpinned():  # a second press; switched off it would hand the keyboard on
             room.send(UnpinLine(ref=new_ref(), session=room.session_id, pin=self.shown.number))
 
     def refused(self, waiting: PendingCommand) -> bool:

@@ -224,7 +224,11 @@ class TestPinning:
         part(page, PinStrip).unpin.click()
         assert isinstance(stand.last, UnpinLine)
         assert stand.last.pin == stand.upto != number
-        assert not part(page, PinStrip).unpin.isEnabled()
+        sent = list(stand.wire.sent)
+        part(page, PinStrip).unpin.setFocus()
+        part(page, PinStrip).unpin.click()
+        assert stand.wire.sent == sent, "a second press asks for nothing more"
+        assert part(page, PinStrip).unpin.hasFocus(), "and no button of others has the keyboard"
         await stand.refuse(stand.last, "not_pinned")
         assert not stand.room.waiting
         await stand.tell(MessageKept(by=TEACHER, message=said, said=SaidMessage(text="read this")))
