@@ -55,6 +55,7 @@ class JoinCardPanel(Panel):
         super().__init__(context, parent)
         self._headcount = Headcount(context.room)
         self._link = LessonLink(context)
+        self._kept = context.page.keeps(KEPT)
         context.page.kept_changed.connect(self._on_kept)
         self._looked = False
         context.room.caught_up_changed.connect(self._look_who_came)
@@ -100,7 +101,9 @@ class JoinCardPanel(Panel):
             context.page.keep(KEPT, True)
 
     def _on_kept(self) -> None:
-        if self.wanted():
+        """Turned to when it is opened, and not when something else is kept."""
+        before, self._kept = self._kept, self.context.page.keeps(KEPT)
+        if self.wanted() and not before:
             self.context.page.turn_to(self)
 
     def wanted(self) -> bool:

@@ -160,3 +160,18 @@ async def test_students_have_neither(open_room: Open) -> None:
     await settled(page)
     assert not part(page, JoinButton).isVisible()
     assert not part(page, JoinCardPanel).isVisible()
+
+
+async def test_only_opening_it_turns_to_it(
+    open_room: Open, stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, card = await opened(open_room, stand)
+    turned: list[QWidget] = []
+    monkeypatch.setattr(page, "turn_to", turned.append)
+    page.keep("picked_first_to_me", True)
+    page.keep("picked_first_to_me", False)
+    assert not turned
+    button = part(page, JoinButton).button
+    QTest.mouseClick(button, LEFT)
+    QTest.mouseClick(button, LEFT)
+    assert turned == [card]
