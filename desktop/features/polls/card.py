@@ -53,6 +53,8 @@ class PollCard(PromptCard):
         self._folded = False
         self._results_at = 0
         self._keys: list[tuple[int, QShortcut]] = []
+        """Of a student's answers, by their place."""
+        self._key_who: QShortcut | None = None
         self._answered = 0
         """The poll that was answered and is not shown so yet."""
         context.page.kept_changed.connect(self.refresh)
@@ -132,7 +134,7 @@ class PollCard(PromptCard):
 
     def add_keys(self) -> None:
         if self.context.teaches:
-            self._keys.append((0, self.add_key("W", self.tr("Who answered what"), self._who)))
+            self._key_who = self.add_key("W", self.tr("Who answered what"), self._who)
             return
         for place, letter in enumerate(LETTERS):
             name = self.tr("Answer {number}").format(number=place + 1)
@@ -168,7 +170,9 @@ class PollCard(PromptCard):
         head.away.setVisible(not prompt.open and not (teaches and shown and not self._folded))
         chooses = not teaches and prompt.open and poll.kind in ("one", "many")
         for place, key in self._keys:
-            key.setEnabled(teaches or (chooses and place < poll.count))
+            key.setEnabled(chooses and place < poll.count)
+        if self._key_who is not None:
+            self._key_who.setEnabled(teaches)
         self.tick(context.room.now())
         head.fit()
 
@@ -293,6 +297,7 @@ class PollCard(PromptCard):
     def _show(self, number: int) -> None:
         """Also one that this person has put away."""
         self._current.bring_back(number)
+        self._folded = False
         self.refresh()
         self.context.page.turn_to(self)
 

@@ -37,6 +37,8 @@ class PromptCard(Panel):
         self._head: PromptHead | None = None
         self.card: Card | None = None
         self._ring: Ring | None = None
+        self._keys_of: set[bool] = set()
+        """For whom there are keys: for who teaches, for who does not."""
         self._opened = self._nudged = 0
         """Prompts of which this has to be told yet, by number."""
         self._when_still = WhenStill(self._show_now, self)
@@ -61,7 +63,7 @@ class PromptCard(Panel):
         raise NotImplementedError
 
     def add_keys(self) -> None:
-        """Keys that work in it, once it is made."""
+        """Keys that work in it for this person's role, once it is made for that."""
 
     def show_number(self, number: int) -> None:
         """Shows the prompt of this number, which is there, in what has been made."""
@@ -116,7 +118,6 @@ class PromptCard(Panel):
         """Read and made with the first prompt: many lessons have none."""
         if self.face is not None and self.face.teaches is self.context.teaches:
             return
-        first = self.card is None
         if self.card is not None:
             self.box.removeWidget(self.card)
             self.card.hide()
@@ -128,10 +129,12 @@ class PromptCard(Panel):
         card.body.addWidget(self.face, 1)
         self.add(card)
         card.show()
-        if first:
+        if self._ring is None:
             from desktop.features.panel.prompts.ring import Ring  # noqa: PLC0415
 
             self._ring = Ring(self.context.theme, self)
+        if self.face.teaches not in self._keys_of:
+            self._keys_of.add(self.face.teaches)
             self.add_keys()
 
     def tick(self, now: int) -> None:

@@ -24,6 +24,7 @@ from relay.protocol.prompts import ClosePrompt, Nudge, Nudged, PromptClosed
 from relay.protocol.stage import StageHanded, StageSet
 from tests.desktop.classroom import until
 from tests.desktop.features.checks.checked import (
+    CAN,
     NAMES,
     card,
     is_stuck,
@@ -388,3 +389,18 @@ async def test_the_help_has_its_keys(open_room: Open) -> None:
     keys = {(name, key.toString()) for name, key in find_shortcuts(page)}
     assert ("Tell your teacher that you are done", "F9") in keys
     assert {key.toString() for _, key in find_keys_of_parts(page)["Done?"]} >= {"1", "2", "3"}
+
+
+async def test_one_who_taught_and_does_not_any_more_has_the_keys_of_students(open_room: Open) -> None:
+    stand = Stand(account(0), NAMES[0], "teacher", can=CAN)
+    await stand.start(NAMES)
+    page = open_room(stand.room)
+    await started(stand, "exercise 3")
+    assert card(page).teacher is not None
+    await stand.come_in_as("student", NAMES)
+    number = await started(stand, "exercise 4")
+    await until(page.isActiveWindow)
+    await until(lambda: card(page).pupil is not None and card(page).isVisible())
+    QTest.keyClick(page.window().focusWidget(), Qt.Key.Key_F9)
+    assert isinstance(stand.last, Tick)
+    assert (stand.last.prompt, stand.last.progress) == (number, "done")

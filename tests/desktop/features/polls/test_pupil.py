@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QProxyStyle, QStyle
 
@@ -17,6 +18,8 @@ from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
 from desktop.sounds import Sounds
 from desktop.window.shortcuts import find_keys_of_parts
+from relay.protocol.base import RoomRole
+from relay.protocol.chat import Chat
 from relay.protocol.people import Comer, PeopleCame
 from relay.protocol.poll_drafts import Solution
 from relay.protocol.polls import (
@@ -30,7 +33,7 @@ from relay.protocol.polls import (
 from relay.protocol.prompts import Nudged, PromptClosed
 from relay.protocol.stage import StageSet
 from tests.desktop.classroom import until
-from tests.desktop.features.polls.asked import NAMES, answered, card, lesson, opened, pupils
+from tests.desktop.features.polls.asked import CAN, NAMES, answered, card, lesson, opened, pupils
 from tests.desktop.features.stand import START, TEACHER, Stand, account, part, shown_whole
 from tests.desktop.pages.room.test_shape import composer_is_whole, over_each_other
 
@@ -395,3 +398,36 @@ class TestBeingTold:
         assert [one.accessibleName() for one in face.options] == ["1, A", "2, B", "3, C", "4, D"]
         await opened(stand, preset="", question="How heavy?", kind="number")
         assert face.accessibleName() == "Poll: How heavy?, answer with a number"
+
+
+async def test_keys_are_those_of_the_role_that_one_has_now(open_room: Open) -> None:
+    stand = Stand(account(0), NAMES[0], "teacher", can=CAN)
+    await stand.start(NAMES)
+    page = open_room(stand.room)
+    roles: tuple[RoomRole, ...] = "teacher", "student", "teacher"
+    for role in roles:
+        if role != stand.role:
+            await stand.come_in_as(role, NAMES)
+        number = await opened(stand)
+        await until(lambda: card(page).isVisible())
+        keys = {key.whatsThis() for key in card(page).findChildren(QShortcut) if key.isEnabled()}
+        assert ("Who answered what" in keys) is (stand.role == "teacher"), keys
+        assert ("Answer 1" in keys) is (stand.role == "student"), keys
+        await stand.tell(PromptClosed(prompt=number))
+
+
+async def test_one_that_was_put_away_folded_is_shown_whole(open_room: Open) -> None:
+    stand = await lesson(teaches=False)
+    page = open_room(stand.room)
+    number = await opened(stand)
+    await answered(stand, number, 0, 1)
+    await stand.tell(PromptClosed(prompt=number))
+    assert card(page).folded
+    card(page).put_away()
+    await until(lambda: not card(page).isVisible())
+    line = page.context.memory(Chat).message(number)
+    assert line is not None
+    show = next(one for one in card(page).message_actions(line) if one.label == "Show the poll")
+    show.do()
+    await until(card(page).isVisible)
+    assert pupils(page).isVisible()
