@@ -49,8 +49,9 @@ class CheckEntries(PromptEntries):
 
         return TaskDialog(self.context.theme, self.ask, self.window())
 
-    def come_back(self, command: RoomCommand, sentence: str) -> bool:
+    def was_written(self, command: RoomCommand) -> bool:
+        return isinstance(command, StartCheck) and bool(command.task)
+
+    def come_back(self, command: RoomCommand, sentence: str) -> None:
         assert isinstance(command, StartCheck)
-        if command.task:
-            self.form().come_back(command.task, command.seconds, sentence)
-        return bool(command.task)
+        self.form().come_back(command.task, command.seconds, sentence)

@@ -1,6 +1,7 @@
 """What a subject shows in a room is a Panel: what one is, what it is handed, and what it adds to menus."""
 
 from desktop.features.panel.brief_notices import BriefNotices
+from desktop.features.panel.coming_back import ComingBack
 from desktop.features.panel.context import AllPanels, PanelContext, RelayFacts, RoomServices
 from desktop.features.panel.entries import Menu, MenuEntry, MessageAction, PersonAction, PersonBadge
 from desktop.features.panel.floating import FloatingPanel
@@ -10,6 +11,7 @@ from desktop.features.panel.toggle import ToggleButtonPanel
 __all__ = [
     "AllPanels",
     "BriefNotices",
+    "ComingBack",
     "FloatingPanel",
     "Menu",
     "MenuEntry",

@@ -41,6 +41,9 @@ class RoomServices(Protocol):
     def in_front(self) -> bool:
         """Whether the person has the room's page before them: the window is active and shows it."""
 
+    def may_interrupt(self) -> bool:
+        """Whether a dialog that nobody opened is in nobody's way: not while one presents or writes."""
+
     def come_forward(self) -> None:
         """Brings the room's page to the person."""
 

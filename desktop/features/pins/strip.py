@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import PendingCommand
-from desktop.features.panel import MenuEntry, MessageAction, Panel, PanelContext
+from desktop.features.panel import ComingBack, MenuEntry, MessageAction, Panel, PanelContext
 from desktop.features.panel.opening import ask_to_open
 from desktop.features.pins.words import origin_of, shortened, teacher_of, text_of
 from desktop.notifications import Action
@@ -55,6 +55,7 @@ class PinStrip(Panel):
         """The number of what a notice is about."""
         self._whole: WholePinDialog | None = None
         self._form: PinDialog | None = None
+        self._coming_back = ComingBack(context, self.subject)
         self._still = WhenStill(self._show, self)
         context.room.waiting_changed.connect(self.refresh)
         context.theme.changed.connect(self.update)
@@ -170,6 +171,7 @@ class PinStrip(Panel):
 
     def gone(self) -> None:
         self.seen()
+        self._coming_back.gone()
         self._still.stop()
         for dialog in self.findChildren(Dialog):
             dialog.done(0)
@@ -280,7 +282,13 @@ class PinStrip(Panel):
         if not (isinstance(command, PinLine) and command.text and self.context.leads):
             return super().refused(waiting)
         self.context.room.discard(waiting.ref)
-        self.form().come_back(command.text, self.context.say(waiting.code))
+        text, sentence = command.text, self.context.say(waiting.code)
+        self._coming_back.bring(
+            waiting.ref,
+            sentence,
+            lambda: self.form().come_back(text, sentence),
+            busy=self._form is not None,
+        )
         return True
 
     @property

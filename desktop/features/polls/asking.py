@@ -101,10 +101,9 @@ class PollEntries(PromptEntries):
 
         return OwnPollDialog(self.context.theme, self.context.say, self.ask, self.window())
 
-    def come_back(self, command: RoomCommand, sentence: str) -> bool:
+    def come_back(self, command: RoomCommand, sentence: str) -> None:
         assert isinstance(command, OpenPoll)
         self.form().come_back(command.draft, sentence)
-        return True
 
     def tick(self, now: int) -> None:
         self._planned.look()

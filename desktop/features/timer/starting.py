@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import PendingCommand
-from desktop.features.panel import MenuEntry, Panel, PanelContext
+from desktop.features.panel import ComingBack, MenuEntry, Panel, PanelContext
 from desktop.features.timer.beat import timer_now
 from desktop.features.timer.doing import MINUTE, TimerActions
 from desktop.features.timer.news import CHANGES
@@ -30,6 +30,7 @@ class TimerEntries(Panel):
         super().__init__(context, parent)
         self._doing = TimerActions(context)
         self._dialog: TimerDialog | None = None
+        self._coming_back = ComingBack(context, self.subject)
 
     def refresh(self) -> None:
         if self._dialog is not None:
@@ -98,13 +99,18 @@ class TimerEntries(Panel):
             self._doing.set_large(False)
         sentence = self.context.say(waiting.code)
         if self.context.leads and command.label:
-            self.form().come_back(command.seconds, command.label, sentence)
+            come_back = partial(self._come_back, command.seconds, command.label, sentence)
+            self._coming_back.bring(waiting.ref, sentence, come_back, busy=self._dialog is not None)
         else:
             self.context.notices.tell(self._key, sentence, outside=False)
         return True
 
+    def _come_back(self, seconds: int, label: str, sentence: str) -> None:
+        self.form().come_back(seconds, label, sentence)
+
     def gone(self) -> None:
         self.context.notices.withdraw(self._key)
+        self._coming_back.gone()
         if self._dialog is not None:
             self._dialog.done(0)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.client import PendingCommand
 from desktop.features.panel import Panel, PanelContext
@@ -399,6 +399,15 @@ class RoomPage(WindowPage):
         """Whether the person has it before them."""
         window = self.window()
         return self.isVisible() and window.isActiveWindow() and not window.isMinimized()
+
+    def may_interrupt(self) -> bool:
+        """Whether a dialog that nobody opened is in nobody's way."""
+        focus: QWidget | None = self.window().focusWidget()
+        if isinstance(focus, QLineEdit):
+            written = focus.text()
+        else:
+            written = focus.toPlainText() if isinstance(focus, QPlainTextEdit) else ""
+        return not (self.presents or written.strip())
 
     def showEvent(self, event: QShowEvent) -> None:
         """Time goes on where it is seen."""

@@ -1,12 +1,14 @@
 """Asking the class, from the menu *Ask*: at once, or with what a teacher writes first."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import PendingCommand
+from desktop.features.panel.coming_back import ComingBack
 from desktop.features.panel.context import PanelContext
 from desktop.features.panel.finding import name_prompt
 from desktop.features.panel.panel import Panel
@@ -44,6 +46,7 @@ class PromptEntries(Panel):
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._dialog: PromptDialog | None = None
+        self._coming_back = ComingBack(context, self.subject)
         context.room.waiting_changed.connect(self.changed)
 
     # what a subject says
@@ -52,8 +55,12 @@ class PromptEntries(Panel):
         """The form for what one writes first."""
         raise NotImplementedError
 
-    def come_back(self, command: RoomCommand, sentence: str) -> bool:
-        """What was refused is in the form again, with why; False: nothing was written."""
+    def was_written(self, command: RoomCommand) -> bool:
+        """Whether there is something in it to write anew."""
+        return True
+
+    def come_back(self, command: RoomCommand, sentence: str) -> None:
+        """What was refused is in the form again, with why."""
         raise NotImplementedError
 
     # what is the same for all
@@ -101,16 +108,21 @@ class PromptEntries(Panel):
 
     def refused(self, waiting: PendingCommand) -> bool:
         """What was asked comes back into the form, with why it was refused."""
-        if not isinstance(waiting.command, self.asks):
+        command = waiting.command
+        if not isinstance(command, self.asks):
             return False
         self.context.room.discard(waiting.ref)
         sentence = self.context.say(waiting.code)
-        if not (self.context.leads and self.come_back(waiting.command, sentence)):
+        if self.context.leads and self.was_written(command):
+            come_back = partial(self.come_back, command, sentence)
+            self._coming_back.bring(waiting.ref, sentence, come_back, busy=self._dialog is not None)
+        else:
             self.say(sentence)
         return True
 
     def gone(self) -> None:
         self.context.notices.withdraw(self.key)
+        self._coming_back.gone()
         if self._dialog is not None:
             self._dialog.done(0)
 

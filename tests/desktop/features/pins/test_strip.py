@@ -257,6 +257,26 @@ class TestPinning:
         assert again.line.text() == "https://school.example"
         assert again.banner.isVisible()
 
+    async def test_refused_while_one_writes_it_comes_back_when_one_asks_for_it(
+        self, open_room: Open, notices: Notifications
+    ) -> None:
+        stand = await lesson(teaches=True)
+        page = open_room(stand.room)
+        part(page, PinStrip).pin("exercise 3")
+        field = part(page, ChatPanel).composer.input
+        field.setFocus()
+        await until(lambda: page.window().focusWidget() is field)
+        QTest.keyClicks(field, "Well")
+        await stand.refuse(stand.last, "too_long")
+        QTest.keyClicks(field, ", go on")
+        assert field.toPlainText() == "Well, go on"
+        assert not page.findChildren(PinDialog)
+        (told,) = [one for one in notices.held if one.key.startswith("pins refused")]
+        notices.do(told.key, "again")
+        again = await asking(page, PinDialog)
+        assert isinstance(again, PinDialog)
+        assert again.line.text() == "exercise 3"
+
     async def test_offline_it_waits_and_can_be_taken_back(self, open_room: Open) -> None:
         stand = await lesson(teaches=True)
         page = open_room(stand.room)

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 
 from desktop.client import LineState
 from desktop.features.polls.own import OwnPollDialog
+from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
 from desktop.theme.widgets import Dialog
 from relay.protocol.poll_drafts import PollDraft, Solution
@@ -162,6 +163,49 @@ async def test_what_is_refused_comes_back_as_it_was(draft: PollDraft, open_room:
     press(dialog, "Close “Understood?” and ask")
     assert isinstance(stand.last, OpenPoll)
     assert (stand.last.instead_of, stand.last.draft) == (other, draft)
+
+
+async def test_over_the_stage_alone_what_is_refused_waits_until_one_asks_for_it(
+    open_room: Open, notices: Notifications
+) -> None:
+    stand = await lesson(teaches=True)
+    page = open_room(stand.room)
+    draft = PollDraft(question="Even?", kind="many", options=["1", "2"], solution=Solution(choices=[1]))
+    pick(page, "ask", "Own…")
+    dialog = await writing(page)
+    dialog.form.set_draft(draft)
+    dialog.submit()
+    page.presenting.toggle()
+    assert page.presents
+    await stand.refuse(stand.last, "prompt_still_open")
+    assert not [one for one in page.findChildren(OwnPollDialog) if one.isVisible()], "its solution is in it"
+    (told,) = notices.held
+    assert "asked something else" in told.title
+    assert "Even?" not in told.title + told.body
+    page.presenting.stop()
+    notices.do(told.key, "again")
+    again = await writing(page)
+    assert again.form.fitting() == draft
+    assert "asked something else" in again.banner.text
+
+
+async def test_what_is_refused_takes_the_place_of_nothing_that_is_being_written(
+    open_room: Open, notices: Notifications
+) -> None:
+    stand = await lesson(teaches=True)
+    page = open_room(stand.room)
+    pick(page, "ask", "1 – 5")
+    asked = stand.last
+    pick(page, "ask", "Own…")
+    dialog = await writing(page)
+    dialog.form.set_draft(PollDraft(question="Even?", options=["1", "2"]))
+    await stand.refuse(asked, "prompt_still_open")
+    draft = dialog.form.fitting()
+    assert draft is not None
+    assert draft.question == "Even?"
+    (told,) = notices.held
+    page.gone()
+    assert told not in notices.held
 
 
 async def test_offline_nothing_is_asked_and_nothing_lost(open_room: Open) -> None:

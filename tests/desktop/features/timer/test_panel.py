@@ -109,7 +109,9 @@ class TestStarting:
         await shows(page, "5:00")
         assert "Another timer" in offered(page)
 
-    async def test_by_keys_with_words_and_back_again_when_refused(self, open_room: Open) -> None:
+    async def test_by_keys_with_words_and_back_again_when_refused(
+        self, open_room: Open, notices: Notifications
+    ) -> None:
         stand = await lesson(teaches=True)
         page = open_room(stand.room)
         offered(page)["Timer"][-1].trigger()
@@ -133,6 +135,19 @@ class TestStarting:
         assert isinstance(again, TimerDialog)
         assert (again.minutes.value, again.label.text()) == (25, "group work")
         assert again.banner.isVisible()
+        again.submit()
+        page.presenting.toggle()
+        start = next(one for one in reversed(stand.wire.sent) if isinstance(one, StartTimer))
+        await stand.refuse(start, "too_many_timers")
+        assert not [one for one in page.findChildren(TimerDialog) if one.isVisible()], (
+            "not over the stage alone"
+        )
+        page.presenting.stop()
+        (told,) = [one for one in notices.held if one.key.startswith("timer refused")]
+        notices.do(told.key, "again")
+        again = await asking(page, TimerDialog)
+        assert isinstance(again, TimerDialog)
+        assert (again.minutes.value, again.label.text()) == (25, "group work")
 
     @pytest.mark.parametrize("teaches", [True, False])
     async def test_what_is_not_to_be_had_is_not_offered(self, teaches: bool, open_room: Open) -> None:
