@@ -5,16 +5,14 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import Panel, PanelContext, PersonBadge
+from desktop.features.panel.calls import HeardCalls
 from desktop.features.panel.loud import LoudBanner
-from desktop.theme.widgets import Ribbon, announce
+from desktop.theme.widgets import Ribbon
 from relay.protocol.base import Event
 from relay.protocol.hands import CalledOn, Hands, LowerHand
 from relay.protocol.lesson import Lesson
 from relay.protocol.people import People
 from relay.shared.ids import new_ref
-
-LOUD_FOR_MS = 60_000
-"""Who was called on while the line was down hears it on coming back, if it is not longer ago."""
 
 
 class CalledBanner(Panel):
@@ -25,7 +23,8 @@ class CalledBanner(Panel):
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._by = ""
-        self._shown_call = self._heard_call = 0
+        self._shown_call = 0
+        self._calls = HeardCalls(self, "called")
         context.room.waiting_changed.connect(self.refresh)
         context.room.caught_up_changed.connect(self.refresh)
         self.refresh()
@@ -50,12 +49,14 @@ class CalledBanner(Panel):
                 raised = self.context.memory(Hands).is_raised(self.context.me)
                 self.banner.button.setText(self._offers[0 if raised else 1])
             else:
-                self.context.notices.withdraw(self._key)
+                self.seen()
         if self.ready:
             self.banner.button.setEnabled(not self._lowers())
         self.changed.emit()
-        if self.context.room.caught_up:
-            self._be_heard(called_at)
+        if called_at:
+            words, title = self.banner.accessibleName(), self.tr("It is your turn")
+            body = self.tr("{teacher} has called on you.").format(teacher=self._teacher())
+            self._calls.hear(called_at, words, title, body)
 
     def on_events(self, events: Sequence[Event], live: bool) -> None:
         for event in events:
@@ -64,33 +65,15 @@ class CalledBanner(Panel):
         self.refresh()
 
     def seen(self) -> None:
-        self.context.notices.withdraw(self._key)
+        self._calls.withdraw()
 
     def gone(self) -> None:
-        self.context.notices.withdraw(self._key)
+        self.seen()
 
     def _called_at(self) -> int:
         """When this person was given the word, if they have it still."""
         word = self.context.memory(Hands).word
         return word.called_at if word is not None and word.account == self.context.me else 0
-
-    def _be_heard(self, called_at: int) -> None:
-        """Once for each call, also where it is heard of only after a cut."""
-        if called_at <= self._heard_call:
-            return
-        self._heard_call = called_at
-        if self.context.room.now() - called_at > LOUD_FOR_MS:
-            return
-        self.context.sounds.play("called")
-        announce(self, self.banner.accessibleName())
-        if not self.context.page.in_front():
-            self.context.notices.tell(
-                self._key,
-                self.tr("It is your turn"),
-                self.tr("{teacher} has called on you.").format(teacher=self._teacher()),
-                open=self.context.page.come_forward,
-                urgent=True,
-            )
 
     def _teacher(self) -> str:
         return (self._by and self.context.name(self._by)) or self.context.memory(Lesson).teacher_name
@@ -101,10 +84,6 @@ class CalledBanner(Panel):
 
     def _lower(self) -> None:
         self.context.room.send(LowerHand(ref=new_ref(), session=self.context.room.session_id))
-
-    @property
-    def _key(self) -> str:
-        return f"called/{self.context.room.session_id}"
 
 
 class WordStrip(Panel):
@@ -124,13 +103,22 @@ class WordStrip(Panel):
         return word is not None and word.account != self.context.me
 
     def refresh(self) -> None:
+        self._show_word()
+        self.speak(self._said(), live=False)
+
+    def on_events(self, events: Sequence[Event], live: bool) -> None:
+        self._show_word()
+        self.speak(self._said(), live=live)
+
+    def _said(self) -> str:
+        return self.says.text() if self.wanted() else ""
+
+    def _show_word(self) -> None:
         word = self.context.memory(Hands).word
         name = self.context.memory(People).name_of(word.account) if word else ""
         text = self.tr("{name} has the word").format(name=name) if name else ""
         if text != self.says.text():
             self.says.setText(text, name)
-            if self.wanted() and self.isVisible():
-                announce(self, text)
         self.changed.emit()
 
     def person_badges(self, account: str) -> list[PersonBadge]:

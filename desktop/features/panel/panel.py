@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from desktop.client import PendingCommand
 from desktop.features.panel.context import PanelContext
 from desktop.features.panel.entries import MenuEntry, MessageAction, PersonAction, PersonBadge
+from desktop.theme.widgets import announce
 from relay.protocol.base import ChatLine, Event, Moment
 
 Place = Literal["banner", "header", "stage", "wall", "bar", "strip", "card", "tab", "over", "menu"]
@@ -55,6 +56,7 @@ class Panel(QWidget):
         self.context = context
         self.ready = False
         """What waits until it is to be shown has been made."""
+        self._spoken = ""
         self.box: QBoxLayout = (
             QHBoxLayout(self) if self.place in ("bar", "header", "strip") else QVBoxLayout(self)
         )
@@ -91,11 +93,24 @@ class Panel(QWidget):
         shortcut.activated.connect(do)
         return shortcut
 
+    def speak(self, words: str, *, live: bool) -> None:
+        """Has a screen reader say what is shown now, if it is news and the person looks; empty: nothing is.
+
+        By the window, since the panel may be shown only later. What is not `live` counts as known.
+        """
+        news, self._spoken = words != self._spoken, words
+        if news and words and live and self.context.page.in_front():
+            announce(self.window(), words)
+
     # what the room asks
 
     def wanted(self) -> bool:
         """Whether it has something to show to this person now."""
         return True
+
+    def yields(self) -> bool:
+        """Of a banner: whether every other that is wanted comes before it now, whatever its order."""
+        return False
 
     def heading(self) -> str:
         """What its tab is called, or what it shows on the stage."""

@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
 import pytest_asyncio
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
 
 import desktop.features
 from desktop.app.language import Language
+from desktop.features.panel import panel
 from desktop.notifications import Notifications, SilentNotifier
 from desktop.pages.room import RoomPage
 from desktop.qt_client import QtRoomClient
@@ -39,6 +40,24 @@ def say() -> Sentences:
 def notices() -> Notifications:
     """Notices that stay inside."""
     return Notifications(SilentNotifier())
+
+
+@pytest.fixture
+def sounds(qapp: QApplication) -> Iterator[Sounds]:
+    """Sounds of a computer without a player."""
+    keeper = QObject()
+    made = Sounds(players=(), parent=keeper)
+    yield made
+    made.close()
+    keeper.deleteLater()
+
+
+@pytest.fixture
+def spoken(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What panels have a screen reader say; nothing else here listens for that."""
+    said: list[str] = []
+    monkeypatch.setattr(panel, "announce", lambda widget, text: said.append(text))
+    return said
 
 
 @pytest.fixture

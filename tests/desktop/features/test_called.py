@@ -1,9 +1,9 @@
 """Being called on: across the room, with a sound, once for each call; and all others see who has the word."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -22,28 +22,12 @@ from relay.protocol.hands import AllHandsLowered, CalledOn, HandLowered, HandRai
 from relay.protocol.lesson import TeacherCameBack, TeacherWentAway
 from relay.protocol.people import Comer, PeopleCame
 from tests.desktop.classroom import until
+from tests.desktop.features.sounding import heard
 from tests.desktop.features.stand import START, TEACHER, Stand, account, part
 
 pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard")
 
 Open = Callable[..., RoomPage]
-
-
-@pytest.fixture
-def sounds(qapp: object) -> Iterator[Sounds]:
-    """Sounds of a computer without a player."""
-    keeper = QObject()
-    made = Sounds(players=(), parent=keeper)
-    yield made
-    made.close()
-    keeper.deleteLater()
-
-
-def heard(sounds: Sounds) -> list[bool]:
-    """Notes each sound."""
-    said: list[bool] = []
-    sounds.ended.connect(said.append)
-    return said
 
 
 def ana() -> Stand:
@@ -203,6 +187,20 @@ async def test_the_class_sees_who_has_the_word(open_room: Open) -> None:
         assert strip.says.text() == "Chloé Martin has the word"
         await stand.tell(AllHandsLowered())
         assert not strip.isVisible()
+
+
+async def test_a_screen_reader_says_who_has_the_word_the_first_time_too(
+    open_room: Open, spoken: list[str]
+) -> None:
+    stand = Stand()
+    await stand.start(["Ana Silva", "Ben Okafor"])
+    page = open_room(stand.room)
+    await until(page.isActiveWindow)
+    await called(stand)
+    assert spoken == ["Ana Silva has the word"]
+    page.hide()
+    await called(stand, 1)
+    assert len(spoken) == 1, "to nobody who looks elsewhere"
 
 
 async def test_a_name_that_is_not_confirmed_leaves_room_for_what_is_said_of_it(open_room: Open) -> None:
