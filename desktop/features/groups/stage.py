@@ -80,7 +80,8 @@ class LargeGroups(QWidget):
         self._theme = theme
         self._lists: list[GroupList] = []
         self._size, self._columns = SMALLEST, 1
-        theme.changed.connect(self.update)
+        self._sight = QSize()
+        theme.changed.connect(self._fit)
 
     def show_lists(self, lists: list[GroupList]) -> None:
         if lists == self._lists and self.accessibleName():
@@ -89,7 +90,7 @@ class LargeGroups(QWidget):
         comma, said = self.tr(", "), self.tr("{group}: {names}.")
         words = [said.format(group=one.title, names=comma.join(one.names)) for one in lists]
         self.setAccessibleName(" ".join(words) or self.tr("There are no groups now"))
-        self.update()
+        self._fit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -112,8 +113,16 @@ class LargeGroups(QWidget):
             top += high + Space.M
 
     def fit(self, sight: QSize) -> None:
+        """So much of it is in sight."""
+        if sight != self._sight:
+            self._sight = sight
+            self._fit()
+
+    def _fit(self) -> None:
         """Takes the largest letters with which all is in sight; if none are small enough, it is higher."""
-        room, least = self._room(sight), self._theme.px(SMALLEST)
+        if not self._sight.isValid():
+            return
+        room, least = self._room(self._sight), self._theme.px(SMALLEST)
         self._size = next(
             (
                 size
