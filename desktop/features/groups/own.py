@@ -34,6 +34,10 @@ class OwnGroupStrip(Panel):
         return bool(self._words())
 
     def refresh(self) -> None:
+        self._show_words()
+        self._number = self._group()
+
+    def _show_words(self) -> None:
         if words := self._words():
             self.make_ready()
             self.says.setText(words)
@@ -41,7 +45,7 @@ class OwnGroupStrip(Panel):
 
     def on_events(self, events: Sequence[Event], live: bool) -> None:
         number = self._group()
-        self.refresh()
+        self._show_words()
         if not any(isinstance(event, CHANGES) for event in events):
             return
         news, self._number = number != self._number or _is_made(events), number
