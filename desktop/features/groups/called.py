@@ -4,14 +4,15 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.features.groups.doing import GroupActions
 from desktop.features.groups.words import group_name
 from desktop.features.panel import Panel, PanelContext
+from desktop.features.panel.calls import HeardCalls
 from desktop.features.panel.loud import LoudBanner
-from desktop.theme.widgets import Ribbon, announce
+from desktop.theme.widgets import Ribbon
 from relay.protocol.base import Event
-from relay.protocol.groups import CallOnGroup, GroupCalledOn, Groups
+from relay.protocol.groups import GroupCalledOn, Groups
 from relay.protocol.lesson import Lesson
-from relay.shared.ids import new_ref
 
 
 def is_mine(context: PanelContext) -> bool:
@@ -27,6 +28,10 @@ class GroupBanner(Panel):
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
+        self._last = GroupCalledOn()
+        """The last call of a group, as far as it was told here."""
+        self._calls = HeardCalls(self, "group called")
+        context.room.caught_up_changed.connect(self.refresh)
         self.refresh()
 
     def furnish(self) -> None:
@@ -44,33 +49,19 @@ class GroupBanner(Panel):
         else:
             self.seen()
         self.changed.emit()
+        if self.wanted() and self._last.group == self.context.memory(Groups).called:
+            words = self.banner.accessibleName()
+            self._calls.hear(self._last.at, words, self.tr("It is your group's turn"), words)
 
     def on_events(self, events: Sequence[Event], live: bool) -> None:
+        self._last = [self._last, *(event for event in events if isinstance(event, GroupCalledOn))][-1]
         self.refresh()
-        if live and self.wanted() and any(isinstance(event, GroupCalledOn) for event in events):
-            self._be_heard()
-
-    def _be_heard(self) -> None:
-        self.context.sounds.play("called")
-        announce(self, self.banner.accessibleName())
-        if not self.context.page.in_front():
-            self.context.notices.tell(
-                self._key,
-                self.tr("It is your group's turn"),
-                self.banner.accessibleName(),
-                open=self.context.page.come_forward,
-                urgent=True,
-            )
 
     def seen(self) -> None:
-        self.context.notices.withdraw(self._key)
+        self._calls.withdraw()
 
     def gone(self) -> None:
         self.seen()
-
-    @property
-    def _key(self) -> str:
-        return f"group called/{self.context.room.session_id}"
 
 
 class GroupWordStrip(Panel):
@@ -80,7 +71,7 @@ class GroupWordStrip(Panel):
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        context.room.waiting_changed.connect(self.refresh)
+        self._actions = GroupActions(context)
         self.refresh()
 
     def furnish(self) -> None:
@@ -95,21 +86,29 @@ class GroupWordStrip(Panel):
         return self.context.memory(Lesson).live and called > 0 and not is_mine(self.context)
 
     def refresh(self) -> None:
-        if self.wanted():
-            self.make_ready()
-            self._show_word()
-        self.changed.emit()
+        self._show_word()
+        self.speak(self._said(), live=False)
+
+    def on_events(self, events: Sequence[Event], live: bool) -> None:
+        self._show_word()
+        self.speak(self._said(), live=live)
+
+    def tick(self, now: int) -> None:
+        self._actions.tick(now)
+
+    def gone(self) -> None:
+        self._actions.gone()
+
+    def _said(self) -> str:
+        return self.says.text() if self.wanted() else ""
 
     def _show_word(self) -> None:
-        called = self.context.memory(Groups).called
-        words = self.tr("{group} has the word").format(group=group_name(called))
-        if words != self.says.text():
-            self.says.setText(words)
-            if self.isVisible():
-                announce(self, words)
-        self.done.setVisible(self.context.teaches)
-        self.done.setEnabled(not any(isinstance(one, CallOnGroup) for one in self.context.room.asked))
+        if self.wanted():
+            self.make_ready()
+            called = self.context.memory(Groups).called
+            self.says.setText(self.tr("{group} has the word").format(group=group_name(called)))
+            self.done.setVisible(self.context.teaches)
+        self.changed.emit()
 
     def _take_back(self) -> None:
-        room = self.context.room
-        room.send(CallOnGroup(ref=new_ref(), session=room.session_id))
+        self._actions.call_on(0)

@@ -6,20 +6,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
+from desktop.features.groups.doing import GroupActions
 from desktop.features.groups.words import group_name
 from desktop.features.panel import MenuEntry, Panel, PanelContext, PersonAction, PersonBadge
 from desktop.theme.widgets import Dialog
-from relay.protocol.base import RoomCommand
-from relay.protocol.groups import (
-    NO_GROUPS,
-    CallOnGroup,
-    DissolveGroups,
-    Groups,
-    MakeGroups,
-    MoveToGroup,
-)
+from relay.protocol.groups import NO_GROUPS, Groups
 from relay.protocol.people import People
-from relay.shared.ids import new_ref
 
 if TYPE_CHECKING:
     from desktop.features.groups.dialogs import MoveDialog, SizeDialog
@@ -33,6 +25,7 @@ class GroupEntries(Panel):
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
+        self._actions = GroupActions(context)
         self._dialog: Dialog | None = None
 
     def refresh(self) -> None:
@@ -47,7 +40,7 @@ class GroupEntries(Panel):
         under = self.tr("Groups")
         return [
             MenuEntry("more", self.tr("Make others…"), "users", self._make, under=under),
-            MenuEntry("more", self.tr("Dissolve"), "x", self._dissolve, under=under),
+            MenuEntry("more", self.tr("Dissolve"), "x", self._actions.dissolve, under=under),
             *self._calls(),
         ]
 
@@ -80,15 +73,19 @@ class GroupEntries(Panel):
         )
 
     def gone(self) -> None:
+        self._actions.gone()
         if self._dialog is not None:
             self._dialog.done(0)
+
+    def tick(self, now: int) -> None:
+        self._actions.tick(now)
 
     def make_dialog(self) -> "SizeDialog":
         """In which one says how large the groups are; opened."""
         from desktop.features.groups.dialogs import SizeDialog  # noqa: PLC0415
 
         here = len(self.context.memory(People).students_here())
-        dialog = SizeDialog(self.context.theme, here, self.make, self.window())
+        dialog = SizeDialog(self.context.theme, here, self._actions.make, self.window())
         self._open(dialog)
         return dialog
 
@@ -98,19 +95,10 @@ class GroupEntries(Panel):
 
         groups, name = self.context.memory(Groups), self.context.name(account)
         sizes = {number: len(members) for number, members in groups.numbered()}
-        move = partial(self._send_move, account)
-        dialog = MoveDialog(self.context.theme, name, sizes, groups.group_of(account), move, self.window())
+        own, move = self._actions.group_of(account), partial(self._actions.move, account)
+        dialog = MoveDialog(self.context.theme, name, sizes, own, move, self.window())
         self._open(dialog)
         return dialog
-
-    def make(self, count: int, size: int) -> str:
-        """Has groups made. A sentence says why that can't be done now."""
-        room = self.context.room
-        if not room.is_in:
-            return self.tr("You are offline. Make groups once you are back online.")
-        if not any(isinstance(one, MakeGroups) for one in room.asked):
-            room.send(MakeGroups(ref=new_ref(), session=room.session_id, count=count, size=size))
-        return ""
 
     def _make(self) -> None:
         self.make_dialog()
@@ -118,20 +106,9 @@ class GroupEntries(Panel):
     def _move(self, account: str) -> None:
         self.move_dialog(account)
 
-    def _send_move(self, account: str, group: int) -> None:
-        self._send(MoveToGroup(ref=new_ref(), session=self._session, account=account, group=group))
-
-    def _dissolve(self) -> None:
-        self._send(DissolveGroups(ref=new_ref(), session=self._session))
-
     def _call_on(self, number: int) -> None:
         """Once more: it has the word no longer."""
-        called = self.context.memory(Groups).called == number
-        self._send(CallOnGroup(ref=new_ref(), session=self._session, group=0 if called else number))
-
-    def _send(self, command: RoomCommand) -> None:
-        if not any(isinstance(one, type(command)) for one in self.context.room.asked):
-            self.context.room.send(command)
+        self._actions.call_on(0 if self.context.memory(Groups).called == number else number)
 
     def _open(self, dialog: Dialog) -> None:
         if self._dialog is not None:
@@ -144,7 +121,3 @@ class GroupEntries(Panel):
         dialog.deleteLater()
         if self._dialog is dialog:
             self._dialog = None
-
-    @property
-    def _session(self) -> str:
-        return self.context.room.session_id

@@ -13,6 +13,8 @@ from desktop.features.panel.report import LessonRecord
 from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
 from desktop.pages.room.banners import Banners
+from desktop.sounds import Sounds
+from desktop.theme import Theme
 from relay.protocol.base import Event
 from relay.protocol.catalog import new_memories
 from relay.protocol.groups import (
@@ -29,6 +31,7 @@ from relay.protocol.people import Comer, People, PeopleCame
 from relay.protocol.picker import DrawName
 from relay.protocol.stage import SetStage, StageSet
 from tests.desktop.classroom import Classroom, until
+from tests.desktop.features.sounding import heard
 from tests.desktop.features.stand import START, TEACHER, Stand, account, part
 from tests.desktop.features.test_stage import offers, pick
 
@@ -117,6 +120,140 @@ async def test_a_teacher_calls_on_a_group_and_picks_of_it(open_room: Open) -> No
     assert asked.from_group == 1
 
 
+async def test_offline_nothing_loud_waits_and_each_move_does(open_room: Open, notices: Notifications) -> None:
+    stand = await lesson()
+    page = open_room(stand.room)
+    await stand.tell(GroupsMade(groups=GROUPS, by=TEACHER), GroupCalledOn(group=1, by=TEACHER))
+    stand.wire.set_line(LineState("reconnecting", START))
+    for ask, sentence in (
+        (entry(page, "Call on a group", "Group 2"), "Call on a group once you are back online."),
+        (entry(page, "Groups", "Dissolve"), "Dissolve groups once you are back online."),
+        (part(page, GroupWordStrip).done.click, "Take the word back once you are back online."),
+    ):
+        ask()
+        assert [one.title for one in notices.held] == [f"You are offline. {sentence}"]
+    room = page.context.room
+    assert not room.waiting
+    for number, group in ((0, 2), (1, 1), (0, 1), (0, 2)):
+        (move,) = [
+            one
+            for one in page.context.panels.person_actions(account(number))
+            if one.label == "Another group…"
+        ]
+        move.do()
+        dialog = part(page, MoveDialog)
+        dialog.group.choose(str(group))
+        dialog.submit()
+        await until(lambda: not page.findChildren(MoveDialog))
+    moves = [one.command for one in room.waiting]
+    assert all(isinstance(one, MoveToGroup) for one in moves)
+    assert [(one.account, one.group) for one in moves if isinstance(one, MoveToGroup)] == [
+        (account(1), 1),
+        (account(0), 2),
+    ]
+
+
+async def test_another_group_is_called_on_before_the_first_call_is_answered(open_room: Open) -> None:
+    stand = await lesson()
+    page = open_room(stand.room)
+    await stand.tell(GroupsMade(groups=GROUPS, by=TEACHER))
+    for number in (2, 2, 1):
+        entry(page, "Call on a group", f"Group {number}")()
+    asked = [one.group for one in page.context.room.asked if isinstance(one, CallOnGroup)]
+    assert asked == [2, 1]
+    stand.wire.set_line(LineState("reconnecting", START))
+    entry(page, "Call on a group", "Group 2")()
+    assert not page.context.room.waiting, "what may not have arrived is not sent again"
+
+
+async def test_a_group_that_was_called_on_in_a_cut_hears_it_on_coming_back(
+    open_room: Open, sounds: Sounds, notices: Notifications
+) -> None:
+    stand, said = await lesson(me=0), heard(sounds)
+    page = open_room(stand.room, sounds=sounds)
+    await stand.tell(GroupsMade(groups=GROUPS, by=TEACHER))
+    page.hide()
+    for waited, times in ((20_000, 1), (600_000, 0)):
+        said.clear()
+        stand.wire.set_line(LineState("reconnecting", START))
+        called_at = stand.wire.time + 1_000
+        stand.wire.time += waited
+        stand.wire.set_line(LineState("connected", START))
+        stand.room.enter()
+        await stand.enter(head=stand.upto + 3)
+        await stand.tell(GroupCalledOn(group=2, by=TEACHER, at=called_at - 500))
+        assert not said
+        await stand.tell(GroupCalledOn(group=1, by=TEACHER, at=called_at))
+        assert not said, "not before all is told"
+        await stand.say(TEACHER, "Ms. Lee", "Go on")
+        assert len(said) == times
+        assert [one.title for one in notices.held].count("It is your group's turn") == times
+        page.context.room.caught_up_changed.emit()
+        assert len(said) == times
+        await stand.tell(GroupCalledOn(by=TEACHER))
+
+
+async def test_a_screen_reader_says_the_first_group_and_nothing_that_was_caught_up(
+    open_room: Open, spoken: list[str]
+) -> None:
+    stand = await lesson()
+    page = open_room(stand.room)
+    await until(page.isActiveWindow)
+    await stand.tell(GroupsMade(groups=GROUPS, by=TEACHER))
+    entry(page, "Call on a group", "Group 2")()
+    await stand.tell(GroupCalledOn(group=2, by=TEACHER, ref=stand.last.ref))
+    assert spoken == ["Group 2 has the word"]
+    stand.wire.set_line(LineState("reconnecting", START))
+    stand.wire.set_line(LineState("connected", START))
+    stand.room.enter()
+    await stand.enter(head=stand.upto + 1)
+    await stand.tell(GroupCalledOn(group=1, by=TEACHER))
+    await stand.say(TEACHER, "Ms. Lee", "Go on")
+    assert word(page) == "Group 1 has the word"
+    assert spoken == ["Group 2 has the word"]
+
+
+async def test_whose_group_was_known_at_the_start_is_told_of_changes_alone(
+    open_room: Open, notices: Notifications
+) -> None:
+    stand = await lesson(me=0)
+    await stand.tell(GroupsMade(groups=GROUPS, by=TEACHER))
+    open_room(stand.room, shown=False)
+    await stand.tell(MovedToGroup(account=account(4), group=1))
+    assert not notices.held
+    await stand.tell(MovedToGroup(account=account(0), group=2))
+    assert [one.title for one in notices.held] == ["You are in group 2 with Ben Okafor and Mia Wolf"]
+
+
+async def test_the_lists_are_fitted_anew_only_where_something_changed(
+    open_room: Open, theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand = await lesson()
+    page = open_room(stand.room)
+    await stand.tell(GroupsMade(groups=GROUPS, by=TEACHER), StageSet(kind="groups", by=TEACHER))
+    view = part(page, GroupsStage).view
+    await until(view.isVisible)
+    await stand.say(TEACHER, "Ms. Lee", "Go on")
+    tried: list[int] = []
+    measure = view._whole_height
+
+    def noted(size: int, columns: int) -> int:
+        tried.append(size)
+        return measure(size, columns)
+
+    monkeypatch.setattr(view, "_whole_height", noted)
+    await stand.say(TEACHER, "Ms. Lee", "Go on")
+    assert not tried
+    await stand.tell(MovedToGroup(account=account(4), group=1))
+    assert tried
+    tried.clear()
+    theme.apply("light", 2.0)
+    assert tried
+    tried.clear()
+    page.resize(1500, 900)
+    await until(lambda: bool(tried))
+
+
 async def test_a_student_is_moved(open_room: Open) -> None:
     stand = await lesson()
     page = open_room(stand.room)
@@ -161,6 +298,7 @@ async def test_a_student_reads_with_whom_and_hears_when_their_group_is_called_on
     await stand.tell(GroupsDissolved(by=TEACHER))
     assert (own(page), part(page, Banners).shown) == ("", None)
     page.hide()
+    stand.wire.time += 1_000
     await stand.tell(GroupsMade(groups=GROUPS, by=TEACHER), GroupCalledOn(group=1, by=TEACHER))
     titles = [one.title for one in notices.held]
     assert titles == ["You are in group 1 with Tom Becker", "It is your group's turn"]

@@ -1,0 +1,76 @@
+"""What a teacher does with groups, and whether it may be done now."""
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.features.panel import BriefNotices, PanelContext
+from relay.protocol.groups import CallOnGroup, DissolveGroups, Groups, MakeGroups, MoveToGroup
+from relay.shared.ids import new_ref
+
+translate = QCoreApplication.translate
+
+
+class GroupActions:
+    """Sends what a teacher asks of groups.
+
+    Making, dissolving and calling on one don't wait for the connection: it would happen at some moment that
+    nobody has chosen. Moving somebody does.
+    """
+
+    def __init__(self, context: PanelContext) -> None:
+        self._context = context
+        self._told = BriefNotices(context, "groups not done")
+
+    def make(self, count: int, size: int) -> str:
+        """Has groups made. A sentence says why that can't be done now."""
+        room = self._context.room
+        if not room.is_in:
+            return translate("Groups", "You are offline. Make groups once you are back online.")
+        if not any(isinstance(one, MakeGroups) for one in room.asked):
+            room.send(MakeGroups(ref=new_ref(), session=room.session_id, count=count, size=size))
+        return ""
+
+    def dissolve(self) -> None:
+        room = self._context.room
+        if not room.is_in:
+            self._refuse(translate("Groups", "You are offline. Dissolve groups once you are back online."))
+        elif not any(isinstance(one, DissolveGroups) for one in room.asked):
+            room.send(DissolveGroups(ref=new_ref(), session=room.session_id))
+
+    def call_on(self, group: int) -> None:
+        """Gives it the word; 0 takes the word back. What was asked before and has not left is not sent."""
+        room = self._context.room
+        for waiting in room.waiting:
+            if isinstance(waiting.command, CallOnGroup) and waiting.state == "waiting":
+                room.discard(waiting.ref)
+        asked = [one.group for one in room.asked if isinstance(one, CallOnGroup)]
+        if not room.is_in and group:
+            self._refuse(translate("Groups", "You are offline. Call on a group once you are back online."))
+        elif not room.is_in:
+            self._refuse(translate("Groups", "You are offline. Take the word back once you are back online."))
+        elif asked[-1:] != [group]:
+            room.send(CallOnGroup(ref=new_ref(), session=room.session_id, group=group))
+
+    def move(self, account: str, group: int) -> None:
+        """Instead of where else they were to go, if that has not left yet."""
+        room = self._context.room
+        for one in room.waiting:
+            command = one.command
+            if isinstance(command, MoveToGroup) and command.account == account and one.state == "waiting":
+                room.discard(one.ref)
+        if self.group_of(account) != group:
+            room.send(MoveToGroup(ref=new_ref(), session=room.session_id, account=account, group=group))
+
+    def group_of(self, account: str) -> int:
+        """Their group once everything that waits has been sent; 0: none."""
+        asked = [one for one in self._context.room.asked if isinstance(one, MoveToGroup)]
+        moves = [one.group for one in asked if one.account == account]
+        return [self._context.memory(Groups).group_of(account), *moves][-1]
+
+    def tick(self, now: int) -> None:
+        self._told.tick(now)
+
+    def gone(self) -> None:
+        self._told.gone()
+
+    def _refuse(self, sentence: str) -> None:
+        self._told.tell(0, sentence, "")
