@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.client import PendingCommand
 from desktop.features.panel import MenuEntry, Panel, PanelContext
 from desktop.features.picker.line import PickedLine
-from relay.protocol.base import Event
+from relay.protocol.base import Event, RoomCommand
 from relay.protocol.groups import Groups
 from relay.protocol.hands import CalledOn, Hands, LowerHand
 from relay.protocol.people import People
@@ -35,7 +35,12 @@ class PickedBanner(Panel):
         """Who was drawn and not called on, since somebody was."""
         self._from_group = 0
         """Of which group was picked last, or 0: another is picked of the same."""
-        context.room.waiting_changed.connect(self.refresh)
+        self._turns: dict[str, int] = {}
+        self._picked: dict[str, int] = {}
+        """How often somebody was called on, and of these drawn, when this was looked at last."""
+        self._drawn = ""
+        """Who was drawn for their last call."""
+        context.room.waiting_changed.connect(self._on_waiting_changed)
         context.page.kept_changed.connect(self.changed)
         self.refresh()
 
@@ -49,6 +54,10 @@ class PickedBanner(Panel):
 
     def wanted(self) -> bool:
         return self.context.leads and bool(self._unsent() or self._pending() or self._with_word())
+
+    def yields(self) -> bool:
+        """Who has the word stands in a strip too."""
+        return not (self._unsent() or self._pending())
 
     def menu_entries(self) -> list[MenuEntry]:
         """Picking, and whether teachers see first who it is."""
@@ -73,37 +82,64 @@ class PickedBanner(Panel):
         ]
 
     def refresh(self) -> None:
-        if self.wanted():
-            self.make_ready()
-            self._show_line()
-        self.changed.emit()
-
-    def _show_line(self) -> None:
-        line, account = self.line, self._pending() or self._with_word()
-        unsent, pending = self._unsent(), bool(self._pending())
-        name = self.context.name(account)
-        here = self.context.memory(People).is_here(account)
-        if unsent:
-            line.say(self.tr("Somebody is picked when you are back online."))
-        elif pending and not here:
-            line.say(self.tr("{name} was picked and is not here any more.").format(name=name))
-        elif pending:
-            line.say(self.tr("{name} was picked. Only teachers see this.").format(name=name))
-        elif account:
-            line.say(self.tr("{name} was picked and has the word.").format(name=name))
-        line.show_it.setVisible(pending and not unsent)
-        line.show_it.setEnabled(here)
-        line.show_it.setAccessibleName(self.tr("Show the class that {name} was picked").format(name=name))
-        line.again.setVisible(not unsent)
-        line.again.setAccessibleName(self.tr("Pick somebody else"))
-        line.done.setVisible(not (pending or unsent))
-        line.done.set_tip(self.tr("Take the word back"))
-        line.away.setVisible(pending or bool(unsent))
+        self._show_line()
+        self.speak(self._said(), live=False)
 
     def on_events(self, events: Sequence[Event], live: bool) -> None:
         if any(isinstance(event, CalledOn) for event in events):
             self._passed_over.clear()
-        self.refresh()
+        self._show_line()
+        self.speak(self._said(), live=live)
+
+    def _on_waiting_changed(self) -> None:
+        """What comes of an event is said once that is told."""
+        self._show_line()
+        if not self.context.room.is_in:
+            self.speak(self._said(), live=True)
+
+    def _said(self) -> str:
+        return self.line.words.text() if self.wanted() else ""
+
+    def _show_line(self) -> None:
+        self._note_call()
+        if self.wanted():
+            self.make_ready()
+            self._show_words()
+            self._show_buttons()
+        self.changed.emit()
+
+    def _show_words(self) -> None:
+        account = self._pending() or self._with_word()
+        name, here = self.context.name(account), self.context.memory(People).is_here(account)
+        match self._unsent():
+            case DrawName():
+                words = self.tr("Somebody is picked when you are back online.")
+            case ShowDrawn():
+                words = self.tr("{name} is shown to the class when you are back online.")
+            case DiscardDraw():
+                words = self.tr("{name} is not called on: this waits until you are back online.")
+            case LowerHand():
+                words = self.tr("{name} has the word until you are back online.")
+            case _ if self._pending() and not here:
+                words = self.tr("{name} was picked and is not here any more.")
+            case _ if self._pending():
+                words = self.tr("{name} was picked. Only teachers see this.")
+            case _:
+                words = self.tr("{name} was picked and has the word.")
+        self.line.say(words.format(name=name))
+
+    def _show_buttons(self) -> None:
+        line, unsent, pending = self.line, self._unsent() is not None, self._pending()
+        line.away.set_name(self.tr("Take it back") if unsent else self.tr("Call on nobody"))
+        line.away.setVisible(unsent or bool(pending))
+        line.again.setVisible(not unsent)
+        line.again.setAccessibleName(self.tr("Pick somebody else"))
+        line.show_it.setVisible(bool(pending) and not unsent)
+        line.show_it.setEnabled(self.context.memory(People).is_here(pending))
+        shown = self.tr("Show the class that {name} was picked")
+        line.show_it.setAccessibleName(shown.format(name=self.context.name(pending)))
+        line.done.setVisible(not (pending or unsent))
+        line.done.set_tip(self.tr("Take the word back"))
 
     def refused(self, waiting: PendingCommand) -> bool:
         """Where all were passed over, the next time nobody is."""
@@ -117,70 +153,90 @@ class PickedBanner(Panel):
         return pending.account if pending is not None else ""
 
     def _with_word(self) -> str:
-        """Who has the word without having raised a hand, or was drawn last and has it; empty: nobody."""
+        """Who was drawn for having the word, and has it; empty: nobody."""
+        word = self.context.memory(Hands).word
+        return word.account if word and (word.unasked or word.account == self._drawn) else ""
+
+    def _note_call(self) -> None:
+        """Who has the word was drawn for it if each of their calls since the last look was of a draw."""
         word, picker = self.context.memory(Hands).word, self.context.memory(Picker)
-        if word is None:
-            return ""
-        drawn = picker.last == word.account and word.account in picker.picked
-        return word.account if word.unasked or drawn else ""
+        account = word.account if word else ""
+        calls = picker.turns.get(account, 0) - self._turns.get(account, 0)
+        drawn = picker.picked.get(account, 0) - self._picked.get(account, 0)
+        if calls > 0:
+            self._drawn = account if calls == drawn else ""
+        self._turns, self._picked = dict(picker.turns), dict(picker.picked)
 
-    def _waits(self) -> bool:
-        """Something is asked and not answered yet. No button is off meanwhile: the keyboard stays there."""
-        asked = self.context.room.asked
-        return any(isinstance(one, DrawName | ShowDrawn | DiscardDraw | LowerHand) for one in asked)
+    def _held(self) -> list[PendingCommand]:
+        """What was asked here and has not left."""
+        return [one for one in self.context.room.waiting if one.state == "waiting" and self._is_ours(one)]
 
-    def _unsent(self) -> list[PendingCommand]:
-        """What is to be drawn once the line is back."""
-        room = self.context.room
-        drawing = [one for one in room.waiting if isinstance(one.command, DrawName)]
-        return [one for one in drawing if one.state == "waiting" and not room.is_in]
+    def _unsent(self) -> RoomCommand | None:
+        """What waits for the line, if anything does."""
+        held = [] if self.context.room.is_in else self._held()
+        return held[-1].command if held else None
+
+    def _is_ours(self, one: PendingCommand) -> bool:
+        match one.command:
+            case LowerHand(account=account):
+                return bool(account) and account == self._with_word()
+            case command:
+                return isinstance(command, DrawName | ShowDrawn | DiscardDraw)
+
+    def _under_way(self) -> bool:
+        """Something has left and has no answer yet. No button is off meanwhile: the keyboard stays there."""
+        return any(one.state == "sent" and self._is_ours(one) for one in self.context.room.waiting)
+
+    def _ask(self, command: RoomCommand) -> None:
+        """Instead of what has not left."""
+        if not self._under_way():
+            self._take_back()
+            self.context.room.send(command)
+
+    def _take_back(self) -> None:
+        for one in self._held():
+            self.context.room.discard(one.ref)
 
     def _pick(self, from_group: int) -> None:
         self._from_group = from_group
-        if self._waits():
-            return
         room, first = self.context.room, self.context.page.keeps(FIRST_TO_ME)
-        passed = list(self._passed_over)
-        room.send(
+        self._ask(
             DrawName(
                 ref=new_ref(),
                 session=room.session_id,
                 first_to_me=first,
-                leave_out=passed,
+                leave_out=list(self._passed_over),
                 from_group=from_group,
             )
         )
 
     def _again(self) -> None:
-        if self._waits():
+        if self._under_way():
             return
-        if account := self._pending():
+        account, groups = self._pending(), self.context.memory(Groups)
+        if account and account not in self._passed_over:
             self._passed_over.append(account)
-        groups = self.context.memory(Groups)
         self._pick(self._from_group if groups.has(self._from_group) else 0)
 
     def _show(self) -> None:
-        pending = self.context.memory(Picker).pending
-        if pending is not None and not self._waits():
-            room = self.context.room
-            room.send(ShowDrawn(ref=new_ref(), session=room.session_id, draw=pending.number))
+        room, pending = self.context.room, self.context.memory(Picker).pending
+        if pending is not None:
+            self._ask(ShowDrawn(ref=new_ref(), session=room.session_id, draw=pending.number))
 
     def _finish(self) -> None:
         """The word is given back."""
-        account = self._with_word()
-        if account and not self._waits():
-            room = self.context.room
-            room.send(LowerHand(ref=new_ref(), session=room.session_id, account=account))
+        room = self.context.room
+        if account := self._with_word():
+            self._ask(LowerHand(ref=new_ref(), session=room.session_id, account=account))
 
     def _put_away(self) -> None:
-        """Nobody is called on, or drawn."""
+        """What has not left is taken back; else nobody is called on."""
         room, pending = self.context.room, self.context.memory(Picker).pending
-        if unsent := self._unsent():
-            for one in unsent:
-                room.discard(one.ref)
-        elif pending is not None and not self._waits():
+        if self._held():
+            self._take_back()
+        elif pending is not None and not self._under_way():
             self._passed_over.clear()
-            room.send(DiscardDraw(ref=new_ref(), session=room.session_id, draw=pending.number))
+            self._ask(DiscardDraw(ref=new_ref(), session=room.session_id, draw=pending.number))
 
     def _turn(self) -> None:
         page = self.context.page

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from desktop.theme import Radius, Space, Theme
 from desktop.theme.boxes import hbox
-from desktop.theme.widgets import Button, IconButton, Label, Picture, announce, rounded
+from desktop.theme.widgets import Button, IconButton, Label, Picture, rounded
 
 NARROW = 620
 """In a narrower line (at a text scale of 1) the buttons stand under the words."""
@@ -37,13 +37,8 @@ class PickedLine(QWidget):
         theme.changed.connect(self.update)
 
     def say(self, text: str) -> None:
-        """A screen reader hears it, if it is news and seen."""
-        if text == self.words.text():
-            return
         self.words.setText(text)
         self.setAccessibleName(text)
-        if self.isVisible():
-            announce(self, text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Puts the buttons under the words where both do not fit."""

@@ -44,7 +44,8 @@ class Banners(QWidget):
             self._still.do()
 
     def _first(self) -> Panel | None:
-        return next((panel for panel in self._panels if panel.wanted()), None)
+        wanted = [panel for panel in self._panels if panel.wanted()]
+        return min(wanted, key=lambda panel: panel.yields(), default=None)
 
     def _show_first(self) -> None:
         first = self._first()

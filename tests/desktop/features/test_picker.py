@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop.client import LineState
+from desktop.features.disk import DiskBanner
 from desktop.features.hands import CalledBanner, HandsPanel, WordStrip
 from desktop.features.panel.report import LessonRecord
 from desktop.features.picker import PickedBanner
@@ -158,10 +160,108 @@ async def test_offline_it_waits_and_is_taken_back(open_room: Open) -> None:
     stand.wire.set_line(LineState("reconnecting", START))
     pick(page, "more", "Pick somebody")
     assert said(page) == "Somebody is picked when you are back online."
-    assert buttons(page) == ["Call on nobody"]
+    assert buttons(page) == ["Take it back"]
     part(page, PickedBanner).line.away.click()
     assert said(page) == ""
     assert not page.context.room.waiting
+
+
+async def test_what_waits_offline_says_so_and_is_taken_back(open_room: Open) -> None:
+    stand = await lesson()
+    page = open_room(stand.room)
+    await stand.tell(NameDrawn(account=account(0), by=TEACHER))
+    stand.wire.set_line(LineState("reconnecting", START))
+    line, room = part(page, PickedBanner).line, page.context.room
+    pending = "Ana Silva was picked. Only teachers see this."
+    for button, words in (
+        (line.show_it, "Ana Silva is shown to the class when you are back online."),
+        (line.away, "Ana Silva is not called on: this waits until you are back online."),
+        (line.again, "Somebody is picked when you are back online."),
+    ):
+        button.click()
+        assert (said(page), buttons(page)) == (words, ["Take it back"])
+        line.away.click()
+        assert (said(page), buttons(page)) == (pending, ["Show", "Again", "Call on nobody"])
+        assert not room.waiting
+    line.show_it.click()
+    pick(page, "more", "Pick somebody")
+    assert [type(one.command) for one in room.waiting] == [DrawName], "instead of what has not left"
+    line.away.click()
+    stand.wire.set_line(LineState("connected", START))
+    stand.room.enter()
+    await stand.enter(head=stand.upto)
+    await stand.tell(CalledOn(account=account(0), by=TEACHER))
+    stand.wire.set_line(LineState("reconnecting", START))
+    line.done.click()
+    assert said(page) == "Ana Silva has the word until you are back online."
+    line.away.click()
+    assert (said(page), room.waiting) == ("Ana Silva was picked and has the word.", [])
+
+
+async def test_who_raised_a_hand_was_not_picked_however_often_they_were_before(open_room: Open) -> None:
+    stand = await lesson()
+    page = open_room(stand.room)
+    drawn = NameDrawn(account=account(0), by=TEACHER), CalledOn(account=account(0), by=TEACHER)
+    await stand.tell(*drawn)
+    await stand.raise_hand(0)
+    assert said(page) == "Ana Silva was picked and has the word.", "also with a hand up"
+    await stand.tell(HandLowered(account=account(0), by=TEACHER))
+    await stand.raise_hand(0)
+    await stand.tell(CalledOn(account=account(0), by=TEACHER))
+    assert said(page) == ""
+    await stand.tell(*drawn)
+    assert said(page) == "Ana Silva was picked and has the word."
+    again = open_room(stand.room)
+    assert said(again) == "", "which of the calls was of a draw can't be known"
+
+
+async def test_a_draw_that_waits_comes_first_and_the_word_after_all_others(open_room: Open) -> None:
+    stand = await lesson()
+    page = open_room(stand.room)
+    banners = part(page, Banners)
+    welcome = stand.relay.welcome
+    assert welcome is not None
+    stand.relay.line_up(msgspec.structs.replace(welcome, disk_low=True))
+    await until(lambda: isinstance(banners.shown, DiskBanner))
+    await stand.tell(NameDrawn(account=account(0), by=TEACHER))
+    assert isinstance(banners.shown, PickedBanner)
+    await stand.tell(CalledOn(account=account(0), by=TEACHER))
+    assert isinstance(banners.shown, DiskBanner)
+    stand.relay.line_up(welcome)
+    await until(lambda: said(page) == "Ana Silva was picked and has the word.")
+
+
+async def test_a_screen_reader_says_the_first_pick_and_nothing_that_was_caught_up(
+    open_room: Open, spoken: list[str]
+) -> None:
+    stand = await lesson()
+    page = open_room(stand.room)
+    await until(page.isActiveWindow)
+    QTest.keyClick(
+        page, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    asked = stand.last
+    await stand.tell(NameDrawn(account=account(0), by=TEACHER, ref=asked.ref))
+    assert spoken == ["Ana Silva was picked. Only teachers see this."]
+    await stand.tell(DrawDiscarded(draw=stand.upto, by=TEACHER))
+    await stand.tell(NameDrawn(account=account(0), by=TEACHER))
+    assert len(spoken) == 2, "the same once more is news"
+    spoken.clear()
+    await stand.tell(CalledOn(account=account(0), by=TEACHER))
+    assert sorted(spoken) == ["Ana Silva has the word", "Ana Silva was picked and has the word."]
+    spoken.clear()
+    stand.wire.set_line(LineState("reconnecting", START))
+    part(page, PickedBanner).line.done.click()
+    assert spoken == ["Ana Silva has the word until you are back online."]
+    part(page, PickedBanner).line.away.click()
+    spoken.clear()
+    stand.wire.set_line(LineState("connected", START))
+    stand.room.enter()
+    await stand.enter(head=stand.upto + 2)
+    await stand.tell(NameDrawn(account=account(1), by=TEACHER), CalledOn(account=account(1), by=TEACHER))
+    await stand.say(TEACHER, "Ms. Lee", "Go on")
+    assert said(page) == "Ben Okafor was picked and has the word."
+    assert not spoken
 
 
 async def test_students_and_old_relays_have_nothing_of_it(open_room: Open) -> None:
