@@ -1,6 +1,6 @@
 """What those who look elsewhere are told: teachers that something was asked, askers what became of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -45,11 +45,8 @@ class QuestionNews(QObject):
         """Askings that waited for a teacher: one who lets them through has read them."""
         session = context.room.session_id
         self._key, self._held_key = f"questions/{session}", f"questions held/{session}"
-        self._unsent_key = f"questions not sent/{session}"
-        self._unsent = ""
-        """What a notice says was not sent, by its ref."""
-        self._left_unsent: set[str] = set()
-        """What of it was told after the lesson, when there is no board any more."""
+        self._unsent: dict[str, bool] = {}
+        """What notices say was not sent, by ref, and whether after the lesson, when there is no board."""
 
     def take(self, events: Sequence[Event], *, looking: bool) -> None:
         """Tells what of this concerns the person. ``looking``: questions are before them."""
@@ -96,7 +93,7 @@ class QuestionNews(QObject):
         self._tell()
         self._tell_held()
         if not self._is_over:
-            self._withdraw_unsent()
+            self._withdraw_unsent(self._unsent)
 
     @property
     def waits(self) -> bool:
@@ -162,22 +159,20 @@ class QuestionNews(QObject):
 
     def not_sent(self, waiting: PendingCommand, asked: AskUnnamed) -> None:
         """Says that it was refused, and why, with its words: where its asker is the board may be gone."""
-        self._unsent = waiting.ref
-        page = self._context.page
+        over = self._is_over
+        self._unsent[waiting.ref] = over
         copy = Action("copy", self.tr("Copy"), lambda: copy_exactly(asked.text))
         self._context.notices.tell(
-            self._unsent_key,
+            self._unsent_key(waiting.ref),
             self.tr("Your question without your name was not sent"),
             self.tr("{reason} You asked: {question}").format(
                 reason=self._context.say(waiting.code), question=asked.text[:MOST_WORDS]
             ),
-            [copy if self._is_over else Action("look", self.tr("Show"), self._come_to_board)],
-            open=page.come_forward if self._is_over else self._come_to_board,
+            [copy if over else Action("look", self.tr("Show"), self._come_to_board)],
+            open=None if over else self._come_to_board,  # it may be there when the room is not
             outside=False,
-            urgent=self._is_over,
+            urgent=over,
         )
-        if self._is_over:
-            self._left_unsent.add(waiting.ref)
 
     def _come_to_board(self) -> None:
         self._context.page.come_forward()
@@ -190,16 +185,18 @@ class QuestionNews(QObject):
             for one in self._context.room.waiting
             if isinstance(one.command, AskUnnamed) and one.state == "refused"
         }
-        if self._unsent not in refused:
-            self._withdraw_unsent()
-        if self._is_over:
-            for ref, (waiting, asked) in refused.items():
-                if ref not in self._left_unsent:
-                    self.not_sent(waiting, asked)
+        self._withdraw_unsent(self._unsent.keys() - refused.keys())
+        for ref, (waiting, asked) in refused.items() if self._is_over else ():
+            if not self._unsent.get(ref):
+                self.not_sent(waiting, asked)
 
-    def _withdraw_unsent(self) -> None:
-        self._unsent = ""
-        self._context.notices.withdraw(self._unsent_key)
+    def _withdraw_unsent(self, refs: Iterable[str]) -> None:
+        for ref in list(refs):
+            del self._unsent[ref]
+            self._context.notices.withdraw(self._unsent_key(ref))
+
+    def _unsent_key(self, ref: str) -> str:
+        return f"questions not sent/{self._context.room.session_id}/{ref}"
 
     # for a moment
 
