@@ -96,11 +96,11 @@ class Panel(QWidget):
     def speak(self, words: str, *, live: bool) -> None:
         """Has a screen reader say what is shown now, if it is news and the person looks; empty: nothing is.
 
-        By the window, since the panel may be shown only later. What is not `live` counts as known.
+        What is not `live` counts as known.
         """
         news, self._spoken = words != self._spoken, words
         if news and words and live and self.context.page.in_front():
-            announce(self.window(), words)
+            announce(self, words)
 
     # what the room asks
 

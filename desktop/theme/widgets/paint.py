@@ -61,8 +61,12 @@ def count_bubble(painter: QPainter, widget: QWidget, theme: Theme, count: int) -
 
 
 def announce(widget: QWidget, text: str) -> None:
-    """Has a screen reader say something that appeared without taking the focus."""
-    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
+    """Has a screen reader say something that appeared without taking the focus.
+
+    The window says it for what is shown only later: readers leave out what is hidden.
+    """
+    speaker = widget if widget.isVisible() else widget.window()
+    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(speaker, text))
 
 
 def plain_tip(text: str, *, wraps: bool = False) -> str:
