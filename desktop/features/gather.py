@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import BriefNotices, MenuEntry, Panel, PanelContext
-from desktop.theme.widgets import Ribbon, announce
+from desktop.theme.widgets import Ribbon
 from relay.protocol.base import Event, Moment
 from relay.protocol.gather import Gather
 from relay.protocol.lesson import Lesson
@@ -55,8 +55,7 @@ class NowShownStrip(Panel):
             self.context.page.look_at_stage()  # who shows something wants to see it
         self._news = not self.context.page.sees_stage()
         self.refresh()
-        if self.wanted():
-            announce(self, self._words())
+        self.speak(self._words() if self.wanted() else "", live=live)
 
     def on_moment(self, moment: Moment) -> None:
         """A teacher's own look is theirs alone, also from another teacher."""

@@ -58,6 +58,24 @@ async def test_who_looks_elsewhere_is_told_and_not_pulled_back(open_room: Open) 
     assert not strip.isVisible()
 
 
+async def test_a_screen_reader_says_what_is_shown_instead_unless_it_was_caught_up(
+    open_room: Open, spoken: list[str]
+) -> None:
+    stand = ana()
+    await stand.start(["Ana Silva"])
+    page = open_room(stand.room)
+    await until(page.isActiveWindow)
+    page.look_at("people")
+    await stand.tell(StageSet(kind="join", by=TEACHER))
+    assert spoken == ["Now shown: How to join"]
+    stand.room.interrupt()
+    stand.room.enter()
+    await stand.enter(head=stand.upto + 1)
+    await stand.tell(StageSet(kind="hologram", by=TEACHER))
+    assert part(page, NowShownStrip).says.text() == "Something else is shown now"
+    assert len(spoken) == 1
+
+
 async def test_with_the_stage_behind_a_tab_only_news_is_told(open_room: Open) -> None:
     stand = ana()
     await stand.start(["Ana Silva"])
