@@ -131,15 +131,17 @@ class PickedBanner(Panel):
     def _show_buttons(self) -> None:
         line, unsent, pending = self.line, self._unsent() is not None, self._pending()
         line.away.set_name(self.tr("Take it back") if unsent else self.tr("Call on nobody"))
-        line.away.setVisible(unsent or bool(pending))
-        line.again.setVisible(not unsent)
         line.again.setAccessibleName(self.tr("Pick somebody else"))
-        line.show_it.setVisible(bool(pending) and not unsent)
         line.show_it.setEnabled(self.context.memory(People).is_here(pending))
         shown = self.tr("Show the class that {name} was picked")
         line.show_it.setAccessibleName(shown.format(name=self.context.name(pending)))
-        line.done.setVisible(not (pending or unsent))
         line.done.set_tip(self.tr("Take the word back"))
+        if unsent:
+            line.offer(line.away)
+        elif pending:
+            line.offer(line.show_it, line.again, line.away)
+        else:
+            line.offer(line.again, line.done)
 
     def refused(self, waiting: PendingCommand) -> bool:
         """Where all were passed over, the next time nobody is."""

@@ -40,6 +40,17 @@ class PickedLine(QWidget):
         self.words.setText(text)
         self.setAccessibleName(text)
 
+    def offer(self, *buttons: Button) -> None:
+        """Shows these alone. The keyboard stays among them."""
+        every = self.show_it, self.again, self.done, self.away
+        lost = any(one.hasFocus() for one in every if one not in buttons)
+        for one in buttons:
+            one.show()
+        if lost:
+            next(one for one in buttons if one.isEnabled()).setFocus(Qt.FocusReason.OtherFocusReason)
+        for one in every:
+            one.setVisible(one in buttons)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Puts the buttons under the words where both do not fit."""
         super().resizeEvent(event)

@@ -46,6 +46,13 @@ def said(page: RoomPage) -> str:
     return banner.line.words.text() if banner.isVisible() else ""
 
 
+def pick_by_key(page: RoomPage) -> None:
+    """Without a menu, which would take the window's place for a moment."""
+    QTest.keyClick(
+        page, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+
+
 def buttons(page: RoomPage) -> list[str]:
     line = part(page, PickedBanner).line
     shown = [one for one in (line.show_it, line.again, line.done, line.away) if one.isVisible()]
@@ -81,9 +88,7 @@ async def test_shown_to_the_teacher_first_and_passed_over(open_room: Open) -> No
     page = open_room(stand.room)
     await until(page.isActiveWindow)
     pick(page, "more", FIRST)
-    QTest.keyClick(
-        page, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-    )
+    pick_by_key(page)
     asked = stand.last
     assert isinstance(asked, DrawName)
     assert asked.first_to_me
@@ -169,6 +174,7 @@ async def test_offline_it_waits_and_is_taken_back(open_room: Open) -> None:
 async def test_what_waits_offline_says_so_and_is_taken_back(open_room: Open) -> None:
     stand = await lesson()
     page = open_room(stand.room)
+    await until(page.isActiveWindow)
     await stand.tell(NameDrawn(account=account(0), by=TEACHER))
     stand.wire.set_line(LineState("reconnecting", START))
     line, room = part(page, PickedBanner).line, page.context.room
@@ -183,8 +189,10 @@ async def test_what_waits_offline_says_so_and_is_taken_back(open_room: Open) -> 
         line.away.click()
         assert (said(page), buttons(page)) == (pending, ["Show", "Again", "Call on nobody"])
         assert not room.waiting
+    line.show_it.setFocus()
     line.show_it.click()
-    pick(page, "more", "Pick somebody")
+    assert line.away.hasFocus(), "the keyboard is where it is taken back"
+    pick_by_key(page)
     assert [type(one.command) for one in room.waiting] == [DrawName], "instead of what has not left"
     line.away.click()
     stand.wire.set_line(LineState("connected", START))
@@ -192,10 +200,13 @@ async def test_what_waits_offline_says_so_and_is_taken_back(open_room: Open) -> 
     await stand.enter(head=stand.upto)
     await stand.tell(CalledOn(account=account(0), by=TEACHER))
     stand.wire.set_line(LineState("reconnecting", START))
+    line.done.setFocus()
     line.done.click()
+    assert line.away.hasFocus()
     assert said(page) == "Ana Silva has the word until you are back online."
     line.away.click()
     assert (said(page), room.waiting) == ("Ana Silva was picked and has the word.", [])
+    assert line.again.hasFocus()
 
 
 async def test_who_raised_a_hand_was_not_picked_however_often_they_were_before(open_room: Open) -> None:
@@ -237,9 +248,7 @@ async def test_a_screen_reader_says_the_first_pick_and_nothing_that_was_caught_u
     stand = await lesson()
     page = open_room(stand.room)
     await until(page.isActiveWindow)
-    QTest.keyClick(
-        page, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-    )
+    pick_by_key(page)
     asked = stand.last
     await stand.tell(NameDrawn(account=account(0), by=TEACHER, ref=asked.ref))
     assert spoken == ["Ana Silva was picked. Only teachers see this."]
