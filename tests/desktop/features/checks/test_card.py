@@ -1,9 +1,9 @@
 """A check's card: two clicks, F9, stuck in three words, what is over, and small windows."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop.client import LineState
@@ -47,16 +47,6 @@ from tests.desktop.pages.room.test_shape import (
 pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard")
 
 Open = Callable[..., RoomPage]
-
-
-@pytest.fixture
-def sounds(qapp: object) -> Iterator[Sounds]:
-    """Sounds of a computer without a player."""
-    keeper = QObject()
-    made = Sounds(players=(), parent=keeper)
-    yield made
-    made.close()
-    keeper.deleteLater()
 
 
 class TestAsking:

@@ -1,10 +1,10 @@
 """A poll as a student has it: answering by click and key, changing it, offline, late, and what came out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QProxyStyle, QStyle
@@ -40,16 +40,6 @@ from tests.desktop.pages.room.test_shape import composer_is_whole, over_each_oth
 pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard")
 
 Open = Callable[..., RoomPage]
-
-
-@pytest.fixture
-def sounds(qapp: object) -> Iterator[Sounds]:
-    """Sounds of a computer without a player."""
-    keeper = QObject()
-    made = Sounds(players=(), parent=keeper)
-    yield made
-    made.close()
-    keeper.deleteLater()
 
 
 class Still(QProxyStyle):
