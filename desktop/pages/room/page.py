@@ -278,7 +278,7 @@ class RoomPage(WindowPage):
         self._keep_keyboard(before)
 
     def _on_told(self, events: list[Event], live: bool) -> None:
-        if not self._afresh.under_way:
+        if live and not self._afresh.under_way:
             self._show_wanted()  # panels tell in a notice what is not before the person
         with self._gathered():
             self._afresh.finish()
