@@ -22,6 +22,7 @@ EXACTLY = {
     "desktop/features/admission/card.py": "the lesson's link, made by the program",
     "desktop/features/chat/view.py": "one message or one web address that was asked for",
     "desktop/features/questions/menu.py": "one question or one web address that was asked for",
+    "desktop/features/questions/news.py": "one's own question that was not sent",
     "desktop/pages/details/unsent.py": "one's own message that was not sent",
     "desktop/pages/joining/how.py": "the lesson's link, made by the program",
     "desktop/pages/settings/page.py": "a folder of this computer",
