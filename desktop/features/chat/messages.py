@@ -52,7 +52,7 @@ class ChatMessages:
 
         What others have to do with it is right only after `ask_anew`.
         """
-        place = self._place_of(message.id)
+        place = self.place_of(message.id)
         new = not self._is_at(place, message.id)
         self.all[place : place if new else place + 1] = [message]
         return place, new
@@ -65,10 +65,11 @@ class ChatMessages:
 
     def spoken(self, number: int) -> ChatLine | None:
         """Somebody's words with this number in the log, if they are here and of a kind known here."""
-        place = self._place_of(number)
+        place = self.place_of(number)
         return self.all[place] if self._is_at(place, number) and is_spoken(self.all[place]) else None
 
-    def _place_of(self, number: int) -> int:
+    def place_of(self, number: int) -> int:
+        """Where the first with this number is, or would be."""
         return bisect_left(self.all, number, key=lambda message: message.id)
 
     def _is_at(self, place: int, number: int) -> bool:

@@ -47,6 +47,11 @@ class ChatModel(QAbstractTableModel):
             return row - 1
         return row if row < len(self._said) and self._said[row].id == number else -1
 
+    def after(self, row: int) -> int:
+        """The next row of what was said, without what was refused; or -1."""
+        rows = range(row + 1, self.said)
+        return next((one for one in rows if self._said[one].standing == "said"), -1)
+
     def clear(self) -> None:
         self.beginResetModel()
         self._said, self._waiting, self._passed = [], [], []

@@ -125,14 +125,17 @@ class ChatRows(QTableView):
             for message in changed:
                 self._put_in_place(message)
             about = numbers | self.messages.ask_anew()
-            follows = False
-            for row, places in self._said_rows():
-                message = self.messages.all[places[0]]
-                of = message.replies_to or message.answers
-                if follows or message.id in about or of in numbers:
+            shown = self.messages.all[self._first : self._end]
+            told = [m.id for m in shown if m.id in about or (m.replies_to or m.answers) in numbers]
+            rows = {self.lines.row_of(number) for number in told}
+            rows |= {self.lines.after(row) for number in numbers if (row := self.lines.row_of(number)) >= 0}
+            for row in sorted(rows - {-1}):
+                line = self.lines.line(row)
+                if line.standing == "said":  # what was refused is no message
+                    place = self.messages.place_of(line.id)
+                    places = range(place, place + (len(line.parts) or 1))
                     self.lines.renew(row, self.messages.lines(places)[0])
                     self._measure(range(row, row + 1))
-                follows = message.id in numbers
 
     def questions_changed(self, numbers: Collection[int]) -> None:
         """Shows anew what has become of these questions."""
