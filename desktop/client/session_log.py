@@ -15,7 +15,7 @@ from relay.protocol.catalog import UnreadableFrame, encode, new_memories, read_e
 from relay.protocol.log import LogPage, Page
 from relay.protocol.memory import Memories
 
-SLICE_SECONDS = 0.008
+SLICE_SECONDS = 0.004
 """How long events are folded before others get a turn."""
 
 log = logging.getLogger(__name__)
