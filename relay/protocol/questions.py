@@ -49,6 +49,8 @@ LIMITS = (
 
 Standing = Literal["open", "later", "answered", "dismissed"]
 """What has become of a question on the board."""
+WAITING: tuple[Standing, ...] = ("open", "later")
+"""Those of which the class still wants to know."""
 AskingState = Literal["due", "held", "shown", "turned_down", "withdrawn"]
 """How far a question without a name has come: due, waiting for a teacher, shown, or taken back."""
 
@@ -286,7 +288,7 @@ class Questions(Memory):
 
     def waits(self, number: int) -> bool:
         """Whether the class still wants to know: now, or later."""
-        return number in self.questions and self.standing(number) in ("open", "later")
+        return number in self.questions and self.standing(number) in WAITING
 
     def board(self) -> list[int]:
         """Numbers of those that wait: the open ones first, then by how many want to know, and by age."""

@@ -14,6 +14,7 @@ from relay.protocol.base import ChatLine
 from relay.protocol.chat import Chat
 from relay.protocol.hiding import WITHDRAWN_WITHIN_MS
 from relay.protocol.questions import (
+    WAITING,
     ApproveQuestion,
     AskUnnamed,
     MarkQuestion,
@@ -30,7 +31,6 @@ translate = QCoreApplication.translate
 Kind = Literal["question", "held", "own", "unsent"]
 """Of an item: told to everybody; for a teacher to look at; one's own that waits for that; not told yet."""
 MINUTE_MS = 60_000
-WAITING: tuple[Standing, ...] = ("open", "later")
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class BoardItem:
 
     @property
     def is_done(self) -> bool:
-        return self.kind == "question" and self.standing in ("answered", "dismissed")
+        return self.kind == "question" and self.standing not in WAITING
 
     def about(self, now: int, *, teaches: bool) -> str:
         """Whose it is and since when, in one line."""
