@@ -60,14 +60,15 @@ async def test_who_is_here_first_then_lost_then_gone(open_room: Open) -> None:
         ChatMuted(account=account(2)),
     )
     await stand.raise_hand(3)
-    await until(lambda: words(panel)[-1].startswith("Max, Left at"))
-    assert words(panel)[:4] == [
+    here = [
         "Ms. Lee, teacher, here",
         "Tom 9, here, hand raised",
         "Tom 10, here, chat muted",
         "Zoe, you, here",
     ]
+    await until(lambda: words(panel)[:4] == here)
     assert words(panel)[4].startswith("ana, Connection lost since")
+    assert words(panel)[-1].startswith("Max, Left at")
     assert panel.count() == 4
     assert menu_of(panel, account(1)) == []
 
