@@ -36,6 +36,9 @@ from relay.shared.tasks import Tasks
 if TYPE_CHECKING:
     from desktop.features.panel.report import TableFile
 
+CATCHING_UP_MS = 100
+"""So often what is around the panels is shown anew while a log is read: nobody sees each part of it."""
+
 
 class RoomPage(WindowPage):
     """One person's room. It leaves the room when it is gone."""
@@ -121,6 +124,8 @@ class RoomPage(WindowPage):
         self._afresh = Refreshing(self._panels, self._show_afresh, self)
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._tick)
+        self._soon = QTimer(self, singleShot=True, interval=CATCHING_UP_MS)
+        self._soon.timeout.connect(self._show_all)
         self._look = QTimer(self, singleShot=True, interval=0)
         self._look.timeout.connect(self._panels.seen)
         self._still = WhenStill(self._show_now, self)
@@ -244,6 +249,7 @@ class RoomPage(WindowPage):
         self._gone = True
         self._afresh.stop()
         self._second.stop()
+        self._soon.stop()
         self._panels.gone()
         self._notices.withdraw(self._refusal_key)
         if not self._room.over:
@@ -272,32 +278,39 @@ class RoomPage(WindowPage):
     def _show_afresh(self) -> None:
         """All panels know."""
         before = self.window().focusWidget()
-        self.header.refresh()
-        self._show_gathered()
-        self._show_title()
+        self._gathers -= 1
+        self._show_all()
         self._keep_keyboard(before)
 
     def _on_told(self, events: list[Event], live: bool) -> None:
         if live and not self._afresh.under_way:
             self._show_wanted()  # panels tell in a notice what is not before the person
-        with self._gathered():
+        with self._gathered(at_once=live or self._room.caught_up):
             self._afresh.finish()
             self._panels.on_events(events, live)
         if live:
             self.presenting.on_events(events)
 
     @contextmanager
-    def _gathered(self) -> Iterator[None]:
-        """Tells panels of something else, and shows what is wanted then."""
+    def _gathered(self, *, at_once: bool = True) -> Iterator[None]:
+        """Tells panels of something else, and shows what is wanted then, or a moment later."""
         before = self.window().focusWidget()
-        self.header.refresh()
         self._begin_to_gather()
         try:
             yield
         finally:
-            self._show_gathered()
-        self._show_title()
+            self._gathers -= 1
+            if at_once:
+                self._show_all()
+            elif not self._soon.isActive():
+                self._soon.start()
         self._keep_keyboard(before)
+
+    def _show_all(self) -> None:
+        self._soon.stop()
+        self.header.refresh()
+        self._show_wanted()
+        self._show_title()
 
     def _begin_to_gather(self) -> None:
         self._gathers += 1

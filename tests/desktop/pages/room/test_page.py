@@ -24,7 +24,7 @@ from desktop.pages.room import RoomPage
 from desktop.sentences import Sentences
 from desktop.theme import Theme
 from desktop.theme.widgets import Button, ToastStack
-from relay.protocol.hands import CallOn
+from relay.protocol.hands import CallOn, HandRaised
 from relay.protocol.lesson import EndSession, SessionEnded, SessionReopened, TeacherCameBack, TeacherWentAway
 from relay.protocol.people import PersonRemoved
 from relay.protocol.refusals import Refused
@@ -261,6 +261,37 @@ async def test_a_cut_of_a_moment_says_nothing_and_moves_nothing(open_room: Open)
     await until(lambda: status.text.startswith("Reconnecting since"))
     assert status.retry.isVisible()
     assert before[0] == page.side.geometry()
+
+
+async def catching_up(open_room: Open) -> tuple[Stand, RoomPage]:
+    """A page that has been told half of what was missed: somebody has come, and has raised a hand."""
+    stand = Stand()
+    await stand.start(["Ana"])
+    page = open_room(stand.room)
+    stand.room.interrupt()
+    stand.room.enter()
+    await stand.enter(head=stand.upto + 3)
+    await stand.come("Tom", first=1)
+    await stand.tell(HandRaised(by=account(1)))
+    return stand, page
+
+
+async def test_while_a_log_is_read_nobody_sees_each_part_of_it(
+    open_room: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desktop.pages.room.page.CATCHING_UP_MS", 3_600_000)
+    stand, page = await catching_up(open_room)
+    assert page.header.here.text() == "1 here"
+    assert not part(page, HandsPanel).isVisible()
+    await stand.come("Eva", first=2)
+    assert page.header.here.text() == "3 here", "all is here, and is shown at once"
+    assert part(page, HandsPanel).isVisible()
+
+
+async def test_what_was_read_is_shown_soon_also_where_the_rest_does_not_come(open_room: Open) -> None:
+    _, page = await catching_up(open_room)
+    await until(lambda: page.header.here.text() == "2 here")
+    assert part(page, HandsPanel).isVisible()
 
 
 async def test_time_runs_by_the_relays_clock_and_only_while_seen(open_room: Open) -> None:
