@@ -29,6 +29,7 @@ PACKAGED = (
     "desktop.pages",
     "desktop.parts",
     "desktop.client",
+    "desktop.documents",
 )
 
 
@@ -258,6 +259,10 @@ BREACHES = [
     ("desktop-widgets", {"desktop.client.spy": "from PySide6 import (\n    QtCore,\n    QtWidgets,\n)"}),
     ("desktop-widgets", {"desktop.hosting": "def later():\n    import PySide6.QtWidgets as w"}),
     ("qr-home", {"desktop.pages.spy": "import segno"}),
+    ("pdfium-home", {"desktop.documents.child": "from pypdfium2 import PdfDocument"}),
+    ("documents-child", {"desktop.documents.opening": "from desktop.documents.pdf import PdfFile"}),
+    ("documents-child", {"desktop.features.spy": "def later():\n    import desktop.documents.child"}),
+    ("desktop-layers", {"desktop.documents": "import desktop.client"}),
     ("spake2-home", {"relay.server.spy": "import spake2"}),
     ("sql-home", {"relay.server": "import sqlite3"}),
     ("sql-home", {"desktop.pages.spy": "from playhouse.shortcuts import model_to_dict"}),
