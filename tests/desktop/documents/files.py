@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QImageWriter, QPageSize, QPaint
 from desktop.documents.failures import DocumentFailed
 from desktop.documents.lines import DocumentPage, UnreadPage
 from desktop.documents.opening import open_document
+from tests.desktop.documents.bombs import pdf_of, stream
 
 WORDS = "energy is neither made nor lost"
 
@@ -28,6 +29,20 @@ def slides(file: Path, pages: int) -> Path:
         painter.drawText(400, 800, f"Page {number + 1}: {WORDS}")
     painter.end()
     return file
+
+
+def filled_form(file: Path) -> Path:
+    """A PDF with a field into which somebody has put a black square, and nothing else."""
+    square = b"/Type/XObject/Subtype/Form/BBox[0 0 100 100]"
+    field = b"<</Type/Annot/Subtype/Widget/FT/Tx/T(a)/V(b)/F 4/Rect[100 100 200 200]/P 3 0 R/AP<</N 5 0 R>>>>"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[4 0 R]>>>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Annots[4 0 R]>>",
+        field,
+        stream(square, b"0 g 0 0 100 100 re f"),
+    ]
+    return written(file, pdf_of(objects))
 
 
 def written(file: Path, content: bytes | str) -> Path:

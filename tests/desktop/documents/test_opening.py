@@ -15,7 +15,16 @@ from desktop.documents.lines import DocumentPage, UnreadPage
 from desktop.documents.opening import open_document
 from desktop.documents.page_image import read_page
 from tests.desktop.documents.bombs import one_bad_page_of
-from tests.desktop.documents.files import WORDS, children, code_of, pages_of, plain, slides, written
+from tests.desktop.documents.files import (
+    WORDS,
+    children,
+    code_of,
+    filled_form,
+    pages_of,
+    plain,
+    slides,
+    written,
+)
 from tests.patience import until
 
 ROOT = Path(__file__).parents[3]
@@ -37,6 +46,14 @@ async def test_each_page_has_an_image_a_small_one_and_its_words(tmp_path: Path) 
         assert image.pixelColor(2, 2).name() == "#ffffff"
         dark = [image.pixelColor(x, y).lightness() for x in range(0, 1400, 3) for y in range(100, 220, 3)]
         assert min(dark) < 60, "the words are drawn"
+
+
+async def test_what_was_filled_into_a_form_is_drawn(tmp_path: Path) -> None:
+    (page,) = await pages_of(filled_form(tmp_path / "form.pdf"))
+    assert isinstance(page, DocumentPage)
+    image = await read_page(page.image)
+    assert image.pixelColor(page.width // 2, page.height // 2).name() == "#000000"
+    assert image.pixelColor(page.width // 6, page.height // 2).name() == "#ffffff"
 
 
 async def test_a_page_is_told_before_a_later_one_is_made(tmp_path: Path) -> None:
