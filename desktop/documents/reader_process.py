@@ -42,7 +42,9 @@ class ReaderProcess:
 
     async def line(self) -> ChildLine | None:
         """What it tells next; None if it has broken down, or takes more than it may."""
-        child = await asyncio.shield(self._started)
+        child = await self._child()
+        if child is None:
+            return None
         assert child.stdout is not None
         self._reading = asyncio.ensure_future(asyncio.to_thread(child.stdout.readline, LONGEST_LINE))
         process, began = psutil.Process(child.pid), None
@@ -60,7 +62,9 @@ class ReaderProcess:
 
     async def end(self) -> PageCode:
         """Ends it, if it is not over; says what it broke down at, whatever that was."""
-        child = await asyncio.shield(self._started)
+        child = await self._child()
+        if child is None:
+            return "page_failed"
         code = await asyncio.to_thread(end_at_once, child)
         if self._reading is not None:
             await asyncio.wait({self._reading})
@@ -72,6 +76,13 @@ class ReaderProcess:
         if self._why is None and code == _CPU_ENDED:
             return "too_slow"
         return self._why or ("too_big" if self._memory > _MUCH else "page_failed")
+
+    async def _child(self) -> subprocess.Popen[bytes] | None:
+        try:
+            return await asyncio.shield(self._started)
+        except OSError as error:
+            log.warning("who reads documents can't be started: %s", error)
+            return None
 
     def _start(self) -> subprocess.Popen[bytes]:
         with self._errors.open("wb") as errors:

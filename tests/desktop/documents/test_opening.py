@@ -147,6 +147,13 @@ async def test_the_child_ends_with_this_program_however_that_ends(tmp_path: Path
     await until(lambda: not pid_exists(child.pid))
 
 
+async def test_a_child_that_can_not_be_started_reads_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader_process, "COMMAND", (str(tmp_path / "gone"),))
+    assert await code_of(tmp_path) == "unreadable"
+
+
 SPEAKS = """
 import sys
 said = open(sys.argv[1]).read().split("--\\n")
