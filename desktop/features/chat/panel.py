@@ -62,6 +62,7 @@ class ChatPanel(Panel):
         self._edge_bar = EdgeBar(self.view.verticalScrollBar(), self)
         self.view.messages.people = context.people
         self.view.messages.standing = lambda number: context.memory(Questions).standing(number)
+        self.view.catching_up = lambda: context.room.is_in and not context.room.caught_up
         self.view.actions_of = context.panels.message_actions
         self.view.held_message = lambda number: held_message(number, context)
         self._floor = ChatFloor(context)

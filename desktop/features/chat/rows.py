@@ -2,11 +2,11 @@
 
 import time
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -59,6 +59,10 @@ class ChatRows(QTableView):
         self.unread = 0
         """How many messages came while the person was reading further up."""
         self._holding = False
+        self._above = False
+        """Only rows above what is seen are changing."""
+        self.catching_up: Callable[[], bool] = lambda: False
+        """Whether much more is about to come: meanwhile rows are made at leisure."""
         self.setModel(self.lines)
         self.setItemDelegate(self._delegate)
         self.setShowGrid(False)
@@ -92,15 +96,16 @@ class ChatRows(QTableView):
         self.messages.me = self.messages.me if me is None else me
         self.messages.begin(messages)
         self._sought = 0
-        self._known_anew.clear()
-        self.lines.clear()
         self._set_unread(0)
         self.at_bottom = True
-        self._unmeasured = 0
         self._put_newest()
         self._go_on()
 
     def _put_newest(self) -> None:
+        """These and no others have rows now."""
+        self._known_anew.clear()
+        self._unmeasured = 0
+        self.lines.clear()
         self._end = len(self.messages.all)
         self._first = max(0, self._end - FIRST_ROWS)
         self._slice.setInterval(FIRST_PAUSE_MS if self._first else 0)
@@ -258,8 +263,12 @@ class ChatRows(QTableView):
     def _work(self) -> None:
         """Does as much as fits in a slice: what is new first, then what changed, and older messages last."""
         until = time.perf_counter() + SLICE_S
-        self._slice.setInterval(0)
+        at_leisure = self.at_bottom and self.catching_up()
+        self._slice.setInterval(FIRST_PAUSE_MS if at_leisure else 0)
         with self._held():
+            if self._is_far_behind():
+                self._put_newest()
+                until = 0.0
             while not self.settled and time.perf_counter() < until:
                 if self._end < len(self.messages.all):
                     self._put_newer()
@@ -274,6 +283,16 @@ class ChatRows(QTableView):
         if self._sought:
             self.show_message(self._sought, at_top=True)
         self._go_on()
+
+    def _is_far_behind(self) -> bool:
+        """Whether more wait than are there, and nobody is at any of these: a log is being read.
+
+        Then the newest come first again and older ones above them, where nothing has to be painted for them.
+        """
+        there, waiting = self._end - self._first, len(self.messages.all) - self._end
+        own = self.lines.passed or self.lines.rowCount() > self.lines.said
+        untouched = self.at_bottom and not (self._sought or own or self.currentIndex().isValid())
+        return untouched and waiting > max(there, FIRST_ROWS)
 
     def _put_newer(self) -> None:
         new = self.messages.all[self._end : self._end + ROWS_AT_ONCE]
@@ -297,10 +316,11 @@ class ChatRows(QTableView):
         lines = self.messages.lines(range(first, self._first))
         self._first = first
         measured = len(lines)
-        if self.lines.said and _go_together(lines[-1], self.lines.line(0)):
-            self.lines.renew(0, self._together(lines.pop(), self.lines.line(0)))
-        self.lines.put_before(lines)
-        self._measure(range(measured))
+        with self._unseen():
+            if self.lines.said and _go_together(lines[-1], self.lines.line(0)):
+                self.lines.renew(0, self._together(lines.pop(), self.lines.line(0)))
+            self.lines.put_before(lines)
+            self._measure(range(measured))
 
     def _together(self, first: ShownLine, second: ShownLine) -> ShownLine:
         return self.messages.folded([*first.parts, *second.parts])
@@ -345,6 +365,31 @@ class ChatRows(QTableView):
                     top = self.verticalHeader().sectionPosition(kept.row())
                     self.verticalScrollBar().setValue(top + shift)
             self._holding = outer
+
+    @contextmanager
+    def _unseen(self) -> Iterator[None]:
+        """Rows come before the first one: where that is above what is seen, nothing has to be painted."""
+        header, bar = self.verticalHeader(), self.verticalScrollBar()
+        self._above = header.count() > 0 and header.offset() >= header.sectionSize(0)
+        if not self._above:
+            yield
+            return
+        below = header.length() - header.offset()
+        try:
+            with QSignalBlocker(header):  # the view would lay out and paint all anew
+                yield
+            self.updateGeometries()
+            bar.setValue(header.length() - below)
+        finally:
+            self._above = False
+        self.updateEditorGeometries()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """What is seen stays where it is on the screen when rows come above it."""
+        if self._above:
+            self.verticalHeader().setOffset(self.verticalScrollBar().value())
+        else:
+            super().scrollContentsBy(dx, dy)
 
     def _to_bottom(self) -> None:
         self.updateGeometries()

@@ -11,7 +11,6 @@ from desktop.features.chat.asked import Asked
 from desktop.features.chat.kinds import SAID
 from desktop.features.chat.line_words import quote, spoken_words, tag_of
 from desktop.features.chat.lines import line_of
-from desktop.features.chat.rows import FIRST_ROWS
 from desktop.features.chat.search import ChatSearch
 from desktop.features.chat.shown_line import ShownLine
 from desktop.features.panel import finding
@@ -112,17 +111,4 @@ async def test_it_is_as_low_as_a_line_of_the_room_and_not_counted_as_unread(them
     view.add_messages([said("chat", number=31)])
     await until(lambda: view.unread == 1)
     view.hide()
-    view.deleteLater()
-
-
-async def test_a_log_that_comes_after_its_room_is_seen_from_its_end(theme: Theme) -> None:
-    view = ChatView(theme)
-    lines = [ChatLine(n + 1, START + n, account(n % 9), "Ana", "student", "chat", f"{n}") for n in range(90)]
-    view.add_messages(lines)
-    assert view.lines.said == FIRST_ROWS, "older ones wait until what is seen is painted"
-    assert view.lines.line(FIRST_ROWS - 1).text == "89"
-    view.add_messages([ChatLine(91, START + 91, account(1), "Tom", "student", "chat", "90")])
-    await until(lambda: view.settled)
-    assert [view.lines.line(row).text for row in range(view.lines.said)] == [str(n) for n in range(91)]
-    assert not view.unread
     view.deleteLater()
