@@ -6,6 +6,7 @@ import importlib
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from importlib.util import find_spec
 from pkgutil import iter_modules
 from typing import Literal
@@ -114,6 +115,13 @@ def _each(names: Sequence[str]) -> Iterator[str]:
         package = name.removesuffix(".*")
         if package == name:
             yield name
-        elif spec := find_spec(package):
-            places = spec.submodule_search_locations or ()
-            yield from (found.name for found in iter_modules(places, f"{package}."))
+        else:
+            yield from _modules_in(package)
+
+
+@cache
+def _modules_in(package: str) -> Sequence[str]:
+    """Looked for on the disk once, however often it is asked what has been read."""
+    spec = find_spec(package)
+    places = (spec and spec.submodule_search_locations) or ()
+    return tuple(found.name for found in iter_modules(places, f"{package}."))

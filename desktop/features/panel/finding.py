@@ -114,7 +114,13 @@ def _panels_of(module: ModuleType) -> list[type[Panel]]:
     ]
 
 
-def _subjects() -> list[str]:
+def _subjects() -> Sequence[str]:
     """The modules and packages of features, by name, but for this one."""
-    found = pkgutil.iter_modules(desktop.features.__path__, desktop.features.__name__ + ".")
-    return [one.name for one in found if one.name != __package__]
+    return _modules_at(*desktop.features.__path__)
+
+
+@cache
+def _modules_at(*places: str) -> Sequence[str]:
+    """Looked for on the disk once, however often a room is opened."""
+    found = pkgutil.iter_modules(places, desktop.features.__name__ + ".")
+    return tuple(one.name for one in found if one.name != __package__)
