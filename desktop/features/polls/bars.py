@@ -42,6 +42,8 @@ class Bars(QWidget):
         self._theme, self._opens = theme, opens
         self._bars: Sequence[AnswerBar] = ()
         self._whole = 0
+        self._cuts: dict[tuple[str, int], str] = {}
+        """Words as there are lines for, by the width they have: layouts ask again and again."""
         self.current = 0
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
@@ -62,6 +64,7 @@ class Bars(QWidget):
         self.current = max(0, min(self.current, len(bars) - 1))
         self.setAccessibleName(" ".join(self.say(place) for place in range(len(bars))))
         if relaid:
+            self._cuts.clear()
             self.updateGeometry()
         self.update()
 
@@ -145,11 +148,16 @@ class Bars(QWidget):
         for bar in self._bars:
             if not beside:
                 wide = max(1, width - self._lead(bar))
-                words = _height(_cut(bar.words, metrics, wide), metrics, wide)
+                words = _height(self._cut(bar.words, metrics, wide), metrics, wide)
                 high = words + self._theme.px(THIN) + Space.S + 2
             rows.append(QRect(0, top, width, high))
             top += high
         return rows
+
+    def _cut(self, words: str, metrics: QFontMetrics, width: int) -> str:
+        if (words, width) not in self._cuts:
+            self._cuts[words, width] = _cut(words, metrics, width)
+        return self._cuts[words, width]
 
     # painting
 
@@ -182,7 +190,9 @@ class Bars(QWidget):
         flags = WRAP | int(side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute)
         painter.setFont(self._font())
         painter.setPen(theme.colour("text"))
-        painter.drawText(self._visual(words), flags, _cut(bar.words, painter.fontMetrics(), words.width()))
+        painter.drawText(
+            self._visual(words), flags, self._cut(bar.words, painter.fontMetrics(), words.width())
+        )
         rounded(painter, QRectF(self._visual(track)), thin / 2, c.raised)
         if bar.count and self._whole:
             filled = QRect(track)
@@ -200,6 +210,7 @@ class Bars(QWidget):
         return self.style().visualRect(self.layoutDirection(), self.rect(), rect)
 
     def _follow(self) -> None:
+        self._cuts.clear()
         self.updateGeometry()
         self.update()
 
