@@ -1,6 +1,7 @@
 """A poll as its teacher has it: who is awaited, what is hidden from whom, what came out, what is rare."""
 
 from collections.abc import Callable
+from itertools import product
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -305,29 +306,29 @@ class TestShape:
         assert card(page).height() <= page.side.height() * 0.45
         assert not over_each_other(page)
 
-    @pytest.mark.parametrize("size", [LAB_PC, (400, 720), (340, 640)])
-    @pytest.mark.parametrize("scale", [1.0, 2.0])
     @pytest.mark.parametrize("teaches", [True, False])
     async def test_the_longest_one_scrolls_in_itself(
-        self, size: tuple[int, int], scale: float, teaches: bool, open_room: Open, theme: Theme
+        self, teaches: bool, open_room: Open, theme: Theme
     ) -> None:
-        theme.apply("light", scale)
         stand = await lesson(teaches=teaches)
         await stand.tell(StageSet(kind="people"))
-        page = open_room(stand.room, *size)
+        page = open_room(stand.room)
         options = [f"{number} " + "w" * 198 for number in range(10)]
         await opened(stand, preset="", question="Why so? " * 62, options=options)
-        if page.side.low:
-            assert "Poll" in page.side.tabs
-            page.turn_to(card(page))
-        await until(lambda: card(page).isVisible() and shown_whole(card(page)))
-        assert page.side.low or composer_is_whole(page)
-        assert not over_each_other(page)
         head = card(page).head
-        assert shown_whole(head)
-        assert head.height() >= head.minimumHeight()
-        if teaches and not page.side.low and size != (340, 640):  # there they scroll too
-            await until(lambda: shown_whole(teachers(page).nudge) and shown_whole(teachers(page).results))
+        for scale, size in product((1.0, 2.0), (LAB_PC, (400, 720), (340, 640))):
+            if theme.text_scale != scale:
+                theme.apply("light", scale)
+            page.resize(*size)
+            if page.side.low:
+                assert "Poll" in page.side.tabs
+                page.turn_to(card(page))
+            await until(lambda: card(page).isVisible() and shown_whole(card(page)) and shown_whole(head))
+            await until(lambda: page.side.low or composer_is_whole(page))
+            await until(lambda: not over_each_other(page))
+            await until(lambda: head.height() >= head.minimumHeight())
+            if teaches and not page.side.low and size != (340, 640):  # there they scroll too
+                await until(lambda: shown_whole(teachers(page).nudge) and shown_whole(teachers(page).results))
 
     async def test_a_long_name_is_cut_where_it_stands_in_a_sentence(self, open_room: Open) -> None:
         stand = await lesson(teaches=True)
