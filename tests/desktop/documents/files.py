@@ -7,7 +7,16 @@ from pathlib import Path
 import psutil
 import pytest
 from PySide6.QtCore import QBuffer, QIODevice, QSizeF
-from PySide6.QtGui import QColor, QFont, QImage, QImageWriter, QPageSize, QPainter, QPdfWriter
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QImage,
+    QImageWriter,
+    QLinearGradient,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+)
 
 from desktop.documents.failures import DocumentFailed
 from desktop.documents.lines import DocumentPage, UnreadPage
@@ -29,6 +38,33 @@ def slides(file: Path, pages: int) -> Path:
         painter.drawText(400, 800, f"Page {number + 1}: {WORDS}")
     painter.end()
     return file
+
+
+def photographs(file: Path, pages: int) -> Path:
+    """A PDF with a picture on each page that is as grainy as a photograph."""
+    writer = QPdfWriter(str(file))
+    writer.setPageSize(QPageSize(QSizeF(254, 143), QPageSize.Unit.Millimeter))
+    painter = QPainter(writer)
+    for number in range(pages):
+        if number:
+            writer.newPage()
+        painter.drawImage(painter.viewport(), grainy(2400, 1350, 0.15))
+    painter.end()
+    return file
+
+
+def grainy(width: int, height: int, grain: float) -> QImage:
+    """Light that changes from one corner to the other, with grain in it: no pixel is as its neighbour."""
+    picture = QImage(width, height, QImage.Format.Format_RGB32)
+    painter = QPainter(picture)
+    light = QLinearGradient(0, 0, width, height)
+    light.setColorAt(0, QColor("#203080"))
+    light.setColorAt(1, QColor("#f0a040"))
+    painter.fillRect(picture.rect(), light)
+    painter.setOpacity(grain)
+    painter.drawImage(0, 0, noise(width, height))
+    painter.end()
+    return picture
 
 
 def filled_form(file: Path) -> Path:

@@ -2,12 +2,12 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QImage, QLinearGradient, QPainter
+from PySide6.QtGui import QFont, QImage, QPainter
 
 from desktop.documents.encoding import PageUnreadable, encoded, is_flat
 from desktop.documents.lines import LARGEST_IMAGE
 from desktop.documents.page_image import decoded
-from tests.desktop.documents.files import noise
+from tests.desktop.documents.files import grainy, noise
 
 
 @pytest.fixture
@@ -30,15 +30,7 @@ def test_words_are_sent_as_they_are(words: QImage) -> None:
 
 
 def test_what_has_no_equal_pixels_is_sent_with_loss() -> None:
-    picture = QImage(1200, 800, QImage.Format.Format_RGB32)
-    painter = QPainter(picture)
-    light = QLinearGradient(0, 0, 1200, 800)
-    light.setColorAt(0, QColor("#203080"))
-    light.setColorAt(1, QColor("#f0a040"))
-    painter.fillRect(picture.rect(), light)
-    painter.setOpacity(0.05)
-    painter.drawImage(0, 0, noise(1200, 800))
-    painter.end()
+    picture = grainy(1200, 800, 0.05)
     assert not is_flat(picture)
     page = encoded(0, picture, "")
     assert decoded(page.image).convertToFormat(picture.format()) != picture
