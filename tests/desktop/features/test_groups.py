@@ -345,6 +345,7 @@ async def test_through_the_relay_a_latecomer_joins(classroom: Classroom, open_ro
     ben = open_room(await classroom.student_room("Ben"))
     await until(lambda: own(ana) == "You are in group 1 with Ben")
     await until(lambda: own(ben) == "You are in group 1 with Ana")
+    await until(lambda: lee.context.room.upto >= ben.context.room.upto)
     entry(lee, "Call on a group", "Group 1")()
     await until(lambda: part(ana, GroupBanner).isVisible() and part(ben, GroupBanner).isVisible())
     await until(lambda: word(lee) == "Group 1 has the word")

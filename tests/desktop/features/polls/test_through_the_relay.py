@@ -114,7 +114,7 @@ async def test_what_comes_after_results_is_a_sentence_and_changes_nothing(
         line = await classroom.student("Ana")
         ana = open_room(await classroom.room(line))
         pick(lee, "ask", "A – D")
-        await until(lambda: card(ana).isVisible())
+        await until(lambda: card(ana).isVisible() and card(lee).isVisible())
         await proxy.stop()
         await until(lambda: not ana.context.room.is_in)
         pupils(ana).choose(1)
