@@ -47,9 +47,10 @@ class ReaderProcess:
             return None
         assert child.stdout is not None
         self._reading = asyncio.ensure_future(asyncio.to_thread(child.stdout.readline, LONGEST_LINE))
-        process, began = psutil.Process(child.pid), None
+        began = None
         while not (await asyncio.wait({self._reading}, timeout=LOOK_SECONDS))[0]:
-            with contextlib.suppress(psutil.Error):
+            with contextlib.suppress(psutil.Error):  # it may be over, and what it told still be on its way
+                process = psutil.Process(child.pid)
                 times = process.cpu_times()
                 used = times.user + times.system
                 began = used if began is None else began
