@@ -235,6 +235,10 @@ class Event(Word, kw_only=True):
         """
         return ()
 
+    def files(self) -> Iterable[str]:
+        """Hashes of the files that it names: whoever may see it may read them in this lesson."""
+        return ()
+
     ends_session: ClassVar[bool | None] = None
     """Whether the session is over with this event, or goes on after its end; None: neither."""
 
