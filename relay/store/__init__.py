@@ -60,7 +60,7 @@ class Store:
         self._why_closed: BaseException | None = None
         events = EventTable(projections.find())
         self._writer = database.writer(events, self._done, self._failed)
-        self.maintenance = engine.maintenance()
+        self.maintenance, self.files = engine.maintenance(), engine.files()
         self.log = Log(database, events, self._writer.put, self.read)
         self.accounts = Accounts(database)
         self.classes = Classes(database)
@@ -125,6 +125,7 @@ class Store:
     async def close(self) -> None:
         """Commit all that waits, then close and let go of the folder."""
         if self._loop is not None:
+            await asyncio.to_thread(self.files.close)
             # Readers first: the connection that closes last folds the write-ahead log back.
             await asyncio.to_thread(self._close_readers)
             await asyncio.to_thread(self._writer.stop)

@@ -166,6 +166,59 @@ class Writer(Protocol):
         """Carry out what waits, then end; blocks until then."""
 
 
+class Incoming(Protocol):
+    """A file of which not all has come. Awaited in turn, on the loop; raises OSError where the disk fails."""
+
+    have: int
+    """Bytes of it that are here."""
+
+    async def open(self) -> None:
+        """Find what came of it before, if anything did: ``have`` says how much."""
+
+    async def write(self, data: bytes) -> None:
+        """The next bytes."""
+
+    async def finish(self) -> tuple[bool, bytes]:
+        """All has come, and is on the disk: whether it is what its hash says, and how it begins."""
+
+    def place(self) -> None:
+        """Where files are kept; for use inside a write, with the row that names it."""
+
+    async def close(self) -> None:
+        """What came stays for the next time."""
+
+    async def discard(self) -> None:
+        """What came is thrown away."""
+
+
+class Files(Protocol):
+    """Files by their SHA-256 in hex: bytes alone. Who may have them, and how long, is not known here."""
+
+    def incoming(self, of: str, file: str, size: int) -> Incoming:
+        """A file that is handed in by an account (``of``); each account's are its own until they are kept."""
+
+    def size(self, file: str) -> int | None:
+        """Of one that is kept; None: there is none. Reads the disk."""
+
+    def beginning(self, file: str) -> bytes:
+        """How one that is kept begins; empty: there is none. Reads the disk."""
+
+    def cached(self, file: str, start: int, most: int) -> bytes | None:
+        """Bytes from ``start`` on, at least one, if they are in memory; reads no disk."""
+
+    async def load(self, file: str, start: int) -> None:
+        """Have ``cached`` find what stands at ``start``; raises OSError, also where there is no such file."""
+
+    def remove(self, file: str) -> None:
+        """One that nothing names; for use inside the write that finds so."""
+
+    async def clear_away(self, kept: Callable[[str], bool], before: float) -> int:
+        """Remove what has not changed since ``before`` (seconds), and is no kept file or came to no end."""
+
+    def close(self) -> None:
+        """Nothing is read or written any more; blocks until then."""
+
+
 class Maintenance(Protocol):
     """Looks after the data of a store at work: its size, its room on the disk, its backups."""
 
@@ -231,6 +284,9 @@ class Engine(Protocol):
 
     def maintenance(self) -> Maintenance:
         """The one that looks after it."""
+
+    def files(self) -> Files:
+        """The files that belong to its sessions."""
 
     def check(self) -> None:
         """Check everything, alone or beside a relay; raises DamagedDatabase with what was found."""

@@ -16,6 +16,12 @@ HEAD = "SELECT coalesce(max(seq), 0) FROM event WHERE session = ?"
 NARROW = "UPDATE event SET audience = ? WHERE session = ? AND seq = ?"
 NARROWED_UPTO = "UPDATE session SET narrowed_upto = ? WHERE id = ?"
 """No new revision: whoever is in the room is told, and all others when they list their sessions."""
+NAMES_FILE = """INSERT INTO session_file (session, file, seq, account) SELECT :session, :file, :seq,
+    coalesce((SELECT account FROM offered_file WHERE session = :session AND file = :file
+        ORDER BY account <> :by LIMIT 1), :by)
+    WHERE NOT EXISTS (SELECT 1 FROM session_file
+        WHERE session = :session AND file = :file AND seq = :seq)"""
+"""It is theirs who have handed it in, also where the event does not say who caused it."""
 
 _COLUMNS = 8
 _ROW = "(" + ", ".join("?" * _COLUMNS) + ")"
@@ -51,6 +57,9 @@ class EventTable:
                 for number, audience in narrowed:
                     connection.execute(NARROW, (audience, entry.session, number))
                 connection.execute(NARROWED_UPTO, (entry.seq, entry.session))
+            for file in entry.event.files():
+                about = {"session": entry.session, "file": file, "seq": entry.seq, "by": entry.by}
+                connection.execute(NAMES_FILE, about)
             for project in self._projections.get(type(entry.event), ()):
                 project(connection, entry.session, entry.event)
             if entry.event.moderation and entry.by and entry.event.is_an_act():

@@ -27,6 +27,8 @@ class StoredTable:
     """Columns with text of the person, replaced when they are erased; without any the rows go."""
     own_data: tuple[str, ...] | None = None
     """Columns that a person is given with what the school keeps of them; None: all."""
+    file: str = ""
+    """Column with a file's hash: the file is kept as long as a row names it."""
     old_by: str = ""
     """Column with a time (ms UTC): rows go once that is longer ago than the school keeps lessons."""
     stays: str = ""
@@ -95,6 +97,16 @@ def erase_rows(connection: SqlConnection, account: str) -> None:
                 f'UPDATE {table.name} SET {values} WHERE "{table.account}" = :account',
                 {"erased": ERASED, "account": account},
             )
+
+
+def unnamed_file() -> str:
+    """The condition, on a column ``hash``, that no row of any table names a file."""
+    named = [
+        f'NOT EXISTS (SELECT 1 FROM {table.name} WHERE {table.name}."{table.file}" = hash)'
+        for table in declared().values()
+        if table.file
+    ]
+    return " AND ".join(named)
 
 
 def rows_of(connection: SqlConnection, account: str, most: int) -> list[tuple[str, dict[str, Any]]]:

@@ -9,6 +9,7 @@ from relay.store.sqlite.backup import FOLDER, clear_away
 from relay.store.sqlite.backup_file import check_backup
 from relay.store.sqlite.database import SchoolDatabase, make_folder, open_database
 from relay.store.sqlite.errors import OWN
+from relay.store.sqlite.files import FolderFiles
 from relay.store.sqlite.health import DATABASE_FILE, check_folder
 from relay.store.sqlite.lease import FolderLock
 from relay.store.sqlite.maintenance import SqliteMaintenance, make_room
@@ -42,6 +43,9 @@ class SqliteEngine:
 
     def maintenance(self) -> SqliteMaintenance:
         return SqliteMaintenance(self.folder, self._ahead)
+
+    def files(self) -> FolderFiles:
+        return FolderFiles(self.folder)
 
     def check(self) -> None:
         check_folder(self.folder)

@@ -25,6 +25,9 @@ SECRET = (
     "before-restore-*/*",
     "set-aside",
     "set-aside/*",
+    "files",
+    "files/*",
+    "files/*/*",
 )
 """In the data folder."""
 OTHERS = 0o077
