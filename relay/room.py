@@ -144,6 +144,11 @@ class Room:
         """
         self._published.append((event, to, by is None))
 
+    @property
+    def published(self) -> list[Event]:
+        """What the present decision publishes, so far."""
+        return [event for event, *_ in self._published]
+
     def effect(self, effect: Effect) -> None:
         """Have something done once what was published before it is stored; not if it ends in a refusal."""
         self._effects.append((self.head + len(self._published), effect))

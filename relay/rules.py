@@ -40,6 +40,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 Answer = Callable[[Room, Asker, C], Reply | None]
 Watch = Callable[[Room], float | None]
 Guard = Callable[[Room, Asker], None]
+Vetting = Callable[[Room, Asker, Event], None]
 Introduction = Callable[[Room, Asker], Callable[[Room], None] | None]
 Reopening = Callable[[Room, int], None]
 
@@ -107,6 +108,10 @@ watches: Callable[[Watch], Watch] = _hook("watch")
 It publishes what is due and returns after how many seconds it wants to look again, or None."""
 guards: Callable[[Guard], Guard] = _hook("guard")
 """Declares the function below as one that may refuse whatever somebody asks."""
+vets: Callable[[Vetting], Vetting] = _hook("vetting")
+"""Declares the function below as one that looks at each event of a person's decision, and may refuse it.
+
+It is asked whatever the subject, before anything is numbered."""
 introduces: Callable[[Introduction], Introduction] = _hook("introduction")
 """Declares the function below as one that knows what has to be told before somebody acts.
 
@@ -135,6 +140,7 @@ class Rulebook:
                     self._sides.append(value)
         self.watches: list[Watch] = hooks.get("watch", [])
         self._guards: list[Guard] = hooks.get("guard", [])
+        self._vettings: list[Vetting] = hooks.get("vetting", [])
         self._introductions: list[Introduction] = hooks.get("introduction", [])
         self._reopenings: list[Reopening] = hooks.get("reopening", [])
 
@@ -151,7 +157,7 @@ class Rulebook:
         in_log = ""
         try:
             rule = self._rule(room, asker, command)
-            step = room.step(asker.account, command.ref, rule.decide, room, asker, command)
+            step = room.step(asker.account, command.ref, self._decide, rule, room, asker, command)
             steps.append(step)
             wakes = wakes or rule.wakes_watches
             answer, in_log = _answer(room, asker, command, step)
@@ -202,6 +208,14 @@ class Rulebook:
                 except Exception:
                     _log.exception("%s of %s failed", introduction.__name__, room.session)
         return steps + self.look(room).steps if steps else steps
+
+    def _decide(self, rule: Rule[Any], room: Room, asker: Asker, command: RoomCommand) -> Reply | None:
+        """Of a person alone: what the relay tells by itself rests on what was vetted before."""
+        answer = rule.decide(room, asker, command)
+        for event in room.published:
+            for vetting in self._vettings:
+                vetting(room, asker, event)
+        return answer
 
     def _rule(self, room: Room, asker: Asker, command: RoomCommand) -> Rule[Any]:
         """The one check of who may do what in a room: default no. Raises Refusal."""
