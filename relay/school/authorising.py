@@ -100,8 +100,11 @@ def looks_in(store: Store, account: Account, session: Session) -> bool:
     return account.role == "admin" and session.teacher_id != account.id and part != "teacher"
 
 
-def authorise(store: Store, who: Who, asker: Member | None, command: Command) -> None:
-    """The one check of who may ask what of the school: default no. Runs where the database may be read."""
+def authorise(store: Store, who: Who, asker: Member | None, command: Command, is_in: bool = False) -> None:
+    """The one check of who may ask what of the school: default no. Runs where the database may be read.
+
+    ``is_in``: the asker is in the room of the session that is named, which may not have been stored yet.
+    """
     check_role(who, asker)
     if asker is None:
         return
@@ -113,11 +116,12 @@ def authorise(store: Store, who: Who, asker: Member | None, command: Command) ->
     elif who in (Who.THEMSELVES_OR_TEACHERS, Who.THEMSELVES_OR_ADMINS):
         _need_themselves(store, who, asker.account, str(getattr(command, "account", "")))
     elif who in (Who.SESSION_VIEWERS, Who.SESSION_READERS, Who.SESSION_TEACHERS, Who.SESSION_OWNER):
-        for wanted in (str(getattr(command, "session", "")), *getattr(command, "also", ())):
-            _need_part(store, who, asker.account, wanted)
+        session = str(getattr(command, "session", ""))
+        for wanted in (session, *getattr(command, "also", ())):
+            _need_part(store, who, asker.account, wanted, is_in and wanted == session)
 
 
-def _need_part(store: Store, who: Who, account: Account, wanted: str) -> None:
+def _need_part(store: Store, who: Who, account: Account, wanted: str, is_in: bool) -> None:
     """Whoever asks is in this session what they have to be."""
     session = store.sessions.get(wanted)
     role = role_in(store, account, session) if session else None
@@ -129,7 +133,7 @@ def _need_part(store: Store, who: Who, account: Account, wanted: str) -> None:
         raise Refusal(REMOVED)
     if reads_as_student and store.joining.is_turned_away(session.id, account.id):
         raise Refusal(TURNED_AWAY)
-    if (reads_as_student or by_code) and store.joining.waits(session.id, account.id):
+    if (reads_as_student or by_code) and not is_in and store.joining.waits(session.id, account.id):
         raise Refusal(NOT_ADMITTED)
     if who is Who.SESSION_TEACHERS and role != "teacher":
         raise Refusal(NOT_ALLOWED)
