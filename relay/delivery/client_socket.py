@@ -12,6 +12,7 @@ that has had its share of a turn of the loop is read on in the next.
 
 import logging
 import math
+import socket
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
@@ -47,11 +48,24 @@ TOO_LONG = (
     b"Content-Type: text/plain; charset=utf-8\r\nContent-Length: 20\r\nConnection: close\r\n\r\n"
     b"The head is too long"
 )
+UNSENT_BYTES, SEND_BUFFER_BYTES = 16_384, 131_072
+"""That the system takes beyond what the network has taken; where it can't be told that, in all."""
 WEIGH_SECONDS, WEIGH_READS = 0.25, 2
 """How often the bytes that came are compared with those that TLS made of them, and after how many reads."""
 MESSAGES = (str, bytes, bytearray, memoryview)
 
 _log = logging.getLogger(__name__)
+
+
+def keep_few_unsent(transport: "asyncio.BaseTransport") -> None:
+    """Have the system take little more than the network does: what lies there nothing can go past."""
+    own = transport.get_extra_info("socket")
+    if own is None:
+        return
+    if option := getattr(socket, "TCP_NOTSENT_LOWAT", None):
+        own.setsockopt(socket.IPPROTO_TCP, option, UNSENT_BYTES)
+    else:  # Windows
+        own.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
 
 
 class BufferListener(Protocol):
@@ -118,6 +132,7 @@ class ClientSocket(ServerConnection):
     def connection_made(self, transport: "asyncio.BaseTransport") -> None:
         super().connection_made(transport)
         self.allowance = Allowance()
+        keep_few_unsent(transport)
         self._longest = self.protocol.max_message_size or float("inf")
         self.recv_messages.pause, self.recv_messages.resume = self._queue_filled, self._queue_emptied
         self._weigh_again()

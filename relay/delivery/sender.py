@@ -91,6 +91,10 @@ class Sender:
             self._write_now(frames)
         return room
 
+    def is_idle(self) -> bool:
+        """Nothing waits: what is written now leaves at once."""
+        return self.open and not self._held and not self.expected and self.waiting() == 0
+
     def flush(self) -> None:
         if self._held:
             frames = b"".join(self._held)
