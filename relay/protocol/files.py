@@ -29,6 +29,10 @@ PARTS_AT_ONCE = 2
 """Parts that one connection may have asked for and not been given."""
 UPLOADS_AT_ONCE = 2
 """Files that one connection may be sending."""
+UPLOADS_IN_ALL = 64
+"""Files that may come at the same time: as many windows are kept in memory."""
+IMAGE_MB, IMAGE_MEGAPIXELS = 2, 12
+"""Of a picture of the kind ``webp``, as pages are."""
 
 LIMITS = (
     Limit("file", f"a file of {FILE_MB} MB", "too_large"),
@@ -43,6 +47,16 @@ LIMITS = (
     Limit("student's files", f"{STUDENT_DAY_MB} MB of files from one student on one day", "no_room"),
     Limit("part", f"{PART_BYTES:,} bytes of a file asked for at once", "bad_value"),
     Limit("parts", f"{PARTS_AT_ONCE} parts asked for and not yet given", "too_fast"),
+    Limit(
+        "uploads in all",
+        f"{UPLOADS_IN_ALL} files that come at the same time; one that stands still gives way",
+        "busy",
+    ),
+    Limit(
+        "picture",
+        f"a picture of the kind `webp` of {IMAGE_MB} MB and {IMAGE_MEGAPIXELS} million pixels",
+        "too_large",
+    ),
     Limit("uploads", f"{UPLOADS_AT_ONCE} files sent over one connection at a time", "too_fast"),
 )
 
@@ -122,6 +136,12 @@ class PartComing(Reply, kw_only=True):
     start: Count
     length: Count
     size: Count
+
+
+class PartLost(Notice, kw_only=True):
+    """Of the part that comes by this stream no more comes: the file can't be read any further."""
+
+    stream: Stream
 
 
 OFFSET_BYTES = 8

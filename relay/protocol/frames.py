@@ -9,7 +9,7 @@ import struct
 from typing import NamedTuple
 
 PACKED, FILE_PART, UPLOAD, SOUND = 1, 2, 3, 4
-"""Only the first is sent and read so far; the numbers of the others are kept for them."""
+"""Of these the last is neither sent nor read so far; its number is kept for it."""
 BINARY_KINDS = range(1, 9)
 """No JSON begins with one of these."""
 LONGEST = 65_535

@@ -15,7 +15,7 @@ from relay.protocol.base import Command, Reply
 from relay.protocol.refusals import DISK_LOW, NOT_ALLOWED, UNKNOWN_TYPE, Refusal
 from relay.protocol.safekeeping import Noted
 from relay.protocol.sessions import Session
-from relay.school import accounts, sessions
+from relay.school import accounts, file_upkeep, sessions
 from relay.school.audit import ENTER_ROOM
 from relay.school.authorising import OWNER, Member, Who, check_role, looks_in, role_in
 from relay.school.handover import HandOver
@@ -29,6 +29,7 @@ from relay.school.student_figures import STUDENT_FIGURES
 from relay.school.surroundings import Surroundings
 from relay.school.throttle import Throttle
 from relay.school.turns import CodePace
+from relay.school.uploads import Uploads
 from relay.school.visitor_attempts import VisitorAttempts, WrongGuesses
 from relay.shared.modules import modules_of
 from relay.store import Store
@@ -78,6 +79,7 @@ class School:
             PakeExchanges(clock.running, wrong_guesses, around),
             CodePace(),
             wrong_guesses,
+            Uploads(store.files, clock.running),
             settings.relay_name,
         )
         self._handlers, self._hand_overs = declared(), hand_overs()
@@ -151,6 +153,14 @@ class School:
         since = await self._store.read(self._store.keeping.due_since)
         for change in await remove_due(self._store, since):
             self._office.around.session_changed(change)
+
+    async def remove_unnamed_files(self) -> None:
+        """Remove the files that nothing names any more: their lessons are gone, or whoever handed them in."""
+        await file_upkeep.remove_unnamed(self._store)
+
+    async def clear_away_files(self) -> None:
+        """Remove what came to no end, and what was handed in and never named; once a day."""
+        await file_upkeep.clear_away(self._store)
 
     async def first_teacher_secret(self) -> str:
         """A one-time secret for MakeFirstTeacher; empty once the school has an admin."""
@@ -244,18 +254,27 @@ class School:
         self._office.codes.end()
         self._office.joins.hurry()
         self._store.maintenance.give_up()
+        await self._office.uploads.close()
         if self._under_way:
             await asyncio.wait(self._under_way)
         await self._passwords.close()
         await self._office.joins.close()
 
     def _handed(self, session: Session) -> tuple[object, ...]:
-        return tuple(hand_over(self._store, session) for hand_over in self._hand_overs)
+        handed: list[object] = []
+        for hand_over in self._hand_overs:
+            found = hand_over(self._store, session)
+            handed += found if isinstance(found, list) else [found]
+        return tuple(handed)
 
     async def _carry_out(
         self, handler: Handler[Any], asker: Member | None, command: Command, visit: VisitorAttempts
     ) -> Reply:
-        request: Request[Any] = Request(self._office, handler.who, asker, command, handler.noted, visit)
+        session, around = str(getattr(command, "session", "")), self._office.around
+        is_in = asker is not None and session != "" and around.is_in(session, asker.account.id)
+        request: Request[Any] = Request(
+            self._office, handler.who, asker, command, handler.noted, visit, is_in
+        )
         reply = await handler.give(request)
         about = {"command": type(command).__name__, "ref": command.ref}
         journal.debug("answered", extra=about | {"account": asker.account.id if asker else ""})

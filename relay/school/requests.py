@@ -21,6 +21,7 @@ from relay.school.roster_uploads import RosterUploads
 from relay.school.surroundings import Change, Surroundings
 from relay.school.throttle import Throttle
 from relay.school.turns import CodePace
+from relay.school.uploads import Uploads
 from relay.school.visitor_attempts import VisitorAttempts, WrongGuesses
 from relay.store import Store
 from relay.store.errors import StoreClosed
@@ -47,6 +48,7 @@ class Services:
     joins: PakeExchanges
     codes: CodePace
     wrong_guesses: WrongGuesses
+    uploads: Uploads
     relay_name: str
     """What people see as this relay's name."""
 
@@ -107,6 +109,8 @@ class Request(Generic[C]):
     """Whether it goes into the list of who did what, with ``detail``."""
     visit: VisitorAttempts
     """Where a visitor comes from, and what they have tried."""
+    is_in: bool = False
+    """The asker is in the room of the session that is named."""
     after_commit: AfterCommit = field(default_factory=AfterCommit)
     detail: str = ""
 
@@ -135,7 +139,7 @@ class Request(Generic[C]):
 
     def check(self) -> None:
         """Refuse what the asker may not. Inside read or write only, as what follows below."""
-        authorise(self.store, self.who, self.by, self.command)
+        authorise(self.store, self.who, self.by, self.command, self.is_in)
 
     def earlier(self) -> Reply | None:
         """The answer that this very command was given before."""

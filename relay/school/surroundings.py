@@ -59,6 +59,10 @@ class Surroundings:
         """Whose connections there are, by account."""
         return frozenset()
 
+    def is_in(self, session: str, account: str) -> bool:
+        """Whether somebody is in a session's room, which is live."""
+        return False
+
     def time_in(self, session: str) -> int | None:
         """The time in a session's room, ms UTC; None where it is not live."""
         return None

@@ -20,20 +20,23 @@ from relay.auth import (
 )
 from relay.clock import Clock
 from relay.config import Settings
-from relay.delivery import Allowance, ClientSocket, Delivery
+from relay.delivery import Allowance, ClientSocket, Delivery, PartLane
 from relay.delivery.frames import log_frame
 from relay.presence import Departure
-from relay.protocol.base import Command, Greeting, Moment, Reply, RoomCommand
+from relay.protocol.base import Command, Greeting, Moment, Notice, Reply, RoomCommand
 from relay.protocol.catalog import UnfitCommand, UnreadableFrame, encode, read_from_client
 from relay.protocol.entering import EnterRoom
+from relay.protocol.frames import UPLOAD
 from relay.protocol.hello import Hello
 from relay.protocol.log import ReadLog
 from relay.protocol.refusals import FAULT, NOT_ALLOWED, NOT_SIGNED_IN, Refusal, Refused
 from relay.school import Member, School, VisitorAttempts
+from relay.school.files import PartGranted, UploadBegun
 from relay.school.history import LogRead
 from relay.server.participations import Participation, Participations
 from relay.server.passing import Passing
 from relay.server.rooms import LiveRooms
+from relay.server.transfers import Transfers
 from relay.server.web import peer_of
 from relay.shared.ids import new_ref
 
@@ -41,6 +44,7 @@ _log = logging.getLogger(__name__)
 
 LEFT_CODES = (1000, 1001)
 """Close codes of a program that ends its connection on purpose; anything else is a lost line."""
+UPLOADED = bytes([UPLOAD])
 BINARY_REFUSED_SECONDS = 1.0
 """One refusal within this time stands for all binary frames that are refused."""
 
@@ -69,6 +73,7 @@ class Connection:
     clock: Clock
     settings: Settings
     passing: Passing
+    parts: PartLane
     sign_in: Callable[["Connection", str], Awaitable[None]]
     """Asked to sign this visitor in with a token, or to end the connection."""
     device: str = field(default_factory=new_ref)
@@ -88,6 +93,7 @@ class Connection:
 
     def __post_init__(self) -> None:
         self.sender = self.delivery.sender(self.socket)
+        self.transfers = Transfers(self.sender, self.parts, self._inform)
         self.network = network_of(peer_of(self.socket.remote_address))
         self.began = self.said_at = self.clock.running()
         self.belongs_to(self.member)
@@ -250,7 +256,10 @@ class Connection:
         try:
             if self.member is None:
                 raise Refusal(NOT_SIGNED_IN)
-            self.passing.frame(self._seat_in, frame)
+            if frame[:1] == UPLOADED:
+                self.transfers.take(frame)
+            else:
+                self.passing.frame(self._seat_in, frame)
         except Refusal as refusal:
             now = self.clock.running()
             if now - self._binary_refused_at >= BINARY_REFUSED_SECONDS:
@@ -325,9 +334,17 @@ class Connection:
         silent, now = self.socket.loop.time() - self.socket.heard_at, self.clock.running()
         gone = Departure(how, now, now - silent)
         self.seats.leave_all(gone)
+        self.transfers.end()
         self.school.visit_over(self.visit)
 
+    def _inform(self, notice: Notice) -> None:
+        self.sender.write_text(encode(notice))
+
     def _say(self, reply: Reply) -> None:
+        if isinstance(reply, UploadBegun):
+            reply = self.transfers.receive(reply)
+        elif isinstance(reply, PartGranted):
+            reply = self.transfers.send(reply)
         if isinstance(reply, Refused):
             self.rooms.tally.refused(reply)
         if isinstance(reply, LogRead):

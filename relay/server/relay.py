@@ -12,7 +12,7 @@ from websockets.http11 import Request, Response
 import relay.features
 from relay.auth import ConnectionGate, Rejected, network_of
 from relay.config import Settings
-from relay.delivery import Delivery, UnsentLimits
+from relay.delivery import Delivery, PartLane, UnsentLimits
 from relay.lanes import LaneRules
 from relay.metrics import Metrics
 from relay.protocol.accounts import Account
@@ -32,7 +32,7 @@ from relay.server.listening import hang_up, listen
 from relay.server.passing import Passing
 from relay.server.rooms import LiveRooms
 from relay.server.sign_ins import SignIns
-from relay.server.upkeep import Daily, DiskCare, HeartbeatKeeper, Idleness, StuckReaders, Upkeep
+from relay.server.upkeep import DiskCare, HeartbeatKeeper, Idleness, Recurring, StuckReaders, Upkeep
 from relay.server.web import Web, line, peer_of
 from relay.server.welcomes import Welcomes
 from relay.shared.interfaces import EVERY_INTERFACE, own_addresses, reachable, routed
@@ -42,6 +42,9 @@ from relay.shared.tasks import Tasks
 from relay.shared.version import version
 from relay.store import Store
 from relay.store.backups import By
+
+SWEEP_SECONDS = 60.0
+"""So soon files are gone that nothing names any more."""
 
 _log = logging.getLogger(__name__)
 
@@ -66,6 +69,7 @@ class RelayServer(Surroundings):
             store.clock, settings.reader_stuck_seconds, settings.reader_buffer_bytes, settings.unsent_bytes
         )
         self.delivery = Delivery(store.pages, unsent)
+        self.parts = PartLane(store.files)
         features = relay.features.find()
         self.rooms = LiveRooms(
             store,
@@ -112,10 +116,13 @@ class RelayServer(Surroundings):
 
     def _upkeep(self) -> Upkeep:
         heartbeat = HeartbeatKeeper(self.store, self.school, self.rooms)
+        daily = self.settings.remove_old_after_seconds
         chores = (
             StuckReaders(self.delivery.unsent),
             DiskCare(self.disk, heartbeat, self.tasks),
-            Daily(self.clock, self.settings.remove_old_after_seconds, self.school.remove_old, self.tasks),
+            Recurring(self.clock, daily, self.school.remove_old, self.tasks),
+            Recurring(self.clock, daily, self.school.clear_away_files, self.tasks),
+            Recurring(self.clock, SWEEP_SECONDS, self.school.remove_unnamed_files, self.tasks, SWEEP_SECONDS),
             self.idleness,
         )
         return Upkeep(chores, heartbeat)
@@ -162,6 +169,7 @@ class RelayServer(Surroundings):
         if self._server:
             await hang_up(self._server, self.connections)
         self.rooms.close()
+        self.parts.stop()
         await self.school.close()
         await self.tasks.close()
 
@@ -204,6 +212,7 @@ class RelayServer(Surroundings):
             self.clock,
             self.settings,
             self.passing,
+            self.parts,
             self.sign_ins.sign_in,
         )
         self.connections.add(connection)
@@ -267,6 +276,10 @@ class RelayServer(Surroundings):
 
     def connected(self) -> frozenset[str]:
         return self.connections.accounts()
+
+    def is_in(self, session: str, account: str) -> bool:
+        live = self.rooms.get(session)
+        return live is not None and not live.over and account in live.room.presence.here
 
     def time_in(self, session: str) -> int | None:
         return self.rooms.time_in(session)

@@ -89,18 +89,23 @@ class DiskCare:
             self._looking = False
 
 
-class Daily:
-    """Does something once a day, the first time after so many seconds."""
+class Recurring:
+    """Does something every so many seconds, once a day unless it says otherwise, the first time ``after``."""
 
     def __init__(
-        self, clock: Clock, after: float, work: Callable[[], Coroutine[Any, Any, None]], tasks: Tasks
+        self,
+        clock: Clock,
+        after: float,
+        work: Callable[[], Coroutine[Any, Any, None]],
+        tasks: Tasks,
+        every: float = DAY_SECONDS,
     ) -> None:
-        self._clock, self._work, self._tasks = clock, work, tasks
+        self._clock, self._work, self._tasks, self._every = clock, work, tasks, every
         self._due_at = clock.running() + after
 
     def look(self) -> None:
         if self._clock.running() >= self._due_at:
-            self._due_at += DAY_SECONDS
+            self._due_at += self._every
             self._tasks.spawn(self._work())
 
 

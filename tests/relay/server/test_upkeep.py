@@ -10,9 +10,9 @@ from relay.server.upkeep import (
     BEAT_SECONDS,
     DAY_SECONDS,
     IDLE_BEAT_SECONDS,
-    Daily,
     HeartbeatKeeper,
     Idleness,
+    Recurring,
 )
 from relay.shared.tasks import Tasks
 from relay.store.heartbeat import HEARTBEAT_FILE
@@ -26,7 +26,7 @@ async def test_work_of_every_day_is_done_once_a_day() -> None:
     async def work() -> None:
         days.append(clock.running())
 
-    daily = Daily(clock, 600, work, tasks)
+    daily = Recurring(clock, 600, work, tasks)
     for seconds, done in ((599, 0), (2, 1), (1, 1), (DAY_SECONDS - 10, 1), (10, 2)):
         clock.move(seconds)
         daily.look()

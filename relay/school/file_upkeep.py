@@ -1,0 +1,41 @@
+"""Looking after files: those that nothing names any more go, and what came to no end."""
+
+import logging
+
+from relay.store import Store
+from relay.store.heartbeat import DAY_MS
+from relay.store.queries.files import FileQueries
+
+journal = logging.getLogger(__name__)
+
+
+async def remove_unnamed(store: Store) -> None:
+    """Within a write: nobody can name them meanwhile, nor hand in the same."""
+    files = store.queries(FileQueries)
+    if store.maintenance.is_full() or not await store.read(files.unnamed):
+        return
+
+    def remove() -> int:
+        gone = files.unnamed()
+        for file in gone:
+            files.forget(file)
+            store.files.remove(file)
+        return len(gone)
+
+    try:
+        journal.info("files that nothing names are gone", extra={"files": await store.write(remove)})
+    except OSError as error:
+        journal.warning("a file could not be removed: %s", error.strerror)
+
+
+async def clear_away(store: Store) -> None:
+    """What was handed in on an earlier day, and what a day ago came to no end, or never to its row."""
+    files, now = store.queries(FileQueries), store.heartbeat.now()
+    if store.maintenance.is_full() or store.heartbeat.doubted:
+        return
+    await store.write(lambda: files.forget_never_named(now // DAY_MS))
+    kept = await store.read(files.every)
+    try:
+        await store.files.clear_away(kept.__contains__, (now - DAY_MS) / 1000)
+    except OSError as error:
+        journal.warning("files could not be cleared away: %s", error.strerror)

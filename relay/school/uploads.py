@@ -1,0 +1,248 @@
+"""Files that come to the relay in pieces: each goes on after a cut where it was, and ends in being kept."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from relay.protocol.base import Notice
+from relay.protocol.files import (
+    ACKNOWLEDGED_BYTES,
+    FILE_DAMAGED,
+    PIECE_BYTES,
+    PIECES_UNDER_WAY,
+    UPLOAD_LOST,
+    UPLOADS_IN_ALL,
+    FileReceived,
+    FileRefused,
+)
+from relay.protocol.refusals import BAD_VALUE, BUSY, DISK_LOW, FAULT, TOO_FAST, Refusal
+from relay.shared.tasks import Tasks
+from relay.store.engine import Files, Incoming
+from relay.store.errors import StoreClosed
+from relay.store.queries.files import FileBytes, OfferedFile
+
+WINDOW = ACKNOWLEDGED_BYTES + PIECES_UNDER_WAY * PIECE_BYTES
+"""Bytes that may be under way beyond what was acknowledged."""
+SILENT_SECONDS = 10.0
+"""So long nothing has come of an upload that gives its place to another."""
+MOST_PARTS = 1_000
+"""Files of which not all has come, and that are remembered."""
+
+journal = logging.getLogger(__name__)
+
+Keep = Callable[["Upload"], Awaitable[None]]
+"""Keeps what has come whole; raises Refusal."""
+
+
+@dataclass(slots=True)
+class Part:
+    """What has come of a file, over whatever connection."""
+
+    session: str
+    offered: OfferedFile
+    is_guest: bool
+    incoming: Incoming
+    upload: "Upload | None" = None
+    """By which it comes now."""
+
+    @property
+    def bytes(self) -> int:
+        """That it takes, or will."""
+        return self.offered.size if self.upload else self.incoming.have
+
+
+class Upload:
+    """One file that comes over one connection. ``part.incoming`` is open until it ends."""
+
+    def __init__(self, part: Part, running: Callable[[], float], forget: Callable[[], None]) -> None:
+        self.part, self._running, self._forget = part, running, forget
+        self.have = self._received = self._told = part.incoming.have
+        self.heard_at = running()
+        self._pieces: deque[bytes] = deque()
+        self._more = asyncio.Event()
+        self._over = False
+        self._why: Refusal | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing of it is taken any more."""
+        return self._over
+
+    def begin(self, stream: int, tell: Callable[[Notice], None], keep: Keep, tasks: Tasks) -> None:
+        """Pieces may come by this stream; how it goes on is told."""
+        self._task = tasks.spawn(self._run(stream, tell, keep))
+
+    def take(self, offset: int, data: bytes) -> None:
+        """The next piece. One that should not have been sent is the end of the upload."""
+        if self._over:
+            return
+        self.heard_at = self._running()
+        received = self._received + len(data)
+        if offset != self._received or len(data) > PIECE_BYTES:
+            self.end(Refusal(BAD_VALUE))
+        elif received > self.part.offered.size:
+            self.end(Refusal(FILE_DAMAGED))
+        elif received > self._told + WINDOW:
+            self.end(Refusal(TOO_FAST))
+        else:
+            self._received = received
+            self._pieces.append(data)
+            self._more.set()
+
+    def end(self, why: Refusal | None = None) -> None:
+        """It comes to its end as it is; ``why``, if somebody is to be told."""
+        if not self._over:
+            self._over, self._why = True, why
+            self._pieces.clear()
+            self._more.set()
+
+    async def ended(self) -> None:
+        """Wait until nothing more is written of it."""
+        if self._task:
+            await asyncio.wait([self._task])
+        else:
+            await self.part.incoming.close()
+
+    async def _run(self, stream: int, tell: Callable[[Notice], None], keep: Keep) -> None:
+        incoming = self.part.incoming
+        try:
+            await self._receive(stream, tell)
+            if self._over:
+                await incoming.close()
+                if self._why:
+                    raise self._why
+                return
+            await keep(self)
+            tell(FileReceived(stream=stream, have=incoming.have, kept=True))
+            self._forget()
+        except Refusal as refusal:
+            if refusal.code.later:
+                await incoming.close()
+            else:
+                await self._throw_away()
+            tell(FileRefused(stream=stream, code=refusal.code.name, retry=refusal.retry))
+        except OSError as error:
+            journal.warning("a file could not be written: %s", error.strerror)
+            await self._throw_away()
+            told = Refusal(DISK_LOW)
+            tell(FileRefused(stream=stream, code=told.code.name, retry=told.retry))
+        except StoreClosed:
+            await incoming.close()
+        except Exception:
+            journal.exception("taking a file failed")
+            await self._throw_away()
+            tell(FileRefused(stream=stream, code=FAULT.name))
+        finally:
+            self._over = True
+            if self.part.upload is self:
+                self.part.upload = None
+
+    async def _receive(self, stream: int, tell: Callable[[Notice], None]) -> None:
+        incoming = self.part.incoming
+        while not self._over and incoming.have < self.part.offered.size:
+            if not self._pieces:
+                self._more.clear()
+                await self._more.wait()
+                continue
+            await incoming.write(self._pieces.popleft())
+            if incoming.have - self._told >= ACKNOWLEDGED_BYTES and incoming.have < self.part.offered.size:
+                self._told = incoming.have
+                tell(FileReceived(stream=stream, have=incoming.have))
+
+    async def _throw_away(self) -> None:
+        self._forget()
+        try:
+            await self.part.incoming.discard()
+        except OSError as error:
+            journal.warning("a file could not be removed: %s", error.strerror)
+
+
+class Uploads:
+    """All that come to a school, and what came of those that were cut. Used on the loop alone."""
+
+    def __init__(self, files: Files, running: Callable[[], float]) -> None:
+        """``running``: seconds of running time."""
+        self._files, self._running = files, running
+        self._parts: dict[tuple[str, str], Part] = {}
+        self._one_at_a_time = asyncio.Lock()
+        self.tasks = Tasks()
+
+    def under_way(self) -> list[Upload]:
+        """Those that come over connections now."""
+        return [part.upload for part in self._parts.values() if part.upload]
+
+    def bytes_without(self, session: str, account: str, file: str) -> FileBytes:
+        """What is to come, and has come, of other files than this one of this account."""
+        parts = [part for key, part in self._parts.items() if key != (account, file)]
+        in_lesson = [part for part in parts if part.session == session]
+        return FileBytes(
+            in_lesson=sum(part.bytes for part in in_lesson),
+            of_one=sum(part.bytes for part in in_lesson if part.offered.account == account),
+            of_guests=sum(part.bytes for part in in_lesson if part.is_guest),
+            on_day=sum(part.bytes for part in parts if part.offered.account == account),
+            in_school=sum(part.bytes for part in parts),
+        )
+
+    async def open(self, session: str, offered: OfferedFile, is_guest: bool) -> Upload:
+        """What came of this file goes on; where it comes over another connection, it does so no more there.
+
+        Raises Refusal, OSError.
+        """
+        key = offered.account, offered.file
+        async with self._one_at_a_time:
+            before = self._parts.get(key)
+            if before and before.upload:
+                await _end(before.upload)
+            await self._make_room()
+            before = self._parts.pop(key, None)
+            incoming = before.incoming if before else self._files.incoming(*key, offered.size)
+            part = Part(session, offered, is_guest, incoming)
+            if before and before.offered.size != offered.size:
+                await incoming.discard()
+                part.incoming = self._files.incoming(*key, offered.size)
+            await part.incoming.open()
+            part.upload = upload = Upload(part, self._running, lambda: self._forget(key, part))
+            self._parts[key] = part
+            return upload
+
+    async def withdraw(self, account: str, file: str) -> None:
+        """What has come of it is thrown away; raises OSError."""
+        async with self._one_at_a_time:
+            part = self._parts.pop((account, file), None)
+            if part is None:
+                await self._files.incoming(account, file, 0).discard()
+                return
+            if part.upload:
+                await _end(part.upload)
+            await part.incoming.discard()
+
+    async def close(self) -> None:
+        """The relay ends: what came stays for the next start."""
+        for upload in self.under_way():
+            upload.end()
+        await self.tasks.finish()
+
+    async def _make_room(self) -> None:
+        """Raises Refusal where as many come at once as may, and none of them stands still."""
+        under_way = self.under_way()
+        if len(under_way) >= UPLOADS_IN_ALL:
+            quietest = min(under_way, key=lambda upload: upload.heard_at)
+            if self._running() - quietest.heard_at < SILENT_SECONDS:
+                raise Refusal(BUSY)
+            await _end(quietest)
+        paused = [key for key, part in self._parts.items() if not part.upload]
+        for key in paused[: max(0, len(self._parts) - MOST_PARTS)]:
+            await self._parts.pop(key).incoming.discard()
+
+    def _forget(self, key: tuple[str, str], part: Part) -> None:
+        if self._parts.get(key) is part:
+            del self._parts[key]
+
+
+async def _end(upload: Upload) -> None:
+    upload.end(Refusal(UPLOAD_LOST))
+    await upload.ended()
+    upload.part.upload = None
