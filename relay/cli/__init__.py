@@ -74,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
         flag = f"--{setting.name.replace('_', '-')}"
         run.add_argument(flag, metavar="VALUE", help=f"{setting.summary} ({setting.default})")
 
-    commands.add("check", _check, "check the whole database, also while a relay runs")
+    commands.add("check", _check, "check the whole database and all files, also while a relay runs")
     commands.add("init", _init, "make the data folder and the secret for the first teacher")
 
     for module in modules_of(__name__):
@@ -88,8 +88,10 @@ def _run(given: argparse.Namespace, settings: Settings) -> int:
 
 
 def _check(given: argparse.Namespace, settings: Settings) -> int:
-    SqliteEngine(settings.data).check()
-    print("The database is whole.")
+    missing = SqliteEngine(settings.data).check()
+    print("The database is whole, and so are the files of lessons.")
+    if missing:
+        print(f"Files that are not there: {missing}. Whoever has one can hand it in once more.")
     return DONE
 
 

@@ -51,6 +51,9 @@ def add_commands(commands: Commands) -> None:
     backup.add_argument(
         "file", nargs="?", type=Path, metavar="FILE", help="file or folder (the data folder's own folder)"
     )
+    backup.add_argument(
+        "--without-files", action="store_true", help="leave out the files that were shared in lessons"
+    )
     add("backups", _backups, "list the backups in the data folder")
     check = add("check-backup", _check_backup, "read a backup from end to end, and say whether it is good")
     check.add_argument("file", type=Path, metavar="FILE")
@@ -86,7 +89,8 @@ def _confirm_clock(given: argparse.Namespace, settings: Settings) -> int:
 def _backup(given: argparse.Namespace, settings: Settings) -> int:
     file = str(given.file.absolute()) if given.file else ""
     try:
-        reply = _ask(settings, MakeBackup(ref=new_id(), file=file), BackupMade)
+        command = MakeBackup(ref=new_id(), file=file, without_files=given.without_files)
+        reply = _ask(settings, command, BackupMade)
     except RefusedBySchool as refused:
         raise _about_file(refused) from None
     made = reply.backup
@@ -285,7 +289,8 @@ def _about_file(refused: RefusedBySchool) -> Failed:
 
 def _made(manifest: Manifest) -> str:
     held = _held(manifest.accounts, manifest.sessions, manifest.events)
-    return f"Made {when(manifest.made_at)}: {held}."
+    files = f", {_number(manifest.files, 'file')}" if manifest.files else ""
+    return f"Made {when(manifest.made_at)}: {held}{files}."
 
 
 def _held(accounts: int, sessions: int, events: int) -> str:

@@ -70,10 +70,11 @@ class MakeBackup(Command, kw_only=True):
     """Backs up everything as it is at this moment, while lessons go on.
 
     ``file``: where to, on the relay's machine, which only its owner may say; else it goes to the relay's own
-    folder of backups.
+    folder of backups. ``without_files``: the files of lessons are left out; all else is in it.
     """
 
     file: FilePath = ""
+    without_files: bool = False
 
 
 class ListBackups(Command, kw_only=True):

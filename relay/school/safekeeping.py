@@ -40,6 +40,7 @@ from relay.school.setting_aside import bring_up_to_date
 from relay.school.surroundings import Change
 from relay.store import Store
 from relay.store.errors import StoreClosed, StoreError
+from relay.store.queries.files import FileQueries
 from relay.tls import CERTIFICATE_FILE, KEY_FILE, identity
 
 AT_ONCE = 20
@@ -61,12 +62,16 @@ async def make_backup(request: Request[MakeBackup]) -> Reply:
     if earlier is not None:
         return earlier
     # For a moment there are the database, its copy, and the backup that is being written.
-    if store.maintenance.is_low(2 * (store.maintenance.database_bytes() + store.maintenance.ahead_bytes())):
+    needed = 2 * (store.maintenance.database_bytes() + store.maintenance.ahead_bytes())
+    with_files = not command.without_files
+    if with_files and not command.file:
+        needed += await store.read(store.queries(FileQueries).bytes)
+    if store.maintenance.is_low(needed):
         raise Refusal(DISK_LOW)
     async with _told_as_refusal():
         belongings = await asyncio.to_thread(_belongings, request.office.settings)
         target = Path(command.file) if command.file else None
-        file, backup = await store.maintenance.back_up(target, belongings, request.now())
+        file, backup = await store.maintenance.back_up(target, belongings, request.now(), with_files)
     request.detail = backup.name
     made = BackupMade(ref=command.ref, backup=backup, folder=str(file.parent.absolute()))
     return await request.write(lambda: made, though_disk_low=True)

@@ -36,6 +36,9 @@ class Manifest(Struct, kw_only=True):
     sessions: Count
     events: Count
     last_event_at: Count
+    files: Count = 0
+    file_bytes: Count = 0
+    """How many files of lessons there are in it, and what they have together."""
     parts: dict[str, BackupPart]
 
 

@@ -247,9 +247,12 @@ class Maintenance(Protocol):
         """The database was closed as it should be."""
 
     async def back_up(
-        self, file: Path | None, belongings: Mapping[str, Path], now: int
+        self, file: Path | None, belongings: Mapping[str, Path], now: int, with_files: bool = True
     ) -> tuple[Path, Backup]:
-        """Back up to ``file``, or into the folder that it names, or into the own one."""
+        """Back up to ``file``, or into the folder that it names, or into the own one.
+
+        ``with_files``: those of lessons go along.
+        """
 
     async def backups(self) -> list[Backup]:
         """Those in the own folder, the newest first."""
@@ -288,8 +291,11 @@ class Engine(Protocol):
     def files(self) -> Files:
         """The files that belong to its sessions."""
 
-    def check(self) -> None:
-        """Check everything, alone or beside a relay; raises DamagedDatabase with what was found."""
+    def check(self) -> int:
+        """Check everything, alone or beside a relay; raises DamagedDatabase with what was found.
+
+        Gives how many files of lessons are not there.
+        """
 
     def check_backup(self, file: Path) -> Manifest:
         """Read a backup from end to end; raises DamagedBackup, NewerDatabase, OSError."""

@@ -91,6 +91,11 @@ class FileQueries(Queries):
         row = self._execute(KEPT, (file,)).fetchone()
         return row[0] if row else None
 
+    def bytes(self) -> int:
+        """Of all that are kept."""
+        total: int = self._execute(IN_SCHOOL, {"file": ""}).fetchone()[0]
+        return total
+
     def every(self) -> set[str]:
         """All that are kept."""
         return {row[0] for row in self._execute(EVERY)}

@@ -7,6 +7,7 @@ from relay.store.backups import KEEPER, By, Manifest, RestoreOutcome
 from relay.store.errors import StoreError
 from relay.store.sqlite.backup import FOLDER, clear_away
 from relay.store.sqlite.backup_file import check_backup
+from relay.store.sqlite.checking_files import check_files
 from relay.store.sqlite.database import SchoolDatabase, make_folder, open_database
 from relay.store.sqlite.errors import OWN
 from relay.store.sqlite.files import FolderFiles
@@ -47,8 +48,9 @@ class SqliteEngine:
     def files(self) -> FolderFiles:
         return FolderFiles(self.folder)
 
-    def check(self) -> None:
+    def check(self) -> int:
         check_folder(self.folder)
+        return check_files(self.folder)
 
     def check_backup(self, file: Path) -> Manifest:
         own = self.folder / FOLDER

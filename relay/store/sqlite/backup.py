@@ -12,7 +12,7 @@ import shutil
 import sqlite3
 import threading
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO
 
@@ -24,6 +24,7 @@ from relay.shared.version import version
 from relay.store.backups import BackupPart, Manifest
 from relay.store.errors import DamagedDatabase, StoreError
 from relay.store.sqlite.backup_file import (
+    FILES,
     FORM,
     MANIFEST,
     PIECE,
@@ -34,6 +35,7 @@ from relay.store.sqlite.backup_file import (
     counts,
     reading,
 )
+from relay.store.sqlite.files import hash_of, place_of
 from relay.store.sqlite.health import DATABASE_FILE, check_all, sync_folder
 
 FOLDER = "backups"
@@ -71,6 +73,7 @@ def make_backup(
     belongings: Mapping[str, Path],
     now: int,
     given_up: threading.Event | None = None,
+    with_files: bool = True,
 ) -> Manifest:
     """Back up the data folder to a file that is not there yet; for a thread of its own.
 
@@ -86,11 +89,13 @@ def make_backup(
         copy = place / DATABASE_FILE
         _copy(folder / DATABASE_FILE, copy, go_on)
         manifest = _describe(copy, now, go_on)
+        kept = _kept(copy) if with_files else []
         settings = _settings(belongings, place)
         draft = target.with_name(f"{UNFINISHED}{target.name}")
         try:
             with open(create_private(draft), "wb") as out:
-                _pack(out, manifest, {DATABASE_FILE: copy, **belongings, **settings}, go_on)
+                parts = {DATABASE_FILE: copy, **belongings, **settings}
+                _pack(out, manifest, parts, [place_of(folder, file) for file in kept], go_on)
                 out.flush()
                 os.fsync(out.fileno())
             copy.unlink()
@@ -148,18 +153,36 @@ def _describe(copy: Path, now: int, go_on: GoOn) -> Manifest:
     )
 
 
-def _pack(out: IO[bytes], manifest: Manifest, files: Mapping[str, Path], go_on: GoOn) -> None:
+def _kept(copy: Path) -> list[str]:
+    """The files that this database knows."""
+    with contextlib.closing(reading(copy)) as connection:
+        return [file for (file,) in connection.execute("SELECT hash FROM file ORDER BY hash")]
+
+
+def _pack(
+    out: IO[bytes], manifest: Manifest, parts: Mapping[str, Path], files: Iterable[Path], go_on: GoOn
+) -> None:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for name, file in files.items():
-            digest, size = hashlib.sha256(), 0
-            with file.open("rb") as content, archive.open(name, "w", force_zip64=True) as packed:
-                while piece := content.read(PIECE):
-                    go_on()
-                    digest.update(piece)
-                    size += len(piece)
-                    packed.write(piece)
-            manifest.parts[name] = BackupPart(size, digest.hexdigest())
+        for name, file in parts.items():
+            manifest.parts[name] = _pack_one(archive, name, file, go_on)
+        for file in files:
+            # One that is gone since, or damaged, is left out: whoever has it hands it in once more.
+            if file.is_file() and hash_of(file, go_on) == file.name:
+                stored = zipfile.ZipInfo(FILES + file.name)  # not deflated: most are packed already
+                manifest.file_bytes += _pack_one(archive, stored, file, go_on).size
+                manifest.files += 1
         archive.writestr(MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=1))
+
+
+def _pack_one(archive: zipfile.ZipFile, name: str | zipfile.ZipInfo, file: Path, go_on: GoOn) -> BackupPart:
+    digest, size = hashlib.sha256(), 0
+    with file.open("rb") as content, archive.open(name, "w", force_zip64=True) as packed:
+        while piece := content.read(PIECE):
+            go_on()
+            digest.update(piece)
+            size += len(piece)
+            packed.write(piece)
+    return BackupPart(size, digest.hexdigest())
 
 
 @contextlib.contextmanager

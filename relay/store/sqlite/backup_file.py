@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import os
+import re
 import shutil
 import sqlite3
 import ssl
@@ -19,6 +20,7 @@ from relay.shared.files import create_private
 from relay.shared.ids import new_id
 from relay.store.backups import BackupPart, DamagedBackup, Manifest
 from relay.store.errors import NewerDatabase, StoreClosed, StoreError
+from relay.store.sqlite.files import make_folder_for, place_of
 from relay.store.sqlite.health import DATABASE_FILE, check_all
 from relay.tls import CERTIFICATE_FILE, KEY_FILE
 
@@ -28,12 +30,15 @@ LARGEST_MANIFEST = 1 << 20
 PARTS = frozenset((DATABASE_FILE, KEY_FILE, CERTIFICATE_FILE, SETTINGS_FILE))
 """What a backup may hold; anything else in one is damage."""
 NEEDED = frozenset((DATABASE_FILE, KEY_FILE, CERTIFICATE_FILE))
+FILES = "files/"
+"""Before the hash of each file of a lesson, as it is called in a backup."""
 PIECE = 1 << 20
 ROOM_LEFT = 50_000_000
 """Bytes that unpacking leaves free for the relay beside it, whatever a file says that it holds."""
 STEPS = 100_000
 """Of SQLite's machine, after which it is asked whether to go on."""
 UNFINISHED = ".unfinished-"
+_IS_FILE = re.compile(rf"{FILES}[0-9a-f]{{64}}")
 
 
 def read_manifest(file: Path) -> Manifest:
@@ -51,16 +56,22 @@ def check_backup(file: Path, workplace: Path, given_up: threading.Event | None =
         return unpack(file, place, given_up)
 
 
-def unpack(file: Path, into: Path, given_up: threading.Event | None = None) -> Manifest:
-    """Lay what is in a backup into an empty folder, all of it checked; raises as ``check_backup``."""
+def unpack(
+    file: Path, into: Path, given_up: threading.Event | None = None, with_files: bool = False
+) -> Manifest:
+    """Lay what is in a backup into an empty folder, all of it checked; raises as ``check_backup``.
+
+    The files of lessons are laid there only ``with_files``; else they are checked where they lie.
+    """
     go_on = GoOn(given_up)
     with _opened(file) as archive:
         manifest = _manifest(archive)
-        holds = sum(part.size for part in manifest.parts.values())
+        holds = sum(part.size for part in manifest.parts.values()) + with_files * manifest.file_bytes
         if holds > shutil.disk_usage(into).free - ROOM_LEFT:
             raise StoreError(f"There is no room to unpack {file.name}: it holds {holds // 1_000_000} MB.")
         for name, part in manifest.parts.items():
             _unpack_part(archive, name, part, into / name, go_on)
+        _unpack_files(archive, manifest, into if with_files else None, go_on)
     _check_database(into / DATABASE_FILE, manifest, go_on)
     try:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -122,6 +133,40 @@ def _unpack_part(archive: zipfile.ZipFile, name: str, part: BackupPart, to: Path
         raise DamagedBackup(f"{name} is damaged: {error}.") from error
     if left or digest.hexdigest() != part.sha256:
         raise DamagedBackup(f"{name} is not what was backed up.")
+
+
+def _unpack_files(archive: zipfile.ZipFile, manifest: Manifest, into: Path | None, go_on: "GoOn") -> None:
+    """Each is what its name says; nothing is written that the backup does not say it holds."""
+    names = [name for name in archive.namelist() if name.startswith(FILES)]
+    left = manifest.file_bytes
+    if len(names) != manifest.files or len(names) != len(set(names)):
+        raise DamagedBackup("It does not hold as many files as it should.")
+    for name in names:
+        if not _IS_FILE.fullmatch(name):
+            raise DamagedBackup("A file in it has no name that a file has.")
+        digest = hashlib.sha256()
+        with contextlib.ExitStack() as held:
+            packed = held.enter_context(archive.open(name))
+            out = None
+            if into:
+                place = place_of(into, name.removeprefix(FILES))
+                make_folder_for(place)
+                out = held.enter_context(open(create_private(place), "wb"))
+            while piece := packed.read(PIECE):
+                go_on()
+                left -= len(piece)
+                if left < 0:
+                    break
+                digest.update(piece)
+                if out:
+                    out.write(piece)
+            if out:
+                out.flush()
+                os.fsync(out.fileno())
+        if left < 0 or digest.hexdigest() != name.removeprefix(FILES):
+            raise DamagedBackup("A file in it is not what was backed up.")
+    if left:
+        raise DamagedBackup("Its files are not as large as they should be.")
 
 
 def _check_database(file: Path, manifest: Manifest, go_on: "GoOn") -> None:

@@ -31,6 +31,22 @@ def place_of(folder: Path, file: str) -> Path:
     return folder / FOLDER / file[:2] / file
 
 
+def make_folder_for(path: Path) -> None:
+    """The folder that a file is to lie in, and the one that has all of them; for their owner alone."""
+    for folder in (path.parent.parent, path.parent):
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def hash_of(file: Path, go_on: Callable[[], None] = lambda: None) -> str:
+    """The SHA-256 of a file, in hex. ``go_on`` is called before each piece, and may raise."""
+    digest = hashlib.sha256()
+    with file.open("rb") as content:
+        while piece := content.read(PIECE):
+            go_on()
+            digest.update(piece)
+    return digest.hexdigest()
+
+
 class FolderFiles:
     """The files of one data folder. Folders are made once they are needed."""
 
@@ -133,7 +149,7 @@ class IncomingFile:
     def place(self) -> None:
         folder = self._place.parent
         new = not folder.exists()
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder_for(self._place)
         self._part.replace(self._place)
         sync_folder(folder)
         if new:
@@ -149,7 +165,7 @@ class IncomingFile:
         return asyncio.get_running_loop().run_in_executor(self._writer, work)
 
     def _open(self) -> None:
-        self._part.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder_for(self._part)
         with contextlib.suppress(FileExistsError):
             os.close(create_private(self._part))
         self._out = out = self._part.open("r+b")

@@ -70,12 +70,12 @@ class SqliteMaintenance:
         Stopped(self._database).note()
 
     async def back_up(
-        self, file: Path | None, belongings: Mapping[str, Path], now: int
+        self, file: Path | None, belongings: Mapping[str, Path], now: int, with_files: bool = True
     ) -> tuple[Path, Backup]:
         async with self._one_at_a_time:
             target = await asyncio.to_thread(self._target, file, now)
             manifest = await asyncio.to_thread(
-                make_backup, self._data, target, belongings, now, self._given_up
+                make_backup, self._data, target, belongings, now, self._given_up, with_files
             )
             return target, await asyncio.to_thread(_told, target, manifest)
 

@@ -23,6 +23,8 @@ SECRET = (
     "backups/*",
     "before-restore-*",
     "before-restore-*/*",
+    "before-restore-*/files/*",
+    "before-restore-*/files/*/*",
     "set-aside",
     "set-aside/*",
     "files",

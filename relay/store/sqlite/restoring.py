@@ -24,6 +24,7 @@ from relay.store.queries.erasing import Erasing
 from relay.store.sqlite.backup import name_at
 from relay.store.sqlite.backup_file import Workplace, unpack
 from relay.store.sqlite.database import make_folder, open_database
+from relay.store.sqlite.files import FOLDER
 from relay.store.sqlite.health import DATABASE_FILE, STOPPED_FILE, sync_folder
 from relay.store.sqlite.lease import FolderLock
 from relay.store.sqlite.wal import WalCheckpointer
@@ -78,7 +79,7 @@ def restore(
         shutil.rmtree(unpacked, ignore_errors=True)
         unpacked.mkdir(mode=0o700)
         try:
-            manifest = unpack(file, unpacked)
+            manifest = unpack(file, unpacked, with_files=True)
             left_behind = _keep_harmless(unpacked / SETTINGS_FILE)
             _same_relay(folder / DATABASE_FILE, manifest, other_relay)
             # Also brings an older database up to date.
@@ -241,7 +242,9 @@ def _keep_harmless(settings: Path) -> list[str]:
 def _put_in_place(
     folder: Path, unpacked: Path, manifest: Manifest, lost: Lost | None, now: int, left_behind: Sequence[str]
 ) -> RestoreOutcome:
-    there = [name for name in MOVED if (folder / name).exists()]
+    # Where the backup holds no files, those that are there stay: what the database names of them is right.
+    moved = (*MOVED, FOLDER) if manifest.files else MOVED
+    there = [name for name in moved if (folder / name).exists()]
     aside = _new_aside(folder, now) if there else None
     if aside:
         aside.mkdir(mode=0o700)
@@ -255,7 +258,8 @@ def _put_in_place(
         (folder / name).unlink(missing_ok=True)
     own = (folder / SETTINGS_FILE).exists()
     settings = not own and (unpacked / SETTINGS_FILE).exists()
-    for name in (DATABASE_FILE, KEY_FILE, CERTIFICATE_FILE, *([SETTINGS_FILE] if settings else [])):
+    optional = [SETTINGS_FILE] * settings + [FOLDER] * (manifest.files > 0)
+    for name in (DATABASE_FILE, KEY_FILE, CERTIFICATE_FILE, *optional):
         (unpacked / name).replace(folder / name)
     sync_folder(folder)
     (folder / UNFINISHED).unlink()

@@ -422,6 +422,7 @@ async def test_files_are_for_their_owner_alone(tmp_path: Path) -> None:
         await handed_out(lee, session)
         half = Handing(ana, session, DATA[1:])
         await half.offer()
-        found = list((tmp_path / "data" / "files").rglob("*"))
-        assert len(found) == 4
+        files = tmp_path / "data" / "files"
+        found = [files, *files.rglob("*")]
+        assert len(found) == 5
         assert not any(path.stat().st_mode & 0o077 for path in found)
