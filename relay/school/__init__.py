@@ -34,6 +34,7 @@ from relay.school.visitor_attempts import VisitorAttempts, WrongGuesses
 from relay.shared.modules import modules_of
 from relay.store import Store
 from relay.store.heartbeat import DAY_MS
+from relay.store.queries.files import FileQueries
 from relay.store.queries.joining import LessonPass
 
 __all__ = ["OWNER", "Member", "Place", "School", "VisitorAttempts", "declared"]
@@ -84,6 +85,8 @@ class School:
         )
         self._handlers, self._hand_overs = declared(), hand_overs()
         self._noted_day = 0
+        self.files_bytes = 0
+        """Of all files that are kept, when that was last looked at."""
         self._under_way: set[asyncio.Task[Reply]] = set()
 
     def open_at(self, address: str) -> None:
@@ -157,6 +160,7 @@ class School:
     async def remove_unnamed_files(self) -> None:
         """Remove the files that nothing names any more: their lessons are gone, or whoever handed them in."""
         await file_upkeep.remove_unnamed(self._store)
+        self.files_bytes = await self._store.read(self._store.queries(FileQueries).bytes)
 
     async def clear_away_files(self) -> None:
         """Remove what came to no end, and what was handed in and never named; once a day."""
@@ -227,6 +231,11 @@ class School:
     def relay_name(self) -> str:
         """What people see as this relay's name."""
         return self._office.relay_name
+
+    @property
+    def uploads(self) -> int:
+        """How many files come now."""
+        return len(self._office.uploads.under_way())
 
     @property
     def student_figures(self) -> bool:

@@ -6,24 +6,26 @@ from relay.store import Store
 from relay.store.heartbeat import DAY_MS
 from relay.store.queries.files import FileQueries
 
+AT_ONCE = 50
+"""Files removed in one transaction, for which lessons wait."""
+
 journal = logging.getLogger(__name__)
 
 
 async def remove_unnamed(store: Store) -> None:
     """Within a write: nobody can name them meanwhile, nor hand in the same."""
     files = store.queries(FileQueries)
-    if store.maintenance.is_full() or not await store.read(files.unnamed):
-        return
 
     def remove() -> int:
-        gone = files.unnamed()
+        gone = files.unnamed(AT_ONCE)
         for file in gone:
             files.forget(file)
             store.files.remove(file)
         return len(gone)
 
     try:
-        journal.info("files that nothing names are gone", extra={"files": await store.write(remove)})
+        while not store.maintenance.is_full() and await store.read(lambda: files.unnamed(1) != []):
+            journal.info("files that nothing names are gone", extra={"files": await store.write(remove)})
     except OSError as error:
         journal.warning("a file could not be removed: %s", error.strerror)
 

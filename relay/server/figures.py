@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import Callable
 
-from relay.delivery import Delivery
+from relay.delivery import Delivery, PartLane
 from relay.metrics import Metrics
+from relay.school import School
 from relay.server.capacity import Capacity
 from relay.server.counters import Counters
 from relay.server.disk import DiskSpaceMonitor
@@ -73,6 +74,14 @@ def watch_store(metrics: Metrics, store: Store, disk: DiskSpaceMonitor) -> None:
     gauge("database_bytes", "Size of the database file.", store.maintenance.database_bytes)
     gauge("write_ahead_bytes", "Size of the write-ahead log.", store.maintenance.ahead_bytes)
     metrics.count("pages_read", "Pages of the past read from the log.", lambda: store.pages.reads)
+
+
+def watch_files(metrics: Metrics, school: School, parts: PartLane) -> None:
+    """Have read which files are kept, come and leave."""
+    metrics.gauge("files_bytes", "Files that are kept, a minute ago.", lambda: school.files_bytes)
+    metrics.gauge("uploads", "Files that come.", lambda: school.uploads)
+    metrics.count("parts_sent", "Parts of files sent whole.", lambda: parts.sent)
+    metrics.count("parts_bytes", "Bytes of parts sent, before TLS.", lambda: parts.bytes_sent)
 
 
 def watch_delivery(metrics: Metrics, delivery: Delivery) -> None:

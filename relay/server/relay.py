@@ -26,7 +26,14 @@ from relay.server.connection import Connection, MemberSocket
 from relay.server.connections import Connections
 from relay.server.counters import Counters
 from relay.server.disk import DiskSpaceMonitor
-from relay.server.figures import LoopLag, watch_connections, watch_delivery, watch_rooms, watch_store
+from relay.server.figures import (
+    LoopLag,
+    watch_connections,
+    watch_delivery,
+    watch_files,
+    watch_rooms,
+    watch_store,
+)
 from relay.server.lifecycle import SessionLifecycle
 from relay.server.listening import hang_up, listen
 from relay.server.passing import Passing
@@ -122,7 +129,7 @@ class RelayServer(Surroundings):
             DiskCare(self.disk, heartbeat, self.tasks),
             Recurring(self.clock, daily, self.school.remove_old, self.tasks),
             Recurring(self.clock, daily, self.school.clear_away_files, self.tasks),
-            Recurring(self.clock, SWEEP_SECONDS, self.school.remove_unnamed_files, self.tasks, SWEEP_SECONDS),
+            Recurring(self.clock, 0, self.school.remove_unnamed_files, self.tasks, SWEEP_SECONDS),
             self.idleness,
         )
         return Upkeep(chores, heartbeat)
@@ -133,6 +140,7 @@ class RelayServer(Surroundings):
         watch_connections(self.metrics, self.capacity, self.tally)
         watch_store(self.metrics, self.store, self.disk)
         watch_delivery(self.metrics, self.delivery)
+        watch_files(self.metrics, self.school, self.parts)
 
     async def start(self, tls: ssl.SSLContext | None) -> int:
         """Open live sessions again, then listen; returns the port.

@@ -35,7 +35,7 @@ OF_GUESTS = """SELECT coalesce(sum(size), 0) FROM offered_file JOIN lesson_pass
     WHERE offered_file.session = :session AND NOT confirmed
         AND NOT (offered_file.account = :account AND file = :file)"""
 IN_SCHOOL = "SELECT coalesce(sum(size), 0) FROM file WHERE hash <> :file"
-UNNAMED = "SELECT hash FROM file WHERE {unnamed}"
+UNNAMED = "SELECT hash FROM file WHERE {unnamed} LIMIT ?"
 NEVER_NAMED = """DELETE FROM offered_file WHERE day < :day
     AND NOT EXISTS (SELECT 1 FROM session WHERE session.id = offered_file.session AND status = 'live')
     AND NOT EXISTS (SELECT 1 FROM session_file
@@ -106,9 +106,9 @@ class FileQueries(Queries):
         statements = (IN_LESSON, OF_ONE, OF_GUESTS, ON_DAY, IN_SCHOOL)
         return FileBytes(*(self._execute(one, values).fetchone()[0] for one in statements))
 
-    def unnamed(self) -> list[str]:
-        """Those that no row of any table names."""
-        return [row[0] for row in self._execute(UNNAMED.format(unnamed=unnamed_file()))]
+    def unnamed(self, most: int) -> list[str]:
+        """Those that no row of any table names, at most so many."""
+        return [row[0] for row in self._execute(UNNAMED.format(unnamed=unnamed_file()), (most,))]
 
     def forget(self, file: str) -> None:
         """It is kept no more."""

@@ -416,6 +416,23 @@ async def test_a_file_whose_bytes_are_gone_is_as_none(tmp_path: Path) -> None:
         assert await read_file(ana, session, file) == DATA, "whoever has it hands it in once more"
 
 
+async def test_figures_say_what_is_kept_and_sent(tmp_path: Path) -> None:
+    async with school_inside(tmp_path / "data", "Ana") as (server, made):
+        lee, ana, session = await in_lesson(made)
+        file = await handed_out(lee, session)
+        await Handing(ana, session, DATA[1:]).offer()
+        await read_file(ana, session, file)
+        await server.school.remove_unnamed_files()
+        shown = server.metrics.page().decode()
+        for line in (
+            "files_bytes 700001.0",
+            "uploads 1.0",
+            "parts_sent_total 3.0",
+            "parts_bytes_total 700001.0",
+        ):
+            assert f"schoolbell_{line}" in shown, line
+
+
 async def test_files_are_for_their_owner_alone(tmp_path: Path) -> None:
     async with school_inside(tmp_path / "data", "Ana") as (_, made):
         lee, ana, session = await in_lesson(made)
