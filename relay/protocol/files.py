@@ -49,7 +49,8 @@ LIMITS = (
     Limit("parts", f"{PARTS_AT_ONCE} parts asked for and not yet given", "too_fast"),
     Limit(
         "uploads in all",
-        f"{UPLOADS_IN_ALL} files that come at the same time; one that stands still gives way",
+        f"{UPLOADS_IN_ALL} files that come at the same time; one that stands still gives way, and one of a "
+        "person from whom more come",
         "busy",
     ),
     Limit(

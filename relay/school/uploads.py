@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -27,8 +27,8 @@ WINDOW = ACKNOWLEDGED_BYTES + PIECES_UNDER_WAY * PIECE_BYTES
 """Bytes that may be under way beyond what was acknowledged."""
 SILENT_SECONDS = 10.0
 """So long nothing has come of an upload that gives its place to another."""
-MOST_PARTS = 1_000
-"""Files of which not all has come, and that are remembered."""
+MOST_PARTS, MOST_PARTS_OF_ONE = 1_000, 10
+"""Files of which not all has come and which come no more: in all, and of one person."""
 
 journal = logging.getLogger(__name__)
 
@@ -104,14 +104,14 @@ class Upload:
         if self._task:
             await asyncio.wait([self._task])
         else:
-            await self.part.incoming.close()
+            await self._stop()
 
     async def _run(self, stream: int, tell: Callable[[Notice], None], keep: Keep) -> None:
         incoming = self.part.incoming
         try:
             await self._receive(stream, tell)
             if self._over:
-                await incoming.close()
+                await self._stop()
                 if self._why:
                     raise self._why
                 return
@@ -120,7 +120,7 @@ class Upload:
             self._forget()
         except Refusal as refusal:
             if refusal.code.later:
-                await incoming.close()
+                await self._stop()
             else:
                 await self._throw_away()
             tell(FileRefused(stream=stream, code=refusal.code.name, retry=refusal.retry))
@@ -130,7 +130,7 @@ class Upload:
             told = Refusal(DISK_LOW)
             tell(FileRefused(stream=stream, code=told.code.name, retry=told.retry))
         except StoreClosed:
-            await incoming.close()
+            await self._stop()
         except Exception:
             journal.exception("taking a file failed")
             await self._throw_away()
@@ -151,6 +151,13 @@ class Upload:
             if incoming.have - self._told >= ACKNOWLEDGED_BYTES and incoming.have < self.part.offered.size:
                 self._told = incoming.have
                 tell(FileReceived(stream=stream, have=incoming.have))
+
+    async def _stop(self) -> None:
+        """What came stays, if anything did."""
+        if self.part.incoming.have:
+            await self.part.incoming.close()
+        else:
+            await self._throw_away()
 
     async def _throw_away(self) -> None:
         self._forget()
@@ -196,7 +203,7 @@ class Uploads:
             before = self._parts.get(key)
             if before and before.upload:
                 await _end(before.upload)
-            await self._make_room()
+            await self._make_room(offered.account)
             before = self._parts.pop(key, None)
             incoming = before.incoming if before else self._files.incoming(*key, offered.size)
             part = Part(session, offered, is_guest, incoming)
@@ -225,16 +232,26 @@ class Uploads:
             upload.end()
         await self.tasks.finish()
 
-    async def _make_room(self) -> None:
-        """Raises Refusal where as many come at once as may, and none of them stands still."""
+    async def _make_room(self, account: str) -> None:
+        """For one more of this account. Raises Refusal where as many come at once as may, and none gives way.
+
+        That does one that stands still, or is of somebody from whom more come.
+        """
         under_way = self.under_way()
         if len(under_way) >= UPLOADS_IN_ALL:
-            quietest = min(under_way, key=lambda upload: upload.heard_at)
-            if self._running() - quietest.heard_at < SILENT_SECONDS:
+            of_each = Counter(upload.part.offered.account for upload in under_way)
+            before = self._running() - SILENT_SECONDS
+
+            def gives_way(upload: Upload) -> bool:
+                more = of_each[upload.part.offered.account] > of_each[account] + 1
+                return more or upload.heard_at <= before
+
+            if not (found := list(filter(gives_way, under_way))):
                 raise Refusal(BUSY)
-            await _end(quietest)
+            await _end(min(found, key=lambda upload: upload.heard_at))
         paused = [key for key, part in self._parts.items() if not part.upload]
-        for key in paused[: max(0, len(self._parts) - MOST_PARTS)]:
+        own = [key for key in paused if key[0] == account]
+        for key in {*paused[:-MOST_PARTS], *own[:-MOST_PARTS_OF_ONE]}:
             await self._parts.pop(key).incoming.discard()
 
     def _forget(self, key: tuple[str, str], part: Part) -> None:

@@ -16,6 +16,7 @@ from relay.protocol.files import (
     SESSION_MB,
     STUDENT_DAY_MB,
     UPLOADS_AT_ONCE,
+    FileRefused,
     FileWanted,
     GetPart,
     OfferFile,
@@ -169,9 +170,11 @@ async def uploads_in_all(folder: Path) -> str:
             lee, ana, session = await in_lesson(made)
             for number in range(2):
                 await lee.ask(offer(session, number), FileWanted)
-            code = await code_of(ana.ask(offer(session, 100), FileWanted))
-            patched.setattr("relay.school.uploads.SILENT_SECONDS", 0.0)
             await ana.ask(offer(session, 100), FileWanted)
+            await lee.until(lambda: FileRefused(stream=1, code="upload_lost", retry=2.0) in lee.notices)
+            code = await code_of(lee.ask(offer(session, 3), FileWanted))
+            patched.setattr("relay.school.uploads.SILENT_SECONDS", 0.0)
+            await lee.ask(offer(session, 3), FileWanted)
             return code
 
 

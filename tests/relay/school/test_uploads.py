@@ -1,0 +1,142 @@
+"""Files that come in pieces: whose give way, which are remembered, and what becomes of what came."""
+
+import hashlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from relay.protocol.base import Notice
+from relay.protocol.files import FileReceived, FileRefused
+from relay.protocol.refusals import Refusal
+from relay.school import uploads as module
+from relay.school.uploads import MOST_PARTS_OF_ONE, Upload, Uploads
+from relay.store.queries.files import OfferedFile
+from relay.store.sqlite.files import FolderFiles
+from tests.patience import until
+from tests.relay.inside import MovingClock
+
+ANA, TOM, SESSION = "A" * 26, "T" * 26, "S" * 26
+
+
+class Coming:
+    """Uploads into a folder; what is whole is only noted."""
+
+    def __init__(self, folder: Path) -> None:
+        self.clock, self.folder = MovingClock(), folder
+        self.files = FolderFiles(folder)
+        self.uploads = Uploads(self.files, self.clock.running)
+        self.told: list[Notice] = []
+        self.kept: list[str] = []
+
+    async def begin(self, account: str, data: bytes, size: int = 0) -> Upload:
+        offered = OfferedFile(account, hashlib.sha256(data).hexdigest(), size or len(data), "")
+        upload = await self.uploads.open(SESSION, offered, is_guest=False)
+        upload.begin(1, self.told.append, self.keep, self.uploads.tasks)
+        return upload
+
+    async def keep(self, upload: Upload) -> None:
+        assert (await upload.part.incoming.finish())[0]
+        self.kept.append(upload.part.offered.file)
+
+    def parts(self) -> list[str]:
+        """What lies in the folder and is not whole, by account."""
+        return sorted(path.name[0] for path in (self.folder / "files" / "incoming").glob("*"))
+
+
+@pytest_asyncio.fixture
+async def coming(tmp_path: Path) -> AsyncIterator[Coming]:
+    made = Coming(tmp_path)
+    yield made
+    await made.uploads.close()
+    made.files.close()
+
+
+async def pause(upload: Upload) -> None:
+    upload.end()
+    await upload.ended()
+
+
+async def with_one_byte(coming: Coming, account: str, data: bytes) -> None:
+    """One that stopped after its first byte."""
+    upload = await coming.begin(account, data)
+    upload.take(0, data[:1])
+    await until(lambda: upload.part.incoming.have == 1)
+    await pause(upload)
+
+
+async def test_what_came_is_gone_on_with_and_no_byte_is_hashed_twice(coming: Coming) -> None:
+    data = b"first, and second"
+    upload = await coming.begin(ANA, data)
+    upload.take(0, data[:5])
+    await until(lambda: upload.part.incoming.have == 5)
+    await pause(upload)
+    again = await coming.begin(ANA, data)
+    assert again.have == 5
+    again.take(5, data[5:])
+    await until(lambda: coming.told)
+    assert coming.told == [FileReceived(stream=1, have=len(data), kept=True)]
+    assert coming.kept == [hashlib.sha256(data).hexdigest()]
+    assert not coming.uploads.under_way()
+
+
+async def test_after_a_restart_what_came_is_hashed_once_more(coming: Coming) -> None:
+    data = b"first, and second"
+    upload = await coming.begin(ANA, data)
+    upload.take(0, data[:5])
+    await until(lambda: upload.part.incoming.have == 5)
+    await pause(upload)
+    coming.uploads = Uploads(coming.files, coming.clock.running)
+    again = await coming.begin(ANA, data)
+    assert again.have == 5
+    again.take(5, data[5:])
+    await until(lambda: coming.kept)
+
+
+async def test_nothing_is_left_of_what_never_began(coming: Coming) -> None:
+    await pause(await coming.begin(ANA, b"nothing comes"))
+    unused = await coming.uploads.open(SESSION, OfferedFile(TOM, "0" * 64, 5, ""), is_guest=False)
+    await pause(unused)
+    assert coming.parts() == []
+    assert coming.uploads.bytes_without(SESSION, "", "") == (0, 0, 0, 0, 0)
+
+
+async def test_what_comes_and_came_counts(coming: Coming) -> None:
+    upload = await coming.begin(ANA, b"1234567", size=7)
+    upload.take(0, b"123")
+    await until(lambda: upload.part.incoming.have == 3)
+    assert coming.uploads.bytes_without(SESSION, TOM, "").in_lesson == 7
+    await pause(upload)
+    found = coming.uploads.bytes_without(SESSION, ANA, "")
+    assert (found.in_lesson, found.of_one, found.on_day, found.in_school) == (3, 3, 3, 3)
+    assert coming.uploads.bytes_without(SESSION, ANA, upload.part.offered.file).in_school == 0
+
+
+async def test_of_one_person_few_are_remembered_and_others_lose_nothing(coming: Coming) -> None:
+    await with_one_byte(coming, TOM, b"Tom's")
+    for number in range(MOST_PARTS_OF_ONE + 3):
+        await with_one_byte(coming, ANA, b"number %d" % number)
+    await coming.begin(ANA, b"one more")
+    assert coming.parts() == ["A"] * (MOST_PARTS_OF_ONE + 1) + ["T"]
+
+
+async def test_who_sends_most_gives_way_first(coming: Coming, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "UPLOADS_IN_ALL", 3)
+    first, *_ = [await coming.begin(ANA, b"number %d" % number) for number in range(3)]
+    await coming.begin(TOM, b"Tom's")
+    assert first.is_over
+    assert coming.told == [FileRefused(stream=1, code="upload_lost", retry=2.0)]
+    with pytest.raises(Refusal, match="busy"):
+        await coming.begin(TOM, b"Tom's other")
+    coming.clock.move(module.SILENT_SECONDS)
+    await coming.begin(TOM, b"Tom's other")
+
+
+async def test_a_file_of_another_size_begins_anew(coming: Coming) -> None:
+    data = b"first, and second"
+    upload = await coming.begin(ANA, data)
+    upload.take(0, data[:5])
+    await until(lambda: upload.part.incoming.have == 5)
+    await pause(upload)
+    assert (await coming.begin(ANA, data, size=4)).have == 0
