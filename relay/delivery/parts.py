@@ -17,9 +17,10 @@ from relay.store.engine import Files
 SLICE_BYTES = 16_384
 TURN_BYTES = 262_144
 """Written to all together in one turn of the loop."""
-LOOK_AGAIN = 0.005
-"""Seconds until it is looked again whether a network has taken its slice. One timer is for all: a transport
-tells that it has room only after it had too much."""
+LOOK_AGAIN, LOOK_EACH = 0.005, 0.000_1
+"""Seconds until it is looked again whether a network has taken its slice, and for each connection that waits
+for that: looking takes 2 % of the loop at most. A transport tells that it has room only after it had too
+much, so one timer is for all."""
 
 _log = logging.getLogger(__name__)
 
@@ -96,8 +97,8 @@ class PartLane:
             if written >= TURN_BYTES:
                 break
         if self._turns and self._next is None:
-            loop = asyncio.get_running_loop()
-            self._next = loop.call_soon(self._turn) if written else loop.call_later(LOOK_AGAIN, self._turn)
+            loop, later = asyncio.get_running_loop(), max(LOOK_AGAIN, len(self._turns) * LOOK_EACH)
+            self._next = loop.call_soon(self._turn) if written else loop.call_later(later, self._turn)
 
     def _slice(self, sender: Sender) -> int:
         """One slice, if there is room; returns its bytes. The connection's next turn comes, if it has one."""

@@ -5,6 +5,7 @@ from relay.protocol.base import Reply
 from relay.protocol.refusals import NOT_FOUND, Refusal
 from relay.protocol.safekeeping import STILL_NEEDED, ErasePerson, PersonErased
 from relay.school.authorising import Who
+from relay.school.file_upkeep import throw_away_parts
 from relay.school.requests import AfterCommit, Request, handles
 from relay.school.sessions import concerned
 from relay.school.setting_aside import bring_up_to_date
@@ -33,6 +34,8 @@ async def erase_person(request: Request[ErasePerson]) -> Reply:
         return _reply(request, person, found, await _backups(request))
     await request.office.write(lambda: _lock_out(request, person, accounts, known_as))
     request.tell()
+    for account in accounts:
+        await throw_away_parts(request.office.uploads, account)
     # What the person had said until then is in the log by now.
     places = await store.read(lambda: store.erasing.find(accounts, known_as))
     changed: list[Place] = []

@@ -2,6 +2,7 @@
 
 import logging
 
+from relay.school.uploads import Uploads
 from relay.store import Store
 from relay.store.heartbeat import DAY_MS
 from relay.store.queries.files import FileQueries
@@ -26,6 +27,14 @@ async def remove_unnamed(store: Store) -> None:
     try:
         while not store.maintenance.is_full() and await store.read(lambda: files.unnamed(1) != []):
             journal.info("files that nothing names are gone", extra={"files": await store.write(remove)})
+    except OSError as error:
+        journal.warning("a file could not be removed: %s", error.strerror)
+
+
+async def throw_away_parts(uploads: Uploads, account: str) -> None:
+    """What has come from somebody who is erased, and came to no end."""
+    try:
+        await uploads.withdraw_all(account)
     except OSError as error:
         journal.warning("a file could not be removed: %s", error.strerror)
 

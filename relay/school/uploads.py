@@ -226,6 +226,12 @@ class Uploads:
                 await _end(part.upload)
             await part.incoming.discard()
 
+    async def withdraw_all(self, account: str) -> None:
+        """The same of all that has come from this account; raises OSError."""
+        for key in [key for key in self._parts if key[0] == account]:
+            await self.withdraw(*key)
+        await self._files.discard_all(account)
+
     async def close(self) -> None:
         """The relay ends: what came stays for the next start."""
         for upload in self.under_way():

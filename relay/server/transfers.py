@@ -20,7 +20,7 @@ class Transfers:
         self._sender, self._lane, self._tell = sender, lane, tell
         self._uploads: dict[int, Upload] = {}
         self._streams = count(1)
-        self._told_lost = 0
+        self._told_lost: int | None = None
         """The stream of which it was last told that nothing is known of it."""
 
     def receive(self, begun: UploadBegun) -> Reply:

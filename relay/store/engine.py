@@ -197,6 +197,9 @@ class Files(Protocol):
     def incoming(self, of: str, file: str, size: int) -> Incoming:
         """A file that is handed in by an account (``of``); each account's are its own until they are kept."""
 
+    async def discard_all(self, of: str) -> None:
+        """What came from an account and is not whole is thrown away; raises OSError."""
+
     def size(self, file: str) -> int | None:
         """Of one that is kept; None: there is none. Reads the disk."""
 

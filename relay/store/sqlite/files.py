@@ -62,6 +62,15 @@ class FolderFiles:
         part = self._folder / INCOMING / f"{of}-{file}"
         return IncomingFile(part, place_of(self._data, file), size, self._writer)
 
+    async def discard_all(self, of: str) -> None:
+        parts = self._folder / INCOMING
+
+        def discard() -> None:
+            for part in parts.glob(f"{of}-*"):
+                part.unlink(missing_ok=True)
+
+        await asyncio.get_running_loop().run_in_executor(self._writer, discard)
+
     def size(self, file: str) -> int | None:
         try:
             return place_of(self._data, file).stat().st_size

@@ -377,9 +377,14 @@ async def test_a_persons_files_go_when_they_are_erased(tmp_path: Path) -> None:
         assert (await Handing(ana, session, DATA).offer()).kept
         await ana.do(hand_out(session, shared, to=ana.me.id))
         hers = await handed_out(ana, session, DATA[:1000])
+        half = Handing(ana, session, DATA[1:])
+        await half.offer()
+        await half.send_until(ACKNOWLEDGED_BYTES + PIECE_BYTES)
+        await ana.until(lambda: half.acknowledged)
         await lee.ask(ErasePerson(ref=new_ref(), account=ana.me.id), PersonErased)
         await server.school.remove_unnamed_files()
         assert not list((tmp_path / "data" / "files").rglob(hers.hash))
+        assert not list((tmp_path / "data" / "files" / "incoming").glob("*"))
         assert await cannot_read(lee, session, hers) == "no_such_file"
         assert await read_file(lee, session, shared) == DATA
 
