@@ -37,7 +37,7 @@ Keep = Callable[["Upload"], Awaitable[None]]
 
 
 @dataclass(slots=True)
-class Part:
+class PartialFile:
     """What has come of a file, over whatever connection."""
 
     session: str
@@ -56,7 +56,7 @@ class Part:
 class Upload:
     """One file that comes over one connection. ``part.incoming`` is open until it ends."""
 
-    def __init__(self, part: Part, running: Callable[[], float], forget: Callable[[], None]) -> None:
+    def __init__(self, part: PartialFile, running: Callable[[], float], forget: Callable[[], None]) -> None:
         self.part, self._running, self._forget = part, running, forget
         self.have = self._received = self._told = part.incoming.have
         self.heard_at = running()
@@ -173,7 +173,7 @@ class Uploads:
     def __init__(self, files: Files, running: Callable[[], float]) -> None:
         """``running``: seconds of running time."""
         self._files, self._running = files, running
-        self._parts: dict[tuple[str, str], Part] = {}
+        self._parts: dict[tuple[str, str], PartialFile] = {}
         self._one_at_a_time = asyncio.Lock()
         self.tasks = Tasks()
 
@@ -206,7 +206,7 @@ class Uploads:
             await self._make_room(offered.account)
             before = self._parts.pop(key, None)
             incoming = before.incoming if before else self._files.incoming(*key, offered.size)
-            part = Part(session, offered, is_guest, incoming)
+            part = PartialFile(session, offered, is_guest, incoming)
             if before and before.offered.size != offered.size:
                 await incoming.discard()
                 part.incoming = self._files.incoming(*key, offered.size)
@@ -260,7 +260,7 @@ class Uploads:
         for key in {*paused[:-MOST_PARTS], *own[:-MOST_PARTS_OF_ONE]}:
             await self._parts.pop(key).incoming.discard()
 
-    def _forget(self, key: tuple[str, str], part: Part) -> None:
+    def _forget(self, key: tuple[str, str], part: PartialFile) -> None:
         if self._parts.get(key) is part:
             del self._parts[key]
 

@@ -294,7 +294,9 @@ async def test_a_wrong_setting_is_a_sentence(tmp_path: Path) -> None:
 
 
 async def test_the_database_is_checked(folder: Path) -> None:
-    assert await done("check", "--data", folder) == "The database is whole, and so are the files of lessons.\n"
+    assert (
+        await done("check", "--data", folder) == "The database is whole, and so are the files of lessons.\n"
+    )
 
 
 @pytest.mark.sqlite_file
