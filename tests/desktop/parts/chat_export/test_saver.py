@@ -116,7 +116,7 @@ def full(tmp_path: Path) -> Iterator[Path]:
     """A disk on which there is no room left."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)]
+    command = ["mount", "-t", "tmpfs", "-o", "size=8k", "tmpfs", str(disk)]
     root = sys.platform.startswith("linux") and os.geteuid() == 0
     if not root or subprocess.run(command, capture_output=True, check=False).returncode:
         pytest.skip("a small disk takes root, on Linux, and leave to mount")
@@ -128,9 +128,10 @@ def full(tmp_path: Path) -> Iterator[Path]:
 
 @each_kind
 async def test_a_full_disk_is_told_and_holds_no_half_a_file(
-    theme: Theme, page: QWidget, long: Memories, full: Path, kind: str
+    theme: Theme, page: QWidget, full: Path, kind: str
 ) -> None:
-    saver, told = saver_of(theme, long, page)
+    lines = [said(TOM, "Tom", f"It is {n} metres") for n in range(1_000)]
+    saver, told = saver_of(theme, folded([*begun("Ana", "Tom"), *lines]), page)
     before = shutil.disk_usage(full).free
     saver.save(full / "chat", kind)
     await until(lambda: told.words and told.words[-1][0] == "danger")
