@@ -16,7 +16,7 @@ from desktop.pages.room.door import RoomDoor
 from desktop.pages.room.errands import Errands
 from desktop.pages.room.frame import RoomFrame
 from desktop.pages.room.looking import Looking
-from desktop.pages.room.panels import Panels
+from desktop.pages.room.panels import Panels, Wanted
 from desktop.pages.room.parts import Part, PartsOfRoom
 from desktop.pages.room.presenting import Presenting
 from desktop.pages.room.refreshing import Refreshing
@@ -99,6 +99,8 @@ class RoomPage(WindowPage):
         self._gone = False
         self._there = False
         """All is in the page."""
+        self._shown: tuple[str, Wanted] = "", ()
+        """What of it was seen last."""
         self._gathers = 0
         """So many things are being told to panels: what they want to show is shown once, when all know."""
         self.usernames: Mapping[str, str] = {}
@@ -283,7 +285,7 @@ class RoomPage(WindowPage):
         self._keep_keyboard(before)
 
     def _on_told(self, events: list[Event], live: bool) -> None:
-        if live and not self._afresh.under_way:
+        if live and not self._afresh.under_way and self._wanted() != self._shown:
             self._show_wanted()  # panels tell in a notice what is not before the person
         with self._gathered(at_once=live or self._room.caught_up):
             self._afresh.finish()
@@ -370,13 +372,18 @@ class RoomPage(WindowPage):
         if not self._gathers and not self._gone:
             self._still.do()
 
+    def _wanted(self) -> tuple[str, Wanted]:
+        """What is to be seen: what is staged, and which panels."""
+        return self.looking.kind(self.context.memory(Stage).kind), self._panels.wanted()
+
     def _show_now(self) -> None:
         before = self.window().focusWidget()
+        self._shown = kind, _ = self._wanted()
         for panel in self._panels.at("bar", "header"):
             if panel.isHidden() is panel.wanted():
                 panel.setVisible(panel.wanted())
         self._frame.banners.refresh()
-        self.side.show_kind(self.looking.kind(self.context.memory(Stage).kind))
+        self.side.show_kind(kind)
         entries = [*self._panels.menu_entries(), *self.presenting.menu_entries()]
         for menu, button in self.menus.items():
             button.set_entries([entry for entry in entries if entry.menu == menu])

@@ -17,6 +17,9 @@ from desktop.features.panel import (
 from desktop.features.panel.finding import find_panels
 from relay.protocol.base import ChatLine, Event, Moment
 
+Wanted = tuple[tuple[bool, bool], ...]
+"""Of each panel, whether it is wanted and whether it yields."""
+
 
 class Panels:
     """Those that have been made so far, in their order."""
@@ -36,6 +39,10 @@ class Panels:
     def at(self, *places: Place) -> list[Panel]:
         """Those of these places."""
         return [panel for panel in self._all if panel.place in places]
+
+    def wanted(self) -> Wanted:
+        """What all of them have to show now."""
+        return tuple((panel.wanted(), panel.yields()) for panel in self._all)
 
     # what the room tells
 

@@ -17,7 +17,6 @@ from desktop.client import LineState
 from desktop.features.chat import ChatPanel
 from desktop.features.hands import HandButton, HandsPanel
 from desktop.features.lesson import AwayBanner, ClosingCard, EndButton, LeaveButton, ReopenButton
-from desktop.features.panel import Panel
 from desktop.features.people import PeoplePanel, PeopleStage
 from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
@@ -155,34 +154,36 @@ async def test_a_new_subject_is_a_new_file(thumbs: None, open_room: Open) -> Non
     assert found[0].geometry().top() >= 0
 
 
-async def test_what_is_told_is_shown_once(thumbs: None, open_room: Open) -> None:
-    """However many panels have something new by it."""
-    stand = Stand()
-    await stand.start(["Ana"])
-    page = open_room(stand.room)
-    (thumb,) = [w for w in page.findChildren(Panel) if w.subject == "thumbs"]
-    asked: list[str] = []
-    wanted = thumb.wanted
-
-    def counted() -> bool:
-        asked.append(thumb.subject)
-        return wanted()
-
-    setattr(thumb, "wanted", counted)  # noqa: B010  # of a class that the test does not know
-    await stand.say(account(0), "Ana", "hello")
-    assert len(asked) == 2  # by what is remembered, and by what panels know
-
-
-async def test_what_waits_to_be_sent_is_laid_out_once_when_every_panel_has_heard_of_it(
-    open_room: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    laid_out, told, place = list[RoomPage](), list[int](), RoomPage._show_now
+@pytest.fixture
+def laid_out(monkeypatch: pytest.MonkeyPatch) -> list[RoomPage]:
+    """Each time that a room is laid out."""
+    times, place = list[RoomPage](), RoomPage._show_now
 
     def counted(page: RoomPage) -> None:
-        laid_out.append(page)
+        times.append(page)
         place(page)
 
     monkeypatch.setattr(RoomPage, "_show_now", counted)
+    return times
+
+
+async def test_what_is_told_is_shown_once(thumbs: None, open_room: Open, laid_out: list[RoomPage]) -> None:
+    """However many panels have something new by it; twice, if it brings another panel."""
+    stand = Stand(can=("stage",))
+    await stand.start(["Ana"])
+    page = open_room(stand.room)
+    laid_out.clear()
+    await stand.say(account(0), "Ana", "hello")
+    assert len(laid_out) == 1
+    await stand.tell(StageSet(kind="people"))
+    assert len(laid_out) == 1 + 2, "panels that are told of it find themselves on the stage"
+    assert page.stage.isVisible()
+
+
+async def test_what_waits_to_be_sent_is_laid_out_once_when_every_panel_has_heard_of_it(
+    open_room: Open, laid_out: list[RoomPage]
+) -> None:
+    told = list[int]()
     stand = Stand(account(0), "Ana", "student")
     await stand.start(["Ana"])
     open_room(stand.room)
