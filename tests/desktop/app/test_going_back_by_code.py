@@ -104,7 +104,7 @@ async def test_while_it_is_paused_the_time_that_is_left_is_told(
         await tom.sees("left before it ends")
 
 
-@pytest.mark.parametrize("again", ["by the token", "by the code"])
+@pytest.mark.parametrize("again", ["by the token", pytest.param("by the code", marks=pytest.mark.rare)])
 async def test_what_was_written_without_a_connection_is_sent_once(
     relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path, again: str
 ) -> None:
@@ -148,9 +148,8 @@ async def test_without_a_keyring_its_name_stands_there_and_the_code_is_given_aga
         assert names(await in_the_room(tom)) == ["Tom Becker"]
 
 
-@pytest.mark.parametrize("keyring", [True, False])
 async def test_one_that_is_over_by_then_is_said_to_be_and_nothing_of_it_stays(
-    relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path, keyring: bool
+    relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
 ) -> None:
     code = await open_door(await classroom.teacher_room(), guests=True)
     kept = Kept()
@@ -168,13 +167,19 @@ async def test_one_that_is_over_by_then_is_said_to_be_and_nothing_of_it_stays(
     await relay.start()
     teacher = await classroom.teacher()
     await asked(teacher, EndSession(ref=new_ref(), session=classroom.session), Reply)
-    async with program(tmp_path / "crashed", theme, found if keyring else Kept()) as tom:
-        page = await tom.at(ConnectPage)
-        await tom.sees("“Energy” is over.")
-        await until(lambda: not page.waiting.isVisible())
-        await until(lambda: written(tmp_path / "crashed").under_way is None)
-        await until(lambda: not found._tokens or not keyring)
-    assert not await unsent(tmp_path / "crashed", note.pin, note.account)
+    shutil.copytree(tmp_path / "crashed", tmp_path / "without a keyring")
+
+    async def is_over(profile: Path, keyring: Kept) -> None:
+        async with program(profile, theme, keyring) as tom:
+            page = await tom.at(ConnectPage)
+            await tom.sees("“Energy” is over.")
+            await until(lambda: not page.waiting.isVisible())
+            await until(lambda: written(profile).under_way is None)
+            await until(lambda: not keyring._tokens)
+        assert not await unsent(profile, note.pin, note.account)
+
+    await is_over(tmp_path / "crashed", found)
+    await is_over(tmp_path / "without a keyring", Kept())
 
 
 async def test_who_leaves_has_nothing_to_go_back_to_after_a_crash(
