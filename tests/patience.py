@@ -37,4 +37,4 @@ async def until(true: Callable[[], object]) -> None:
     """Waits for something to be so, looking at it in turns with everything else; raises TimeoutError."""
     async with asyncio.timeout(PATIENCE):
         while not true():
-            await asyncio.sleep(0.005)
+            await asyncio.sleep(0.01)
