@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Literal, NamedTuple
 
@@ -31,7 +30,7 @@ from relay.school.throttle import Throttle
 from relay.school.turns import CodePace
 from relay.school.uploads import Uploads
 from relay.school.visitor_attempts import VisitorAttempts, WrongGuesses
-from relay.shared.modules import modules_of
+from relay.shared.modules import declared_in
 from relay.store import Store
 from relay.store.heartbeat import DAY_MS
 from relay.store.queries.files import FileQueries
@@ -300,7 +299,7 @@ class School:
 def declared() -> dict[type[Command], Handler[Any]]:
     """Every handler of the school, by its command; raises ValueError for a command with two."""
     found: dict[type[Command], Handler[Any]] = {}
-    for value in _in_modules("handler"):
+    for value in declared_in(__name__, "handler"):
         handler: Handler[Any] = value.handler
         if handler.command in found:
             raise ValueError(f"{handler.command.__name__} has two handlers, one in {value.__module__}")
@@ -310,16 +309,4 @@ def declared() -> dict[type[Command], Handler[Any]]:
 
 def hand_overs() -> list[HandOver]:
     """Every function that looks up something for rooms."""
-    return list(_in_modules("hands_over"))
-
-
-def _in_modules(mark: str) -> Iterator[Any]:
-    """What the school's modules declare by a decorator that leaves this mark."""
-    for module in modules_of(__name__):
-        for value in vars(module).values():
-            if (
-                callable(value)
-                and mark in getattr(value, "__dict__", ())
-                and value.__module__ == module.__name__
-            ):
-                yield value
+    return list(declared_in(__name__, "hands_over"))

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from relay.protocol.base import Event
-from relay.shared.modules import modules_of
+from relay.shared.modules import declared_in
 from relay.store.events import Projection
 
 
@@ -25,8 +25,7 @@ def projects(*events: type[Event]) -> Callable[[Projection], Projection]:
 def find() -> Mapping[type[Event], Sequence[Projection]]:
     """The projections of all subjects, by event."""
     found: dict[type[Event], list[Projection]] = defaultdict(list)
-    for module in modules_of(__name__):
-        for value in vars(module).values():
-            for event in getattr(value, "projects", ()):
-                found[event].append(value)
+    for projection in declared_in(__name__, "projects"):
+        for event in projection.projects:
+            found[event].append(projection)
     return dict(found)

@@ -116,14 +116,16 @@ def _bring_up_to_date(database: SqliteDatabase, file: Path) -> None:
     Raises NewerDatabase, and StoreError where two subjects brought migrations of the same number.
     """
     runner = Runner(database, directory=str(MIGRATIONS))
-    for one, other in pairwise(runner.migrations()):
+    steps = runner.status()
+    for one, other in pairwise(step for step in steps if step.path):
         if one.idx == other.idx:
             raise StoreError(f"The migrations {one.name} and {other.name} have the same number.")
-    if unknown := [step.name for step in runner.status() if step.path is None]:
+    if unknown := [step.name for step in steps if step.path is None]:
         raise NewerDatabase(
             f"The database {file} belongs to a newer version of Schoolbell (it knows {unknown[-1]})."
         )
-    runner.up()
+    if not all(step.applied for step in steps):
+        runner.up()
 
 
 def _give_identity(database: SchoolDatabase, file: Path) -> None:
