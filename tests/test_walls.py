@@ -7,6 +7,9 @@ import sys
 from collections.abc import Iterable, Iterator
 from configparser import ConfigParser
 from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import importlinter.api  # noqa: F401 - sets import-linter up
@@ -14,10 +17,11 @@ import pytest
 from grimp import ImportGraph, build_graph
 from grimp.application import usecases as grimp_cases
 from grimp.application.config import settings as grimp_settings
-from grimp.application.ports.modulefinder import FoundPackage
+from grimp.application.ports.modulefinder import FoundPackage, ModuleFile
 from grimp.application.scanning import scan_imports
 from grimp.domain.valueobjects import DirectImport, Module
 from importlinter.application import use_cases
+from importlinter.application.user_options import UserOptions
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("relay", "desktop", "resources")
@@ -33,6 +37,7 @@ PACKAGED = (
 )
 
 
+@cache
 def walls() -> ConfigParser:
     config = ConfigParser()
     config.read(ROOT / ".importlinter", encoding="utf-8")
@@ -49,15 +54,21 @@ def places() -> set[str]:
     return set(re.findall(r"\b(?:relay|desktop)(?:\.\w+)+\b", text))
 
 
-def broken_walls(tree: "Tree", changed: Iterable[str] = (), *only: str) -> set[str]:
-    """The names of the walls that do not stand in a tree of which these modules were changed."""
-    options = use_cases.read_user_options(str(ROOT / ".importlinter"))
-    use_cases._register_contract_types(options)
+@cache
+def options() -> UserOptions:
+    """The walls as import-linter knows them."""
+    read = use_cases.read_user_options(str(ROOT / ".importlinter"))
+    use_cases._register_contract_types(read)
+    return read
+
+
+def broken_walls(tree: "Tree", longer: Iterable[str] = (), *only: str) -> set[str]:
+    """The names of the walls that do not stand in a tree of which these modules have become longer."""
     with imports_from(tree.folder):
         report = use_cases._build_report(
-            graph=tree.graph(changed),
+            graph=tree.graph(longer),
             graph_building_duration=0,
-            user_options=options,
+            user_options=options(),
             limit_to_contracts=only,
             show_timings=False,
             verbose=False,
@@ -72,36 +83,42 @@ class Tree:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         with imports_from(folder):
-            self._read = self._imports(self._packages())
+            self._packages = grimp_cases._find_packages(grimp_settings.FILE_SYSTEM, PACKAGES)
+        files = {file for package in self._packages for file in package.module_files}
+        self._at_first = grimp_cases._assemble_graph(self._packages, self._imports(self._packages, files))
 
-    def graph(self, changed: Iterable[str] = ()) -> ImportGraph:
-        """Who imports whom; of modules that were there at first only these are read anew.
-
-        Within imports_from.
-        """
-        packages = self._packages()
-        return grimp_cases._assemble_graph(packages, self._read | self._imports(packages, set(changed)))
+    def graph(self, longer: Iterable[str] = ()) -> ImportGraph:
+        """Who imports whom: as at first, and what modules say that have become longer since, or are new."""
+        files = {ModuleFile(Module(name), mtime=0) for name in longer}
+        packages = {
+            replace(
+                package,
+                module_files=package.module_files | {f for f in files if root(f.module.name) == package.name},
+            )
+            for package in self._packages
+        }
+        graph = deepcopy(self._at_first)
+        for module, imports in self._imports(packages, files).items():
+            graph.add_module(module.name)
+            for each in imports:
+                imported = each.imported.name
+                graph.add_module(imported, is_squashed=root(imported) not in PACKAGES)
+                graph.add_import(importer=module.name, imported=imported)
+        return graph
 
     @staticmethod
-    def _packages() -> set[FoundPackage]:
-        return grimp_cases._find_packages(grimp_settings.FILE_SYSTEM, PACKAGES)
-
-    @staticmethod
-    def _imports(
-        packages: set[FoundPackage], only: set[str] | None = None
-    ) -> dict[Module, set[DirectImport]]:
+    def _imports(packages: set[FoundPackage], files: set[ModuleFile]) -> dict[Module, set[DirectImport]]:
         found = scan_imports(
-            [
-                file
-                for package in packages
-                for file in package.module_files
-                if only is None or file.module.name in only
-            ],
+            files,
             found_packages=packages,
             include_external_packages=True,
             exclude_type_checking_imports=False,
         )
         return {file.module: imports for file, imports in found.items()}
+
+
+def root(module: str) -> str:
+    return module.partition(".")[0]
 
 
 @contextmanager
