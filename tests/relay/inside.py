@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -25,6 +26,7 @@ from relay.tls import CERTIFICATE_FILE, identity
 from tests.patience import PATIENCE, until
 from tests.relay.client import Client, NotAccepted, SchoolOfTests, visiting
 from tests.relay.engines import sqlite
+from tests.relay.new_folder import database_of, new_folder
 
 
 class JumpingClock(Clock):
@@ -81,9 +83,31 @@ async def school_inside(
     folder: Path, *names: str, clock: Clock | None = None, **settings: Any
 ) -> AsyncIterator[tuple[RelayServer, SchoolOfTests]]:
     """A relay that serves a new school with a teacher, a class and these students."""
+    there = None if clock else await furnished(folder, *names)
     async with relay_inside(folder, clock, **settings) as (server, made):
-        await made.furnish(await server.school.first_teacher_secret(), *names)
+        if there:
+            made.know(there)
+        else:  # by the clock that a test brings, what was made before may be of any time
+            await made.furnish(await server.school.first_teacher_secret(), *names)
         yield server, made
+
+
+_furnished: dict[tuple[str, ...], tuple[bytes, SchoolOfTests]] = {}
+
+
+async def furnished(folder: Path, *names: str) -> SchoolOfTests:
+    """The school with a teacher, a class and these students that this new folder has from now on.
+
+    It was made once through the front door, then copied: each line and each password takes its time.
+    """
+    if names not in _furnished:
+        with tempfile.TemporaryDirectory() as first:
+            async with relay_inside(Path(first) / "data") as (server, made):
+                await made.furnish(await server.school.first_teacher_secret(), *names)
+            _furnished[names] = database_of(Path(first) / "data"), made
+    database, there = _furnished[names]
+    new_folder(folder, database)
+    return there
 
 
 async def in_lesson(made: SchoolOfTests) -> tuple[Client, Client, str]:

@@ -5,7 +5,9 @@ tests/relay/store/test_migrations.py.
 """
 
 import functools
+import sqlite3
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 from relay.store.sqlite import DATABASE_FILE, SqliteEngine
@@ -13,23 +15,27 @@ from relay.store.sqlite import DATABASE_FILE, SqliteEngine
 
 @functools.cache
 def _new_database() -> bytes:
-    """As the program makes it, but for the ids of a school, which each gives itself."""
+    """As the program makes it."""
     with tempfile.TemporaryDirectory() as folder:
         engine = SqliteEngine(Path(folder))
         lease = engine.acquire()
-        database = engine.open()
-        with database.connection() as connection:
-            connection.execute("DELETE FROM meta WHERE key IN ('relay_id', 'epoch')")
-        database.close()
+        engine.open().close()
         lease.release()
-        return (Path(folder) / DATABASE_FILE).read_bytes()
+        return database_of(Path(folder))
 
 
-def new_folder(folder: Path) -> Path:
-    """The same folder; where there is no database in it, there is a new one now."""
+def database_of(folder: Path) -> bytes:
+    """The database of a relay that has ended, but for the ids of its school, which each gives itself."""
+    with closing(sqlite3.connect(folder / DATABASE_FILE)) as connection, connection:
+        connection.execute("DELETE FROM meta WHERE key IN ('relay_id', 'epoch')")
+    return (folder / DATABASE_FILE).read_bytes()
+
+
+def new_folder(folder: Path, database: bytes = b"") -> Path:
+    """The same folder; where there is no database in it, there is this one now, or a new one."""
     file = folder / DATABASE_FILE
     if not file.exists():
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.touch(mode=0o600)
-        file.write_bytes(_new_database())
+        file.write_bytes(database or _new_database())
     return folder

@@ -17,6 +17,7 @@ from tests.patience import PATIENCE
 from tests.ports import lasting_port
 from tests.relay.client import SchoolOfTests, visiting
 from tests.relay.forks import Program, relay_program
+from tests.relay.inside import furnished
 from tests.relay.new_folder import new_folder
 
 
@@ -110,9 +111,10 @@ async def school(
     folder: Path, *names: str, **settings: object
 ) -> AsyncIterator[tuple[RelayProcess, SchoolOfTests]]:
     """A running relay with a teacher, a class and these students."""
+    there = await furnished(folder, *names)
     async with (
         relay_process(folder, **settings) as relay,
         visiting(relay.ready["port"], relay.certificate) as made,
     ):
-        await made.furnish(relay.ready["first_teacher"], *names)
+        made.know(there)
         yield relay, made
