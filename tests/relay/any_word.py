@@ -1,5 +1,6 @@
 """Any word at all, made by hypothesis from the words themselves: every field, at and between its bounds."""
 
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -33,8 +34,13 @@ class Known:
         self.fields = fields
 
 
+NOTHING = Known()
+"""A world in which nothing exists."""
+
+
+@cache
 def words(kind: type[Word], known: Known) -> st.SearchStrategy[Any]:
-    """Words of one type."""
+    """Words of one type: put together once, for that takes longer than to draw one."""
     made = inspect.type_info(kind)
     assert isinstance(made, inspect.StructType)
     return _struct(made, known)
