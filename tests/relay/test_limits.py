@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import importlib
+import threading
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
@@ -49,7 +50,7 @@ from relay.protocol.sessions import (
 )
 from relay.school import passwords, turns
 from relay.shared.ids import new_ref
-from tests.patience import until
+from tests.patience import PATIENCE, until
 from tests.protocol_documents import limits_of_subjects
 from tests.relay import by_hand, door_limits, joins
 from tests.relay.client import PASSWORD, Client, NotAccepted, SchoolOfTests
@@ -384,10 +385,11 @@ async def passwords_hashed(folder: Path) -> str:
 async def passwords_waiting(folder: Path) -> str:
     with pytest.MonkeyPatch.context() as fewer:
         fewer.setattr(passwords, "PASSWORDS_WAITING", 4)  # as the limit is, it takes longer than a test may
-        fewer.setattr(passwords, "TIME_COST", 800)  # so that none is done before all have come
-        fewer.setattr(passwords, "MEMORY_KIB", 1_024)
-        async with school_inside(folder) as (_, made):
-            return await _one_of(made, [wrong(number) for number in range(8)], LoggedIn)
+        async with school_inside(folder) as (server, made):
+            go, pool = threading.Event(), server.school._passwords._pool
+            for _ in range(pool._max_workers):  # none is hashed before all places are taken
+                pool.submit(go.wait, PATIENCE)
+            return await _one_of(made, [wrong(number) for number in range(8)], LoggedIn, go.set)
 
 
 @of("codes waiting")
@@ -400,10 +402,20 @@ async def codes_waiting(folder: Path) -> str:
             return await _one_of(made, guesses, LoggedIn)
 
 
-async def _one_of(made: SchoolOfTests, commands: Sequence[Command], kind: type[Reply]) -> str:
-    """What those are told that are not looked at, of so many that are asked at once."""
+async def _one_of(
+    made: SchoolOfTests, commands: Sequence[Command], kind: type[Reply], go: Callable[[], object] = int
+) -> str:
+    """What those are told that are not looked at, of so many that are asked at once.
+
+    ``go`` is called once the first has an answer.
+    """
     people = [await made.client() for _ in commands]
-    asking = [code_of(client.ask(each, kind)) for client, each in zip(people, commands, strict=True)]
+    asking = [
+        asyncio.create_task(code_of(client.ask(each, kind)))
+        for client, each in zip(people, commands, strict=True)
+    ]
+    await asyncio.wait(asking, return_when=asyncio.FIRST_COMPLETED)
+    go()
     answers = Counter(await asyncio.gather(*asking))
     assert answers["busy"] < len(commands) - 1
     return min(answers, key=lambda code: code != "busy")
@@ -476,10 +488,10 @@ async def reader(folder: Path) -> str:
     }
     async with school_inside(folder, "Ana", **few) as (server, made):
         lee, ana, session = await in_lesson(made)
-        stalled(server, ana)
+        sender = stalled(server, ana)
         for number in range(3_000):
-            await lee.send(PostMessage(ref=new_ref(), session=session, text=f"{number} " + "x" * 1_900))
-            if server.delivery.unsent.cuts:
+            await lee.do(PostMessage(ref=new_ref(), session=session, text=f"{number} " + "x" * 1_900))
+            if sender.waiting():
                 break
         await until(lambda: server.delivery.unsent.cuts)
         ana.read_on()
