@@ -1,6 +1,6 @@
 """One name, one meaning: no public class of the relay or the desktop has the name of another."""
 
-import ast
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -8,6 +8,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("relay", "desktop")
+CLASS = re.compile(r"^class ([^\W_]\w*)", re.MULTILINE)
+"""A public one of a module; to read each file as Python does takes fifty times as long."""
 
 BOTH_SIDES = {
     "Clock": "what time it is, handed in so that tests can move it",
@@ -22,9 +24,8 @@ def classes(root: Path) -> dict[str, list[str]]:
     """The modules that define each public class."""
     modules: dict[str, list[str]] = {}
     for file in sorted(file for package in PACKAGES for file in (root / package).rglob("*.py")):
-        for node in ast.parse(file.read_bytes()).body:
-            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
-                modules.setdefault(node.name, []).append(file.relative_to(root).as_posix())
+        for name in CLASS.findall(file.read_text("utf-8")):
+            modules.setdefault(name, []).append(file.relative_to(root).as_posix())
     return modules
 
 
