@@ -12,21 +12,20 @@ LONGEST = 4
 """How many times as long a slow computer may take."""
 
 
-def slowness(clock: Callable[[], float] = time.perf_counter) -> float:
-    """How many times as long as on a quiet computer a piece of work takes here and now; at least 1."""
-    took = []
-    for _ in range(5):
-        began = clock()
-        for _ in range(WORK):
-            hashlib.sha256(b"x" * 1024).digest()
-        took.append(clock() - began)
-    return min(max(sum(took) / len(took) / QUIET_SECONDS, 1.0), LONGEST)
+def slowness(*clocks: Callable[[], float]) -> list[float]:
+    """How many times as long as on a quiet computer work takes here and now by each clock; at least 1."""
+    began = [clock() for clock in clocks]
+    for _ in range(5 * WORK):
+        hashlib.sha256(b"x" * 1024).digest()
+    took = [(clock() - start) / 5 for clock, start in zip(clocks, began, strict=True)]
+    return [min(max(each / QUIET_SECONDS, 1.0), LONGEST) for each in took]
 
 
-SLOWNESS = slowness()
-"""How many times as long as on a quiet computer things take; for what goes on at a pace beside others."""
-CPU_SLOWNESS = slowness(time.process_time)
-"""The same of the processor's own seconds: it too works more slowly where its other half is busy."""
+SLOWNESS, CPU_SLOWNESS = slowness(time.perf_counter, time.process_time)
+"""How many times as long as on a quiet computer things take, for what goes on at a pace beside others.
+
+And the same of the processor's own seconds: it too works more slowly where its other half is busy.
+"""
 PATIENCE = 60 * SLOWNESS
 """Seconds. Nothing a test waits for takes as long, so this is spent only where a test fails anyway."""
 LIMIT = 3 * PATIENCE
