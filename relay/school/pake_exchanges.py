@@ -103,8 +103,11 @@ class PakeExchanges:
             raise Refusal(WRONG_JOIN_CODE)
         self._drop(exchange)
         self._forgive(found.visit)
+        return self._give(found.session, found.code)
+
+    def _give(self, session: str, code: str) -> tuple[str, Ticket]:
         secret = secrets.token_urlsafe(24)
-        ticket = Ticket(found.session, found.code, self._running() + TICKET_SECONDS)
+        ticket = Ticket(session, code, self._running() + TICKET_SECONDS)
         self._tickets[secret] = ticket
         if len(self._tickets) > MOST_TICKETS:
             del self._tickets[next(iter(self._tickets))]

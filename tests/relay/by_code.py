@@ -66,9 +66,16 @@ async def come(
 ) -> LoggedIn:
     """All of it, to a token for the lesson."""
     may = await ticket(ask, session, code, pin)
+    return await join(ask, may.ticket, name, device_key, own_computer=own_computer)
+
+
+async def join(
+    ask: Ask, ticket: str, name: str, device_key: str = "", *, own_computer: bool = False
+) -> LoggedIn:
+    """With a ticket, to a token for the lesson."""
     command = Join(
         ref=new_ref(),
-        ticket=may.ticket,
+        ticket=ticket,
         name=name,
         device="Lab PC",
         device_key=device_key,

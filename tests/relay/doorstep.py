@@ -22,7 +22,7 @@ from relay.protocol.sessions import (
 )
 from relay.school import Member
 from relay.school.visitor_attempts import VisitorAttempts
-from tests.relay.by_code import R, come
+from tests.relay.by_code import R, join
 from tests.relay.schoolhouse import SchoolHouse, open_school
 
 CODE, PIN = "K7M2PQ", "A" * 52
@@ -61,10 +61,9 @@ class Doorstep:
         await self.house.happen(self.lesson.id, door)
 
     async def come(self, name: str, device_key: str = "", *, own_computer: bool = False) -> Member:
-        """Somebody comes by code, to a token."""
-        made = await come(
-            self.visitor().ask, self.lesson.id, CODE, PIN, name, device_key, own_computer=own_computer
-        )
+        """Somebody who has proved the code, which takes both sides their time, comes to a token."""
+        ticket, _ = self.house.school._office.joins._give(self.lesson.id, CODE)
+        made = await join(self.visitor().ask, ticket, name, device_key, own_computer=own_computer)
         return await self.house.asker(made.token)
 
     async def end(self) -> None:
