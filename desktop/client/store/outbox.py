@@ -63,7 +63,8 @@ class DiskOutbox(Outbox):
 def load(database: Connection, relay: str, account: str) -> dict[str, list[PendingCommand]]:
     """What an earlier program left, by session, in the order of saying.
 
-    What carries the time at which it was said may go out late. The rest had its moment: it is refused.
+    What lasts, or carries the time at which it was said, may go out late. The rest is refused: it had its
+    moment.
     """
     found: dict[str, list[PendingCommand]] = {}
     for ref, session, since, state, code, body in database.execute(OF_ACCOUNT, (relay, account)).fetchall():
@@ -74,10 +75,10 @@ def load(database: Connection, relay: str, account: str) -> dict[str, list[Pendi
         waiting = PendingCommand(ref, command, "waiting", code, since, safe=True)
         if state == "refused":
             waiting.state = "refused"
-        elif not hasattr(command, "said_at"):
+        elif not (command.lasting or hasattr(command, "said_at")):
             waiting.state, waiting.code = "refused", NOT_THERE
             database.execute(SET_STATE, ("refused", NOT_THERE, ref))
-        elif command.said_at == 0:
+        elif getattr(command, "said_at", None) == 0:
             waiting.command = msgspec.structs.replace(command, said_at=since)
         found.setdefault(session, []).append(waiting)
     return found

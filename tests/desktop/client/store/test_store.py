@@ -30,6 +30,7 @@ from relay.protocol.hands import LowerHand, RaiseHand
 from relay.protocol.hiding import MessageHidden
 from relay.protocol.lesson_stats import LessonStats
 from relay.protocol.log import Page
+from relay.protocol.questions import SetMeToo
 from relay.protocol.register import Enrolment, Register
 from relay.protocol.sessions import Session, SessionDetails
 from relay.shared.ids import new_ref
@@ -168,11 +169,16 @@ async def test_what_had_its_moment_is_refused_and_what_may_come_late_is_not(tmp_
     async with store_in(tmp_path) as (store, _):
         keep = await kept(store)
         say(keep, RaiseHand(ref=new_ref(), session=LESSON))
+        say(keep, SetMeToo(ref=new_ref(), session=LESSON, question=1))
         say(keep, LowerHand(ref=new_ref(), session=LESSON))
     for _ in range(2):
         async with store_in(tmp_path) as (store, _troubles):
             found = (await DiskAccountCache.open(store, RELAY, "ana")).outbox(LESSON).kept
-            assert [(w.state, w.code) for w in found] == [("waiting", ""), ("refused", "not_there")]
+            assert [(w.state, w.code) for w in found] == [
+                ("waiting", ""),
+                ("waiting", ""),
+                ("refused", "not_there"),
+            ]
 
 
 async def test_everybody_has_an_outbox_of_their_own(tmp_path: Path) -> None:
