@@ -15,6 +15,7 @@ from relay.protocol.lesson import EndSession
 from relay.shared.ids import new_ref
 from tests.classroom.windows import Story, story
 from tests.desktop.classroom import asked
+from tests.desktop.colours import colours_of
 
 PICTURE = "x.png"
 TAG = f'<img src="{PICTURE}" width=300 height=300>'
@@ -40,10 +41,7 @@ def bait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def inked(widget: QWidget) -> int:
     """How many points of a window have the picture's colour."""
-    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-    wanted = INK.rgb() & 0xFFFFFF
-    every = range(0, image.width(), 3)
-    return sum(image.pixel(x, y) & 0xFFFFFF == wanted for y in range(0, image.height(), 3) for x in every)
+    return colours_of(widget.grab().toImage())[INK.rgb()]
 
 
 def interpreted(person: DemoUser) -> list[str]:

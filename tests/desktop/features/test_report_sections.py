@@ -14,6 +14,7 @@ from desktop.theme.pictures.look import DrawingLook
 from relay.protocol.catalog import new_memories
 from relay.protocol.questions import QuestionShown
 from tests.desktop import made_up
+from tests.desktop.colours import colours_of
 
 
 def record(students: int = 30, messages: int = 100) -> LessonRecord:
@@ -76,8 +77,8 @@ def test_every_picture_fits_its_box_at_any_width(theme: Theme, width: int, rtl: 
             painter = QPainter(image)
             shown.picture.draw(painter, QRectF(0, 0, width, height), look)
             painter.end()
-            below = range(round(height) + 1, image.height())
-            assert {image.pixel(x, y) for x in range(width) for y in below} == {0xFFFFFFFF}, shown.title
+            below = image.copy(0, round(height) + 1, width, image.height() - round(height) - 1)
+            assert set(colours_of(below)) == {0xFFFFFFFF}, shown.title
             pieces = shown.picture.pieces(20, 60, width, look)
             rows = [list(row[:2]) for piece in pieces for row in piece.table().rows]
             assert rows == [list(row[:2]) for row in shown.picture.table().rows], "as many, of the same whole"

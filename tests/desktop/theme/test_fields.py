@@ -1,6 +1,5 @@
 """Fields: their labels and errors, what they give, and how they are used by hand."""
 
-from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,6 +30,7 @@ from desktop.theme.widgets import (
     TextField,
 )  # fmt: skip
 from relay.protocol.text import normal
+from tests.desktop.colours import colours_of
 from tests.desktop.theme.showing import Repaints, said, show
 
 
@@ -134,9 +134,8 @@ def test_moments_and_numbers(theme: Theme, qtbot: QtBot) -> None:
 
 def inked(widget: QWidget) -> int:
     """How many pixels are not of the colour that most have."""
-    image = widget.grab().toImage()
-    pixels = [image.pixel(x, y) for x in range(image.width()) for y in range(image.height())]
-    return len(pixels) - max(Counter(pixels).values())
+    colours = colours_of(widget.grab().toImage())
+    return colours.total() - max(colours.values())
 
 
 def test_an_empty_field_shows_what_was_said_last(theme: Theme, qtbot: QtBot) -> None:

@@ -27,6 +27,7 @@ from desktop.theme.widgets import (
     ToastStack,
     plain_tip,
 )  # fmt: skip
+from tests.desktop.colours import colours_of
 from tests.desktop.theme.gallery.parts import parts
 
 TAG = '<img src="x" width="200" height="200"><b>&amp;</b>'
@@ -78,9 +79,8 @@ def picture(widget: QWidget, width: int) -> QImage:
 
 def ink(image: QImage) -> int:
     """How much is not ground."""
-    ground = image.pixelColor(0, image.height() - 1)
-    spots = ((x, y) for x in range(0, image.width(), 2) for y in range(0, image.height(), 2))
-    return sum(image.pixelColor(x, y) != ground for x, y in spots)
+    colours = colours_of(image)
+    return colours.total() - colours[image.pixel(0, image.height() - 1)]
 
 
 @pytest.mark.parametrize("name", MADE)

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
@@ -24,6 +24,7 @@ from relay.protocol.mutes import ChatMuted, ChatUnmuted, MuteChat
 from relay.protocol.people import Comer, PeopleCame, PersonRemoved
 from relay.protocol.private import WritePrivately
 from tests.desktop.classroom import until
+from tests.desktop.colours import colours_of
 from tests.desktop.features.stand import SESSION, TEACHER, Stand, account, part, rows_of
 
 pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard")
@@ -87,14 +88,12 @@ async def is_told(stand: Stand) -> None:
 
 def share_of(widget: QWidget, colour: str) -> float:
     """How much of what is painted has very nearly this colour."""
-    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-    wanted, found = QColor(colour), 0
-    for x in range(0, image.width(), 2):
-        for y in range(0, image.height(), 2):
-            seen = image.pixelColor(x, y)
-            off = (seen.red() - wanted.red(), seen.green() - wanted.green(), seen.blue() - wanted.blue())
-            found += sum(map(abs, off)) < 12
-    return 4 * found / (image.width() * image.height())
+    colours, wanted, found = colours_of(widget.grab().toImage()), QColor(colour), 0
+    for point, times in colours.items():
+        seen = QColor(point)
+        off = (seen.red() - wanted.red(), seen.green() - wanted.green(), seen.blue() - wanted.blue())
+        found += times * (sum(map(abs, off)) < 12)
+    return found / colours.total()
 
 
 async def test_a_pupils_private_message_is_told_and_answered_by_one_click(
