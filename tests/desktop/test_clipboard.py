@@ -37,10 +37,16 @@ OWN_COPYING = {
 VIEWS = ("QTableView", "QListView", "QTreeView", "QTableWidget", "QListWidget", "QTreeWidget", "QColumnView")
 
 
+WORDS = ("lipboard", "setMimeData", "copy_exactly", "csv", "\t", r"\t", "x09", *VIEWS)
+"""What has none of these is no way out, and need not be parsed."""
+
+
 def sources() -> Iterator[tuple[str, ast.Module]]:
     for part in ("relay", "desktop", "packaging"):
         for file in sorted((TREE / part).rglob("*.py")):
-            yield file.relative_to(TREE).as_posix(), ast.parse(file.read_text("utf-8"))
+            text = file.read_text("utf-8")
+            if any(word in text for word in WORDS):
+                yield file.relative_to(TREE).as_posix(), ast.parse(text)
 
 
 def uses(tree: ast.Module, *names: str) -> bool:
