@@ -93,7 +93,11 @@ class PartLane:
         written = 0
         for _ in range(len(self._turns)):
             sender = self._turns.popleft()
-            written += self._slice(sender)
+            try:
+                written += self._slice(sender)
+            except Exception:
+                _log.exception("sending a part failed")
+                del self._wanted[sender]
             if written >= TURN_BYTES:
                 break
         if self._turns and self._next is None:

@@ -137,8 +137,7 @@ class Upload:
             tell(FileRefused(stream=stream, code=FAULT.name))
         finally:
             self._over = True
-            if self.part.upload is self:
-                self.part.upload = None
+            self._leave()
 
     async def _receive(self, stream: int, tell: Callable[[Notice], None]) -> None:
         incoming = self.part.incoming
@@ -154,10 +153,15 @@ class Upload:
 
     async def _stop(self) -> None:
         """What came stays, if anything did."""
+        self._leave()
         if self.part.incoming.have:
             await self.part.incoming.close()
         else:
             await self._throw_away()
+
+    def _leave(self) -> None:
+        if self.part.upload is self:
+            self.part.upload = None
 
     async def _throw_away(self) -> None:
         self._forget()
@@ -236,6 +240,7 @@ class Uploads:
         """The relay ends: what came stays for the next start."""
         for upload in self.under_way():
             upload.end()
+            await upload.ended()
         await self.tasks.finish()
 
     async def _make_room(self, account: str) -> None:
@@ -268,4 +273,3 @@ class Uploads:
 async def _end(upload: Upload) -> None:
     upload.end(Refusal(UPLOAD_LOST))
     await upload.ended()
-    upload.part.upload = None

@@ -260,7 +260,10 @@ class Connection:
                 self.transfers.take(frame)
             else:
                 self.passing.frame(self._seat_in, frame)
-        except Refusal as refusal:
+        except Exception as error:
+            if not isinstance(error, Refusal):
+                _log.exception("taking a binary frame failed")
+            refusal = error if isinstance(error, Refusal) else Refusal(FAULT)
             now = self.clock.running()
             if now - self._binary_refused_at >= BINARY_REFUSED_SECONDS:
                 self._binary_refused_at = now

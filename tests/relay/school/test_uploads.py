@@ -102,6 +102,14 @@ async def test_nothing_is_left_of_what_never_began(coming: Coming) -> None:
     assert coming.uploads.bytes_without(SESSION, "", "") == (0, 0, 0, 0, 0)
 
 
+async def test_one_that_was_given_up_before_it_began_takes_no_place(coming: Coming) -> None:
+    await with_one_byte(coming, ANA, b"goes on")
+    offered = OfferedFile(ANA, hashlib.sha256(b"goes on").hexdigest(), 7, "")
+    await pause(await coming.uploads.open(SESSION, offered, is_guest=False))
+    assert not coming.uploads.under_way()
+    assert coming.parts() == ["A"]
+
+
 async def test_what_comes_and_came_counts(coming: Coming) -> None:
     upload = await coming.begin(ANA, b"1234567", size=7)
     upload.take(0, b"123")
