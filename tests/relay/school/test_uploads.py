@@ -1,11 +1,15 @@
 """Files that come in pieces: whose give way, which are remembered, and what becomes of what came."""
 
+import asyncio
 import hashlib
+import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import pytest_asyncio
+from hypothesis import given, settings, strategies as st
 
 from relay.protocol.base import Notice
 from relay.protocol.files import FileReceived, FileRefused
@@ -14,9 +18,15 @@ from relay.school import uploads as module
 from relay.school.uploads import MOST_PARTS_OF_ONE, Upload, Uploads
 from relay.store.queries.files import OfferedFile
 from relay.store.sqlite.files import FolderFiles
+from tests.examples import many
 from tests.patience import until
 from tests.relay.inside import MovingClock
 
+Step = int | Literal["cut", "restart"]
+"""So many bytes come, the line is cut, or the relay is started anew."""
+STEPS: st.SearchStrategy[list[Step]] = st.lists(
+    st.one_of(st.integers(1, 40), st.sampled_from(("cut", "restart"))), max_size=30
+)
 ANA, TOM, SESSION = "A" * 26, "T" * 26, "S" * 26
 
 
@@ -148,3 +158,34 @@ async def test_a_file_of_another_size_begins_anew(coming: Coming) -> None:
     await until(lambda: upload.part.incoming.have == 5)
     await pause(upload)
     assert (await coming.begin(ANA, data, size=4)).have == 0
+
+
+@settings(max_examples=many(100), deadline=None)
+@given(data=st.binary(min_size=1, max_size=200), steps=STEPS)
+def test_however_it_comes_it_is_the_same_in_the_end(data: bytes, steps: list[Step]) -> None:
+    asyncio.run(comes(data, steps))
+
+
+async def comes(data: bytes, steps: list[Step]) -> None:
+    """All of it, by these steps and then at once."""
+    with tempfile.TemporaryDirectory() as folder:
+        coming = Coming(Path(folder))
+        upload, at = await coming.begin(ANA, data), 0
+        for step in steps:
+            if isinstance(step, int):
+                upto = min(at + step, len(data) - 1)
+                if upto > at:
+                    upload.take(at, data[at:upto])
+                    at = upto
+            else:
+                await pause(upload)
+                if step == "restart":
+                    coming.uploads = Uploads(coming.files, coming.clock.running)
+                upload = await coming.begin(ANA, data)
+                assert upload.have <= at
+                at = upload.have
+        upload.take(at, data[at:])
+        await until(lambda: upload.is_over)
+        assert coming.kept == [upload.part.offered.file]
+        await coming.uploads.close()
+        coming.files.close()

@@ -14,13 +14,15 @@ from relay.protocol.admission import SetDoor
 from relay.protocol.entering import EnterRoom, Waiting
 from relay.protocol.files import (
     ACKNOWLEDGED_BYTES,
+    FILE_MB,
     PIECE_BYTES,
+    STUDENT_DAY_MB,
     NamedFile,
     WithdrawFile,
 )
 from relay.protocol.lesson import EndSession
 from relay.protocol.log import EVERYBODY, TEACHERS
-from relay.protocol.people import RemovePerson
+from relay.protocol.people import People, RemovePerson
 from relay.protocol.safekeeping import ErasePerson, PersonErased
 from relay.protocol.sessions import DeleteSession
 from relay.school.files import FILES_PROGRAMS
@@ -34,6 +36,7 @@ from tests.relay.client import Client
 from tests.relay.handing_in import Handing, named, read_file, read_part, some_bytes
 from tests.relay.inside import MovingClock, code_of, in_lesson, relay_inside, school_inside
 from tests.relay.joins import come_as_guest
+from tests.relay.limits_of_files import small
 from tests.relay.process import school
 from tests.relay.sheets import HandOutSheets, SheetsHandedOut, sheets_known
 
@@ -226,6 +229,38 @@ async def test_after_a_restart_files_are_named_and_read_as_before(tmp_path: Path
         assert await read_file(ana, session, first) == DATA
         await lee.do(hand_out(session, second))
         assert await read_file(ana, session, second) == DATA[:1000]
+
+
+@pytest.mark.parametrize("ends", ["removed", "session_not_live"])
+async def test_what_comes_to_its_end_too_late_is_not_kept(tmp_path: Path, ends: str) -> None:
+    async with school_inside(tmp_path / "data", "Ana") as (_, made):
+        lee, ana, session = await in_lesson(made)
+        await lee.until(lambda: lee.rooms[session].memories[People].is_here(ana.me.id))
+        late = Handing(ana, session, DATA)
+        await late.offer()
+        await late.send_until(PIECE_BYTES)
+        if ends == "removed":
+            await lee.do(RemovePerson(ref=new_ref(), session=session, account=ana.me.id))
+        else:
+            await lee.do(EndSession(ref=new_ref(), session=session))
+        await late.send_until(len(DATA))
+        await ana.until(lambda: late.is_over)
+        assert late.refusal == ends
+        assert not [path for path in (tmp_path / "data" / "files").rglob("*") if path.is_file()]
+
+
+async def test_what_is_on_its_way_counts(tmp_path: Path) -> None:
+    with small() as million:
+        async with school_inside(tmp_path / "data", "Ana") as (_, made):
+            _, ana, session = await in_lesson(made)
+            for seed in range(STUDENT_DAY_MB // FILE_MB):
+                await Handing(ana, session, some_bytes(FILE_MB * million, seed)).offer()
+            other = await made.student("Ana")
+            assert await code_of(Handing(other, session, b"1").offer()) == "no_room"
+            first = Handing(ana, session, some_bytes(FILE_MB * million, 0))
+            withdraw = WithdrawFile(ref=new_ref(), session=session, hash=first.file.hash)
+            await ana.ask(withdraw, Done)
+            await Handing(other, session, b"1").hand_in()
 
 
 @pytest.mark.parametrize(
