@@ -79,7 +79,7 @@ class School:
             PakeExchanges(clock.running, wrong_guesses, around),
             CodePace(),
             wrong_guesses,
-            Uploads(store.files, clock.running),
+            Uploads(store.files, clock.running, self._disk_low),
             settings.relay_name,
         )
         self._handlers, self._hand_overs = declared(), hand_overs()
@@ -267,6 +267,9 @@ class School:
             await asyncio.wait(self._under_way)
         await self._passwords.close()
         await self._office.joins.close()
+
+    def _disk_low(self) -> bool:
+        return self._office.disk_low()
 
     def _handed(self, session: Session) -> tuple[object, ...]:
         handed: list[object] = []

@@ -56,8 +56,14 @@ class PartialFile:
 class Upload:
     """One file that comes over one connection. ``part.incoming`` is open until it ends."""
 
-    def __init__(self, part: PartialFile, running: Callable[[], float], forget: Callable[[], None]) -> None:
-        self.part, self._running, self._forget = part, running, forget
+    def __init__(
+        self,
+        part: PartialFile,
+        running: Callable[[], float],
+        disk_low: Callable[[], bool],
+        forget: Callable[[], None],
+    ) -> None:
+        self.part, self._running, self._disk_low, self._forget = part, running, disk_low, forget
         self.have = self._received = self._told = part.incoming.have
         self.heard_at = running()
         self._pieces: deque[bytes] = deque()
@@ -148,6 +154,8 @@ class Upload:
                 continue
             await incoming.write(self._pieces.popleft())
             if incoming.have - self._told >= ACKNOWLEDGED_BYTES and incoming.have < self.part.offered.size:
+                if self._disk_low():
+                    raise Refusal(DISK_LOW)
                 self._told = incoming.have
                 tell(FileReceived(stream=stream, have=incoming.have))
 
@@ -174,9 +182,11 @@ class Upload:
 class Uploads:
     """All that come to a school, and what came of those that were cut. Used on the loop alone."""
 
-    def __init__(self, files: Files, running: Callable[[], float]) -> None:
-        """``running``: seconds of running time."""
-        self._files, self._running = files, running
+    def __init__(
+        self, files: Files, running: Callable[[], float], disk_low: Callable[[], bool] = lambda: False
+    ) -> None:
+        """``running``: seconds of running time; ``disk_low``: whether nothing more is to be written."""
+        self._files, self._running, self._disk_low = files, running, disk_low
         self._parts: dict[tuple[str, str], PartialFile] = {}
         self._one_at_a_time = asyncio.Lock()
         self.tasks = Tasks()
@@ -215,7 +225,9 @@ class Uploads:
                 await incoming.discard()
                 part.incoming = self._files.incoming(*key, offered.size)
             await part.incoming.open()
-            part.upload = upload = Upload(part, self._running, lambda: self._forget(key, part))
+            part.upload = upload = Upload(
+                part, self._running, self._disk_low, lambda: self._forget(key, part)
+            )
             self._parts[key] = part
             return upload
 

@@ -12,7 +12,7 @@ import pytest_asyncio
 from hypothesis import given, settings, strategies as st
 
 from relay.protocol.base import Notice
-from relay.protocol.files import FileReceived, FileRefused
+from relay.protocol.files import ACKNOWLEDGED_BYTES, PIECE_BYTES, FileReceived, FileRefused
 from relay.protocol.refusals import Refusal
 from relay.school import uploads as module
 from relay.school.uploads import MOST_PARTS_OF_ONE, Upload, Uploads
@@ -36,7 +36,8 @@ class Coming:
     def __init__(self, folder: Path) -> None:
         self.clock, self.folder = MovingClock(), folder
         self.files = FolderFiles(folder)
-        self.uploads = Uploads(self.files, self.clock.running)
+        self.low = False
+        self.uploads = Uploads(self.files, self.clock.running, lambda: self.low)
         self.told: list[Notice] = []
         self.kept: list[str] = []
 
@@ -149,6 +150,19 @@ async def test_who_sends_most_gives_way_first(coming: Coming, monkeypatch: pytes
         await coming.begin(TOM, b"Tom's other")
     coming.clock.move(module.SILENT_SECONDS)
     await coming.begin(TOM, b"Tom's other")
+
+
+async def test_a_disk_that_gets_low_meanwhile_stops_it(coming: Coming) -> None:
+    data = bytes(2 * ACKNOWLEDGED_BYTES)
+    upload = await coming.begin(ANA, data)
+    coming.low = True
+    for start in range(0, ACKNOWLEDGED_BYTES + PIECE_BYTES, PIECE_BYTES):
+        upload.take(start, data[start : start + PIECE_BYTES])
+    await until(lambda: upload.is_over)
+    assert coming.told == [FileRefused(stream=1, code="disk_low", retry=2.0)]
+    coming.low = False
+    again = await coming.begin(ANA, data)
+    assert again.have >= ACKNOWLEDGED_BYTES, "what came stays, and is gone on with"
 
 
 async def test_a_file_of_another_size_begins_anew(coming: Coming) -> None:
