@@ -140,10 +140,13 @@ class Entrance(QObject):
             self._on_lesson_gone()  # it was of somebody who was here before this was a shared computer
         for page in self._window.pages[:1]:
             if isinstance(page, ConnectPage):
-                page.show_relays(self._settings.now.relays)
-                page.show_reach(self._reach.now)
-                page.show_kept(self._kept.now)
-                page.show_found(self._neighbours.state, self._neighbours.seen(), alone=self._network.alone)
+                with page.gathered():
+                    page.show_relays(self._settings.now.relays)
+                    page.show_reach(self._reach.now)
+                    page.show_kept(self._kept.now)
+                    page.show_found(
+                        self._neighbours.state, self._neighbours.seen(), alone=self._network.alone
+                    )
 
     def _left_by_a_crash(self) -> LessonUnderWay | None:
         """Nobody asks a server that does not answer about a lesson that must be over."""

@@ -1,6 +1,7 @@
 """Where everything begins: two doors, for students and for teachers, and one list of classes under them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import pairwise
 from typing import Protocol
 
@@ -63,6 +64,8 @@ class ConnectPage(WindowPage):
         self._found: tuple[State, Sequence[Neighbour]] = ("off", ())
         self._reach: Mapping[str, Reach] = {}
         self._kept: Mapping[str, Sequence[KeptLesson]] = {}
+        self._gathers = False
+        """Several things are being told: what comes of them is shown once."""
         self._typed = ""
         """The address that was typed elsewhere than in the field for the code."""
         scroll = ScrollPage(theme, WIDTH, fills=self)
@@ -107,6 +110,16 @@ class ConnectPage(WindowPage):
             part.cancelled.connect(self.cancelled)
 
     # what app tells
+
+    @contextmanager
+    def gathered(self) -> Iterator[None]:
+        """What is told inside is shown once, at its end."""
+        self._gathers = True
+        try:
+            yield
+        finally:
+            self._gathers = False
+            self._show_entries()
 
     def show_relays(self, relays: Iterable[RememberedRelay]) -> None:
         """The relays known here, the one used last first."""
@@ -241,6 +254,8 @@ class ConnectPage(WindowPage):
         set_stacked(self._doors, self.width() < self._theme.px(STACKED_BELOW))
 
     def _show_entries(self) -> None:
+        if self._gathers:
+            return
         state, neighbours = self._found
         self.classes.show_entries(state, entries(self._known, neighbours, self._reach, self._kept))
 

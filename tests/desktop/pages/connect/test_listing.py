@@ -75,6 +75,16 @@ async def test_what_goes_before_it_has_a_row_is_not_missed(show: Show, theme: Th
     assert [row.button.isVisible() for row in page.classes.rows[:3]] == [True, True, False]
 
 
+async def test_what_is_told_together_is_shown_once(show: Show, theme: Theme) -> None:
+    page, times = await shown(show, theme), list[int]()
+    page.classes.rows_changed.connect(lambda: times.append(len(page.classes.rows)))
+    with page.gathered():
+        page.show_relays([KNOWN])
+        page.show_found("looking", [neighbour(1, "Abbey")])
+    assert times == [2]
+    await until(lambda: sorted(titles(page)) == ["Abbey", "Westfield"])
+
+
 async def test_they_come_and_go_and_change_in_their_place(show: Show, theme: Theme) -> None:
     page = await shown(show, theme)
     assert page.classes.note.isVisible()
