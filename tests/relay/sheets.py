@@ -12,9 +12,9 @@ from msgspec import Meta
 import relay.features
 from relay.presence import Asker
 from relay.protocol import catalog
-from relay.protocol.base import Event, Id, RoomCommand
+from relay.protocol.base import Count, Event, Id, RoomCommand
 from relay.protocol.files import NamedFile
-from relay.protocol.log import EVERYBODY
+from relay.protocol.log import EVERYBODY, TEACHERS as TO_TEACHERS
 from relay.room import Room
 from relay.rules import ANYONE, answers
 
@@ -36,6 +36,27 @@ class SheetsHandedOut(Event, kw_only=True):
     def files(self) -> Iterator[str]:
         for sheet in self.sheets:
             yield sheet.hash
+
+
+class TakeBackSheets(RoomCommand, kw_only=True):
+    """Those of an event, by its number: from now on for teachers alone."""
+
+    handed_out: Count
+
+
+class SheetsTakenBack(Event, kw_only=True):
+    """These may be read no more but by teachers."""
+
+    handed_out: Count
+
+    def narrows(self) -> list[tuple[int, str]]:
+        return [(self.handed_out, TO_TEACHERS)]
+
+
+@answers(TakeBackSheets, ANYONE)
+def take_back_sheets(room: Room, asker: Asker, command: TakeBackSheets) -> None:
+    """Whosever they are."""
+    room.publish(SheetsTakenBack(handed_out=command.handed_out))
 
 
 @answers(HandOutSheets, ANYONE)

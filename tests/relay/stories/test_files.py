@@ -38,7 +38,7 @@ from tests.relay.inside import MovingClock, code_of, in_lesson, relay_inside, sc
 from tests.relay.joins import come_as_guest
 from tests.relay.limits_of_files import small
 from tests.relay.process import school
-from tests.relay.sheets import HandOutSheets, SheetsHandedOut, sheets_known
+from tests.relay.sheets import HandOutSheets, SheetsHandedOut, TakeBackSheets, sheets_known
 
 pytestmark = pytest.mark.asyncio
 
@@ -99,6 +99,20 @@ async def test_only_who_may_see_the_event_may_read_the_file(tmp_path: Path) -> N
         assert await cannot_read(ana, session, homework) == "removed"
         unknown = named(b"nobody has this")
         assert await cannot_read(tom, session, unknown) == await cannot_read(tom, session, homework)
+
+
+async def test_of_what_is_hidden_the_file_is_too(tmp_path: Path) -> None:
+    async with school_inside(tmp_path / "data", "Ana") as (_, made):
+        lee, ana, session = await in_lesson(made)
+        file = await Handing(lee, session, DATA).hand_in()
+        told = await lee.do(hand_out(session, file))
+        assert isinstance(told, SheetsHandedOut)
+        assert await read_file(ana, session, file) == DATA
+        await lee.do(TakeBackSheets(ref=new_ref(), session=session, handed_out=told.seq))
+        assert await cannot_read(ana, session, file) == "no_such_file"
+        assert await read_file(lee, session, file) == DATA
+        await lee.do(hand_out(session, file, to=ana.me.id))
+        assert await read_file(ana, session, file) == DATA
 
 
 async def test_who_waits_before_the_room_reads_and_hands_in_nothing(tmp_path: Path) -> None:
