@@ -120,12 +120,14 @@ def memories(lesson: dict[str, Any]) -> dict[str, Any]:
 
 
 @READERS
-@pytest.mark.parametrize("what", BROKEN)
-def test_a_difference_is_found_and_named(check: Check, what: str, tmp_path: Path) -> None:
-    kind, spoil, memory = BROKEN[what]
-    name = f"{kind}-1.json"
-    lesson = json.loads((FOLDER / name).read_text("ascii"))
-    spoil(lesson)
-    (tmp_path / name).write_text(json.dumps(lesson), "ascii")
+def test_differences_are_found_and_named(check: Check, tmp_path: Path) -> None:
+    memories: dict[str, str] = {}
+    for number, (kind, spoil, memory) in enumerate(BROKEN.values(), 1):
+        lesson = json.loads((FOLDER / f"{kind}-1.json").read_text("ascii"))
+        spoil(lesson)
+        name = f"{kind}-{number}.json"
+        (tmp_path / name).write_text(json.dumps(lesson), "ascii")
+        memories[name] = memory
     found = check(tmp_path)
-    assert any(line.startswith(f"{name}: {memory} ") for line in found), found
+    for what, (name, memory) in zip(BROKEN, memories.items(), strict=True):
+        assert any(line.startswith(f"{name}: {memory} ") for line in found), (what, found)
