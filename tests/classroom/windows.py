@@ -17,6 +17,7 @@ from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
 from relay.tls import CERTIFICATE_FILE
 from tests.desktop.classroom import Classroom, classroom_on
+from tests.relay.inside import copied_school
 from tests.relay.process import RelayProcess, relay_process
 
 
@@ -80,8 +81,9 @@ async def story(folder: Path, **settings: object) -> AsyncIterator[Story]:
     """Everything a story needs, ended with it."""
     application = QApplication.instance()
     assert isinstance(application, QApplication)
+    there = await copied_school(folder / "school")
     async with (
-        relay_process(folder / "school", **settings) as relay,
+        relay_process(folder / "school", there, **settings) as relay,
         classroom_on(relay) as classroom,
         AsyncExitStack() as windows,
     ):

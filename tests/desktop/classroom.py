@@ -93,7 +93,16 @@ class ClassroomOf(Generic[C, M]):
         return await self.room(await self.student(name))
 
     async def furnish(self) -> None:
-        """Makes the first teacher, a class and a live lesson."""
+        """Makes the first teacher and a class, if they are not there, and a live lesson."""
+        if there := self.process.there:
+            self.tokens["Ms Lee"], self.class_id = there.teacher_token, there.class_id
+        else:
+            await self._make_school()
+        teacher = await self.teacher()
+        self.session = await self.live_lesson(teacher)
+        await teacher.close()
+
+    async def _make_school(self) -> None:
         visitor = await self.line()
         secret = self.process.ready["first_teacher"]
         first = MakeFirstTeacher(
@@ -104,7 +113,6 @@ class ClassroomOf(Generic[C, M]):
         teacher = await self.teacher()
         made = await asked(teacher, MakeClass(ref=new_ref(), name="Physics"), ClassReply)
         self.class_id = made.school_class.id
-        self.session = await self.live_lesson(teacher)
         await teacher.close()
 
     async def add_students(self, *names: str) -> None:

@@ -25,6 +25,7 @@ from desktop.theme import Theme
 from tests.desktop.classroom import Classroom, classroom_on
 from tests.desktop.client.little import Key
 from tests.patience import PATIENCE
+from tests.relay.inside import copied_school
 from tests.relay.process import RelayProcess, relay_process
 
 COLLECTIONS = 20
@@ -163,9 +164,10 @@ def theme(qapp: QApplication) -> Iterator[Theme]:
 
 
 @pytest_asyncio.fixture
-async def relay(tmp_path: Path) -> AsyncIterator[RelayProcess]:
-    """A real relay in a process of its own, on an empty school."""
-    async with relay_process(tmp_path / "school") as process:
+async def relay(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[RelayProcess]:
+    """A real relay in a process of its own, on an empty school, or on the one that a classroom is in."""
+    there = await copied_school(tmp_path / "school") if "classroom" in request.fixturenames else None
+    async with relay_process(tmp_path / "school", there) as process:
         yield process
 
 

@@ -83,7 +83,7 @@ async def school_inside(
     folder: Path, *names: str, clock: Clock | None = None, **settings: Any
 ) -> AsyncIterator[tuple[RelayServer, SchoolOfTests]]:
     """A relay that serves a new school with a teacher, a class and these students."""
-    there = None if clock else await furnished(folder, *names)
+    there = None if clock else await copied_school(folder, *names)
     async with relay_inside(folder, clock, **settings) as (server, made):
         if there:
             made.know(there)
@@ -92,20 +92,20 @@ async def school_inside(
         yield server, made
 
 
-_furnished: dict[tuple[str, ...], tuple[bytes, SchoolOfTests]] = {}
+_copied: dict[tuple[str, ...], tuple[bytes, SchoolOfTests]] = {}
 
 
-async def furnished(folder: Path, *names: str) -> SchoolOfTests:
+async def copied_school(folder: Path, *names: str) -> SchoolOfTests:
     """The school with a teacher, a class and these students that this new folder has from now on.
 
     It was made once through the front door, then copied: each line and each password takes its time.
     """
-    if names not in _furnished:
+    if names not in _copied:
         with tempfile.TemporaryDirectory() as first:
             async with relay_inside(Path(first) / "data") as (server, made):
                 await made.furnish(await server.school.first_teacher_secret(), *names)
-            _furnished[names] = database_of(Path(first) / "data"), made
-    database, there = _furnished[names]
+            _copied[names] = database_of(Path(first) / "data"), made
+    database, there = _copied[names]
     new_folder(folder, database)
     return there
 

@@ -17,7 +17,7 @@ from tests.patience import PATIENCE
 from tests.ports import lasting_port
 from tests.relay.client import SchoolOfTests, visiting
 from tests.relay.forks import Program, relay_program
-from tests.relay.inside import furnished
+from tests.relay.inside import copied_school
 from tests.relay.new_folder import new_folder
 
 
@@ -29,6 +29,8 @@ class RelayProcess:
     settings: dict[str, object] = field(default_factory=dict)
     process: Program | None = None
     ready: dict[str, Any] = field(default_factory=dict)
+    there: SchoolOfTests | None = None
+    """Those who were in its folder from the start, if somebody was."""
     program: tuple[str, ...] = ()
     """What is run in place of ``python -m relay``; a measurement may want it started in another way."""
 
@@ -95,9 +97,11 @@ class RelayProcess:
 
 
 @asynccontextmanager
-async def relay_process(folder: Path, **settings: object) -> AsyncIterator[RelayProcess]:
-    """A running relay, ended with the test."""
-    relay = RelayProcess(new_folder(folder), settings)
+async def relay_process(
+    folder: Path, there: SchoolOfTests | None = None, /, **settings: object
+) -> AsyncIterator[RelayProcess]:
+    """A running relay, ended with the test. ``there``: those whose school stands in its folder already."""
+    relay = RelayProcess(new_folder(folder), settings, there=there)
     await relay.start()
     try:
         yield relay
@@ -111,9 +115,9 @@ async def school(
     folder: Path, *names: str, **settings: object
 ) -> AsyncIterator[tuple[RelayProcess, SchoolOfTests]]:
     """A running relay with a teacher, a class and these students."""
-    there = await furnished(folder, *names)
+    there = await copied_school(folder, *names)
     async with (
-        relay_process(folder, **settings) as relay,
+        relay_process(folder, there, **settings) as relay,
         visiting(relay.ready["port"], relay.certificate) as made,
     ):
         made.know(there)
