@@ -7,6 +7,7 @@ it says so a line of 1 Mbit/s to it. The relay runs as shipped, in a process of 
 import argparse
 import asyncio
 import hashlib
+import os
 import subprocess
 import sys
 import tempfile
@@ -230,7 +231,8 @@ async def in_this_network(way: Way) -> Measured:
 
 async def in_own_network(way: Way) -> Measured:
     """In a process of its own, in a network of its own; raises RuntimeError."""
-    words = ("unshare", "-n", sys.executable, "-m", __name__, msgspec.json.encode(way).decode())
+    own = "-n" if os.geteuid() == 0 else "-rn"
+    words = ("unshare", own, sys.executable, "-m", __name__, msgspec.json.encode(way).decode())
     child = await asyncio.create_subprocess_exec(*words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     told, errors = await child.communicate()
     if child.returncode:
