@@ -12,13 +12,14 @@ from websockets.frames import CloseCode
 
 from desktop.client.clock import Clock
 from desktop.client.close_reasons import Backoff, final_reason, reason_and_pause, visitor_was_silent
+from desktop.client.outgoing import Outgoing
 from desktop.client.socket import OPEN_SECONDS, Opening, Socket
 from desktop.client.state import Kind, LineState
 from desktop.pinned import Address, LineDown
 from relay.protocol.accounts import Welcome
 from relay.protocol.base import Moment, Notice, Reply, Word
-from relay.protocol.catalog import encode, read_from_relay
-from relay.protocol.frames import BINARY_KINDS
+from relay.protocol.catalog import UnreadableFrame, encode, read_from_relay
+from relay.protocol.frames import BINARY_KINDS, PACKED, Frame, read_frame
 from relay.protocol.hello import Hello
 from relay.protocol.text import shortened
 
@@ -53,6 +54,9 @@ class Listener(Protocol):
     async def word_came(self, word: Reply | Notice | Moment) -> None:
         """One word of the relay. The next is read when this returns: so a flood waits on the relay's side."""
 
+    def frame_came(self, frame: Frame) -> None:
+        """A binary frame of the relay."""
+
     def is_asking(self) -> bool:
         """Whether something was asked that has no answer yet."""
 
@@ -79,7 +83,7 @@ class Connection:
         self._hello = encode(Hello(can=list(can))) if can and token else b""
         self._pauses = pauses or Backoff()
         self._socket: Socket | None = None
-        self._outgoing: asyncio.Queue[bytes] = asyncio.Queue()
+        self._outgoing = Outgoing()
         self._woken = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._offset = 0
@@ -126,8 +130,12 @@ class Connection:
             self.wake()
         if not self.up:
             return False
-        self._outgoing.put_nowait(encode(word))
+        self._outgoing.add_word(encode(word))
         return True
+
+    async def send_frame(self, frame: Frame) -> bool:
+        """Sends it when no word waits any more; returns when the next may come. False: the line is cut."""
+        return self.up and await self._outgoing.add_frame(frame.encode())
 
     def wake(self) -> None:
         """Another network, or the lid was opened: try at once, or see whether the line lives."""
@@ -184,14 +192,16 @@ class Connection:
         welcome.relay_name = shortened(welcome.relay_name)  # perhaps nothing has been proved yet
         self._offset = welcome.now - self._clock.now()
         await self._measure(socket, self._offset)
-        self._outgoing = asyncio.Queue()
-        writer = asyncio.create_task(self._write(socket), name="line writer")
+        outgoing = self._outgoing = Outgoing()
+        writer = asyncio.create_task(outgoing.write_to(socket), name="line writer")
         try:
             self._up(welcome)
             turn_ends = 0.0
             while True:
                 word = self._read(await socket.recv(decode=False))
-                if word is not None:
+                if isinstance(word, Frame):
+                    self._tell(self._listener.frame_came, word)
+                elif word is not None:
                     await self._hear(word)
                 if self._clock.running() > turn_ends:  # much may have come, and the window has its turn
                     await asyncio.sleep(0)
@@ -199,16 +209,18 @@ class Connection:
         finally:
             writer.cancel()
             await asyncio.gather(writer, return_exceptions=True)
+            outgoing.drop()
 
-    def _read(self, frame: bytes) -> Reply | Notice | Moment | None:
+    def _read(self, frame: bytes) -> Reply | Notice | Moment | Frame | None:
         if self._token is None and frame and frame[0] in BINARY_KINDS:
             # Visitors ask for nothing packed: 4 kB of it are 4 MB to read, from who has proved nothing.
             raise LineDown("not_a_relay")
+        if frame and frame[0] in BINARY_KINDS and frame[0] != PACKED:
+            try:
+                return read_frame(frame)
+            except ValueError as error:
+                raise UnreadableFrame(str(error)) from None
         return read_from_relay(frame)
-
-    async def _write(self, socket: Socket) -> None:
-        while True:
-            await socket.send(await self._outgoing.get(), text=True)
 
     async def _measure(self, socket: Socket, offset: int) -> None:
         """Has the offset corrected by half a round trip when the pong comes."""

@@ -19,6 +19,7 @@ from desktop.pinned import Address, LineDown
 from relay.protocol.accounts import Account, Welcome
 from relay.protocol.base import Command, Moment, Notice, Reply, Word
 from relay.protocol.entering import PlaceInLine, SentAway
+from relay.protocol.frames import Frame
 from relay.protocol.log import Afresh, Page
 from relay.protocol.refusals import Refused
 from relay.protocol.sessions import ColleagueActed, SessionChanged
@@ -59,6 +60,10 @@ class RelayClient:
         """The relay has done what this school command asked, whoever in this program asked it."""
         self.on_closed: Callbacks[[str]] = Callbacks()
         """The relay will not have us any more: "not_signed_in", "token_revoked" or "key_changed"."""
+        self.on_frame: Callbacks[[Frame]] = Callbacks()
+        """Bytes of a subject have come."""
+        self.on_notice: Callbacks[[Notice]] = Callbacks()
+        """The relay has said something to a subject that stands beside rooms and school."""
         self.address, self.pin = address, pin
         self.clock = clock or Clock()
         self.welcome: Welcome | None = None
@@ -224,6 +229,10 @@ class RelayClient:
         """For rooms: sends a word in order; False when the line is down."""
         return self._connection.send(word)
 
+    async def send_frame(self, frame: Frame) -> bool:
+        """Sends bytes when no word waits; returns when more may come. False: the line is down."""
+        return await self._connection.send_frame(frame)
+
     # From here on: called by the connection.
 
     def line_changed(self, state: LineState) -> None:
@@ -271,6 +280,11 @@ class RelayClient:
                 if word.epoch:
                     self.cache.drop_other_epochs(word.epoch)
                 self.on_welcomed.emit()
+            case Notice():
+                self.on_notice.emit(word)
+
+    def frame_came(self, frame: Frame) -> None:
+        self.on_frame.emit(frame)
 
     def is_asking(self) -> bool:
         return bool(self._requests)

@@ -5,6 +5,7 @@ from desktop.client.close_reasons import Backoff
 from desktop.client.connection import Connection
 from relay.protocol.accounts import Welcome
 from relay.protocol.base import Moment, Notice, Reply
+from relay.protocol.frames import Frame
 
 TOKEN = "a-very-secret-token"
 
@@ -16,6 +17,7 @@ class Told:
         self.states: list[LineState] = []
         self.welcomes: list[Welcome] = []
         self.words: list[Reply | Notice | Moment] = []
+        self.frames: list[Frame] = []
         self.asking = False
 
     @property
@@ -30,6 +32,9 @@ class Told:
 
     async def word_came(self, word: Reply | Notice | Moment) -> None:
         self.words.append(word)
+
+    def frame_came(self, frame: Frame) -> None:
+        self.frames.append(frame)
 
     def is_asking(self) -> bool:
         return self.asking
