@@ -1,9 +1,9 @@
 """A relay as a program has it: one connection, what is asked on it, and the rooms of its sessions. No Qt."""
 
-from desktop.client.account_cache import AccountCache, LogPosition
+from desktop.client.account_cache import AccountCache, LogPosition, Whose
 from desktop.client.clock import Clock
 from desktop.client.joining import CodeProof, WrongProof
-from desktop.client.outbox import Outbox, PendingCommand
+from desktop.client.outbox import HeldFile, Outbox, PendingCommand
 from desktop.client.relay_client import RelayClient
 from desktop.client.room_client import RoomClient
 from desktop.client.session_log import new_events, restore
@@ -17,6 +17,7 @@ __all__ = [
     "Clock",
     "CodeProof",
     "DiskAccountCache",
+    "HeldFile",
     "KeyChanged",
     "LineDown",
     "LineState",
@@ -29,6 +30,7 @@ __all__ = [
     "Store",
     "Trouble",
     "VisitCache",
+    "Whose",
     "WrongProof",
     "first_contact",
     "new_events",

@@ -1,7 +1,9 @@
 """What is kept of one account at one relay: here in memory only; ``store`` keeps it on the disk."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from desktop.client.callbacks import Callbacks
 from desktop.client.outbox import Outbox, PendingCommand
@@ -10,7 +12,13 @@ from relay.protocol.base import Reply
 from relay.protocol.log import Page
 from relay.protocol.sessions import Session, SessionDetails
 
+if TYPE_CHECKING:
+    from desktop.client.files.file_cache import FileCache
+
 R = TypeVar("R", bound=Reply)
+
+Whose: TypeAlias = Callable[[], tuple[str, str]]
+"""The relay's key and the account's id; empty while that is not known."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,10 @@ class AccountCache:
     lasts = False
     """Whether it is still here when the program starts again."""
 
-    def __init__(self) -> None:
+    def __init__(self, open_files: "Callable[[Whose], FileCache] | None" = None) -> None:
+        """``open_files``: where files are kept all the same, until ``forget``."""
+        self._open_files = open_files
+        self._pin = ""
         self.me: Account | None = None
         """Who it is of; None until that is known."""
         self.sessions: dict[str, Session] = {}
@@ -60,7 +71,19 @@ class AccountCache:
         """The relay with this key has said who this is."""
         if self.me is not None and self.me.id != account.id:
             self._outboxes, self.drafts = {}, {}
-        self.me = account
+        self._pin, self.me = pin, account
+
+    def _whose(self) -> tuple[str, str]:
+        return self._pin, self.me.id if self.me else ""
+
+    # files
+
+    @cached_property
+    def files(self) -> "FileCache":
+        """What was fetched, and copies of what waits to be sent; nothing is read before it is wanted."""
+        from desktop.client.files.file_cache import FileCache  # noqa: PLC0415
+
+        return self._open_files(self._whose) if self._open_files else FileCache()
 
     # what waits to be said
 
@@ -68,6 +91,7 @@ class AccountCache:
         """What waits in one session's room; the same one each time."""
         if session not in self._outboxes:
             self._outboxes[session] = self._new_outbox(session)
+            self._outboxes[session].on_removed.connect(self._let_go_files)
         return self._outboxes[session]
 
     def waiting(self) -> dict[str, list[PendingCommand]]:
@@ -75,6 +99,13 @@ class AccountCache:
 
     def _new_outbox(self, session: str) -> Outbox:
         return Outbox()
+
+    def _let_go_files(self, gone: PendingCommand) -> None:
+        """Copies that nothing else waits for."""
+        wanted = {one.file.hash for box in self.waiting().values() for said in box for one in said.files}
+        for held in gone.files:
+            if held.file.hash not in wanted:
+                self.files.let_go(held.file.hash)
 
     def put_draft(self, session: str, draft: str) -> None:
         """What is being written there now; nothing, if that is empty."""
@@ -140,6 +171,13 @@ class AccountCache:
     async def settle(self) -> None:
         """Waits until everything handed over is where it stays."""
 
+    async def forget_fetched(self) -> None:
+        """What was fetched is kept no more; what waits to be sent stays."""
+        if "files" in vars(self):
+            await self.files.forget_fetched()
+
     async def forget(self) -> None:
         """Nothing of this account is kept any more."""
+        if "files" in vars(self):
+            await self.files.forget()
         self.sessions, self.as_of, self._outboxes, self.drafts = {}, 0, {}, {}

@@ -1,13 +1,27 @@
 """What waits to be said in a room, in order, kept behind an interface that a disk can fill."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from desktop.client.callbacks import Callbacks
 from relay.protocol.base import RoomCommand
+from relay.protocol.files import NamedFile
 
 NOT_THERE = "not_there"
 """Our own code for what made sense only in the room, at that moment, and was not sent."""
+
+
+@dataclass(eq=False)
+class HeldFile:
+    """A file that a command names: a copy of it is held here, and it is sent before the command.
+
+    ``name``: what its owner calls it. ``kept``: the relay has it.
+    """
+
+    file: NamedFile
+    name: str
+    kept: bool = False
 
 
 @dataclass(eq=False)
@@ -39,6 +53,14 @@ class PendingCommand:
     sent_at: float = 0.0
     """When it was last sent, in running time."""
 
+    files: list[HeldFile] = field(default_factory=list)
+    """What it names and the relay may not have yet."""
+
+    @property
+    def may_go(self) -> bool:
+        """Whether it is on the disk, and what it names is at the relay."""
+        return self.safe and all(one.kept for one in self.files)
+
     @property
     def held(self) -> bool:
         """Whether the relay said that it takes it only later."""
@@ -50,6 +72,8 @@ class Outbox:
 
     def __init__(self, kept: list[PendingCommand] | None = None) -> None:
         self.kept = kept or []
+        self.on_removed: Callbacks[[PendingCommand]] = Callbacks()
+        """Nothing of this one waits here any more."""
 
     def add_command(self, waiting: PendingCommand, then: Callable[[], None]) -> None:
         """Keeps a new one, last; ``then`` is called on the loop when it is safe to send it."""
@@ -63,3 +87,4 @@ class Outbox:
     def remove_command(self, waiting: PendingCommand) -> None:
         """It was told, or discarded."""
         self.kept.remove(waiting)
+        self.on_removed.emit(waiting)

@@ -3,6 +3,8 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from desktop.client.account_cache import AccountCache
 from desktop.client.background_sender import BackgroundSender
@@ -23,6 +25,9 @@ from relay.protocol.frames import Frame
 from relay.protocol.log import Afresh, Page
 from relay.protocol.refusals import Refused
 from relay.protocol.sessions import ColleagueActed, SessionChanged
+
+if TYPE_CHECKING:
+    from desktop.client.files.file_lane import FileLane
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +81,13 @@ class RelayClient:
         self._background = BackgroundSender(self)
         self._rooms: dict[str, RoomClient] = {}
 
+    @cached_property
+    def files(self) -> "FileLane":
+        """The lane for files; it is read and made when it is wanted."""
+        from desktop.client.files.file_lane import FileLane  # noqa: PLC0415
+
+        return FileLane(self)
+
     @property
     def state(self) -> LineState:
         return self._connection.state
@@ -101,6 +113,8 @@ class RelayClient:
         for room in self._rooms.values():
             if room.restoring:
                 room.stop()
+        if "files" in vars(self):
+            await self.files.close()
         await self._connection.close()
         await self.cache.settle()
 
@@ -178,6 +192,11 @@ class RelayClient:
     def waiting(self) -> dict[str, list[PendingCommand]]:
         """What waits to be sent or was refused, by session, whether its room is open or not."""
         return self.cache.waiting()
+
+    def unsent_files(self) -> list[str]:
+        """What their owner calls the files that wait to be sent, with what names them."""
+        waiting = (one for said in self.waiting().values() for one in said if one.state != "refused")
+        return [held.name for one in waiting for held in one.files]
 
     @property
     def unsent(self) -> bool:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from desktop.client.account_cache import AccountCache
 from desktop.client.callbacks import Callbacks
@@ -17,6 +17,9 @@ from relay.protocol.log import Afresh, LogPage, Page
 from relay.protocol.memory import Memories
 from relay.protocol.refusals import RETRY_SECONDS, SESSION_NOT_LIVE, Refused
 
+if TYPE_CHECKING:
+    from desktop.client.files.file_lane import FileLane
+
 NOBODY = Account("", "", "student")
 
 log = logging.getLogger(__name__)
@@ -27,6 +30,9 @@ class RoomContext(Protocol):
 
     cache: AccountCache
     clock: Clock
+
+    @property
+    def files(self) -> "FileLane": ...
 
     @property
     def me(self) -> Account | None: ...

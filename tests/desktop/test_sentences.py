@@ -14,6 +14,7 @@ from desktop.client.close_reasons import (
     TOKEN_REVOKED,
     WRONG_TOKEN,
 )
+from desktop.client.file_failures import FILE_CHANGED, FILE_EMPTY, FILE_UNREADABLE, GOING
 from desktop.features.chat.kinds import SAID
 from desktop.features.panel.finding import offered, say_missed
 from desktop.sentences import Sentences, Source, find_sentences
@@ -23,6 +24,7 @@ from relay.protocol.limits import LIMITS, Limit
 from tests.protocol_documents import limits_of_subjects
 from tests.relay.protocol.test_words import golden
 
+FILE_CODES = (FILE_CHANGED, FILE_EMPTY, FILE_UNREADABLE, GOING)
 LINE_CODES = (
     "unknown_host", "unreachable", "timed_out", "not_a_relay", "cut", "going_away", "token_revoked",
     "key_changed", "line_down", "other_key", *FULL.values(), *BEYOND_A_LIMIT.values(),
@@ -75,6 +77,7 @@ def test_every_event_that_is_missed_has_words() -> None:
 def test_every_code_of_line_and_hosting_has_a_sentence() -> None:
     say = Sentences()
     assert [code for code in (*LINE_CODES, *HOSTING_CODES) if not say.knows(code)] == []
+    assert [code for code in FILE_CODES if not SAY.knows(code)] == []
     assert not set(HOSTING_CODES) & set(codes()), "one word for two things has one sentence for both"
 
 

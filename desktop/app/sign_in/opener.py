@@ -3,16 +3,20 @@
 import asyncio
 import time
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from desktop.app.shell import Shell
-from desktop.client import AccountCache, Address, DiskAccountCache, VisitCache
+from desktop.client import AccountCache, Address, DiskAccountCache, VisitCache, Whose
 from desktop.features.panel.finding import known_here
 from desktop.qt_client import QtRelayClient
 from desktop.settings import RememberedRelay
 from relay.protocol.accounts import Account, LoggedIn
+
+if TYPE_CHECKING:
+    from desktop.client.files.file_cache import FileCache
 
 HELD_SECONDS = 600.0
 """So long it is kept in memory what it takes to go on; somebody else may sit down at this computer."""
@@ -108,7 +112,7 @@ class RelayOpener(QObject):
         if store is not None:
             cache: AccountCache = await DiskAccountCache.open(store, known.pin, known.username)
         else:
-            cache = (self._held_cache(known.pin, me) if me is not None else None) or AccountCache()
+            cache = (self._held_cache(known.pin, me) if me is not None else None) or self._passing_cache()
         if me is not None:
             cache.identify(known.pin, me)
         kept = msgspec.structs.replace(known, username="") if shared else known
@@ -122,11 +126,19 @@ class RelayOpener(QObject):
         known = msgspec.structs.replace(known, username="", hosted=False)
         cache = self._held_cache(known.pin, reply.you)
         if cache is None and self._settings.shared_computer:
-            cache = AccountCache()
+            cache = self._passing_cache()
         elif cache is None:
             cache = await VisitCache.open(self._shell.store, known.pin, reply.you)
         cache.identify(known.pin, reply.you)
         self._open_line(known, reply.token, cache, lesson, visiting=True)
+
+    def _passing_cache(self) -> AccountCache:
+        """Of a shared computer: but for files, which are too large for that, nothing is on its disk."""
+
+        def open_files(whose: Whose) -> "FileCache":
+            return self._shell.store.open_files(whose)
+
+        return AccountCache(open_files)
 
     def _open_line(
         self, known: RememberedRelay, token: str, cache: AccountCache, lesson: str, *, visiting: bool

@@ -28,7 +28,7 @@ class DiskAccountCache(AccountCache):
     def __init__(
         self, store: Store, pin: str, person: CachedAccount | None, waiting: dict[str, list[PendingCommand]]
     ) -> None:
-        super().__init__()
+        super().__init__(store.open_files)
         self._store, self._pin = store, pin
         self._waiting = waiting
         self._person = person.id if person else 0
@@ -87,9 +87,6 @@ class DiskAccountCache(AccountCache):
     def put_draft(self, session: str, draft: str) -> None:
         super().put_draft(session, draft)
         self._store.write_cache(lambda db: cache.put_draft(db, self._person, session, draft))
-
-    def _whose(self) -> tuple[str, str]:
-        return self._pin, self.me.id if self.me else ""
 
     # the list
 
@@ -159,9 +156,9 @@ class DiskAccountCache(AccountCache):
         self._store.forget_in_cache(lambda db: cache.drop_log(db, self._person, session))
 
     def drop_other_epochs(self, epoch: str) -> None:
-        """With what else was kept of those sessions."""
+        """With what else was kept of those sessions, and all files: some may be of who was erased."""
         self._flush()
-        self._store.write_cache(lambda db: cache.drop_other_epochs(db, self._person, epoch))
+        self._store.drop_other_epochs(lambda: self._person, epoch, *self._whose())
 
     def _flush(self) -> None:
         self._timer.stop()

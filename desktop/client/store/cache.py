@@ -275,16 +275,21 @@ def drop_log(database: Connection, person: int, session: str) -> bool:
     return database.execute(drop, (person, session)).rowcount > 0
 
 
-def drop_other_epochs(database: Connection, person: int, epoch: str) -> None:
-    """Also what is kept without a log, such as names of people who have been erased since."""
+def drop_other_epochs(database: Connection, person: int, epoch: str) -> bool:
+    """Also what is kept without a log, such as names of people who have been erased since.
+
+    Gives whether anything was of another epoch.
+    """
     others = "DELETE FROM log WHERE person = ? AND epoch != ?"
     gone = database.execute(others, (person, epoch)).rowcount
     row = database.execute("SELECT epoch FROM epoch WHERE person = ?", (person,)).fetchone()
-    if gone or (row is not None and row[0] != epoch):
+    others_known = bool(gone) or (row is not None and row[0] != epoch)
+    if others_known:
         for table in ("details", "reply"):
             database.execute(f"DELETE FROM {table} WHERE person = ?", (person,))
     if row is None or row[0] != epoch:
         database.execute("INSERT OR REPLACE INTO epoch (person, epoch) VALUES (?, ?)", (person, epoch))
+    return others_known
 
 
 def shrink(database: Connection, limit: int) -> int:

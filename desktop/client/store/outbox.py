@@ -7,14 +7,19 @@ from typing import Any
 
 import msgspec
 
-from desktop.client.outbox import NOT_THERE, Outbox, PendingCommand
+from desktop.client.outbox import NOT_THERE, HeldFile, Outbox, PendingCommand
 from relay.protocol.base import Command, RoomCommand
 from relay.protocol.catalog import UnfitCommand, UnreadableFrame, encode, read_from_client
+from relay.protocol.files import NamedFile
 
 log = logging.getLogger(__name__)
 
 ADD = """INSERT OR IGNORE INTO waiting (ref, relay, account, session, since, state, code, command)
     VALUES (?, ?, ?, ?, ?, 'waiting', '', ?)"""
+ADD_FILE = "INSERT OR IGNORE INTO waiting_file (ref, hash, size, kind, name) VALUES (?, ?, ?, ?, ?)"
+FILES_OF = "SELECT hash, size, kind, name FROM waiting_file WHERE ref = ? ORDER BY rowid"
+HELD_BY = """SELECT DISTINCT waiting_file.hash FROM waiting_file JOIN waiting USING (ref)
+    WHERE waiting.relay = ? AND waiting.account = ?"""
 SET_STATE = "UPDATE waiting SET state = ?, code = ? WHERE ref = ?"
 OF_ACCOUNT = """SELECT ref, session, since, state, code, command FROM waiting
     WHERE relay = ? AND account = ? ORDER BY id"""
@@ -41,12 +46,17 @@ class DiskOutbox(Outbox):
         self.kept.append(waiting)
         relay, account = self._whose()
         row = (waiting.ref, relay, account, self._session, waiting.since, encode(waiting.command))
+        files = [(waiting.ref, *_row(one)) for one in waiting.files]
+
+        def added(database: Connection) -> None:
+            database.execute(ADD, row)
+            database.executemany(ADD_FILE, files)
 
         def kept() -> None:
             waiting.safe = True
             then()
 
-        self._post(lambda db: db.execute(ADD, row), kept)
+        self._post(added, kept)
 
     def save_state(self, waiting: PendingCommand) -> None:
         """A refusal stays a refusal; whatever was on its way waits again in the next program."""
@@ -56,8 +66,8 @@ class DiskOutbox(Outbox):
 
     def remove_command(self, waiting: PendingCommand) -> None:
         """Out of sight at once, off the disk soon."""
-        self.kept.remove(waiting)
         self._post(lambda db: db.execute("DELETE FROM waiting WHERE ref = ?", (waiting.ref,)), None)
+        super().remove_command(waiting)
 
 
 def load(database: Connection, relay: str, account: str) -> dict[str, list[PendingCommand]]:
@@ -72,7 +82,12 @@ def load(database: Connection, relay: str, account: str) -> dict[str, list[Pendi
         if command is None:
             log.error("something unreadable waits in the outbox: %s", ref)
             continue
-        waiting = PendingCommand(ref, command, "waiting", code, since, safe=True)
+        named = database.execute(FILES_OF, (ref,)).fetchall()
+        files = [
+            HeldFile(NamedFile(hash=file_hash, size=size, kind=kind), name)
+            for file_hash, size, kind, name in named
+        ]
+        waiting = PendingCommand(ref, command, "waiting", code, since, safe=True, files=files)
         if state == "refused":
             waiting.state = "refused"
         elif not (command.lasting or hasattr(command, "said_at")):
@@ -82,6 +97,15 @@ def load(database: Connection, relay: str, account: str) -> dict[str, list[Pendi
             waiting.command = msgspec.structs.replace(command, said_at=since)
         found.setdefault(session, []).append(waiting)
     return found
+
+
+def held_files(database: Connection, relay: str, account: str) -> set[str]:
+    """Hashes of the files that somebody's waiting commands name."""
+    return {file_hash for (file_hash,) in database.execute(HELD_BY, (relay, account))}
+
+
+def _row(held: HeldFile) -> tuple[str, int, str, str]:
+    return held.file.hash, held.file.size, held.file.kind, held.name
 
 
 def _command(data: bytes) -> RoomCommand | None:

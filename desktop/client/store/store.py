@@ -4,11 +4,12 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
 from sqlite3 import Connection
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from desktop.client.account_cache import LogPosition
+from desktop.client.account_cache import LogPosition, Whose
 from desktop.client.outbox import PendingCommand
 from desktop.client.store import cache, outbox
 from desktop.client.store.cache import CachedAccount
@@ -16,6 +17,10 @@ from desktop.client.store.database_file import DatabaseFile, DiskFailed, Trouble
 from desktop.client.store.tables import CACHE, OUTBOX
 from relay.protocol.accounts import Account
 from relay.protocol.log import Page
+
+if TYPE_CHECKING:
+    from desktop.client.files.file_cache import FileCache
+    from desktop.client.store.file_folder import FileFolder
 
 OUTBOX_FILE, CACHE_FILE = "outbox.db", "cache.db"
 SHRINK_EVERY = 1 << 20
@@ -35,7 +40,7 @@ class Store:
 
     def __init__(self, folder: Path, limit: int, troubled: Callable[[Trouble], None]) -> None:
         """``limit``: bytes of logs that are kept. ``troubled`` is called on the loop."""
-        self._troubled = troubled
+        self._troubled, self._folder = troubled, folder
         self._limit, self._grown = limit, 0
         self._outbox = DatabaseFile(folder / OUTBOX_FILE, OUTBOX, "full", self._report)
         self._cache = DatabaseFile(folder / CACHE_FILE, CACHE, "normal", self._report)
@@ -60,12 +65,43 @@ class Store:
         await self.settle()
         await self._on_thread(self._outbox.close)
         await self._on_thread(self._cache.close)
+        if "_files" in vars(self):
+            await self._files.close()
         self._thread.shutdown()
 
     async def settle(self) -> None:
         await self._on_thread(lambda: None)
         while self._under_way:
             await asyncio.gather(*self._under_way, return_exceptions=True)
+
+    # files
+
+    def open_files(self, whose: Whose) -> "FileCache":
+        """An account's files."""
+        from desktop.client.store.file_cache import DiskFileCache  # noqa: PLC0415
+
+        return DiskFileCache(self._files, whose, self._held_files)
+
+    def drop_other_epochs(self, person: Callable[[], int], epoch: str, pin: str, account: str) -> None:
+        """What is kept of an account is of this epoch from now on; where it was not, files go too."""
+
+        def dropped() -> None:
+            if self._cache.do(lambda db: cache.drop_other_epochs(db, person(), epoch)):
+                assert self._loop is not None
+                files = self._files
+                self._loop.call_soon_threadsafe(files.post, lambda: files.forget_fetched(pin, account))
+
+        self.run_on_thread(dropped)
+
+    async def _held_files(self, pin: str, account: str) -> set[str]:
+        """Raises DiskFailed: then nothing is known to be of no use."""
+        return await self._on_thread(lambda: self._outbox.do(lambda db: outbox.held_files(db, pin, account)))
+
+    @cached_property
+    def _files(self) -> "FileFolder":
+        from desktop.client.store.file_folder import FileFolder  # noqa: PLC0415
+
+        return FileFolder(self._folder)
 
     # one account
 
@@ -107,20 +143,24 @@ class Store:
     # all accounts
 
     async def size(self) -> int:
-        return await self._on_thread(lambda: self._outbox.size() + self._cache.size())
+        databases = await self._on_thread(lambda: self._outbox.size() + self._cache.size())
+        return databases + await self._files.run(self._files.size)
 
     async def clear(self) -> None:
         """Forgets what was read, of everybody. What waits to be sent stays."""
         self.write_cache(_forget_read)
         await self.wipe()
+        await self._files.run(self._files.clear)
 
     async def clear_others(self, pin: str = "", account: str = "") -> None:
         """Forgets everybody but this account, what waits included."""
         await self._forget("relay != ? OR account != ?", pin, account)
+        await self._files.run(lambda: self._files.forget_others(pin, account))
 
     async def clear_account(self, pin: str, account: str) -> None:
         """Forgets this account, what waits included."""
         await self._forget("relay = ? AND account = ?", pin, account)
+        await self._files.run(lambda: self._files.forget(pin, account))
 
     async def _forget(self, whose: str, *values: str) -> None:
         self.write_cache(lambda db: db.execute(f"DELETE FROM person WHERE {whose}", values))

@@ -10,6 +10,11 @@ WAITING = """CREATE TABLE IF NOT EXISTS waiting (
     command BLOB NOT NULL)"""
 """Commands that wait, or were refused. ``command`` is JSON; the order of ids is that of saying."""
 
+WAITING_FILE = """CREATE TABLE IF NOT EXISTS waiting_file (
+    ref TEXT NOT NULL REFERENCES waiting (ref) ON DELETE CASCADE, hash TEXT NOT NULL, size INTEGER NOT NULL,
+    kind TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (ref, hash))"""
+"""Files that commands name which wait, with what their owners call them; copies of them lie in a folder."""
+
 PERSON = """CREATE TABLE IF NOT EXISTS person (
     id INTEGER NOT NULL PRIMARY KEY, relay TEXT NOT NULL, account TEXT NOT NULL, username TEXT NOT NULL,
     me BLOB NOT NULL, as_of INTEGER NOT NULL)"""
@@ -60,6 +65,7 @@ OUTBOX: Steps = (
         "CREATE UNIQUE INDEX IF NOT EXISTS waiting_ref ON waiting (ref)",
         "CREATE INDEX IF NOT EXISTS waiting_relay_account ON waiting (relay, account)",
     ),
+    (WAITING_FILE,),
 )
 CACHE: Steps = (
     (

@@ -11,7 +11,7 @@ class VisitCache(AccountCache):
     """In memory but for the outbox, which is there after a crash; who leaves the lesson has it taken away."""
 
     def __init__(self, store: Store, pin: str, me: Account, waiting: dict[str, list[PendingCommand]]) -> None:
-        super().__init__()
+        super().__init__(store.open_files)
         self._store, self._pin, self._waiting = store, pin, waiting
         self.me = me
         for session in list(waiting):
@@ -29,9 +29,6 @@ class VisitCache(AccountCache):
 
     def _new_outbox(self, session: str) -> Outbox:
         return DiskOutbox(self._store.write_outbox, self._whose, session, self._waiting.pop(session, []))
-
-    def _whose(self) -> tuple[str, str]:
-        return self._pin, self.me.id if self.me else ""
 
     async def settle(self) -> None:
         await self._store.settle()

@@ -1,0 +1,46 @@
+"""What lies in a folder, when it was touched, and a folder that goes or is made sure of."""
+
+import contextlib
+import os
+import shutil
+from pathlib import Path
+
+
+def entries(folder: Path) -> list[os.DirEntry[str]]:
+    """Nothing where there is none."""
+    try:
+        with os.scandir(folder) as found:
+            return list(found)
+    except FileNotFoundError:
+        return []
+
+
+def size_of(entry: os.DirEntry[str]) -> int:
+    """In bytes; 0 of what is gone."""
+    try:
+        return entry.stat(follow_symlinks=False).st_size
+    except OSError:
+        return 0
+
+
+def touched_at(entry: os.DirEntry[str]) -> int:
+    """In nanoseconds; 0 of what is gone."""
+    try:
+        return entry.stat(follow_symlinks=False).st_mtime_ns
+    except OSError:
+        return 0
+
+
+def remove_folder(folder: Path) -> None:
+    """With all that is in it."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """What has just got its name has it after a power cut too, where a system can be asked for that."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
