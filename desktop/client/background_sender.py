@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+from collections.abc import AsyncIterator
 from typing import Protocol
 
 from desktop.client.callbacks import Callbacks
@@ -122,7 +123,7 @@ class BackgroundSender:
         self._context.on_state_changed.connect(wake)
         try:
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(POST_SECONDS):
+                async with asyncio.timeout(POST_SECONDS) as limit, self._as_long_as_files_go(room, limit):
                     while self._goes_on(room):
                         moved.clear()
                         await moved.wait()
@@ -135,6 +136,23 @@ class BackgroundSender:
                     room.stop()
                 else:
                     await room.leave()
+
+    @contextlib.asynccontextmanager
+    async def _as_long_as_files_go(self, room: RoomClient, limit: asyncio.Timeout) -> AsyncIterator[None]:
+        """A file may take minutes, and more of it has gone each time that one stays for it."""
+        if not any(one.files for one in room.waiting):
+            yield
+            return
+
+        def go_on(file_hash: str, done: int, size: int) -> None:
+            if not limit.expired():
+                limit.reschedule(asyncio.get_running_loop().time() + POST_SECONDS)
+
+        self._context.files.on_progress.connect(go_on)
+        try:
+            yield
+        finally:
+            self._context.files.on_progress.disconnect(go_on)
 
     def _goes_on(self, room: RoomClient) -> bool:
         return self._up and room.background and not room.over and room.unsent

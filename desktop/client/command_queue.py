@@ -2,13 +2,13 @@
 
 import logging
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
 from desktop.client.callbacks import Callbacks
 from desktop.client.clock import Clock, Timer
-from desktop.client.outbox import Outbox, PendingCommand
+from desktop.client.outbox import HeldFile, Outbox, PendingCommand
 from desktop.client.state import is_later
 from relay.protocol.base import Event, Reply, RoomCommand, RoomRole
 from relay.protocol.log import Answered
@@ -69,12 +69,14 @@ class CommandQueue:
         self._background = False
         self._pump()
 
-    def add_command(self, command: RoomCommand, *, line_is_down: bool) -> PendingCommand:
-        """Takes a command in, last in its subject."""
+    def add_command(
+        self, command: RoomCommand, files: Sequence[HeldFile] = (), *, line_is_down: bool
+    ) -> PendingCommand:
+        """Takes a command in, last in its subject, with what it names that is to be sent before."""
         now = self._now()
         if line_is_down:
             command = _said(command, now)
-        waiting = PendingCommand(command.ref, command, "waiting", "", now)
+        waiting = PendingCommand(command.ref, command, "waiting", "", now, files=list(files))
         self._outbox.add_command(waiting, self._pump)
         self.on_changed.emit()
         return waiting
@@ -92,6 +94,17 @@ class CommandQueue:
             self.on_changed.emit()
             self._pump()
         return waiting
+
+    def go_on(self) -> None:
+        """What a command needed is there now."""
+        self.on_changed.emit()
+        self._pump()
+
+    def refuse_command(self, waiting: PendingCommand, code: str) -> None:
+        """What it names can't be sent."""
+        if waiting in self._outbox.kept and waiting.state != "refused":
+            self._refuse(waiting, code)
+            self._pump()
 
     def try_held(self) -> None:
         """The relay may take now what it would take only later: it is asked again."""
@@ -183,7 +196,9 @@ class CommandQueue:
             bucket = self._bucket(waiting.command)
             if waiting.state == "sent":
                 due = waiting.sent_at + RESEND_SECONDS
-            elif not waiting.safe:
+            elif not waiting.may_go:
+                if waiting.safe:
+                    continue  # whoever sends its files comes back
                 next_at = min(next_at, now + LOOK_SECONDS)
                 continue
             else:

@@ -2,9 +2,12 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
+from pathlib import Path
 
 from desktop.client.command_queue import CommandQueue, lasting
-from desktop.client.outbox import NOT_THERE, PendingCommand
+from desktop.client.held_files import HeldFileSender
+from desktop.client.outbox import NOT_THERE, HeldFile, PendingCommand
 from desktop.client.state import RefusedByRelay
 from desktop.client.subscription import RoomContext, Subscription
 from desktop.pinned import LineDown
@@ -39,8 +42,10 @@ class RoomClient(Subscription):
         self.on_waiting_changed = self._queue.on_changed
         self.on_refused = self._queue.on_refused
         """A command was refused for good."""
+        self._held_files = HeldFileSender(session_id, self._queue, lambda: context.files)
         self.on_folded.connect(self._drop_answered)
         self.on_entered.connect(self._queue.resume)
+        self.on_entered.connect(lambda role: self._held_files.resume())
         self.on_interrupted.connect(self._queue.pause)
         self.on_over.connect(self._queue.refuse_all)
 
@@ -69,10 +74,14 @@ class RoomClient(Subscription):
         if draft != self.draft:
             self._context.cache.put_draft(self.session_id, draft)
 
-    def send(self, command: RoomCommand) -> PendingCommand:
-        """Queues a command. Those of one subject go one after the other."""
+    async def hold(self, where: Path | bytes, kind: str, name: str) -> HeldFile:
+        """A copy of a file for a command that is to name it; raises FileFailed."""
+        return HeldFile(await self._context.cache.files.hold(where, kind), name)
+
+    def send(self, command: RoomCommand, files: Sequence[HeldFile] = ()) -> PendingCommand:
+        """Queues a command. Those of one subject go one after the other, each after the files it names."""
         line_is_down = self._context.state.kind != "connected"
-        waiting = self._queue.add_command(command, line_is_down=line_is_down)
+        waiting = self._queue.add_command(command, files, line_is_down=line_is_down)
         if self.over:
             self._queue.refuse_all(SESSION_NOT_LIVE.name)
         return waiting
@@ -97,6 +106,10 @@ class RoomClient(Subscription):
             self.over = False
             self._entering.reading = False
             self.enter()
+
+    def stop(self) -> None:
+        self._held_files.stop()
+        super().stop()
 
     async def leave(self, *, for_good: bool = False) -> None:
         """Goes, of one's own accord. What was written and waits is sent all the same; hands are not raised.
