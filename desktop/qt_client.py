@@ -1,11 +1,16 @@
 """The client with Qt's signals: a receiver that is deleted is called no more."""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from desktop.client import AccountCache, Address, RelayClient, RoomClient
 from desktop.client.connection import Connection
+
+if TYPE_CHECKING:
+    from desktop.qt_files import QtFileLane
 
 
 def _signal_all(client: QObject) -> None:
@@ -42,6 +47,13 @@ class QtRelayClient(RelayClient, QObject):
             self, address, pin, token, certificate, cache=cache, connection=connection, can=can
         )
         _signal_all(self)
+
+    @cached_property
+    def files(self) -> "QtFileLane":
+        """The lane for files; it is read and made when it is wanted."""
+        from desktop.qt_files import QtFileLane  # noqa: PLC0415
+
+        return QtFileLane(self, self)
 
     def room(self, session_id: str) -> "QtRoomClient":
         """The room of a session; it is entered now or when the line is up, and again after each cut."""

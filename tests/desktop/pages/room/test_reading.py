@@ -25,6 +25,9 @@ NOT_YET = (
     "desktop.features.panel.prompts.head", "desktop.features.panel.prompts.ring",
     # a teacher's files
     "desktop.documents",
+    # files
+    "desktop.client.files", "desktop.client.store.file_cache", "desktop.client.store.file_folder",
+    "desktop.features.panel.file_progress", "desktop.qt_files",
     # paper and reports
     "desktop.features.panel.report", "desktop.parts.lesson_report", "desktop.parts.paper",
     "desktop.parts.transcript", "desktop.poll_text", "desktop.theme.pictures",
