@@ -325,6 +325,16 @@
     </message>
 </context>
 <context>
+    <name>UnsentQuestion</name>
+    <message numerus="yes">
+        <source>{names} and %n more</source>
+        <translation>
+            <numerusform>{names} and %n more</numerusform>
+            <numerusform>{names} and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>WaitingPanel</name>
     <message numerus="yes">
         <source>Confirm all %n names…</source>

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,12 +13,12 @@ from desktop.app.shell import Shell
 from desktop.app.signed_in.doors import SchoolDoors
 from desktop.app.signed_in.lessons import Lessons
 from desktop.app.signed_in.starts import Starts
+from desktop.app.signed_in.unsent_question import UnsentQuestion
 from desktop.client import LineDown, RefusedByRelay
 from desktop.pages.sessions import SessionsPage
 from desktop.parts.waiting_lesson import now_here
 from desktop.qt_client import QtRelayClient
 from desktop.settings import LessonUnderWay, RememberedRelay
-from desktop.theme.widgets import ask
 from relay.protocol.accounts import LogOut
 from relay.protocol.base import Reply
 from relay.protocol.lesson import Lesson
@@ -78,6 +78,7 @@ class SignedIn(QObject):
             None if visit else SessionsPage(relay, shell.theme, shell.say, say_in_lesson=shell.say.in_lesson)
         )
         self._starts = Starts(shell, self)
+        self._question = UnsentQuestion(shell, self)
         self.school = SchoolDoors(relay, shell, self)
         inside = self._sessions.model.inside if self._sessions else set[str]()
         self.lessons = Lessons(relay, shell, inside, self, visiting=self.visiting)
@@ -275,23 +276,16 @@ class SignedIn(QObject):
                 self._window.come_back_to(page)
                 return
         lost = self.relay.unsent if signing_out and self._settings.clear_at_sign_out else self.unsent
+        files = self.relay.unsent_files()
         if lost:
-            self._tasks.spawn(self._ask_about_unsent(then))
+            self._tasks.spawn(self._go_if(self._question.may_be_lost(files), then))
+        elif signing_out and files:
+            self._tasks.spawn(self._go_if(self._question.may_wait(files), then))
         else:
             then()
 
-    async def _ask_about_unsent(self, then: Callable[[], None]) -> None:
-        sure = await ask(
-            self._shell.theme,
-            self._window,
-            self.tr("Give up what was not sent?"),
-            self.tr(
-                "Not everything you said has been sent, and nothing of it stays on this computer when you go."
-            ),
-            confirm=self.tr("Give it up"),
-            danger=True,
-        )
-        if sure:
+    async def _go_if(self, answer: Awaitable[bool], then: Callable[[], None]) -> None:
+        if await answer:
             then()
 
     def sign_out(self) -> None:
@@ -356,3 +350,5 @@ class SignedIn(QObject):
         await self.relay.close()
         if self._forgets:
             await self.relay.cache.forget()
+        elif self.visiting:
+            await self.relay.cache.forget_fetched()

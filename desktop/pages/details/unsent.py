@@ -1,5 +1,6 @@
 """What one said in a session and is not on the relay: what waits, and what was refused and why."""
 
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import PendingCommand
@@ -38,6 +39,9 @@ class UnsentCard(Card):
         done = self.tr("This was no message, but something you did in the lesson.")
         words = say_unsent(command) or text or done
         self._add(words)
+        if waiting.files:
+            names = QLocale().createSeparatedList([one.name for one in waiting.files])
+            self._add(self.tr("With it: {names}").format(names=names))
         row = FlowRow(parent=self)
         if text:
             self.copy = Button(theme, self.tr("Copy"), icon="copy", small=True, parent=row)

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QLabel
 
 from desktop.pages.connect import ConnectPage
 from desktop.pages.details import DetailsPage
@@ -262,6 +262,35 @@ async def test_on_a_shared_computer_nobody_gives_up_words_unasked(desk: Desk) ->
         await ana.click("Give it up")
         await ana.at(SignInPage)
     assert SECRET.encode() not in desk.written()
+
+
+async def say_with_file(room: QtRoomClient) -> None:
+    held = await room.hold(SECRET.encode(), "", "essay.odt")
+    room.send(PostMessage(ref=new_ref(), session=room.session_id, text="with a file"), [held])
+
+
+@pytest.mark.parametrize("shared", [False, True])
+async def test_signing_out_names_the_files_that_were_not_handed_in(shared: bool, desk: Desk) -> None:
+    await desk.known()
+    async with desk.program() as ana:
+        await ana.at(SessionsPage)
+        ana.app.settings.change(shared_computer=shared)
+        room = await into_the_lesson(ana)
+        await desk.classroom.process.kill()
+        await until(lambda: room.relay.state.kind != "connected")
+        await say_with_file(room)
+        await until(lambda: all(one.safe for one in room.waiting))
+        assert SECRET.encode() in desk.written()
+        assert ana.app.signed_in is not None
+        ana.app.signed_in.show_details(room.session_id, "unsent")
+        await ana.sees("With it: essay.odt")
+        ana.window.header.sign_out_wanted.emit()
+        await ana.sees("Give up what was not sent?" if shared else "Sign out before your files are sent?")
+        assert any("essay.odt" in label.text() for label in ana.window.findChildren(QLabel))
+        picture(ana, f"signing out with files {shared}")
+        await ana.click("Give it up" if shared else "Sign out")
+        await ana.at(SignInPage)
+    assert (SECRET.encode() in desk.written()) != shared
 
 
 async def test_who_clears_finds_nothing_offline(desk: Desk) -> None:
