@@ -24,8 +24,8 @@ class KeptCard(Card):
         self._theme, self._settings, self._store = theme, settings, store
         self._tasks = PageTasks(self)
         explained = self.tr(
-            "The list of lessons and the chats of those you were in stay here, so that you can read and "
-            "search them without a connection. They are not encrypted."
+            "The list of lessons, the chats of those you were in and the files shown there stay here, so "
+            "that you can read and search them without a connection. They are not encrypted."
         )
         self.body.addWidget(Label(explained, "caption", wrap=True, parent=self))
         self.size_label = Label("", wrap=True, parent=self)
@@ -36,7 +36,13 @@ class KeptCard(Card):
         locale = QLocale()
         options = [(str(limit), locale.formattedDataSize(limit * 1_000_000, 0, SIZE)) for limit in LIMITS]
         self.limit = Segmented(theme, self.tr("Keep at most"), options, parent=self)
-        self.body.addWidget(Label(self.tr("Keep at most, the oldest going first:"), wrap=True, parent=self))
+        self.body.addWidget(
+            Label(
+                self.tr("Keep at most, the oldest going first (files apart, at most 300 MB):"),
+                wrap=True,
+                parent=self,
+            )
+        )
         self.body.addWidget(self.limit, 0, Qt.AlignmentFlag.AlignLeft)
         self.at_sign_out = CheckBox(theme, self.tr("Clear it when I sign out"), parent=self)
         self.at_sign_out.clicked.connect(lambda on: settings.change(clear_at_sign_out=on))
@@ -70,8 +76,8 @@ class KeptCard(Card):
             self.window(),
             self.tr("Clear what is kept here?"),
             self.tr(
-                "Lists and chats can't be read offline until they have been opened again. What waits to be "
-                "sent stays."
+                "Lists, chats and files can't be read offline until they have been opened again. What waits "
+                "to be sent stays."
             ),
             confirm=self.tr("Clear"),
             danger=True,
