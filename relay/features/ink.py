@@ -1,0 +1,158 @@
+"""Drawing on pages, rubbing out, moving and clearing, and who may."""
+
+from relay.lanes import passes_on
+from relay.presence import Asker
+from relay.protocol.ink import (
+    BOARD_FULL,
+    INK_NOT_GRANTED,
+    MOST_MARKS,
+    MOST_ON_PAGE,
+    NOT_YOUR_MARK,
+    NOTHING_TO_RESTORE,
+    POINTS_AT_ONCE,
+    POINTS_LENGTH,
+    TEXT_LENGTH,
+    ClearPage,
+    Draw,
+    Drawing,
+    GrantInk,
+    Ink,
+    InkDrawn,
+    InkGranted,
+    InkMoved,
+    InkRestored,
+    InkRubbedOut,
+    MoveMarks,
+    PageCleared,
+    RestoreInk,
+    RubOut,
+)
+from relay.protocol.log import EVERYBODY, Audience
+from relay.protocol.people import NO_SUCH_PERSON, People
+from relay.protocol.refusals import BAD_VALUE, EMPTY, TOO_LONG, Refusal
+from relay.protocol.slides import NO_SUCH_DECK, NO_SUCH_PAGE, Slides
+from relay.protocol.stage import Stage
+from relay.protocol.text import clean_text, is_longer
+from relay.room import Room
+from relay.rules import ANYONE, TEACHERS, answers
+
+NO_POINTS = ("", "[erased]")
+
+
+@answers(Draw, ANYONE, wakes_watches=False)
+def draw(room: Room, asker: Asker, command: Draw) -> None:
+    """Whoever loses the right keeps what they drew while they had it."""
+    _need_right(room, asker)
+    _need_page(room, command.deck, command.page)
+    texts = _fit(command)
+    ink = room[Ink]
+    on_page = len(ink.of(command.deck, command.page)) + len(command.looks)
+    if on_page > MOST_ON_PAGE or ink.count + len(command.looks) > MOST_MARKS:
+        raise Refusal(BOARD_FULL)
+    room.publish(
+        InkDrawn(
+            deck=command.deck,
+            page=command.page,
+            looks=command.looks,
+            points=command.points,
+            pressures=command.pressures,
+            texts=texts,
+        )
+    )
+
+
+@answers(RubOut, ANYONE, wakes_watches=False)
+def rub_out(room: Room, asker: Asker, command: RubOut) -> None:
+    """One's own also without the right to draw: a right that was taken back leaves undoing."""
+    if there := _own(room, asker, command.deck, command.page, command.marks):
+        room.publish(InkRubbedOut(deck=command.deck, page=command.page, marks=there))
+
+
+@answers(MoveMarks, ANYONE, wakes_watches=False)
+def move_marks(room: Room, asker: Asker, command: MoveMarks) -> None:
+    _need_right(room, asker)
+    if there := _own(room, asker, command.deck, command.page, command.marks):
+        room.publish(
+            InkMoved(
+                deck=command.deck,
+                page=command.page,
+                marks=there,
+                across=command.across,
+                down=command.down,
+            )
+        )
+
+
+@answers(ClearPage, TEACHERS, wakes_watches=False)
+def clear_page(room: Room, asker: Asker, command: ClearPage) -> None:
+    _need_page(room, command.deck, command.page)
+    room.publish(PageCleared(deck=command.deck, page=command.page, whose=command.whose))
+
+
+@answers(RestoreInk, TEACHERS, wakes_watches=False)
+def restore_ink(room: Room, asker: Asker, command: RestoreInk) -> None:
+    cleared = room[Ink].cleared.get((command.deck, command.page))
+    if cleared is None or cleared.event != command.cleared:
+        raise Refusal(NOTHING_TO_RESTORE)
+    room.publish(InkRestored(deck=command.deck, page=command.page, cleared=command.cleared))
+
+
+@answers(GrantInk, TEACHERS, wakes_watches=False)
+def grant_ink(room: Room, asker: Asker, command: GrantInk) -> None:
+    """To students who have been in the lesson; whose connection is lost draws again when they are back."""
+    everybody = room[People].everybody
+    for account in command.accounts:
+        if account not in everybody or everybody[account].role == "teacher":
+            raise Refusal(NO_SUCH_PERSON)
+    room.publish(InkGranted(accounts=list(dict.fromkeys(command.accounts))))
+
+
+@passes_on(Drawing, ANYONE)
+def drawing(room: Room, asker: Asker, moment: Drawing) -> Audience:
+    _need_right(room, asker)
+    _need_page(room, moment.deck, moment.page)
+    return EVERYBODY
+
+
+def _need_right(room: Room, asker: Asker) -> None:
+    if not (room[Stage].may_use(asker.account, asker.role) or asker.account in room[Ink].drawers):
+        raise Refusal(INK_NOT_GRANTED)
+
+
+def _need_page(room: Room, deck: int, page: int) -> None:
+    found = room[Slides].decks.get(deck)
+    if found is None:
+        raise Refusal(NO_SUCH_DECK)
+    if page not in found.pages:
+        raise Refusal(NO_SUCH_PAGE)
+
+
+def _own(room: Room, asker: Asker, deck: int, page: int, marks: list[int]) -> list[int]:
+    """Those that are there still; raises Refusal if one is another's."""
+    _need_page(room, deck, page)
+    on_page = room[Ink].of(deck, page)
+    there = [number for number in dict.fromkeys(marks) if number in on_page]
+    if asker.role != "teacher" and any(on_page[number].author != asker.account for number in there):
+        raise Refusal(NOT_YOUR_MARK)
+    return there
+
+
+def _fit(command: Draw) -> list[str]:
+    """The texts, cleaned; raises Refusal for what can't be drawn."""
+    if len(command.points) != len(command.looks) or (
+        command.pressures is not None and len(command.pressures) != len(command.looks)
+    ):
+        raise Refusal(BAD_VALUE, detail="points")
+    if any(not points.isascii() or points in NO_POINTS for points in command.points):
+        raise Refusal(BAD_VALUE, detail="points")
+    lengths = [len(points) for points in (*command.points, *(command.pressures or ()))]
+    if max(lengths) > POINTS_LENGTH or sum(lengths) > POINTS_AT_ONCE:
+        raise Refusal(TOO_LONG)
+    texts = [clean_text(text) for text in command.texts]
+    if len(texts) != sum(look.tool == "text" for look in command.looks):
+        raise Refusal(BAD_VALUE, detail="texts")
+    if not all(texts):
+        raise Refusal(EMPTY)
+    if any(is_longer(text, TEXT_LENGTH) for text in texts):
+        raise Refusal(TOO_LONG)
+    return texts
