@@ -118,7 +118,7 @@ def show_view(room: Room, asker: Asker, command: ShowView) -> None:
 def set_note(room: Room, asker: Asker, command: SetNote) -> None:
     if command.page not in _need_deck(room, command.deck).pages:
         raise Refusal(NO_SUCH_PAGE)
-    text = clean_text(command.text)
+    text = clean_text(command.text) if command.text.strip() else ""
     if is_longer(text, NOTE_LENGTH):
         raise Refusal(TOO_LONG)
     room.publish(NoteSet(deck=command.deck, page=command.page, text=text), to=FOR_TEACHERS)
@@ -148,9 +148,9 @@ def _need_deck(room: Room, number: int) -> Deck:
 
 
 def _need_staged(room: Room, asker: Asker, number: int) -> Deck:
+    deck = _need_deck(room, number)
     if not room[Stage].may_use(asker.account, asker.role):
         raise Refusal(NOT_ALLOWED)
-    deck = _need_deck(room, number)
     if _staged(room) != number:
         raise Refusal(NOT_ON_STAGE)
     return deck

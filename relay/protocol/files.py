@@ -61,9 +61,8 @@ LIMITS = (
     Limit("uploads", f"{UPLOADS_AT_ONCE} files sent over one connection at a time", "too_fast"),
 )
 
-FileHash = Annotated[
-    str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)", max_length=64, description="a SHA-256, in lower-case hex")
-]
+HASH = r"^[0-9a-f]{64}$(?!\n)"
+FileHash = Annotated[str, Meta(pattern=HASH, max_length=64, description="a SHA-256, in lower-case hex")]
 Stream = Annotated[
     int, Meta(ge=0, lt=1 << 32, description="the stream of the binary frames that belong to this")
 ]

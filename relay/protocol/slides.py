@@ -276,12 +276,17 @@ class Deck(Struct):
         return self.order.index(page) + 1 if page in self.pages else 0
 
 
+def page_key(deck: int, page: int | str) -> str:
+    """By which memories know a page of a deck."""
+    return f"{deck}/{page}"
+
+
 class Slides(Memory):
     """The decks of a lesson, in the order in which they came, and the notes on their pages."""
 
     decks: dict[int, Deck] = field(default_factory=dict)
-    notes: dict[tuple[int, int], str] = field(default_factory=dict)
-    """By deck and page; told to teachers alone."""
+    notes: dict[str, str] = field(default_factory=dict)
+    """By the page (`page_key`); told to teachers alone."""
 
     def apply(self, event: Event) -> None:
         match event:
@@ -291,11 +296,13 @@ class Slides(Memory):
                 )
             case DeckRemoved():
                 self.decks.pop(event.deck, None)
-                self.notes = {key: text for key, text in self.notes.items() if key[0] != event.deck}
+                of_deck = page_key(event.deck, "")
+                self.notes = {key: text for key, text in self.notes.items() if not key.startswith(of_deck)}
             case NoteSet():
-                self.notes.pop((event.deck, event.page), None)
+                key = page_key(event.deck, event.page)
+                self.notes.pop(key, None)
                 if event.text:
-                    self.notes[event.deck, event.page] = event.text
+                    self.notes[key] = event.text
             case PagesAdded() | DeckFinished() | DeckSet() | PageShown() | ViewShown():
                 if (deck := self.decks.get(event.deck)) is not None:
                     _apply(deck, event)

@@ -14,6 +14,7 @@ from msgspec import inspect
 
 from relay.protocol.base import ULID, Event, Word
 from relay.protocol.catalog import new_memories, read_event, words
+from relay.protocol.files import HASH
 from relay.protocol.log import EVERYBODY, TEACHERS
 from tests.vectors.form import LARGEST, READERS, neutral
 from tests.vectors.lessons import Told, draw, tag
@@ -39,6 +40,7 @@ TEXTS = (
 
 accounts = st.sampled_from([one.account for one in READERS])
 accounts_or_none = st.sampled_from([*(one.account for one in READERS), ""])
+hashes = st.sampled_from([character * 64 for character in "0af"])
 texts = st.sampled_from(TEXTS)
 numbers = (
     st.integers(0, SMALL)
@@ -68,7 +70,11 @@ def _value(kind: inspect.Type) -> st.SearchStrategy[Any]:
             longest = kind.max_length or LARGEST
             return (texts | accounts).filter(lambda text: len(text) <= longest)
         case inspect.StrType(pattern=str(pattern)):
+            if pattern == HASH:
+                return hashes
             return accounts if pattern == ULID else accounts_or_none
+        case inspect.IntType(le=int(most)):
+            return st.integers(int(kind.ge or 0), most)
         case inspect.IntType():
             return numbers
         case inspect.FloatType():
@@ -82,7 +88,7 @@ def _value(kind: inspect.Type) -> st.SearchStrategy[Any]:
         case inspect.UnionType():
             return st.one_of([_value(one) for one in kind.types])
         case inspect.ListType():
-            return st.lists(_value(kind.item_type), max_size=4)
+            return st.lists(_value(kind.item_type), min_size=kind.min_length or 0, max_size=4)
         case inspect.DictType():
             return st.dictionaries(_value(kind.key_type), _value(kind.value_type), max_size=4)
     raise TypeError(f"how is a {kind} made?")
