@@ -7,6 +7,7 @@ from relay.protocol.ink import (
     INK_NOT_GRANTED,
     MOST_MARKS,
     MOST_ON_PAGE,
+    NO_SUCH_MARK,
     NOT_YOUR_MARK,
     NOTHING_TO_RESTORE,
     POINTS_AT_ONCE,
@@ -30,7 +31,7 @@ from relay.protocol.ink import (
 from relay.protocol.log import EVERYBODY, Audience
 from relay.protocol.people import NO_SUCH_PERSON, People
 from relay.protocol.refusals import BAD_VALUE, EMPTY, TOO_LONG, Refusal
-from relay.protocol.slides import NO_SUCH_DECK, NO_SUCH_PAGE, Slides
+from relay.protocol.slides import NO_SUCH_DECK, NO_SUCH_PAGE, Slides, page_key
 from relay.protocol.stage import Stage
 from relay.protocol.text import clean_text, is_longer
 from relay.room import Room
@@ -64,23 +65,16 @@ def draw(room: Room, asker: Asker, command: Draw) -> None:
 @answers(RubOut, ANYONE, wakes_watches=False)
 def rub_out(room: Room, asker: Asker, command: RubOut) -> None:
     """One's own also without the right to draw: a right that was taken back leaves undoing."""
-    if there := _own(room, asker, command.deck, command.page, command.marks):
-        room.publish(InkRubbedOut(deck=command.deck, page=command.page, marks=there))
+    there = _own(room, asker, command.deck, command.page, command.marks)
+    room.publish(InkRubbedOut(deck=command.deck, page=command.page, marks=there))
 
 
 @answers(MoveMarks, ANYONE, wakes_watches=False)
 def move_marks(room: Room, asker: Asker, command: MoveMarks) -> None:
     _need_right(room, asker)
-    if there := _own(room, asker, command.deck, command.page, command.marks):
-        room.publish(
-            InkMoved(
-                deck=command.deck,
-                page=command.page,
-                marks=there,
-                across=command.across,
-                down=command.down,
-            )
-        )
+    there = _own(room, asker, command.deck, command.page, command.marks)
+    across, down = command.across, command.down
+    room.publish(InkMoved(deck=command.deck, page=command.page, marks=there, across=across, down=down))
 
 
 @answers(ClearPage, TEACHERS, wakes_watches=False)
@@ -91,7 +85,7 @@ def clear_page(room: Room, asker: Asker, command: ClearPage) -> None:
 
 @answers(RestoreInk, TEACHERS, wakes_watches=False)
 def restore_ink(room: Room, asker: Asker, command: RestoreInk) -> None:
-    cleared = room[Ink].cleared.get((command.deck, command.page))
+    cleared = room[Ink].cleared.get(page_key(command.deck, command.page))
     if cleared is None or cleared.event != command.cleared:
         raise Refusal(NOTHING_TO_RESTORE)
     room.publish(InkRestored(deck=command.deck, page=command.page, cleared=command.cleared))
@@ -128,12 +122,14 @@ def _need_page(room: Room, deck: int, page: int) -> None:
 
 
 def _own(room: Room, asker: Asker, deck: int, page: int, marks: list[int]) -> list[int]:
-    """Those that are there still; raises Refusal if one is another's."""
+    """Those that are there still; raises Refusal if none is, or one is another's."""
     _need_page(room, deck, page)
     on_page = room[Ink].of(deck, page)
     there = [number for number in dict.fromkeys(marks) if number in on_page]
     if asker.role != "teacher" and any(on_page[number].author != asker.account for number in there):
         raise Refusal(NOT_YOUR_MARK)
+    if not there:
+        raise Refusal(NO_SUCH_MARK)
     return there
 
 

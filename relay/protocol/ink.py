@@ -16,7 +16,7 @@ from relay.protocol.memory import Memory
 from relay.protocol.people import PersonRemoved
 from relay.protocol.personal import Of
 from relay.protocol.refusals import final
-from relay.protocol.slides import WIDTH, DeckRemoved
+from relay.protocol.slides import WIDTH, DeckRemoved, page_key
 
 MARKS_AT_ONCE = 32
 """Marks of one event: strokes that ended soon after each other."""
@@ -33,7 +33,7 @@ LIMITS = (
     Limit("marks", f"{MOST_MARKS:,} marks in a lesson", "board_full"),
     Limit("page's marks", f"{MOST_ON_PAGE:,} marks on a page", "board_full"),
     Limit("points", f"{POINTS_LENGTH:,} characters of points a mark, {POINTS_AT_ONCE:,} at once", "too_long"),
-    Limit("text", f"a text of {TEXT_LENGTH} characters on a page", "too_long"),
+    Limit("text on a page", f"a text of {TEXT_LENGTH} characters on a page", "too_long"),
     Limit("drawers", f"{MOST_DRAWERS} students who draw beside the teachers", "bad_value"),
     Limit("strokes", "drawing: {:g} a second, {} at once".format(*STROKES), "too_fast", "pace_factor"),
 )
@@ -75,7 +75,7 @@ class Draw(RoomCommand, kw_only=True):
 
 
 class RubOut(RoomCommand, kw_only=True):
-    """Takes marks off a page: one's own, or as a teacher anybody's. Those that are gone are passed over."""
+    """Takes marks off a page: one's own, or as a teacher anybody's. Of several some may be gone."""
 
     deck: Count
     page: Count
@@ -213,55 +213,58 @@ class Cleared(Struct):
 class Ink(Memory):
     """What is on which page of which deck, and who may draw beside the teachers."""
 
-    pages: dict[tuple[int, int], PageMarks] = field(default_factory=dict)
-    """By deck and page."""
-    cleared: dict[tuple[int, int], Cleared] = field(default_factory=dict)
-    """What was cleared last of each page, until something else is drawn there."""
+    pages: dict[str, PageMarks] = field(default_factory=dict)
+    """By the page (`page_key`)."""
+    cleared: dict[str, Cleared] = field(default_factory=dict)
+    """What was cleared last of each page."""
     drawers: list[AccountId] = field(default_factory=list)
     count: int = 0
     """Marks that were ever made."""
 
     def of(self, deck: int, page: int) -> PageMarks:
         """Those on one page."""
-        return self.pages.get((deck, page), {})
+        return self.pages.get(page_key(deck, page), {})
 
     def apply(self, event: Event) -> None:
         match event:
             case InkDrawn():
-                marks = self.pages.setdefault((event.deck, event.page), {})
                 new = marks_of(event)
-                marks.update(new)
+                self.pages.setdefault(page_key(event.deck, event.page), {}).update(new)
                 self.count += len(new)
             case InkRubbedOut():
-                marks = self.pages.get((event.deck, event.page), {})
+                marks = self.of(event.deck, event.page)
                 for number in event.marks:
                     marks.pop(number, None)
             case InkMoved():
-                marks = self.pages.get((event.deck, event.page), {})
+                marks = self.of(event.deck, event.page)
                 for number in event.marks:
                     if (mark := marks.get(number)) is not None:
                         mark.across += event.across
                         mark.down += event.down
             case PageCleared():
-                marks = self.pages.get((event.deck, event.page), {})
-                gone = {n: mark for n, mark in marks.items() if event.whose in ("", mark.author)}
-                self.pages[event.deck, event.page] = {n: m for n, m in marks.items() if n not in gone}
-                self.cleared[event.deck, event.page] = Cleared(event.seq, gone)
+                self._clear(page_key(event.deck, event.page), event.whose, event.seq)
             case InkRestored():
-                cleared = self.cleared.get((event.deck, event.page))
-                if cleared is not None and cleared.event == event.cleared:
-                    del self.cleared[event.deck, event.page]
-                    there = self.pages.get((event.deck, event.page), {})
-                    self.pages[event.deck, event.page] = dict(sorted((cleared.marks | there).items()))
+                self._restore(page_key(event.deck, event.page), event.cleared)
             case InkGranted():
                 self.drawers = [*event.accounts]
             case PersonRemoved():
                 self.drawers = [account for account in self.drawers if account != event.account]
             case DeckRemoved():
-                for page in [key for key in self.pages if key[0] == event.deck]:
-                    del self.pages[page]
-                for page in [key for key in self.cleared if key[0] == event.deck]:
-                    del self.cleared[page]
+                of_deck = page_key(event.deck, "")
+                self.pages = {key: m for key, m in self.pages.items() if not key.startswith(of_deck)}
+                self.cleared = {key: c for key, c in self.cleared.items() if not key.startswith(of_deck)}
+
+    def _clear(self, key: str, whose: str, event: int) -> None:
+        marks = self.pages.get(key, {})
+        gone = {number: mark for number, mark in marks.items() if whose in ("", mark.author)}
+        self.pages[key] = {number: mark for number, mark in marks.items() if number not in gone}
+        self.cleared[key] = Cleared(event, gone)
+
+    def _restore(self, key: str, event: int) -> None:
+        cleared = self.cleared.get(key)
+        if cleared is not None and cleared.event == event:
+            del self.cleared[key]
+            self.pages[key] = dict(sorted((cleared.marks | self.pages.get(key, {})).items()))
 
 
 def marks_of(event: InkDrawn) -> PageMarks:
@@ -322,6 +325,8 @@ def decode_points(text: str) -> list[tuple[int, int]]:
 
 
 BOARD_FULL = final("board_full")
+NO_SUCH_MARK = final("no_such_mark")
+"""None of them is there any more."""
 NOT_YOUR_MARK = final("not_your_mark")
 INK_NOT_GRANTED = final("ink_not_granted")
 """Only teachers, who holds the stage, and who was granted it may draw."""

@@ -1,0 +1,117 @@
+"""Up to the limits of ink, and one further."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from relay.protocol.ink import (
+    MARKS_AT_ONCE,
+    MOST_DRAWERS,
+    MOST_MARKS,
+    MOST_ON_PAGE,
+    POINTS_AT_ONCE,
+    POINTS_LENGTH,
+    STROKES,
+    TEXT_LENGTH,
+    Draw,
+    GrantInk,
+    Look,
+    encode_points,
+)
+from relay.protocol.slides import AddDeck, AddPages, NewPage
+from relay.room import RoomLimits
+from relay.shared.ids import new_ref
+from tests.relay.inside import code_of, in_lesson, school_inside
+from tests.relay.lists import SESSION, Lesson, refused
+
+POINTS = encode_points([(1, 1), (2, 2)])
+PAGES = MOST_MARKS // MOST_ON_PAGE + 1
+
+
+def _board() -> tuple[Lesson, int]:
+    lesson = Lesson(limits=RoomLimits(pace_factor=0))
+    lesson.enter(lesson.teacher)
+    deck = lesson.ask(lesson.teacher, AddDeck(ref=new_ref(), session=SESSION))[-1].seq
+    pages = [NewPage(ground="lines")] * PAGES
+    lesson.ask(lesson.teacher, AddPages(ref=new_ref(), session=SESSION, deck=deck, pages=pages))
+    return lesson, deck
+
+
+def _draw(deck: int, points: Sequence[str] = (POINTS,), page: int = 1, **more: object) -> Draw:
+    looks = [Look() for _ in points]
+    drawn = {"looks": looks, "points": [*points]} | more
+    return Draw(ref=new_ref(), session=SESSION, deck=deck, page=page, **drawn)  # type: ignore[arg-type]
+
+
+def _fill(lesson: Lesson, deck: int, page: int) -> None:
+    left = MOST_ON_PAGE
+    while left:
+        points = [POINTS] * min(left, MARKS_AT_ONCE)
+        lesson.ask(lesson.teacher, _draw(deck, points, page))
+        left -= len(points)
+
+
+async def marks(folder: Path) -> str:
+    lesson, deck = _board()
+    for page in range(1, PAGES):
+        _fill(lesson, deck, page)
+    return refused(lesson, lesson.teacher, _draw(deck, page=PAGES))
+
+
+async def marks_on_page(folder: Path) -> str:
+    lesson, deck = _board()
+    _fill(lesson, deck, 1)
+    lesson.ask(lesson.teacher, _draw(deck, page=2))
+    return refused(lesson, lesson.teacher, _draw(deck))
+
+
+async def points(folder: Path) -> str:
+    lesson, deck = _board()
+    longest = "A" * POINTS_LENGTH
+    lesson.ask(lesson.teacher, _draw(deck, [longest] * (POINTS_AT_ONCE // POINTS_LENGTH)))
+    assert refused(lesson, lesson.teacher, _draw(deck, [longest, longest, "AA"])) == "too_long"
+    return refused(lesson, lesson.teacher, _draw(deck, [longest + "A"]))
+
+
+async def text(folder: Path) -> str:
+    lesson, deck = _board()
+    fits, too_long = (
+        _draw(deck, looks=[Look(tool="text")], texts=["ü" * length])
+        for length in (TEXT_LENGTH, TEXT_LENGTH + 1)
+    )
+    lesson.ask(lesson.teacher, fits)
+    return refused(lesson, lesson.teacher, too_long)
+
+
+async def drawers(folder: Path) -> str:
+    async with school_inside(folder, "Ana") as (_, made):
+        lee, ana, session = await in_lesson(made)
+        await lee.do(GrantInk(ref=new_ref(), session=session, accounts=[ana.me.id] * MOST_DRAWERS))
+        too_many = GrantInk(ref=new_ref(), session=session, accounts=[ana.me.id] * (MOST_DRAWERS + 1))
+        return await code_of(lee.do(too_many))
+
+
+async def strokes(folder: Path) -> str:
+    async with school_inside(folder, "Ana", pace_factor=0.1) as (_, made):
+        lee, _, session = await in_lesson(made)
+        await lee.do(AddDeck(ref=new_ref(), session=session))
+        deck = lee.rooms[session].upto
+        blank = [NewPage(ground="blank")]
+        await lee.do(AddPages(ref=new_ref(), session=session, deck=deck, pages=blank))
+        looks, drawn = [Look()], [POINTS]
+        commands = [
+            Draw(ref=new_ref(), session=session, deck=deck, page=1, looks=looks, points=drawn)
+            for _ in range(int(STROKES[1] * 0.1) + 1)
+        ]
+        for command in commands[:-1]:
+            await lee.do(command)
+        return await code_of(lee.do(commands[-1]))
+
+
+TRIES = {
+    "marks": marks,
+    "page's marks": marks_on_page,
+    "points": points,
+    "text on a page": text,
+    "drawers": drawers,
+    "strokes": strokes,
+}
