@@ -1,0 +1,84 @@
+"""Decks of a class: which there are, having one in another lesson, and deleting one."""
+
+from relay.handed.files import FilesKept
+from relay.protocol.accounts import Done
+from relay.protocol.base import Reply
+from relay.protocol.class_decks import (
+    NO_SUCH_CLASS_DECK,
+    ClassDeckList,
+    ClassDeckPages,
+    DeleteClassDeck,
+    GetClassDecks,
+    TakeClassDeck,
+)
+from relay.protocol.files import NamedFile
+from relay.protocol.refusals import SESSION_NOT_LIVE, Refusal
+from relay.protocol.slides import PAGES_ADDED, NewPage
+from relay.school.authorising import Who, need_session
+from relay.school.requests import Request, handles
+from relay.store.heartbeat import DAY_MS
+from relay.store.queries.class_decks import ClassDeckQueries, KeptDeck
+from relay.store.queries.files import FileQueries, OfferedFile
+
+ALSO_CAN = ("class_decks",)
+
+
+@handles(GetClassDecks, Who.CLASS_TEACHERS)
+async def get_class_decks(request: Request[GetClassDecks]) -> Reply:
+    command, store = request.command, request.store
+    found = await request.read(lambda: store.queries(ClassDeckQueries).of_class(command.class_id))
+    return ClassDeckList(ref=command.ref, decks=found)
+
+
+@handles(TakeClassDeck, Who.SESSION_TEACHERS)
+async def take_class_deck(request: Request[TakeClassDeck]) -> Reply:
+    """No byte is sent again: the relay has them, for the class's teachers in any of its lessons."""
+    command, store = request.command, request.store
+
+    def take() -> ClassDeckPages:
+        session = need_session(store, command.session)
+        if session.status != "live":
+            raise Refusal(SESSION_NOT_LIVE)
+        decks = store.queries(ClassDeckQueries)
+        kept = _need_deck(decks, session.class_id, command.deck)
+        decks.use(command.deck, request.now())
+        pages = kept.pages[command.after : command.after + PAGES_ADDED]
+        texts = None if command.after else kept.texts
+        for file in _files(pages, texts):
+            offered = OfferedFile(request.account.id, file.hash, file.size, file.kind)
+            now = request.now()
+            store.queries(FileQueries).offer(session.id, offered, now // DAY_MS, now)
+        return ClassDeckPages(ref=command.ref, deck=kept.deck, pages=pages, texts=texts)
+
+    reply = await request.write(take)
+    if not isinstance(reply, ClassDeckPages):  # its ref was another command's
+        return reply
+    files = {file.hash: file for file in _files(reply.pages, reply.texts)}
+    request.office.around.hand(command.session, FilesKept(request.account.id, files))
+    return reply
+
+
+@handles(DeleteClassDeck, Who.CLASS_TEACHERS)
+async def delete_class_deck(request: Request[DeleteClassDeck]) -> Reply:
+    command, store = request.command, request.store
+
+    def delete() -> Done:
+        decks = store.queries(ClassDeckQueries)
+        _need_deck(decks, command.class_id, command.deck)
+        decks.delete(command.deck)
+        return Done(ref=command.ref)
+
+    return await request.write(delete)
+
+
+def _need_deck(decks: ClassDeckQueries, school_class: str, deck: str) -> KeptDeck:
+    found = decks.get(school_class, deck)
+    if found is None:
+        raise Refusal(NO_SUCH_CLASS_DECK)
+    return found
+
+
+def _files(pages: list[NewPage], texts: NamedFile | None) -> list[NamedFile]:
+    """All that they name."""
+    of_pages = [file for page in pages for file in (page.picture, page.thumbnail)]
+    return [file for file in (*of_pages, texts) if file is not None]

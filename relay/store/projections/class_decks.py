@@ -1,0 +1,96 @@
+"""The decks that are kept for a class: those of its lessons that have all their pages."""
+
+import msgspec
+
+from relay.protocol.base import Event
+from relay.protocol.class_decks import MOST_CLASS_DECKS
+from relay.protocol.slides import DeckAdded, DeckFinished, DeckRemoved, NewPage, PagesAdded
+from relay.store.engine import SqlConnection
+from relay.store.projections import projects
+from relay.store.tables import StoredTable
+
+TABLES = (
+    StoredTable(
+        "class_deck",
+        of_class="school_class",
+        account="account",
+        replaced=("name",),
+        own_data=("name", "added_at"),
+        stays="a deck goes with its class, or when one of its teachers deletes it",
+    ),
+    StoredTable(
+        "class_deck_file", of_class="school_class", file="file", holds_nobody="names the files of class_deck"
+    ),
+)
+
+ADD = """INSERT INTO class_deck (id, school_class, account, name, pages, amount, texts, finished, added_at,
+    used_at) SELECT :deck, school_class, :by, :name, '[]', 0, '', 0, :at, :at
+    FROM session WHERE id = :session AND school_class <> ''"""
+PAGES = "SELECT pages FROM class_deck WHERE id = ?"
+PUT_PAGES = "UPDATE class_deck SET pages = ?, amount = ? WHERE id = ?"
+PUT_FILE = """INSERT INTO class_deck_file (deck, school_class, file)
+    SELECT id, school_class, :file FROM class_deck WHERE id = :deck
+    ON CONFLICT (deck, file) DO NOTHING"""
+FINISH = "UPDATE class_deck SET finished = 1, texts = :texts WHERE id = :deck"
+THE_SAME = """SELECT older.id FROM class_deck AS older JOIN class_deck AS new
+    ON older.school_class = new.school_class AND older.pages = new.pages
+    WHERE new.id = ? AND older.id <> new.id AND older.finished"""
+BEYOND = """SELECT id FROM class_deck WHERE finished
+    AND school_class = (SELECT school_class FROM class_deck WHERE id = ?)
+    ORDER BY used_at DESC, id DESC LIMIT -1 OFFSET ?"""
+UNFINISHED = "SELECT id FROM class_deck WHERE id = ? AND NOT finished"
+DELETE = ("DELETE FROM class_deck WHERE id = ?", "DELETE FROM class_deck_file WHERE deck = ?")
+
+
+@projects(DeckAdded, PagesAdded, DeckFinished, DeckRemoved)
+def project(connection: SqlConnection, session: str, event: Event) -> None:
+    """A deck is known by its lesson and number; one that is shown again takes the place of what it was."""
+    match event:
+        case DeckAdded():
+            values = {"deck": deck_id(session, event.seq), "session": session, "by": event.by}
+            connection.execute(ADD, values | {"name": event.name, "at": event.at})
+        case PagesAdded():
+            _add_pages(connection, deck_id(session, event.deck), event)
+        case DeckFinished():
+            _finish(connection, deck_id(session, event.deck), event)
+        case DeckRemoved():
+            row = connection.execute(UNFINISHED, (deck_id(session, event.deck),)).fetchone()
+            if row is not None:
+                delete(connection, row[0])
+
+
+def deck_id(session: str, number: int) -> str:
+    """By which a deck of a lesson is known to its class."""
+    return f"{session}.{number}"
+
+
+def delete(connection: SqlConnection, deck: str) -> None:
+    """A deck is kept for the class no more."""
+    for statement in DELETE:
+        connection.execute(statement, (deck,))
+
+
+def _add_pages(connection: SqlConnection, deck: str, event: PagesAdded) -> None:
+    """Empty pages belong to the lesson in which they were written on."""
+    row = connection.execute(PAGES, (deck,)).fetchone()
+    pages = [page for page in event.pages if page.ground is None]
+    if row is None or not pages:
+        return
+    pages = msgspec.json.decode(row[0], type=list[NewPage]) + pages
+    connection.execute(PUT_PAGES, (msgspec.json.encode(pages).decode(), len(pages), deck))
+    _name_files(connection, deck, event)
+
+
+def _finish(connection: SqlConnection, deck: str, event: DeckFinished) -> None:
+    texts = msgspec.json.encode(event.texts).decode()
+    connection.execute(FINISH, {"texts": texts, "deck": deck})
+    _name_files(connection, deck, event)
+    for (older,) in connection.execute(THE_SAME, (deck,)).fetchall():
+        delete(connection, older)
+    for (oldest,) in connection.execute(BEYOND, (deck, MOST_CLASS_DECKS)).fetchall():
+        delete(connection, oldest)
+
+
+def _name_files(connection: SqlConnection, deck: str, event: Event) -> None:
+    for file in event.files():
+        connection.execute(PUT_FILE, {"deck": deck, "file": file})
