@@ -14,8 +14,7 @@ from relay.protocol.ink import (
     POINTS_LENGTH,
     TEXT_LENGTH,
     ClearPage,
-    Draw,
-    Drawing,
+    DrawMarks,
     GrantInk,
     Ink,
     InkDrawn,
@@ -23,6 +22,7 @@ from relay.protocol.ink import (
     InkMoved,
     InkRestored,
     InkRubbedOut,
+    LiveInk,
     MoveMarks,
     PageCleared,
     RestoreInk,
@@ -40,8 +40,8 @@ from relay.rules import ANYONE, TEACHERS, answers
 NO_POINTS = ("", "[erased]")
 
 
-@answers(Draw, ANYONE, wakes_watches=False)
-def draw(room: Room, asker: Asker, command: Draw) -> None:
+@answers(DrawMarks, ANYONE, wakes_watches=False)
+def draw(room: Room, asker: Asker, command: DrawMarks) -> None:
     """Whoever loses the right keeps what they drew while they had it."""
     _need_right(room, asker)
     _need_page(room, command.deck, command.page)
@@ -101,8 +101,8 @@ def grant_ink(room: Room, asker: Asker, command: GrantInk) -> None:
     room.publish(InkGranted(accounts=list(dict.fromkeys(command.accounts))))
 
 
-@passes_on(Drawing, ANYONE)
-def drawing(room: Room, asker: Asker, moment: Drawing) -> Audience:
+@passes_on(LiveInk, ANYONE)
+def drawing(room: Room, asker: Asker, moment: LiveInk) -> Audience:
     _need_right(room, asker)
     _need_page(room, moment.deck, moment.page)
     return EVERYBODY
@@ -133,7 +133,7 @@ def _own(room: Room, asker: Asker, deck: int, page: int, marks: list[int]) -> li
     return there
 
 
-def _fit(command: Draw) -> list[str]:
+def _fit(command: DrawMarks) -> list[str]:
     """The texts, cleaned; raises Refusal for what can't be drawn."""
     if len(command.points) != len(command.looks) or (
         command.pressures is not None and len(command.pressures) != len(command.looks)

@@ -44,7 +44,7 @@ Offset = Annotated[int, Meta(ge=-10 * WIDTH, le=10 * WIDTH)]
 MarkIds = Annotated[list[Count], Meta(min_length=1, max_length=MOST_ON_PAGE)]
 
 
-class Look(Struct, kw_only=True, omit_defaults=True):
+class MarkLook(Struct, kw_only=True, omit_defaults=True):
     """What a mark is like. ``ink``: which colour; ``width``: of the pen, in units; of a text: its height."""
 
     tool: Tool = "pen"
@@ -52,21 +52,21 @@ class Look(Struct, kw_only=True, omit_defaults=True):
     width: Annotated[int, Meta(ge=1, le=2_000)] = 25
 
 
-Looks = Annotated[list[Look], Meta(min_length=1, max_length=MARKS_AT_ONCE)]
+MarkLooks = Annotated[list[MarkLook], Meta(min_length=1, max_length=MARKS_AT_ONCE)]
 PointsOfAll = Annotated[list[Points], Meta(min_length=1, max_length=MARKS_AT_ONCE)]
 Texts = Annotated[
     list[Annotated[str, Meta(max_length=DECODED * TEXT_LENGTH)]], Meta(max_length=MARKS_AT_ONCE)
 ]
 
 
-class Draw(RoomCommand, kw_only=True):
+class DrawMarks(RoomCommand, kw_only=True):
     """Puts marks on a page. ``points``: of each; ``pressures``: of each or none, a run as a letter and a
     number (``c12``: twelve points of the third of sixteen); ``texts``: of each that is one, in their order.
     """
 
     deck: Count
     page: Count
-    looks: Looks
+    looks: MarkLooks
     points: PointsOfAll
     pressures: PointsOfAll | None = None
     texts: Texts = []
@@ -122,7 +122,7 @@ class InkDrawn(Event, kw_only=True):
 
     deck: Count
     page: Count
-    looks: Looks
+    looks: MarkLooks
     points: Annotated[PointsOfAll, Of("by")]
     pressures: PointsOfAll | None = None
     texts: Annotated[Texts, Of("by")] = []
@@ -168,7 +168,7 @@ class InkGranted(Event, kw_only=True):
     accounts: Annotated[list[AccountId], Meta(max_length=MOST_DRAWERS)] = []
 
 
-class Drawing(Moment, kw_only=True):
+class LiveInk(Moment, kw_only=True):
     """What has been added to a stroke that is being drawn: ``part`` after part, from 0 on.
 
     ``stroke``: a number that its drawer chooses. Parts may be left out; the stroke itself is told whole.
@@ -178,7 +178,7 @@ class Drawing(Moment, kw_only=True):
     page: Count
     stroke: Count
     part: Count = 0
-    look: Look
+    look: MarkLook
     points: Annotated[str, Meta(max_length=2_000)]
     pace = same_pace(14, 28)
     good_for: ClassVar[float] = 2.0
@@ -187,11 +187,11 @@ class Drawing(Moment, kw_only=True):
         return f"{self.stroke}.{self.part}"
 
 
-class Mark(Struct):
+class InkMark(Struct):
     """One mark on a page. ``across`` and ``down``: how far it was moved."""
 
     author: AccountId
-    look: Look
+    look: MarkLook
     points: str
     pressure: str = ""
     text: str = ""
@@ -199,7 +199,7 @@ class Mark(Struct):
     down: int = 0
 
 
-PageMarks = dict[int, Mark]
+PageMarks = dict[int, InkMark]
 """Marks by their numbers, in the order in which they lie upon each other."""
 
 
@@ -272,7 +272,7 @@ def marks_of(event: InkDrawn) -> PageMarks:
     texts = iter(event.texts)
     pressures: Sequence[str] = event.pressures or [""] * len(event.points)
     return {
-        event.seq * 64 + place: Mark(
+        event.seq * 64 + place: InkMark(
             event.by, look, points, pressure, next(texts, "") if look.tool == "text" else ""
         )
         for place, (look, points, pressure) in enumerate(

@@ -37,10 +37,10 @@ async def take_class_deck(request: Request[TakeClassDeck]) -> Reply:
 
     def take() -> ClassDeckPages:
         session = need_session(store, command.session)
-        if session.status != "live":
-            raise Refusal(SESSION_NOT_LIVE)
         decks = store.queries(ClassDeckQueries)
         kept = _need_deck(decks, session.class_id, command.deck)
+        if session.status != "live":
+            raise Refusal(SESSION_NOT_LIVE)
         decks.use(command.deck, request.now())
         pages = kept.pages[command.after : command.after + PAGES_ADDED]
         texts = None if command.after else kept.texts

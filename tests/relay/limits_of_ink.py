@@ -12,11 +12,12 @@ from relay.protocol.ink import (
     POINTS_LENGTH,
     STROKES,
     TEXT_LENGTH,
-    Draw,
+    DrawMarks,
     GrantInk,
-    Look,
+    MarkLook,
     encode_points,
 )
+from relay.protocol.people import People
 from relay.protocol.slides import AddDeck, AddPages, NewPage
 from relay.room import RoomLimits
 from relay.shared.ids import new_ref
@@ -36,10 +37,10 @@ def _board() -> tuple[Lesson, int]:
     return lesson, deck
 
 
-def _draw(deck: int, points: Sequence[str] = (POINTS,), page: int = 1, **more: object) -> Draw:
-    looks = [Look() for _ in points]
+def _draw(deck: int, points: Sequence[str] = (POINTS,), page: int = 1, **more: object) -> DrawMarks:
+    looks = [MarkLook() for _ in points]
     drawn = {"looks": looks, "points": [*points]} | more
-    return Draw(ref=new_ref(), session=SESSION, deck=deck, page=page, **drawn)  # type: ignore[arg-type]
+    return DrawMarks(ref=new_ref(), session=SESSION, deck=deck, page=page, **drawn)  # type: ignore[arg-type]
 
 
 def _fill(lesson: Lesson, deck: int, page: int) -> None:
@@ -75,7 +76,7 @@ async def points(folder: Path) -> str:
 async def text(folder: Path) -> str:
     lesson, deck = _board()
     fits, too_long = (
-        _draw(deck, looks=[Look(tool="text")], texts=["ü" * length])
+        _draw(deck, looks=[MarkLook(tool="text")], texts=["ü" * length])
         for length in (TEXT_LENGTH, TEXT_LENGTH + 1)
     )
     lesson.ask(lesson.teacher, fits)
@@ -85,6 +86,8 @@ async def text(folder: Path) -> str:
 async def drawers(folder: Path) -> str:
     async with school_inside(folder, "Ana") as (_, made):
         lee, ana, session = await in_lesson(made)
+        people = lee.rooms[session].memories[People]
+        await lee.until(lambda: ana.me.id in people.everybody)
         await lee.do(GrantInk(ref=new_ref(), session=session, accounts=[ana.me.id] * MOST_DRAWERS))
         too_many = GrantInk(ref=new_ref(), session=session, accounts=[ana.me.id] * (MOST_DRAWERS + 1))
         return await code_of(lee.do(too_many))
@@ -97,9 +100,9 @@ async def strokes(folder: Path) -> str:
         deck = lee.rooms[session].upto
         blank = [NewPage(ground="blank")]
         await lee.do(AddPages(ref=new_ref(), session=session, deck=deck, pages=blank))
-        looks, drawn = [Look()], [POINTS]
+        looks, drawn = [MarkLook()], [POINTS]
         commands = [
-            Draw(ref=new_ref(), session=session, deck=deck, page=1, looks=looks, points=drawn)
+            DrawMarks(ref=new_ref(), session=session, deck=deck, page=1, looks=looks, points=drawn)
             for _ in range(int(STROKES[1] * 0.1) + 1)
         ]
         for command in commands[:-1]:

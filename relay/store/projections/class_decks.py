@@ -35,9 +35,8 @@ FINISH = "UPDATE class_deck SET finished = 1, texts = :texts WHERE id = :deck"
 THE_SAME = """SELECT older.id FROM class_deck AS older JOIN class_deck AS new
     ON older.school_class = new.school_class AND older.pages = new.pages
     WHERE new.id = ? AND older.id <> new.id AND older.finished"""
-BEYOND = """SELECT id FROM class_deck WHERE finished
-    AND school_class = (SELECT school_class FROM class_deck WHERE id = ?)
-    ORDER BY used_at DESC, id DESC LIMIT -1 OFFSET ?"""
+FINISHED = """SELECT id FROM class_deck WHERE finished
+    AND school_class = (SELECT school_class FROM class_deck WHERE id = ?) ORDER BY used_at DESC, id DESC"""
 UNFINISHED = "SELECT id FROM class_deck WHERE id = ? AND NOT finished"
 DELETE = ("DELETE FROM class_deck WHERE id = ?", "DELETE FROM class_deck_file WHERE deck = ?")
 
@@ -87,7 +86,7 @@ def _finish(connection: SqlConnection, deck: str, event: DeckFinished) -> None:
     _name_files(connection, deck, event)
     for (older,) in connection.execute(THE_SAME, (deck,)).fetchall():
         delete(connection, older)
-    for (oldest,) in connection.execute(BEYOND, (deck, MOST_CLASS_DECKS)).fetchall():
+    for (oldest,) in connection.execute(FINISHED, (deck,)).fetchall()[MOST_CLASS_DECKS:]:
         delete(connection, oldest)
 
 

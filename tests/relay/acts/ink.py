@@ -5,10 +5,10 @@ from hypothesis import strategies as st
 from relay.presence import Asker
 from relay.protocol.ink import (
     ClearPage,
-    Draw,
+    DrawMarks,
     GrantInk,
     Ink,
-    Look,
+    MarkLook,
     MoveMarks,
     RestoreInk,
     RubOut,
@@ -25,8 +25,8 @@ POINTS = encode_points([(100, 100), (400, 120), (410, 900)])
 
 def _draw(lesson: Lesson, asker: Asker, text: str) -> None:
     """A stroke, and perhaps a text, on the first page of the last deck."""
-    looks = [Look(ink=2), *([Look(tool="text", width=400)] if text else [])]
-    command = Draw(
+    looks = [MarkLook(ink=2), *([MarkLook(tool="text", width=400)] if text else [])]
+    command = DrawMarks(
         ref=new_ref(),
         session=SESSION,
         deck=last_deck(lesson),

@@ -6,11 +6,11 @@ from hypothesis import given, strategies as st
 from relay.presence import Asker
 from relay.protocol.ink import (
     ClearPage,
-    Draw,
+    DrawMarks,
     GrantInk,
     Ink,
     InkDrawn,
-    Look,
+    MarkLook,
     MoveMarks,
     RestoreInk,
     RubOut,
@@ -47,10 +47,12 @@ def deck_of(lesson: Lesson) -> int:
     return next(entry.seq for entry in lesson.told if entry.kind == "deck_added")
 
 
-def stroke(lesson: Lesson, points: str = POINTS, page: int = 1, tool: Tool = "pen", text: str = "") -> Draw:
-    looks, texts = [Look(tool=tool, ink=1)], [text] if text else []
+def stroke(
+    lesson: Lesson, points: str = POINTS, page: int = 1, tool: Tool = "pen", text: str = ""
+) -> DrawMarks:
+    looks, texts = [MarkLook(tool=tool, ink=1)], [text] if text else []
     deck = deck_of(lesson)
-    return Draw(
+    return DrawMarks(
         ref=new_ref(), session=SESSION, deck=deck, page=page, looks=looks, points=[points], texts=texts
     )
 
@@ -86,8 +88,8 @@ def on_page(lesson: Lesson, page: int = 1) -> list[int]:
 
 
 def test_several_marks_at_once_have_numbers_of_their_own(lesson: Lesson) -> None:
-    looks = [Look(), Look(tool="text", width=400), Look(tool="marker", ink=5, width=120)]
-    command = Draw(
+    looks = [MarkLook(), MarkLook(tool="text", width=400), MarkLook(tool="marker", ink=5, width=120)]
+    command = DrawMarks(
         ref=new_ref(),
         session=SESSION,
         deck=deck_of(lesson),
@@ -166,8 +168,8 @@ def test_what_cannot_be_drawn_is_refused(lesson: Lesson) -> None:
     deck = deck_of(lesson)
 
     def draw(**fields: object) -> str:
-        given = {"looks": [Look()], "points": [POINTS], "deck": deck, "page": 1} | fields
-        return refused(lesson, lesson.teacher, Draw(ref=new_ref(), session=SESSION, **given))  # type: ignore[arg-type]
+        given = {"looks": [MarkLook()], "points": [POINTS], "deck": deck, "page": 1} | fields
+        return refused(lesson, lesson.teacher, DrawMarks(ref=new_ref(), session=SESSION, **given))  # type: ignore[arg-type]
 
     assert draw(points=[POINTS, POINTS]) == "bad_value"
     assert draw(pressures=["h1", "h1"]) == "bad_value"
@@ -175,8 +177,8 @@ def test_what_cannot_be_drawn_is_refused(lesson: Lesson) -> None:
     assert draw(points=[""]) == "bad_value"
     assert draw(points=[ERASED]) == "bad_value"
     assert draw(texts=["for no mark"]) == "bad_value"
-    assert draw(looks=[Look(tool="text")]) == "bad_value"
-    assert draw(looks=[Look(tool="text")], texts=[" \n"]) == "empty"
+    assert draw(looks=[MarkLook(tool="text")]) == "bad_value"
+    assert draw(looks=[MarkLook(tool="text")], texts=[" \n"]) == "empty"
     assert draw(deck=99) == "no_such_deck"
     assert draw(page=3) == "no_such_page"
     assert on_page(lesson) == []
@@ -198,7 +200,7 @@ def test_who_is_removed_draws_no_more_when_they_are_let_in_again(lesson: Lesson)
 
 def test_strokes_of_who_is_erased_are_no_strokes_any_more() -> None:
     event = InkDrawn(
-        deck=1, page=1, looks=[Look(tool="text")], points=[POINTS], texts=["mine"], by=ana.account, seq=5
+        deck=1, page=1, looks=[MarkLook(tool="text")], points=[POINTS], texts=["mine"], by=ana.account, seq=5
     )
     erased = without(event, ana.account)
     (mark,) = marks_of(erased).values()
