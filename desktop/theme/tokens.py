@@ -45,6 +45,11 @@ class Colours:
     """These three are for what not everybody reads, and for nothing else."""
     stage: str
     on_stage: str
+    paper: str
+    paper_rule: str
+    on_paper: str
+    board: str
+    """Pages are the same in both modes: what is drawn on them must be, too."""
     tip: str
     on_tip: str
     shadow: str
@@ -90,6 +95,10 @@ LIGHT: Final = Colours(
     private_ink="#5f2bc4",
     stage="#1e2530",
     on_stage="#e8edf4",
+    paper="#ffffff",
+    paper_rule="#c3d0e4",
+    on_paper="#47525f",
+    board="#20352f",
     tip="#1f2937",
     on_tip="#f3f6fa",
     shadow="#0f172a",
@@ -130,6 +139,10 @@ DARK: Final = Colours(
     private_ink="#c7b3ff",
     stage="#0b0e13",
     on_stage="#e8edf4",
+    paper="#ffffff",
+    paper_rule="#c3d0e4",
+    on_paper="#47525f",
+    board="#20352f",
     tip="#e8edf4",
     on_tip="#1b2430",
     shadow="#000000",
@@ -155,6 +168,8 @@ TEXT_PAIRS: Final[tuple[tuple[str, str], ...]] = (
     ("on_danger", "danger"),
     ("on_danger", "danger_hover"),
     ("on_stage", "stage"),
+    ("on_paper", "paper"),
+    ("on_stage", "board"),
     ("on_tip", "tip"),
 )
 """Every (writing, ground) that is used; a test holds each to 4.5:1 in both modes."""

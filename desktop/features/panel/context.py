@@ -26,6 +26,7 @@ from resources import IconName
 
 if TYPE_CHECKING:
     from desktop.features.panel.report import TableFile
+    from desktop.features.panel.sheet import Sheet, SheetLayer
 
 M = TypeVar("M", bound=Memory)
 
@@ -131,6 +132,9 @@ class AllPanels(Protocol):
 
     def reading(self) -> tuple[int, int]:
         """From where to where in the log the person can read now; (0, 0) if they look elsewhere."""
+
+    def sheet_layers(self, sheet: "Sheet") -> "list[SheetLayer]":
+        """What they lay over the pages of a sheet, the lowest first."""
 
 
 class RelayFacts(Protocol):

@@ -1,7 +1,7 @@
 """One subject's face in a room: its place, what the room asks of it, and what it is told."""
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -12,6 +12,9 @@ from desktop.features.panel.context import PanelContext
 from desktop.features.panel.entries import MenuEntry, MessageAction, PersonAction, PersonBadge
 from desktop.theme.widgets import announce
 from relay.protocol.base import ChatLine, Event, Moment
+
+if TYPE_CHECKING:
+    from desktop.features.panel.sheet import Sheet, SheetLayer
 
 Place = Literal["banner", "header", "stage", "wall", "bar", "strip", "card", "tab", "over", "menu"]
 """Across the top, of several that are wanted the first; at the header's end; the large area; the same area
@@ -195,6 +198,10 @@ class Panel(QWidget):
     def message_actions(self, line: ChatLine) -> list[MessageAction]:
         """What one may do with a message of the chat in this subject."""
         return []
+
+    def sheet_layer(self, sheet: "Sheet") -> "SheetLayer | None":
+        """What it lays over the pages of a sheet, made for that."""
+        return None
 
     def is_seen(self) -> bool:
         """Whether the person has this panel before them right now."""

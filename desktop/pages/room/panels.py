@@ -1,6 +1,7 @@
 """All subjects' panels of one room, told, asked and shown as one."""
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -16,6 +17,9 @@ from desktop.features.panel import (
 )
 from desktop.features.panel.finding import find_panels
 from relay.protocol.base import ChatLine, Event, Moment
+
+if TYPE_CHECKING:
+    from desktop.features.panel.sheet import Sheet, SheetLayer
 
 Wanted = tuple[tuple[bool, bool], ...]
 """Of each panel, whether it is wanted and whether it yields."""
@@ -104,6 +108,10 @@ class Panels:
     def message_actions(self, line: ChatLine) -> list[MessageAction]:
         """What one may do with a message of the chat, in the order of the panels."""
         return [action for panel in self._all for action in panel.message_actions(line)]
+
+    def sheet_layers(self, sheet: "Sheet") -> "list[SheetLayer]":
+        """What they lay over the pages of a sheet, in the order of the panels."""
+        return [layer for panel in self._all if (layer := panel.sheet_layer(sheet)) is not None]
 
     def answer(self, number: int) -> bool:
         """Has this question answered in writing, where one writes."""

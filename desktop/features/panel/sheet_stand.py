@@ -1,0 +1,56 @@
+"""Where a sheet stands on the stage: its layers' tools beside it, and a line under it."""
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
+
+from desktop.features.panel.context import PanelContext
+from desktop.features.panel.sheet import Sheet
+from desktop.theme import Radius, Space
+from desktop.theme.boxes import hbox, set_stacked, vbox
+from desktop.theme.widgets import rounded
+
+BESIDE = 560
+"""Narrower, tools stand in a row below (at a text scale of 1)."""
+
+
+class SheetStand(QWidget):
+    """The ground of a stage with one sheet on it. ``foot``: what belongs under it goes in here."""
+
+    def __init__(self, context: PanelContext, parent: QWidget, *, tools: bool = True) -> None:
+        """``tools``: else nobody draws here, on a second screen say."""
+        super().__init__(parent)
+        self._theme = context.theme
+        self.sheet = Sheet(context.theme, self)
+        self.sheet.add_layers(context.panels.sheet_layers(self.sheet))
+        self._around: QBoxLayout = QHBoxLayout()
+        self._around.setSpacing(Space.S)
+        self._around.addWidget(self.sheet, 1)
+        self.foot = hbox(gap=Space.S)
+        made = (layer.tools(self) for layer in self.sheet.layers) if tools else ()
+        self._tools = [tool for tool in made if tool is not None]
+        for tool in self._tools:
+            self._around.addWidget(tool)
+        vbox((self._around, 1), self.foot, on=self, gap=Space.XS, margins=Space.S)
+        self._set_upright(True)
+
+    def minimumSizeHint(self) -> QSize:
+        """However many tools there are."""
+        return QSize(120, 80)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        rounded(painter, QRectF(self.rect()), Radius.CARD, self._theme.colours.stage)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._set_upright(self.width() >= self._theme.px(BESIDE))
+
+    def _set_upright(self, upright: bool) -> None:
+        """Tools are before the sheet as one reads, or below it."""
+        set_stacked(self._around, not upright)
+        if self._tools and upright is (self._around.indexOf(self.sheet) == 0):
+            self._around.removeWidget(self.sheet)
+            self._around.insertWidget(-1 if upright else 0, self.sheet, 1)
+        for layer in self.sheet.layers:
+            layer.set_upright(upright)
