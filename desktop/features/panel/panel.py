@@ -59,6 +59,8 @@ class Panel(QWidget):
         self.context = context
         self.ready = False
         """What waits until it is to be shown has been made."""
+        self.presented = False
+        """It was made once more to be shown alone, where a whole class looks on: nothing private, no foot."""
         self._spoken = ""
         self.box: QBoxLayout = (
             QHBoxLayout(self) if self.place in ("bar", "header", "strip") else QVBoxLayout(self)

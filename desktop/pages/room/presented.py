@@ -109,6 +109,7 @@ class PresentedStage(QWidget):
             # without a kind it is nobody's but the one's who looks: a teacher's own view of the class, say
             if kind.place == "stage" and kind.kind:
                 self.stage.add(panel := kind(context, self.stage))
+                panel.presented = True
                 panel.changed.connect(self._show_staged)
                 self._panels.append(panel)
             elif issubclass(kind, FloatingPanel):

@@ -1,0 +1,42 @@
+"""What is on the stage of the slides: which deck, and which of its pages are before whom."""
+
+from desktop.features.panel import PanelContext
+from relay.protocol.slides import WIDTH, Deck, NewPage, Slides
+from relay.protocol.stage import Stage
+
+PAGE = "page"
+"""What a deck on the stage is called; ``of`` is its number."""
+
+
+def staged_number(context: PanelContext) -> int:
+    """The number of the deck that everybody is shown; 0: none."""
+    stage = context.memory(Stage)
+    return int(stage.of) if stage.kind == PAGE and stage.of.isascii() and stage.of.isdecimal() else 0
+
+
+def deck_of(context: PanelContext, number: int) -> Deck | None:
+    """The deck of this number, as far as it was told; None: it was removed, or never was."""
+    return context.memory(Slides).decks.get(number)
+
+
+def shown_page(deck: Deck) -> int:
+    """The page that everybody is shown; before one was, the first. 0: it has none yet."""
+    if deck.page in deck.pages:
+        return deck.page
+    return deck.order[0] if deck.order else 0
+
+
+def may_see(context: PanelContext, deck: Deck, page: int) -> bool:
+    """Whether this person may look at a page for themselves."""
+    known = page in deck.pages
+    return known and (context.teaches or deck.look_ahead or page in deck.seen or page == shown_page(deck))
+
+
+def height_of(page: NewPage) -> int:
+    """In units: a page is WIDTH of them wide."""
+    return max(1, round(WIDTH * page.height / page.width))
+
+
+def page_count(deck: Deck) -> int:
+    """How many pages it has, or will have once all are here."""
+    return len(deck.pages) if deck.finished else max(deck.expected, len(deck.pages))

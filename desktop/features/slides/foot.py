@@ -1,0 +1,84 @@
+"""The line under a page: its number, turning it, the way back to what is shown, and what else can be done."""
+
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.features.slides.decks import page_count
+from desktop.features.slides.following import Following
+from desktop.theme import Space, Theme
+from desktop.theme.boxes import hbox
+from desktop.theme.widgets import Button, ElidedLabel, IconButton
+from relay.protocol.slides import Deck
+
+SIDE = 32
+
+
+class PageFoot(QWidget):
+    """What a person may do with the page before them; who follows and may not turn has two arrows."""
+
+    more_wanted = Signal()
+    """What else can be done is asked for: a menu over the last button."""
+    notes_toggled = Signal()
+
+    def __init__(self, theme: Theme, following: Following, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme, self._following = theme, following
+        self.back = IconButton(theme, "chevron-left", self.tr("Page before"), size=SIDE, parent=self)
+        self.next = IconButton(theme, "chevron-right", self.tr("Next page"), size=SIDE, parent=self)
+        self.number = ElidedLabel("", "strong", parent=self)
+        self.number.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.says = ElidedLabel("", "muted", parent=self)
+        self.follow = Button(theme, self.tr("Follow"), small=True, icon="eye", parent=self)
+        self.notes = IconButton(theme, "book-open", "", size=SIDE, checkable=True, parent=self)
+        self.notes.set_name(self.tr("Notes and the next page, for you alone"))
+        self.more = IconButton(theme, "ellipsis", self.tr("More about these pages"), size=SIDE, parent=self)
+        self.back.clicked.connect(lambda: following.turn(-1))
+        self.next.clicked.connect(lambda: following.turn(1))
+        self.follow.clicked.connect(following.follow)
+        self.notes.clicked.connect(self.notes_toggled)
+        self.more.clicked.connect(self.more_wanted)
+        parts = (self.back, self.number, self.next, self.says, self.follow)
+        hbox(1, *parts, 1, self.notes, self.more, on=self, gap=Space.XS)
+        following.changed.connect(self.refresh)
+
+    def refresh(self, typed: str = "") -> None:
+        """``typed``: digits of a page's number, before Enter."""
+        following = self._following
+        deck, page = following.deck, following.page
+        choice = following.choice()
+        here = following.asked or page
+        place = choice.index(here) if here in choice else -1
+        self.back.setEnabled(place > 0)
+        self.next.setEnabled(0 <= place < len(choice) - 1)
+        for arrow in (self.back, self.next):
+            arrow.setVisible(len(choice) > 1)
+        self.number.setText(self._number(deck, page, typed))
+        words = self._words(deck)
+        self.says.setText(words)
+        self.says.setVisible(bool(words))
+        self.follow.setVisible(not following.follows)
+        self.notes.setVisible(following.turns)
+        self.more.setVisible(following.turns)
+
+    def _number(self, deck: Deck | None, page: int, typed: str) -> str:
+        if typed:
+            return self.tr("Page {digits}…").format(digits=typed)
+        if deck is None or not page:
+            return ""
+        locale = QLocale()
+        return self.tr("{page} / {count}").format(
+            page=locale.toString(deck.place(page)), count=locale.toString(page_count(deck))
+        )
+
+    def _words(self, deck: Deck | None) -> str:
+        following = self._following
+        if deck is None:
+            return ""
+        locale = QLocale()
+        if not following.follows:
+            shown = locale.toString(deck.place(following.shown))
+            return self.tr("Page {page} is shown").format(page=shown)
+        if following.asked and following.asked != following.shown and not following.online:
+            asked = locale.toString(deck.place(following.asked))
+            return self.tr("Page {page} will be shown when you are back online").format(page=asked)
+        return ""

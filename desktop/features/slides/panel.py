@@ -1,0 +1,62 @@
+"""The pages of a deck on the stage, for everybody; and in the room what this person may do with them."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.features.panel import MenuEntry, Panel, PanelContext
+from desktop.features.slides.decks import PAGE
+from relay.protocol.base import Event, Moment
+
+if TYPE_CHECKING:
+    from desktop.features.slides.page_area import PageArea
+
+
+class SlidesStage(Panel):
+    """Shows the Slides memory. Most lessons show no page: what does is read with the first."""
+
+    subject, place, kind, order = "slides", "stage", PAGE, 20
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.area: PageArea | None = None
+
+    def furnish(self) -> None:
+        from desktop.features.slides.page_area import PageArea  # noqa: PLC0415
+
+        self.area = PageArea(self)
+        self.add(self.area)
+        self.setFocusProxy(self.area.sheet)
+        self.refresh()
+
+    def heading(self) -> str:
+        return self.tr("Pages")
+
+    def refresh(self) -> None:
+        if self.area is not None:
+            self.area.refresh()
+        self.changed.emit()
+
+    def on_events(self, events: Sequence[Event], live: bool) -> None:
+        if self.area is not None:
+            self.area.on_events(events, live)
+
+    def on_moment(self, moment: Moment) -> None:
+        if self.area is not None:
+            self.area.on_moment(moment)
+
+    def tick(self, now: int) -> None:
+        if self.area is not None:
+            self.area.tick(now)
+
+    def escape(self) -> bool:
+        """Follows again, or shows the whole page."""
+        return self.area is not None and self.isVisible() and self.area.escape()
+
+    def gone(self) -> None:
+        if self.area is not None:
+            self.area.close_all()
+
+    def menu_entries(self) -> list[MenuEntry]:
+        return []
