@@ -133,6 +133,9 @@ class AllPanels(Protocol):
     def reading(self) -> tuple[int, int]:
         """From where to where in the log the person can read now; (0, 0) if they look elsewhere."""
 
+    def ask_about(self, text: str) -> bool:
+        """Has a question to the class written, with this in it; False if nobody asks."""
+
     def sheet_layers(self, sheet: "Sheet") -> "list[SheetLayer]":
         """What they lay over the pages of a sheet, the lowest first."""
 

@@ -1,6 +1,7 @@
 """One subject's face in a room: its place, what the room asks of it, and what it is told."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from PySide6.QtCore import Qt, Signal
@@ -200,6 +201,17 @@ class Panel(QWidget):
     def message_actions(self, line: ChatLine) -> list[MessageAction]:
         """What one may do with a message of the chat in this subject."""
         return []
+
+    def ask_about(self, text: str) -> bool:
+        """Has a question to the class written, with this in it; True if one asks here."""
+        return False
+
+    def takes_files(self, files: Sequence[Path]) -> bool:
+        """Whether these files, held over the window, may be dropped for this panel."""
+        return False
+
+    def take_files(self, files: Sequence[Path]) -> None:
+        """They were dropped."""
 
     def sheet_layer(self, sheet: "Sheet") -> "SheetLayer | None":
         """What it lays over the pages of a sheet, made for that."""

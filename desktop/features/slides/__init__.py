@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from PySide6.QtCore import QCoreApplication
 
 from desktop.features.slides.panel import SlidesStage
+from desktop.features.slides.sending_strip import SendingStrip
 
-__all__ = ["SlidesStage", "sentences"]
+__all__ = ["SendingStrip", "SlidesStage", "sentences"]
 
 translate = QCoreApplication.translate
 

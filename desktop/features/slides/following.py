@@ -78,6 +78,11 @@ class Following(QObject):
         return context.leads or context.memory(Stage).holder == context.me
 
     @property
+    def leads(self) -> bool:
+        """Whether this person says what pages there are."""
+        return self._context.leads
+
+    @property
     def online(self) -> bool:
         """Whether what is asked for now is heard now."""
         return self._context.room.is_in
@@ -207,10 +212,12 @@ class Following(QObject):
         if isinstance(moment, Gather):
             if not self._context.teaches:
                 self.follow()
-        elif isinstance(moment, ViewMoved) and (moment.deck, moment.page) == (self.number, self.shown):
-            if moment.by != self._context.me:
-                self._moved = View(moment.x, moment.y, moment.width)
-                self.changed.emit()
+        elif isinstance(moment, ViewMoved) and moment.by != self._context.me and self._is_shown(moment):
+            self._moved = View(moment.x, moment.y, moment.width)
+            self.changed.emit()
+
+    def _is_shown(self, moment: ViewMoved) -> bool:
+        return (moment.deck, moment.page) == (self.number, self.shown)
 
     def refresh(self) -> None:
         """A page that is not there any more, or not to be seen, is not looked at."""

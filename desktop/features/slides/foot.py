@@ -57,8 +57,12 @@ class PageFoot(QWidget):
         self.says.setText(words)
         self.says.setVisible(bool(words))
         self.follow.setVisible(not following.follows)
-        self.notes.setVisible(following.turns)
-        self.more.setVisible(following.turns)
+        self.more.setVisible(following.leads)
+
+    def set_notes(self, *, offered: bool, shown: bool) -> None:
+        """Whether notes can be shown beside the page, and are."""
+        self.notes.setVisible(offered)
+        self.notes.setChecked(shown)
 
     def _number(self, deck: Deck | None, page: int, typed: str) -> str:
         if typed:

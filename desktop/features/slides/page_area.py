@@ -7,12 +7,11 @@ from PySide6.QtWidgets import QWidget
 from desktop.features.panel import Panel
 from desktop.features.panel.sheet import Sheet
 from desktop.features.panel.sheet_stand import SheetStand
+from desktop.features.slides.around import AroundPage
 from desktop.features.slides.following import Following
-from desktop.features.slides.foot import PageFoot
 from desktop.features.slides.keys import PageKeys
 from desktop.features.slides.showing import PageShow
 from desktop.features.slides.texts import PageTexts
-from desktop.theme import Space
 from desktop.theme.boxes import vbox
 from relay.protocol.base import Event, Moment
 
@@ -23,20 +22,17 @@ class PageArea(QWidget):
     def __init__(self, panel: Panel) -> None:
         super().__init__(panel)
         context = panel.context
-        self._context, self._alone = context, panel.presented
         self.following = Following(context, self)
         self.texts = PageTexts(context, self)
         self._stand = SheetStand(context, self)
         self.show_page = PageShow(
-            context, self._stand.sheet, self.following, self.texts, ahead=not self._alone
+            context, self._stand.sheet, self.following, self.texts, ahead=not panel.presented
         )
-        self._keys = PageKeys(panel, self.following, self._stand.sheet, alone=self._alone)
-        self.foot: PageFoot | None = None
-        whole = vbox((self._stand, 1), on=self, gap=Space.XS)
-        if not self._alone:
-            self.foot = PageFoot(context.theme, self.following, self)
-            self._keys.typed.connect(self.foot.refresh)
-            whole.addWidget(self.foot)
+        self.keys = PageKeys(panel, self.following, self._stand.sheet, alone=panel.presented)
+        self.around: AroundPage | None = None
+        if not panel.presented:
+            self.around = AroundPage(context, self.following, self.texts, self.keys, self._stand, self)
+        vbox(self._stand if self.around is None else self.around, on=self)
 
     @property
     def sheet(self) -> Sheet:
@@ -47,12 +43,11 @@ class PageArea(QWidget):
 
     def on_events(self, events: Sequence[Event], live: bool) -> None:
         self.following.on_events(events)
+        if self.around is not None:
+            self.around.on_events(events)
 
     def on_moment(self, moment: Moment) -> None:
         self.following.on_moment(moment)
-
-    def tick(self, now: int) -> None:
-        """A second has passed."""
 
     def escape(self) -> bool:
         return self.following.follow()
@@ -61,3 +56,5 @@ class PageArea(QWidget):
         """The room is being left."""
         self.show_page.close()
         self.texts.close()
+        if self.around is not None:
+            self.around.close_all()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.features.panel import MenuEntry, Panel, PanelContext
+from desktop.features.panel import Panel, PanelContext
 from desktop.features.slides.decks import PAGE
 from relay.protocol.base import Event, Moment
 
@@ -46,10 +46,6 @@ class SlidesStage(Panel):
         if self.area is not None:
             self.area.on_moment(moment)
 
-    def tick(self, now: int) -> None:
-        if self.area is not None:
-            self.area.tick(now)
-
     def escape(self) -> bool:
         """Follows again, or shows the whole page."""
         return self.area is not None and self.isVisible() and self.area.escape()
@@ -57,6 +53,3 @@ class SlidesStage(Panel):
     def gone(self) -> None:
         if self.area is not None:
             self.area.close_all()
-
-    def menu_entries(self) -> list[MenuEntry]:
-        return []

@@ -1,6 +1,7 @@
 """All subjects' panels of one room, told, asked and shown as one."""
 
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -108,6 +109,14 @@ class Panels:
     def message_actions(self, line: ChatLine) -> list[MessageAction]:
         """What one may do with a message of the chat, in the order of the panels."""
         return [action for panel in self._all for action in panel.message_actions(line)]
+
+    def ask_about(self, text: str) -> bool:
+        """Has a question to the class written, by the first that asks."""
+        return any(panel.ask_about(text) for panel in self._all)
+
+    def takes_files(self, files: Sequence[Path]) -> Panel | None:
+        """Who takes files that are held over the window."""
+        return next((panel for panel in self._all if panel.takes_files(files)), None)
 
     def sheet_layers(self, sheet: "Sheet") -> "list[SheetLayer]":
         """What they lay over the pages of a sheet, in the order of the panels."""

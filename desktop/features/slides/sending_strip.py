@@ -1,0 +1,187 @@
+"""How far a file is whose pages are being sent; and what *Show* offers of slides: a file, decks, a board."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLocale, QStandardPaths, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from desktop.client import PendingCommand
+from desktop.features.panel import BriefNotices, MenuEntry, Panel, PanelContext
+from desktop.features.slides.boards import add_board, add_empty_page, board_of
+from desktop.features.slides.decks import PAGE, deck_of, shown_page, staged_number
+from desktop.theme.widgets import Ribbon
+from relay.protocol.base import Event
+from relay.protocol.slides import DeckAdded, PagesAdded, ShowPage, Slides
+from relay.protocol.stage import StageSet
+from relay.shared.ids import new_ref
+
+if TYPE_CHECKING:
+    from desktop.features.slides.sending import DeckProgress, DeckSending
+
+SUFFIXES = ("pdf", "pptx", "odp", "png", "jpg", "jpeg", "webp")
+
+
+class SendingStrip(Panel):
+    """Seen by who sends, while they do. Sends AddDeck, AddPages, SetStage and ShowPage."""
+
+    subject, place, order = "slides", "strip", 890
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(context, parent)
+        self.sending: DeckSending | None = None
+        self._told = BriefNotices(context, "slides")
+        self._board = ""
+        """The ref of what was asked for a board that is to be shown."""
+
+    def furnish(self) -> None:
+        ribbon = Ribbon(self.context.theme, "book-open", self.tr("Cancel"), parent=self)
+        self.says, self.cancel = ribbon.words, ribbon.action
+        self.cancel.clicked.connect(self._cancel)
+        self.add(ribbon)
+        self.refresh()
+
+    def wanted(self) -> bool:
+        return self._progress is not None
+
+    def refresh(self) -> None:
+        progress = self._progress
+        if self.ready and progress is not None:
+            words = self._words(progress)
+            self.says.setText(words, progress.name)
+        self.changed.emit()
+
+    def on_events(self, events: Sequence[Event], live: bool) -> None:
+        for event in events:
+            if self.sending is not None:
+                self.sending.on_event(event)
+            if self._board and event.ref == self._board:
+                self._go_on_with_board(event)
+            if isinstance(event, StageSet) and event.by == self.context.me and live:
+                self._show_first()
+        if any(type(event).__module__ == Slides.__module__ for event in events):
+            self.changed.emit()
+
+    def refused(self, waiting: PendingCommand) -> bool:
+        if self.sending is None or not self.sending.refused(waiting.ref, waiting.code):
+            return super().refused(waiting)
+        self.context.room.discard(waiting.ref)
+        return True
+
+    def tick(self, now: int) -> None:
+        self._told.tick(now)
+
+    def gone(self) -> None:
+        self._told.gone()
+        if self.sending is not None:
+            self.sending.leave()
+
+    # what Show offers
+
+    def menu_entries(self) -> list[MenuEntry]:
+        context = self.context
+        if not (context.leads and context.can(self.subject) and context.can("files")):
+            return []
+        entries = [MenuEntry("show", self.tr("Slides…"), "book-open", self.choose)]
+        shown, board = staged_number(context), board_of(context)
+        decks = [(number, deck) for number, deck in context.memory(Slides).decks.items() if deck.name]
+        under = self.tr("Slides of this lesson") if len(decks) > 1 else ""
+        entries += [
+            MenuEntry(
+                "show", deck.name, "book-open", partial(self._show, number),
+                checked=number == shown, under=under,
+            )
+            for number, deck in decks
+        ]  # fmt: skip
+        on_stage = bool(board) and board == shown
+        entries.append(MenuEntry("show", self.tr("Board"), "pencil", self.show_board, checked=on_stage))
+        return entries
+
+    def choose(self) -> None:
+        """Asks for a file."""
+        dialog = QFileDialog(self.window(), self.tr("Choose slides"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        kinds = " ".join(f"*.{suffix}" for suffix in SUFFIXES)
+        dialog.setNameFilters(
+            [self.tr("Slides and pictures ({kinds})").format(kinds=kinds), self.tr("All files (*)")]
+        )
+        places = QStandardPaths.StandardLocation
+        for place in (places.DocumentsLocation, places.DownloadLocation, places.HomeLocation):
+            if Path(folder := QStandardPaths.writableLocation(place)).is_dir():
+                dialog.setDirectory(folder)
+                break
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self.send_file(Path(path)))
+        dialog.open()
+
+    def takes_files(self, files: Sequence[Path]) -> bool:
+        """Whether these, dropped on the window, are to be shown."""
+        known = all(file.suffix.lower().removeprefix(".") in SUFFIXES for file in files)
+        return bool(self.menu_entries()) and bool(files) and known
+
+    def take_files(self, files: Sequence[Path]) -> None:
+        for file in files:
+            self.send_file(file)
+
+    def send_file(self, file: Path) -> None:
+        """Sends its pages and shows the first."""
+        if self.sending is None:
+            from desktop.features.slides.sending import DeckSending  # noqa: PLC0415
+
+            self.sending = DeckSending(self.context, self, self._show, self._fail)
+            self.sending.changed.connect(self.refresh)
+        self.sending.send(file)
+
+    def show_board(self) -> None:
+        """Shows the lesson's board, or makes it."""
+        board = board_of(self.context)
+        deck = deck_of(self.context, board)
+        if deck is None:
+            self._board = add_board(self.context)
+        elif not deck.order:
+            self._board = add_empty_page(self.context, board, "blank")
+        else:
+            self._show(board)
+
+    def _go_on_with_board(self, event: Event) -> None:
+        """It is shown once it has a page."""
+        if isinstance(event, DeckAdded):
+            self._board = add_empty_page(self.context, event.seq, "blank")
+        elif isinstance(event, PagesAdded):
+            self._board = ""
+            self._show(event.deck)
+
+    def _show(self, number: int) -> None:
+        self.context.set_stage(PAGE, str(number))
+
+    def _show_first(self) -> None:
+        """A deck that was put on the stage for the first time."""
+        number = staged_number(self.context)
+        deck = deck_of(self.context, number)
+        if deck is None or deck.page or not shown_page(deck):
+            return
+        room = self.context.room
+        room.send(ShowPage(ref=new_ref(), session=room.session_id, deck=number, page=shown_page(deck)))
+
+    def _fail(self, words: str) -> None:
+        self._told.tell(0, self.tr("These slides can't be shown"), words)
+
+    def _cancel(self) -> None:
+        if self.sending is not None:
+            self.sending.cancel()
+
+    @property
+    def _progress(self) -> "DeckProgress | None":
+        return None if self.sending is None else self.sending.progress
+
+    def _words(self, progress: "DeckProgress") -> str:
+        if progress.state == "opening":
+            return self.tr("Opening {file}…").format(file=progress.name)
+        if progress.state == "converting":
+            return self.tr("LibreOffice reads {file}…").format(file=progress.name)
+        locale = QLocale()
+        return self.tr("{file}: page {sent} of {pages}").format(
+            file=progress.name, sent=locale.toString(progress.sent), pages=locale.toString(progress.pages)
+        )
