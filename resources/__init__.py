@@ -10,11 +10,12 @@ IconName = Literal[
     "circle-x", "clap", "clock", "copy", "door-open", "download", "ellipsis", "eye", "eye-off", "folder",
     "graduation-cap", "hand", "heart", "hourglass", "inbox", "info", "key", "languages", "laptop", "laugh",
     "link", "list-filter", "lock", "log-in", "log-out", "megaphone", "message-circle",
-    "message-circle-question", "mic", "mic-off", "minus", "monitor", "monitor-up", "moon", "palette",
-    "pause", "pencil", "pin", "play", "plus", "printer", "qr-code", "refresh-cw", "reply", "school", "search",
-    "send-horizontal", "server", "settings", "shield-alert", "shield-check", "smile", "snail", "sparkles",
-    "square", "sun", "surprised", "thumbs-up", "timer", "trash-2", "triangle-alert", "unlock", "user",
-    "user-check", "user-plus", "user-x", "users", "volume-2", "volume-x", "wifi", "wifi-off", "x",
+    "message-circle-question", "mic", "mic-off", "minus", "monitor", "monitor-up", "moon",
+    "mouse-pointer-2", "notebook-pen", "palette", "pause", "pencil", "pin", "play", "plus", "presentation",
+    "printer", "qr-code", "refresh-cw", "reply", "school", "search", "send-horizontal", "server",
+    "settings", "shield-alert", "shield-check", "smile", "snail", "sparkles", "square", "sun", "surprised",
+    "thumbs-up", "timer", "trash-2", "triangle-alert", "unlock", "user", "user-check", "user-plus",
+    "user-x", "users", "volume-2", "volume-x", "wifi", "wifi-off", "x",
 ]  # fmt: skip
 """Every icon there is, so that a misspelt one is a type error."""
 

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from desktop.features.panel.sheet_ground import paint_ground
+from desktop.features.panel.sheet_ground import ground_colour, paint_ground
 from desktop.features.panel.sheet_layer import PageOnSheet, PenSample, SheetLayer
 from desktop.features.panel.sheet_pen import SheetPen
 from desktop.features.panel.sheet_sight import SheetSight
@@ -156,7 +156,7 @@ class Sheet(QWidget):
         ratio = self.devicePixelRatioF()
         ready = QPixmap(inside.size() * ratio)
         ready.setDevicePixelRatio(ratio)
-        ready.fill(QColor(self._theme.colours.stage))
+        ready.fill(ground_colour(self.page.ground, self._theme.colours))
         painter = QPainter(ready)
         painter.translate(-inside.topLeft())
         painter.setClipRect(seen)

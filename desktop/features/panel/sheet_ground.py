@@ -14,7 +14,7 @@ LEAST_APART = 3.0
 
 def paint_ground(painter: QPainter, ground: Ground | None, part: QRectF, colours: Colours) -> None:
     """Paints this part of a page, in its units; a page with a picture has white paper below it."""
-    painter.fillRect(part, QColor(colours.board if ground == "dark" else colours.paper))
+    painter.fillRect(part, ground_colour(ground, colours))
     apart = APART.get(ground, 0) if ground is not None else 0
     if not apart or apart * painter.worldTransform().m11() < LEAST_APART:
         return
@@ -33,6 +33,11 @@ def paint_ground(painter: QPainter, ground: Ground | None, part: QRectF, colours
     if ground == "squares":
         lines += [QLineF(x, part.top(), x, part.bottom()) for x in columns]
     painter.drawLines(lines)
+
+
+def ground_colour(ground: Ground | None, colours: Colours) -> QColor:
+    """What such a page is like where nothing is."""
+    return QColor(colours.board if ground == "dark" else colours.paper)
 
 
 def _between(first: float, last: float, apart: int) -> range:

@@ -11,7 +11,7 @@ from desktop.features.panel.prompts.entries import PromptEntries, labelled_to_as
 from desktop.features.polls.planned import PlannedPolls
 from desktop.features.polls.words import preset_names, question_of
 from relay.protocol.base import RoomCommand
-from relay.protocol.poll_drafts import PollDraft
+from relay.protocol.poll_drafts import QUESTION_LENGTH, PollDraft
 from relay.protocol.polls import OpenPoll
 from relay.shared.ids import new_ref
 
@@ -95,6 +95,19 @@ class PollEntries(PromptEntries):
     def form(self) -> "OwnPollDialog":
         """The form for one's own."""
         return cast("OwnPollDialog", self.open_form())
+
+    def ask_about(self, text: str) -> bool:
+        """A page with options on it is a poll already; of others the words are the question."""
+        if not self.may_ask():
+            return False
+        from desktop.poll_text.reading import read_polls  # noqa: PLC0415  # most lessons ask about no page
+
+        form = self.form().form
+        if not form.dirty:
+            drafts = [poll.draft for poll in read_polls(text) if poll.draft is not None]
+            question = text.strip()[:QUESTION_LENGTH]
+            form.set_draft(drafts[0] if len(drafts) == 1 else PollDraft(question=question))
+        return True
 
     def make_dialog(self) -> "OwnPollDialog":
         from desktop.features.polls.own import OwnPollDialog  # noqa: PLC0415  # most lessons write none

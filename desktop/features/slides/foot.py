@@ -9,6 +9,7 @@ from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox
 from desktop.theme.widgets import Button, ElidedLabel, IconButton
 from relay.protocol.slides import Deck
+from resources import IconName
 
 SIDE = 32
 
@@ -29,8 +30,8 @@ class PageFoot(QWidget):
         self.number.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.says = ElidedLabel("", "muted", parent=self)
         self.follow = Button(theme, self.tr("Follow"), small=True, icon="eye", parent=self)
-        self.notes = IconButton(theme, "book-open", "", size=SIDE, checkable=True, parent=self)
-        self.notes.set_name(self.tr("Notes and the next page, for you alone"))
+        self.pointer = self._switch("mouse-pointer-2", self.tr("Point at the page"))
+        self.notes = self._switch("notebook-pen", self.tr("Notes and the next page, for you alone"))
         self.more = IconButton(theme, "ellipsis", self.tr("More about these pages"), size=SIDE, parent=self)
         self.back.clicked.connect(lambda: following.turn(-1))
         self.next.clicked.connect(lambda: following.turn(1))
@@ -38,7 +39,7 @@ class PageFoot(QWidget):
         self.notes.clicked.connect(self.notes_toggled)
         self.more.clicked.connect(self.more_wanted)
         parts = (self.back, self.number, self.next, self.says, self.follow)
-        hbox(1, *parts, 1, self.notes, self.more, on=self, gap=Space.XS)
+        hbox(1, *parts, 1, self.pointer, self.notes, self.more, on=self, gap=Space.XS)
         following.changed.connect(self.refresh)
 
     def refresh(self, typed: str = "") -> None:
@@ -57,12 +58,16 @@ class PageFoot(QWidget):
         self.says.setText(words)
         self.says.setVisible(bool(words))
         self.follow.setVisible(not following.follows)
+        self.pointer.setVisible(following.turns)
         self.more.setVisible(following.leads)
 
     def set_notes(self, *, offered: bool, shown: bool) -> None:
         """Whether notes can be shown beside the page, and are."""
         self.notes.setVisible(offered)
         self.notes.setChecked(shown)
+
+    def _switch(self, icon: IconName, name: str) -> IconButton:
+        return IconButton(self._theme, icon, name, size=SIDE, checkable=True, parent=self)
 
     def _number(self, deck: Deck | None, page: int, typed: str) -> str:
         if typed:

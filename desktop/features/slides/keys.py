@@ -20,6 +20,12 @@ class PageKeys(QObject):
     typed = Signal(str)
     """These digits of a page's number so far; empty: none any more."""
 
+    point = Signal()
+    """Points, or no more."""
+
+    black = Signal()
+    """Nothing shall be seen for a moment, or what is shown again."""
+
     def __init__(self, panel: Panel, following: Following, sheet: Sheet, *, alone: bool) -> None:
         super().__init__(panel)
         self._panel, self._following, self._alone = panel, following, alone
@@ -35,6 +41,9 @@ class PageKeys(QObject):
         for digit in "0123456789":
             self._add((digit,), "", partial(self._add_digit, digit))
         self._add(("Return", "Enter"), self.tr("After digits: the page of that number"), self._go)
+        self._add(("Q",), self.tr("Point at the page, and no more"), self.point.emit)
+        if alone:
+            self._add(("B", "."), self.tr("A black screen, and back"), self.black.emit)
         self._add(("+", "="), self.tr("Closer"), lambda: sheet.zoom(1))
         self._add(("-",), self.tr("Less close"), lambda: sheet.zoom(-1))
 

@@ -1,6 +1,6 @@
 """What only teachers see beside a page: their notes on it, and the page that comes next."""
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import PanelContext
@@ -36,6 +36,8 @@ class PageNotes(QWidget):
         set_private(self.field, True)
         self.title = Label("", "caption", parent=self)
         self.next = Sheet(context.theme, self)
+        self.next.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.next.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         vbox(self.field, self.title, self.next, 1, on=self, gap=Space.S)
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(self.keep)

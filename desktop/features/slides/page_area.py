@@ -10,6 +10,7 @@ from desktop.features.panel.sheet_stand import SheetStand
 from desktop.features.slides.around import AroundPage
 from desktop.features.slides.following import Following
 from desktop.features.slides.keys import PageKeys
+from desktop.features.slides.pointer import PointerLayer
 from desktop.features.slides.showing import PageShow
 from desktop.features.slides.texts import PageTexts
 from desktop.theme.boxes import vbox
@@ -29,9 +30,16 @@ class PageArea(QWidget):
             context, self._stand.sheet, self.following, self.texts, ahead=not panel.presented
         )
         self.keys = PageKeys(panel, self.following, self._stand.sheet, alone=panel.presented)
+        self._pointer = next(one for one in self.sheet.layers if isinstance(one, PointerLayer))
+        self.keys.point.connect(lambda: self._point(not self._pointer.on))
+        self.following.changed.connect(self._end_pointing)
         self.around: AroundPage | None = None
         if not panel.presented:
             self.around = AroundPage(context, self.following, self.texts, self.keys, self._stand, self)
+            self.around.foot.pointer.clicked.connect(self._point)
+        else:
+            self.keys.black.connect(lambda: self._set_black(not self._stand.isHidden()))
+            self.following.changed.connect(lambda: self._set_black(False))
         vbox(self._stand if self.around is None else self.around, on=self)
 
     @property
@@ -50,7 +58,24 @@ class PageArea(QWidget):
         self.following.on_moment(moment)
 
     def escape(self) -> bool:
+        """What was begun last ends first."""
+        if self._pointer.on:
+            self._point(False)
+            return True
         return self.following.follow()
+
+    def _point(self, on: bool) -> None:
+        self._pointer.switch(on and self.following.turns)
+        if self.around is not None:
+            self.around.foot.pointer.setChecked(self._pointer.on)
+
+    def _end_pointing(self) -> None:
+        if self._pointer.on and not self.following.turns:
+            self._point(False)
+
+    def _set_black(self, black: bool) -> None:
+        """Nothing is seen for a moment, as presenters know it; the next page is."""
+        self._stand.setVisible(not black)
 
     def close_all(self) -> None:
         """The room is being left."""

@@ -10,6 +10,7 @@ from desktop.features.slides.decks import PAGE
 from relay.protocol.base import Event, Moment
 
 if TYPE_CHECKING:
+    from desktop.features.panel.sheet import Sheet, SheetLayer
     from desktop.features.slides.page_area import PageArea
 
 
@@ -49,6 +50,11 @@ class SlidesStage(Panel):
     def escape(self) -> bool:
         """Follows again, or shows the whole page."""
         return self.area is not None and self.isVisible() and self.area.escape()
+
+    def sheet_layer(self, sheet: "Sheet") -> "SheetLayer":
+        from desktop.features.slides.pointer import PointerLayer  # noqa: PLC0415
+
+        return PointerLayer(self.context)
 
     def gone(self) -> None:
         if self.area is not None:

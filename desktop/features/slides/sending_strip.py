@@ -37,7 +37,7 @@ class SendingStrip(Panel):
         """The ref of what was asked for a board that is to be shown."""
 
     def furnish(self) -> None:
-        ribbon = Ribbon(self.context.theme, "book-open", self.tr("Cancel"), parent=self)
+        ribbon = Ribbon(self.context.theme, "presentation", self.tr("Cancel"), parent=self)
         self.says, self.cancel = ribbon.words, ribbon.action
         self.cancel.clicked.connect(self._cancel)
         self.add(ribbon)
@@ -84,13 +84,13 @@ class SendingStrip(Panel):
         context = self.context
         if not (context.leads and context.can(self.subject) and context.can("files")):
             return []
-        entries = [MenuEntry("show", self.tr("Slides…"), "book-open", self.choose)]
+        entries = [MenuEntry("show", self.tr("Slides…"), "presentation", self.choose)]
         shown, board = staged_number(context), board_of(context)
         decks = [(number, deck) for number, deck in context.memory(Slides).decks.items() if deck.name]
         under = self.tr("Slides of this lesson") if len(decks) > 1 else ""
         entries += [
             MenuEntry(
-                "show", deck.name, "book-open", partial(self._show, number),
+                "show", deck.name, "presentation", partial(self._show, number),
                 checked=number == shown, under=under,
             )
             for number, deck in decks

@@ -13,6 +13,7 @@ from desktop.client import PendingCommand
 from desktop.features.panel import Panel, PanelContext
 from desktop.notifications import Notifications
 from desktop.pages.room.door import RoomDoor
+from desktop.pages.room.dropping import FileDrops
 from desktop.pages.room.errands import Errands
 from desktop.pages.room.frame import RoomFrame
 from desktop.pages.room.looking import Looking
@@ -159,6 +160,7 @@ class RoomPage(WindowPage):
         self.presenting.changed.connect(self._on_presenting)
         self.door = RoomDoor(self.context, self._frame, self.presenting, self)
         self.parts = PartsOfRoom(self, self._parts_in_sight)
+        FileDrops(self._panels, self)
         yield
         self._join()
         self._refresh()

@@ -1,13 +1,14 @@
 """Decks of pages told to a room of paper, with pictures that are on this computer already."""
 
 import hashlib
+import json
 from collections.abc import Sequence
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
-from desktop.pages.room import RoomPage
 from desktop.features.slides.panel import SlidesStage
+from desktop.pages.room import RoomPage
 from relay.protocol.files import NamedFile
 from relay.protocol.slides import DeckAdded, DeckFinished, NewPage, PagesAdded, PageShown
 from relay.protocol.stage import StageSet
@@ -60,7 +61,7 @@ async def tell_deck(
 ) -> int:
     """A deck with a page for each of these words, on the stage; gives its number."""
     large, small = [picture(one) for one in words], [picture(one, 256, 192) for one in words]
-    texts = b'["' + b'","'.join(one.encode() for one in words) + b'"]'
+    texts = json.dumps(words).encode()
     if kept:
         keep(stand, *large, *small, texts)
     deck = stand.upto + 1

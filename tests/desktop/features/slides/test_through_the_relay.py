@@ -35,7 +35,8 @@ def pdf(file: Path, words: tuple[str, ...] = WORDS) -> Path:
         font = QFont()
         font.setPixelSize(writer.height() // 12)
         painter.setFont(font)
-        painter.drawText(QRect(0, 0, writer.width(), writer.height()), int(Qt.AlignmentFlag.AlignCenter), text)
+        whole = QRect(0, 0, writer.width(), writer.height())
+        painter.drawText(whole, int(Qt.AlignmentFlag.AlignCenter), text)
     painter.end()
     return file
 
