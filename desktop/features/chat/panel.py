@@ -15,6 +15,7 @@ from desktop.features.chat.draft import DraftKeeper
 from desktop.features.chat.edge_bar import EdgeBar
 from desktop.features.chat.floor import ChatFloor
 from desktop.features.chat.foot import Foot
+from desktop.features.chat.found_elsewhere import FoundElsewhere
 from desktop.features.chat.held import held_message
 from desktop.features.chat.kinds import is_hidden
 from desktop.features.chat.line_words import quote
@@ -75,6 +76,9 @@ class ChatPanel(Panel):
         self.private = PrivateNews(context, self._look_at, self._floor.may_answer, foot)
         self.search = ChatSearch(context.theme, self.view, self.card)
         self.card.body.addWidget(self.search)
+        self.elsewhere = FoundElsewhere(context, self.card)
+        self.card.body.addWidget(self.elsewhere)
+        self.search.sought.connect(self.elsewhere.seek)
         self.card.body.addWidget(self.view, 1)
         strips = self.typing, self.unsent.strip, self.private.strip
         vbox(*strips, self.composer, on=foot, gap=Space.XS)

@@ -4,7 +4,7 @@ import time
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -24,6 +24,9 @@ SLICE_S = 0.008
 
 class ChatSearch(QWidget):
     """Ctrl+F opens it, Escape closes it, Enter and Shift with Enter go on. The newest is found first."""
+
+    sought = Signal(str)
+    """These words are searched for; empty: none any more."""
 
     def __init__(self, theme: Theme, view: ChatView, parent: QWidget, *, stays: bool = False) -> None:
         """``stays``: it is always there, whoever shows it opens it, and Escape empties it."""
@@ -84,6 +87,7 @@ class ChatSearch(QWidget):
         self.hide()
         self._stop()
         self._mark("")
+        self.sought.emit("")
         before, self._before = self._before, None
         if inside:
             gone = before is None or not before.isVisible() or self.isAncestorOf(before)
@@ -131,6 +135,7 @@ class ChatSearch(QWidget):
         self._stop()
         text = self.field.text()
         self._mark(text)
+        self.sought.emit(text)
         if text.strip():
             self._looking = True
             self._rest = iter(self._view.messages.all[::-1])

@@ -3,7 +3,14 @@
 from desktop.features.panel.brief_notices import BriefNotices
 from desktop.features.panel.coming_back import ComingBack
 from desktop.features.panel.context import AllPanels, PanelContext, RelayFacts, RoomServices
-from desktop.features.panel.entries import Menu, MenuEntry, MessageAction, PersonAction, PersonBadge
+from desktop.features.panel.entries import (
+    Menu,
+    MenuEntry,
+    MessageAction,
+    PersonAction,
+    PersonBadge,
+    SearchHit,
+)
 from desktop.features.panel.floating import FloatingPanel
 from desktop.features.panel.panel import Panel, Place
 from desktop.features.panel.toggle import ToggleButtonPanel
@@ -23,5 +30,6 @@ __all__ = [
     "Place",
     "RelayFacts",
     "RoomServices",
+    "SearchHit",
     "ToggleButtonPanel",
 ]

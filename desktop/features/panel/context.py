@@ -9,7 +9,13 @@ from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import Address, LineState
-from desktop.features.panel.entries import MenuEntry, MessageAction, PersonAction, PersonBadge
+from desktop.features.panel.entries import (
+    MenuEntry,
+    MessageAction,
+    PersonAction,
+    PersonBadge,
+    SearchHit,
+)
 from desktop.notifications import Notifications
 from desktop.qt_client import QtRoomClient
 from desktop.shown_people import ShownPeople
@@ -132,6 +138,9 @@ class AllPanels(Protocol):
 
     def reading(self) -> tuple[int, int]:
         """From where to where in the log the person can read now; (0, 0) if they look elsewhere."""
+
+    def find_words(self, words: str) -> list[SearchHit]:
+        """Where these words are, elsewhere than in the chat."""
 
     def ask_about(self, text: str) -> bool:
         """Has a question to the class written, with this in it; False if nobody asks."""

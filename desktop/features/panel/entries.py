@@ -32,6 +32,11 @@ class MessageAction(_Action):
 
 
 @dataclass(frozen=True)
+class SearchHit(_Action):
+    """Where the words are that are searched for, and what leads there."""
+
+
+@dataclass(frozen=True)
 class MenuEntry:
     """Something to do from one of the bar's menus."""
 

@@ -10,7 +10,13 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.client import PendingCommand
 from desktop.features.panel.context import PanelContext
-from desktop.features.panel.entries import MenuEntry, MessageAction, PersonAction, PersonBadge
+from desktop.features.panel.entries import (
+    MenuEntry,
+    MessageAction,
+    PersonAction,
+    PersonBadge,
+    SearchHit,
+)
 from desktop.theme.widgets import announce
 from relay.protocol.base import ChatLine, Event, Moment
 
@@ -200,6 +206,10 @@ class Panel(QWidget):
 
     def message_actions(self, line: ChatLine) -> list[MessageAction]:
         """What one may do with a message of the chat in this subject."""
+        return []
+
+    def find_words(self, words: str) -> list[SearchHit]:
+        """Where these words are in this subject, for the search of the chat."""
         return []
 
     def ask_about(self, text: str) -> bool:

@@ -1,11 +1,13 @@
 """The pages of a deck on the stage, for everybody; and in the room what this person may do with them."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
-from desktop.features.panel import Panel, PanelContext
+from desktop.features.panel import Panel, PanelContext, SearchHit
 from desktop.features.slides.decks import PAGE
 from relay.protocol.base import Event, Moment
 
@@ -55,6 +57,24 @@ class SlidesStage(Panel):
         from desktop.features.slides.pointer import PointerLayer  # noqa: PLC0415
 
         return PointerLayer(self.context)
+
+    def find_words(self, words: str) -> list[SearchHit]:
+        """Pages on which these are written, of those that this person may look at."""
+        if self.area is None or not self.isVisible():
+            return []
+        following, deck = self.area.following, self.area.following.deck
+        if deck is None:
+            return []
+        may = following.choice()
+        return [
+            SearchHit(
+                self.tr("Page {page}").format(page=QLocale().toString(deck.place(page))),
+                "presentation",
+                partial(following.go, page),
+            )
+            for page in self.area.texts.find(deck, words)
+            if page in may
+        ]
 
     def gone(self) -> None:
         if self.area is not None:

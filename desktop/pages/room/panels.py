@@ -15,6 +15,7 @@ from desktop.features.panel import (
     PersonAction,
     PersonBadge,
     Place,
+    SearchHit,
 )
 from desktop.features.panel.finding import find_panels
 from relay.protocol.base import ChatLine, Event, Moment
@@ -109,6 +110,10 @@ class Panels:
     def message_actions(self, line: ChatLine) -> list[MessageAction]:
         """What one may do with a message of the chat, in the order of the panels."""
         return [action for panel in self._all for action in panel.message_actions(line)]
+
+    def find_words(self, words: str) -> list[SearchHit]:
+        """Where these words are, elsewhere than in the chat."""
+        return [hit for panel in self._all for hit in panel.find_words(words)]
 
     def ask_about(self, text: str) -> bool:
         """Has a question to the class written, by the first that asks."""
