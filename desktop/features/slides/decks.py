@@ -14,6 +14,11 @@ def staged_number(context: PanelContext) -> int:
     return int(stage.of) if stage.kind == PAGE and stage.of.isascii() and stage.of.isdecimal() else 0
 
 
+def all_decks(context: PanelContext) -> dict[int, Deck]:
+    """The decks of this lesson by number; the board, which has no name, apart."""
+    return {number: deck for number, deck in context.memory(Slides).decks.items() if deck.name}
+
+
 def deck_of(context: PanelContext, number: int) -> Deck | None:
     """The deck of this number, as far as it was told; None: it was removed, or never was."""
     return context.memory(Slides).decks.get(number)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from desktop.client.files.failures import FileFailed
+from desktop.client.file_failures import FileFailed
 from desktop.documents.page_image import UnreadableImage, read_page
 from desktop.features.panel import PanelContext
 from relay.protocol.files import FILE_DAMAGED, NamedFile

@@ -12,7 +12,7 @@ from desktop.features.slides.showing import page_name
 from desktop.theme import Space
 from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Label, TextArea, set_private
-from relay.protocol.slides import NOTE_LENGTH, SetNote, Slides
+from relay.protocol.slides import NOTE_LENGTH, SetNote, Slides, page_key
 from relay.shared.ids import new_ref
 
 WIDE, NEXT_HIGH = 240, 140
@@ -78,7 +78,7 @@ class PageNotes(QWidget):
             for one in self._context.room.asked
             if isinstance(one, SetNote) and (one.deck, one.page) == (deck, page)
         ]
-        return asked[-1] if asked else self._context.memory(Slides).notes.get(self._about, "")
+        return asked[-1] if asked else self._context.memory(Slides).notes.get(page_key(deck, page), "")
 
     def _write(self, text: str) -> None:
         if text != self.field.toPlainText():

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from desktop.client import PendingCommand
 from desktop.features.panel import BriefNotices, MenuEntry, Panel, PanelContext
 from desktop.features.slides.boards import add_board, add_empty_page, board_of
-from desktop.features.slides.decks import PAGE, deck_of, shown_page, staged_number
+from desktop.features.slides.class_decks import ClassDecks
+from desktop.features.slides.decks import PAGE, all_decks, deck_of, shown_page, staged_number
 from desktop.theme.widgets import Ribbon
 from relay.protocol.base import Event
 from relay.protocol.slides import DeckAdded, PagesAdded, ShowPage, Slides
@@ -20,6 +21,7 @@ from relay.shared.ids import new_ref
 
 if TYPE_CHECKING:
     from desktop.features.slides.sending import DeckProgress, DeckSending
+    from relay.protocol.class_decks import ClassDeck
 
 SUFFIXES = ("pdf", "pptx", "odp", "png", "jpg", "jpeg", "webp")
 
@@ -33,6 +35,8 @@ class SendingStrip(Panel):
         super().__init__(context, parent)
         self.sending: DeckSending | None = None
         self._told = BriefNotices(context, "slides")
+        self._of_class = ClassDecks(context, self)
+        self._of_class.changed.connect(self.changed)
         self._board = ""
         """The ref of what was asked for a board that is to be shown."""
 
@@ -51,12 +55,13 @@ class SendingStrip(Panel):
         if self.ready and progress is not None:
             words = self._words(progress)
             self.says.setText(words, progress.name)
+        self._of_class.want()
         self.changed.emit()
 
     def on_events(self, events: Sequence[Event], live: bool) -> None:
         for event in events:
             if self.sending is not None:
-                self.sending.on_event(event)
+                self.sending.writer.on_event(event)
             if self._board and event.ref == self._board:
                 self._go_on_with_board(event)
             if isinstance(event, StageSet) and event.by == self.context.me and live:
@@ -65,7 +70,7 @@ class SendingStrip(Panel):
             self.changed.emit()
 
     def refused(self, waiting: PendingCommand) -> bool:
-        if self.sending is None or not self.sending.refused(waiting.ref, waiting.code):
+        if self.sending is None or not self.sending.writer.refused(waiting.ref, waiting.code):
             return super().refused(waiting)
         self.context.room.discard(waiting.ref)
         return True
@@ -75,6 +80,7 @@ class SendingStrip(Panel):
 
     def gone(self) -> None:
         self._told.gone()
+        self._of_class.close()
         if self.sending is not None:
             self.sending.leave()
 
@@ -85,16 +91,20 @@ class SendingStrip(Panel):
         if not (context.leads and context.can(self.subject) and context.can("files")):
             return []
         entries = [MenuEntry("show", self.tr("Slides…"), "presentation", self.choose)]
-        shown, board = staged_number(context), board_of(context)
-        decks = [(number, deck) for number, deck in context.memory(Slides).decks.items() if deck.name]
+        shown, board, decks = staged_number(context), board_of(context), all_decks(context)
         under = self.tr("Slides of this lesson") if len(decks) > 1 else ""
         entries += [
             MenuEntry(
                 "show", deck.name, "presentation", partial(self._show, number),
                 checked=number == shown, under=under,
             )
-            for number, deck in decks
+            for number, deck in decks.items()
         ]  # fmt: skip
+        earlier = self.tr("Slides of earlier lessons")
+        entries += [
+            MenuEntry("show", deck.name, "presentation", partial(self.send, deck), under=earlier)
+            for deck in self._of_class.offered()
+        ]
         on_stage = bool(board) and board == shown
         entries.append(MenuEntry("show", self.tr("Board"), "pencil", self.show_board, checked=on_stage))
         return entries
@@ -113,7 +123,7 @@ class SendingStrip(Panel):
                 dialog.setDirectory(folder)
                 break
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda path: self.send_file(Path(path)))
+        dialog.fileSelected.connect(lambda path: self.send(Path(path)))
         dialog.open()
 
     def takes_files(self, files: Sequence[Path]) -> bool:
@@ -123,16 +133,16 @@ class SendingStrip(Panel):
 
     def take_files(self, files: Sequence[Path]) -> None:
         for file in files:
-            self.send_file(file)
+            self.send(file)
 
-    def send_file(self, file: Path) -> None:
+    def send(self, source: "Path | ClassDeck") -> None:
         """Sends its pages and shows the first."""
         if self.sending is None:
             from desktop.features.slides.sending import DeckSending  # noqa: PLC0415
 
-            self.sending = DeckSending(self.context, self, self._show, self._fail)
+            self.sending = DeckSending(self.context, self, self._of_class, self._show, self._fail)
             self.sending.changed.connect(self.refresh)
-        self.sending.send(file)
+        self.sending.send(source)
 
     def show_board(self) -> None:
         """Shows the lesson's board, or makes it."""

@@ -3,7 +3,7 @@
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
-from desktop.client.files.failures import FileFailed
+from desktop.client.file_failures import FileFailed
 from desktop.features.panel import PanelContext
 from relay.protocol.files import NamedFile
 from relay.protocol.slides import MOST_PAGES, Deck

@@ -21,6 +21,7 @@ def sentences() -> Mapping[str, str]:
         "deck_finished": translate(
             "Slides", "All pages of this file are here already. Choose the file again to show it anew."
         ),
+        "no_such_class_deck": translate("Slides", "These slides were deleted. Choose their file again."),
         "not_on_stage": translate("Slides", "Something else is shown by now. Show the pages again first."),
     }
 

@@ -66,7 +66,7 @@ async def test_pages_are_sent_turned_and_followed(
 ) -> None:
     lee = open_room(await classroom.teacher_room())
     ana = open_room(await classroom.student_room("Ana"))
-    part(lee, SendingStrip).send_file(pdf(tmp_path / "Pulleys.pdf"))
+    part(lee, SendingStrip).send(pdf(tmp_path / "Pulleys.pdf"))
     await until(lambda: sees(lee) == sees(ana) == "Page 1 of 3, Pulleys")
     await until(lambda: all(deck.finished for deck in lee.context.memory(Slides).decks.values()))
     lee.activateWindow()
