@@ -45,7 +45,7 @@ class AroundPage(QWidget):
         self._added = ""
         """The ref of a page that was asked for and is to be shown."""
         self._menu = PagesMenu(context, following, texts, self._show_once_added)
-        self._small = PageImages(context, self, KEPT_THUMBNAILS)
+        self.small = PageImages(context, self, KEPT_THUMBNAILS)
         self.strip: PageStrip | None = None
         self.notes: PageNotes | None = None
         self.foot = PageFoot(context.theme, following, self)
@@ -65,7 +65,7 @@ class AroundPage(QWidget):
         large = self.width() >= theme.px(STRIP_WIDE) and self.height() >= theme.px(STRIP_HIGH)
         with_strip = large and following.turns and len(pages) > 1
         if with_strip and self.strip is None:
-            self.strip = PageStrip(self._context, self._small, self)
+            self.strip = PageStrip(self._context, self.small, self)
             self.strip.chosen.connect(following.go)
             self._whole.addWidget(self.strip)
         if self.strip is not None:
@@ -84,7 +84,7 @@ class AroundPage(QWidget):
         """What was written is kept."""
         if self.notes is not None and not self.notes.isHidden():
             self.notes.keep()
-        self._small.close()
+        self.small.close()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -96,7 +96,7 @@ class AroundPage(QWidget):
         wanted = room and self._context.page.keeps(NOTES) and self._following.deck is not None
         self.foot.set_notes(offered=room, shown=wanted)
         if wanted and self.notes is None:
-            self.notes = PageNotes(self._context, self._following, self._small, self)
+            self.notes = PageNotes(self._context, self._following, self.small, self)
             self._beside.addWidget(self.notes)
         if self.notes is not None:
             if not wanted and not self.notes.isHidden():

@@ -47,6 +47,11 @@ class PageImages(QObject):
         """The code with which it will not be here; empty: it is, or may come."""
         return self._failed.get(file.hash, "")
 
+    @property
+    def under_way(self) -> bool:
+        """Whether something is being fetched or read."""
+        return bool(self._under_way)
+
     def try_again(self) -> None:
         """What failed may come now."""
         self._failed.clear()

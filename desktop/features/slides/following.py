@@ -98,7 +98,7 @@ class Following(QObject):
     def choice(self) -> Sequence[int]:
         """The pages that this person may turn to, in their order."""
         deck = self.deck
-        return [] if deck is None else [one for one in deck.order if may_see(self._context, deck, one)]
+        return [] if deck is None else [one for one in deck.order if self._may(deck, one)]
 
     # turning
 
@@ -125,7 +125,7 @@ class Following(QObject):
     def go(self, page: int) -> bool:
         """To this page: for everybody by who may, else for oneself. False: it is not to be seen."""
         deck = self.deck
-        if deck is None or not may_see(self._context, deck, page):
+        if deck is None or not self._may(deck, page):
             return False
         if self.turns:
             self._turn_all(page)
@@ -139,6 +139,9 @@ class Following(QObject):
             return False
         self._set(0, None)
         return True
+
+    def _may(self, deck: Deck, page: int) -> bool:
+        return may_see(self._context, deck, page) or (self.turns and page in deck.pages)
 
     def _turn_all(self, page: int) -> None:
         """What has not left before is not sent: nobody turns through all pages on coming back."""

@@ -46,7 +46,7 @@ class PageShow(QObject):
             PageOnSheet(following.number, number, height_of(page), page.ground),
             page_name(deck, number),
             picture=picture,
-            words="" if page.ground else self._missing(deck, number, page),
+            words="" if page.ground or picture is not None else self._missing(deck, number, page),
             text=self._texts.get(deck, number),
         )
         self._sheet.set_view(following.view)
@@ -54,7 +54,10 @@ class PageShow(QObject):
             self._fetch_ahead(deck, number)
 
     def close(self) -> None:
+        """Nothing is wanted any more."""
         self.images.close()
+        if self._asked_ahead:
+            self._context.room.relay.files.fetch_ahead(self._context.room.session_id, [])
 
     def _missing(self, deck: Deck, number: int, page: NewPage) -> str:
         """What stands in the place of a picture that is not here."""

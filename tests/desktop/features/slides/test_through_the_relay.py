@@ -7,13 +7,13 @@ import pytest
 from PySide6.QtCore import QMarginsF, QRect, Qt
 from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel.sheet import Sheet
 from desktop.features.slides import SendingStrip, SlidesStage
 from desktop.pages.room import RoomPage
 from relay.protocol.slides import Slides
 from tests.desktop.classroom import Classroom, until
+from tests.desktop.features.slides.decked import focus
 from tests.desktop.features.stand import part
 
 pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard")
@@ -53,12 +53,6 @@ def sees(page: RoomPage) -> str:
     if not stage.isVisible() or stage.area is None or stage.area.sheet._picture is None:
         return ""
     return stage.area.sheet.accessibleName()
-
-
-def focus(page: RoomPage) -> QWidget:
-    found = page.window().focusWidget()
-    assert found is not None
-    return found
 
 
 async def test_pages_are_sent_turned_and_followed(

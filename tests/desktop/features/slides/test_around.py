@@ -1,0 +1,275 @@
+"""What stands around a page: the strip, notes, empty pages, pointing; and little for who follows."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
+
+from desktop.features.polls.own import OwnPollDialog
+from desktop.features.slides.around import AroundPage
+from desktop.features.slides.pointer import PointerLayer
+from desktop.features.slides.strip import PageStrip
+from desktop.pages.room import RoomPage
+from relay.protocol.slides import (
+    AddPages,
+    DeckRemoved,
+    NewPage,
+    NoteSet,
+    PagesAdded,
+    PageShown,
+    Pointed,
+    RemoveDeck,
+    SetDeck,
+    SetNote,
+    ShowPage,
+)
+from relay.protocol.stage import StageHanded
+from tests.desktop.classroom import until
+from tests.desktop.features.slides.decked import CAN, all_read, area_of, focus, tell_deck
+from tests.desktop.features.stand import TEACHER, Stand, account, asking, part, press, rows_of
+
+pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard")
+
+Open = Callable[..., RoomPage]
+WORDS = ("Pulleys", "Ropes", "Work", "Solutions")
+WIDE = (1366, 728)
+
+
+async def lee(
+    open_room: Open, *, pictures: bool = False, can: tuple[str, ...] = CAN
+) -> tuple[Stand, RoomPage, int]:
+    stand = Stand(can=can)
+    await stand.start(["Ana Silva", "Ben Okafor"])
+    deck = await tell_deck(stand, WORDS, pictures=pictures)
+    page = open_room(stand.room, *WIDE)
+    await until(page.isActiveWindow)
+    if pictures:
+        await all_read(page)
+    return stand, page, deck
+
+
+def around(page: RoomPage) -> AroundPage:
+    found = area_of(page).around
+    assert found is not None
+    return found
+
+
+async def choose(page: RoomPage, *words: str) -> None:
+    """Opens the menu below the page and chooses."""
+    around(page).foot.more.click()
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    for word in words[:-1]:
+        inner = next(action for action in menu.actions() if action.text() == word).menu()
+        assert isinstance(inner, QMenu)
+        menu.close()
+        menu = inner
+    next(action for action in menu.actions() if action.text() == words[-1]).trigger()
+    menu.close()
+
+
+class TestTheStrip:
+    async def test_shows_all_pages_to_who_turns_them(self, open_room: Open) -> None:
+        stand, page, deck = await lee(open_room)
+        strip = part(page, PageStrip)
+        assert rows_of(strip) == [f"Page {number} of 4, Pulleys" for number in range(1, 5)]
+        QTest.mouseClick(
+            strip.viewport(),
+            Qt.MouseButton.LeftButton,
+            pos=strip.visualRect(strip.model().index(2, 0)).center(),
+        )
+        asked = stand.last
+        assert isinstance(asked, ShowPage)
+        assert (asked.deck, asked.page) == (deck, 3)
+        assert strip.currentIndex().row() == 2
+
+    async def test_is_not_there_for_who_follows_or_has_no_room(self, open_room: Open) -> None:
+        stand = Stand(account(0), "Ana Silva", "student", can=CAN)
+        await stand.start(["Ana Silva"])
+        await tell_deck(stand, WORDS, pictures=False)
+        page = open_room(stand.room, *WIDE)
+        await until(page.isActiveWindow)
+        assert around(page).strip is None
+        await stand.tell(StageHanded(account=account(0), by=TEACHER))
+        assert part(page, PageStrip).isVisible()
+        page.resize(400, 720)
+        await until(lambda: not part(page, PageStrip).isVisible())
+
+    async def test_keys_turn_pages_also_from_there(self, open_room: Open) -> None:
+        stand, page, _ = await lee(open_room)
+        part(page, PageStrip).setFocus()
+        QTest.keyClick(focus(page), Qt.Key.Key_Right)
+        asked = stand.last
+        assert isinstance(asked, ShowPage)
+        assert asked.page == 2
+
+    async def test_a_thumbnail_is_painted(self, open_room: Open) -> None:
+        _, page, _ = await lee(open_room, pictures=True)
+        strip = part(page, PageStrip)
+        await all_read(page)
+        box = strip.visualRect(strip.model().index(1, 0))
+        seen = strip.viewport().grab(QRect(box)).toImage()
+        assert seen.pixelColor(box.width() // 2, box.height() // 2).name() == "#fffffa"
+
+
+class TestNotes:
+    async def opened(self, open_room: Open) -> tuple[Stand, RoomPage, int]:
+        stand, page, deck = await lee(open_room)
+        await stand.tell(NoteSet(deck=deck, page=1, text="Ask Ben first", by=TEACHER))
+        around(page).foot.notes.click()
+        return stand, page, deck
+
+    async def test_are_beside_the_page_with_the_next_one(self, open_room: Open) -> None:
+        _, page, _ = await self.opened(open_room)
+        notes = around(page).notes
+        assert notes is not None
+        assert notes.isVisible()
+        assert notes.field.toPlainText() == "Ask Ben first"
+        assert notes.next.accessibleName() == "Page 2 of 4, Pulleys"
+        around(page).foot.notes.click()
+        assert not notes.isVisible()
+
+    async def test_are_kept_before_the_page_turns(self, open_room: Open) -> None:
+        stand, page, deck = await self.opened(open_room)
+        notes = around(page).notes
+        assert notes is not None
+        notes.field.setFocus()
+        QTest.keyClicks(notes.field, "!")
+        await stand.tell(PageShown(deck=deck, page=4, by=TEACHER))
+        kept = [word for word in stand.wire.sent if isinstance(word, SetNote)]
+        assert [(one.deck, one.page, one.text) for one in kept] == [(deck, 1, "!Ask Ben first")]
+        assert notes.field.toPlainText() == ""
+        assert notes.title.text() == "This is the last page"
+
+    async def test_are_kept_when_the_room_is_left(self, open_room: Open) -> None:
+        stand, page, _ = await self.opened(open_room)
+        notes = around(page).notes
+        assert notes is not None
+        QTest.keyClicks(notes.field, "!")
+        page.gone()
+        assert any(isinstance(word, SetNote) for word in stand.wire.sent)
+
+    async def test_a_colleagues_note_does_not_take_what_one_writes(self, open_room: Open) -> None:
+        stand, page, deck = await self.opened(open_room)
+        notes = around(page).notes
+        assert notes is not None
+        notes.field.setFocus()
+        QTest.keyClicks(notes.field, "!")
+        await stand.tell(NoteSet(deck=deck, page=1, text="Another", by=account(9)))
+        assert notes.field.toPlainText() == "!Ask Ben first"
+
+
+class TestMore:
+    async def test_an_empty_page_is_added_behind_and_shown(self, open_room: Open) -> None:
+        stand, page, deck = await lee(open_room)
+        await choose(page, "An empty page after this one", "With squares")
+        asked = stand.last
+        assert isinstance(asked, AddPages)
+        assert (asked.deck, asked.behind, [one.ground for one in asked.pages]) == (deck, 1, ["squares"])
+        added = PagesAdded(
+            deck=deck, first=5, pages=[NewPage(ground="squares")], behind=1, by=TEACHER, ref=asked.ref
+        )
+        await stand.tell(added)
+        shows = stand.last
+        assert isinstance(shows, ShowPage)
+        assert shows.page == 5
+        await stand.tell(PageShown(deck=deck, page=5, by=TEACHER))
+        assert area_of(page).sheet.accessibleName() == "Page 2 of 5, Pulleys"
+
+    async def test_students_may_look_ahead(self, open_room: Open) -> None:
+        stand, page, deck = await lee(open_room)
+        await choose(page, "Students may look ahead")
+        asked = stand.last
+        assert isinstance(asked, SetDeck)
+        assert (asked.deck, asked.look_ahead) == (deck, True)
+
+    async def test_a_page_with_options_is_a_poll_already(self, open_room: Open) -> None:
+        words = "How many ropes?\n- One\n- Two"
+        stand = Stand(can=(*CAN, "prompts", "polls"))
+        await stand.start(["Ana Silva"])
+        await tell_deck(stand, (words, "Work"))
+        page = open_room(stand.room, *WIDE)
+        await until(lambda: area_of(page).sheet.accessibleDescription() == words)
+        await all_read(page)
+        await choose(page, "Ask about this page…")
+        dialog = await asking(page, OwnPollDialog)
+        assert isinstance(dialog, OwnPollDialog)
+        draft = dialog.form.fitting()
+        assert draft is not None
+        assert (draft.question, draft.options) == ("How many ropes?", ["One", "Two"])
+        press(dialog, "Cancel")
+
+    async def test_removing_asks_first(self, open_room: Open) -> None:
+        stand, page, deck = await lee(open_room)
+        before = len(stand.wire.sent)
+        await choose(page, "Remove these pages…")
+        dialog = await asking(page)
+        assert len(stand.wire.sent) == before
+        press(dialog, "Remove")
+        await until(lambda: isinstance(stand.wire.sent[-1], RemoveDeck))
+        await stand.tell(DeckRemoved(deck=deck, by=TEACHER))
+        assert not around(page).foot.back.isVisible()
+
+
+class TestPointing:
+    def dots(self, page: RoomPage) -> dict[str, tuple[int, int]]:
+        (layer,) = [one for one in area_of(page).sheet.layers if isinstance(one, PointerLayer)]
+        return {account: (round(at.x()), round(at.y())) for account, at in layer._dots.items()}
+
+    async def test_who_points_is_seen_until_they_are_away(self, open_room: Open) -> None:
+        stand = Stand(account(0), "Ana Silva", "student", can=CAN)
+        await stand.start(["Ana Silva"])
+        deck = await tell_deck(stand, WORDS, pictures=False)
+        page = open_room(stand.room, *WIDE)
+        await until(page.isActiveWindow)
+
+        async def pointed(x: int, *, page: int = 1, away: bool = False) -> None:
+            session = stand.room.session_id
+            moment = Pointed(session=session, deck=deck, page=page, x=x, y=50, away=away, by=TEACHER)
+            await stand.room.receive(moment)
+
+        await pointed(100)
+        assert self.dots(page) == {TEACHER: (100, 50)}
+        await pointed(200, page=2)
+        assert self.dots(page) == {TEACHER: (100, 50)}
+        await pointed(100, away=True)
+        assert self.dots(page) == {}
+        await pointed(300)
+        await stand.tell(PageShown(deck=deck, page=2, by=TEACHER))
+        assert self.dots(page) == {}
+
+    async def test_a_teacher_points_once_that_is_switched_on(self, open_room: Open) -> None:
+        stand, page, _ = await lee(open_room)
+        sheet = area_of(page).sheet
+        middle = sheet.rect().center()
+
+        def told() -> list[Pointed]:
+            return [word for word in stand.wire.sent if isinstance(word, Pointed)]
+
+        QTest.mouseMove(sheet, middle)
+        assert told() == []
+        around(page).foot.pointer.click()
+        QTest.mouseMove(sheet, middle + QPoint(1, 0))
+        await until(told)
+        assert abs(told()[0].x - 8_000) < 100
+        QTest.keyClick(focus(page), Qt.Key.Key_Escape)
+        await until(lambda: told()[-1].away)
+        assert not around(page).foot.pointer.isChecked()
+
+
+async def test_who_follows_has_two_buttons_and_no_more(open_room: Open) -> None:
+    stand = Stand(account(0), "Ana Silva", "student", can=CAN)
+    await stand.start(["Ana Silva"])
+    deck = await tell_deck(stand, WORDS, pictures=False)
+    page = open_room(stand.room, *WIDE)
+    await until(page.isActiveWindow)
+
+    def buttons() -> list[str]:
+        found = area_of(page).findChildren(QPushButton)
+        return [one.accessibleName() or one.text() for one in found if one.isVisible()]
+
+    assert buttons() == []
+    await stand.tell(PageShown(deck=deck, page=2, by=TEACHER))
+    assert buttons() == ["Page before", "Next page"]
