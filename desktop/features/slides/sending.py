@@ -71,7 +71,7 @@ class DeckSending(QObject):
 
     def cancel(self) -> None:
         """What is under way is not shown; what came of it is taken back."""
-        if self._task is not None:
+        if self._task is not None and not self._task.cancelling():  # it may be ending its child
             self._task.cancel()
 
     def leave(self) -> None:

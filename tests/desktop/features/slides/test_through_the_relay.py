@@ -4,17 +4,28 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMarginsF, QRect, Qt
-from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtCore import QMarginsF, QMimeData, QPointF, QRect, Qt, QUrl
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QFont,
+    QPageLayout,
+    QPageSize,
+    QPainter,
+    QPdfWriter,
+)
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from desktop.features.panel.sheet import Sheet
 from desktop.features.slides import SendingStrip, SlidesStage
+from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
-from relay.protocol.slides import Slides
+from relay.protocol.slides import Deck, Slides
 from tests.desktop.classroom import Classroom, until
-from tests.desktop.features.slides.decked import focus
+from tests.desktop.features.slides.decked import all_read, area_of, focus
 from tests.desktop.features.stand import part
+from tests.desktop.features.test_stage import offers, pick
 
 pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard")
 
@@ -55,6 +66,15 @@ def sees(page: RoomPage) -> str:
     return stage.area.sheet.accessibleName()
 
 
+def named(page: RoomPage) -> str:
+    """What the page that is before this person is called."""
+    return sheet(page).accessibleName() if part(page, SlidesStage).isVisible() else ""
+
+
+def decks(page: RoomPage) -> list[Deck]:
+    return list(page.context.memory(Slides).decks.values())
+
+
 async def test_pages_are_sent_turned_and_followed(
     classroom: Classroom, open_room: Open, tmp_path: Path
 ) -> None:
@@ -62,9 +82,159 @@ async def test_pages_are_sent_turned_and_followed(
     ana = open_room(await classroom.student_room("Ana"))
     part(lee, SendingStrip).send(pdf(tmp_path / "Pulleys.pdf"))
     await until(lambda: sees(lee) == sees(ana) == "Page 1 of 3, Pulleys")
-    await until(lambda: all(deck.finished for deck in lee.context.memory(Slides).decks.values()))
+    await until(lambda: all(deck.finished for deck in decks(lee)))
     lee.activateWindow()
     await until(lee.isActiveWindow)
     QTest.keyClick(focus(lee), Qt.Key.Key_PageDown)
     await until(lambda: sees(lee) == sees(ana) == "Page 2 of 3, Pulleys")
     await until(lambda: WORDS[1] in sheet(ana).accessibleDescription())
+
+
+async def test_nothing_of_a_page_is_fetched_when_it_is_turned_to(
+    classroom: Classroom, open_room: Open, tmp_path: Path
+) -> None:
+    lee = open_room(await classroom.teacher_room())
+    ana = open_room(await classroom.student_room("Ana"))
+    lane, here = ana.context.room.relay.files, set[str]()
+    lane.on_kept.connect(here.add)
+    part(lee, SendingStrip).send(pdf(tmp_path / "Pulleys.pdf"))
+    await until(lambda: sees(ana) and all(deck.finished for deck in decks(ana)))
+    (deck,) = decks(ana)
+    pictures = {page.picture.hash for page in deck.pages.values() if page.picture is not None}
+    await until(lambda: len(pictures) == len(WORDS) and pictures <= here)
+    fetched: list[str] = []
+    lane.on_progress.connect(lambda name, *_: fetched.append(name))
+    area_of(lee).following.go(3)
+    await until(lambda: sees(ana) == "Page 3 of 3, Pulleys")
+    assert not pictures & set(fetched)
+
+
+async def test_who_comes_late_sees_the_page_that_is_shown(
+    classroom: Classroom, open_room: Open, tmp_path: Path
+) -> None:
+    lee = open_room(await classroom.teacher_room())
+    part(lee, SendingStrip).send(pdf(tmp_path / "Pulleys.pdf"))
+    await until(lambda: sees(lee) and all(deck.finished for deck in decks(lee)))
+    area_of(lee).following.go_to_end(last=True)
+    await until(lambda: sees(lee) == "Page 3 of 3, Pulleys")
+    ben = open_room(await classroom.student_room("Ben"))
+    await until(lambda: sees(ben) == "Page 3 of 3, Pulleys")
+    assert list(area_of(ben).following.choice()) == [1, 3]
+
+
+async def test_what_is_cancelled_is_taken_back(classroom: Classroom, open_room: Open, tmp_path: Path) -> None:
+    lee = open_room(await classroom.teacher_room())
+    ana = open_room(await classroom.student_room("Ana"))
+    strip = part(lee, SendingStrip)
+    strip.send(pdf(tmp_path / "Pulleys.pdf", tuple(f"Page {number}" for number in range(60))))
+    await until(lambda: sees(ana))
+    assert strip.isVisible()
+    assert "Pulleys.pdf: page" in strip.says.text()
+    strip.cancel.click()
+    await until(lambda: not decks(ana) and not part(ana, SlidesStage).isVisible())
+    await until(lambda: not strip.isVisible())
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "why"),
+    [
+        ("cut.pdf", b"%PDF-1.4 and no more", "This file can't be read"),
+        ("notes.txt", b"Pulleys", "Files of this kind can't be shown"),
+    ],
+)
+async def test_what_can_not_be_opened_is_said_and_nothing_is_shown(
+    classroom: Classroom,
+    open_room: Open,
+    notices: Notifications,
+    tmp_path: Path,
+    name: str,
+    data: bytes,
+    why: str,
+) -> None:
+    lee = open_room(await classroom.teacher_room())
+    (tmp_path / name).write_bytes(data)
+    part(lee, SendingStrip).send(tmp_path / name)
+    await until(lambda: any(one.body.startswith(why) for one in notices.held))
+    await until(lambda: not decks(lee) and not part(lee, SendingStrip).isVisible())
+
+
+async def test_a_board_is_made_once_and_shown_again(classroom: Classroom, open_room: Open) -> None:
+    lee = open_room(await classroom.teacher_room())
+    ana = open_room(await classroom.student_room("Ana"))
+    pick(lee, "show", "Board")
+    await until(lambda: named(ana) == "Board, page 1 of 1")
+    assert sheet(ana).page.ground == "blank"
+    pick(lee, "show", "Nothing")
+    await until(lambda: not part(ana, SlidesStage).isVisible())
+    pick(lee, "show", "Board")
+    await until(lambda: named(ana) == "Board, page 1 of 1")
+    assert len(ana.context.memory(Slides).decks) == 1
+
+
+async def test_slides_are_there_in_the_next_lesson_and_are_not_sent_again(
+    classroom: Classroom, open_room: Open, tmp_path: Path
+) -> None:
+    teacher = await classroom.teacher()
+    lee = open_room(await classroom.room(teacher))
+    part(lee, SendingStrip).send(pdf(tmp_path / "Pulleys.pdf"))
+    await until(lambda: [deck.finished for deck in decks(lee)] == [True])
+    session = await classroom.live_lesson(teacher, "Energy, part 2")
+    again = open_room(await classroom.room(teacher, session))
+    await until(lambda: "Slides of earlier lessons" in offers(again, "show"))
+    entry = next(one for one in part(again, SendingStrip).menu_entries() if one.label == "Pulleys")
+    entry.do()
+    await until(lambda: sees(again) == "Page 1 of 3, Pulleys")
+    await until(lambda: WORDS[0] in sheet(again).accessibleDescription())
+    await until(lambda: [deck.finished for deck in decks(again)] == [True])
+
+
+async def test_while_presenting_there_is_the_page_alone(
+    classroom: Classroom, open_room: Open, tmp_path: Path
+) -> None:
+    lee = open_room(await classroom.teacher_room())
+    part(lee, SendingStrip).send(pdf(tmp_path / "Pulleys.pdf"))
+    await until(lambda: sees(lee) and all(deck.finished for deck in decks(lee)))
+    lee.activateWindow()
+    await until(lee.isActiveWindow)
+    lee.presenting.toggle()
+    view = lee.presenting.view
+    assert view is not None
+    (stage,) = view.findChildren(SlidesStage)
+    assert stage.area is not None
+    shown = stage.area
+    assert shown.around is None, "no notes, no strip"
+    await until(lambda: shown.sheet.accessibleName() == "Page 1 of 3, Pulleys")
+    for key, name in (
+        (Qt.Key.Key_Space, "Page 2 of 3, Pulleys"),
+        (Qt.Key.Key_PageUp, "Page 1 of 3, Pulleys"),
+    ):
+        QTest.keyClick(focus(lee), key)
+        await until(lambda name=name: shown.sheet.accessibleName() == name)  # type: ignore[misc]
+    QTest.keyClick(focus(lee), Qt.Key.Key_B)
+    assert not shown.sheet.isVisible()
+    QTest.keyClick(focus(lee), Qt.Key.Key_Period)
+    assert shown.sheet.isVisible()
+    await until(lambda: not shown.show_page.images.under_way)
+    lee.presenting.toggle()
+    await until(lambda: len(lee.findChildren(SlidesStage)) == 1)
+    await all_read(lee)
+
+
+async def test_a_file_that_is_dropped_on_the_room_is_shown(
+    classroom: Classroom, open_room: Open, tmp_path: Path
+) -> None:
+    lee = open_room(await classroom.teacher_room())
+    ana = open_room(await classroom.student_room("Ana"))
+    file = pdf(tmp_path / "Pulleys.pdf")
+    for room, taken in ((ana, False), (lee, True)):
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(file))])
+        at = QPointF(room.rect().center())
+        none, left = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+        entered = QDragEnterEvent(at.toPoint(), Qt.DropAction.CopyAction, data, left, none)
+        QApplication.sendEvent(room, entered)
+        assert entered.isAccepted() is taken
+        if taken:
+            QApplication.sendEvent(room, QDropEvent(at, Qt.DropAction.CopyAction, data, left, none))
+    await until(lambda: sees(ana) == "Page 1 of 3, Pulleys")
+    await until(lambda: all(deck.finished for deck in decks(lee)))
