@@ -124,12 +124,22 @@ class DemoUser:
         """Save under this name, beside the pictures, in the dialog that asks where."""
         field = await self._find_in_dialog()
         file = self._fresh(name)
+        await self._give(field, file)
+        return file
+
+    async def open_file(self, name: str, write: Callable[[Path], None]) -> None:
+        """Choose a file of this name, which `write` makes beside the pictures, in a dialog."""
+        field = await self._find_in_dialog()
+        file = self._fresh(name)
+        write(file)
+        await self._give(field, file)
+
+    async def _give(self, field: QLineEdit, file: Path) -> None:
         field.setFocus()
         QTest.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
         QTest.keyClicks(field, str(file))
         QTest.keyClick(field, Qt.Key.Key_Return)
         await asyncio.sleep(self._pause)
-        return file
 
     async def pick(self, button: str, *entries: str) -> None:
         """Open the menu of a button, and click an entry, perhaps in a menu within."""

@@ -75,6 +75,16 @@ def decks(page: RoomPage) -> list[Deck]:
     return list(page.context.memory(Slides).decks.values())
 
 
+async def all_sent(lee: RoomPage, *others: RoomPage) -> None:
+    """All pages are at the relay, who read the file has ended, and every picture that is seen is here."""
+    sending = part(lee, SendingStrip).sending
+    assert sending is not None
+    await until(lambda: sending.progress is None)
+    for page in (lee, *others):
+        await until(lambda page=page: sees(page))  # type: ignore[misc]
+        await all_read(page)
+
+
 async def test_pages_are_sent_turned_and_followed(
     classroom: Classroom, open_room: Open, tmp_path: Path
 ) -> None:
@@ -82,12 +92,13 @@ async def test_pages_are_sent_turned_and_followed(
     ana = open_room(await classroom.student_room("Ana"))
     part(lee, SendingStrip).send(pdf(tmp_path / "Pulleys.pdf"))
     await until(lambda: sees(lee) == sees(ana) == "Page 1 of 3, Pulleys")
-    await until(lambda: all(deck.finished for deck in decks(lee)))
+    await all_sent(lee, ana)
     lee.activateWindow()
     await until(lee.isActiveWindow)
     QTest.keyClick(focus(lee), Qt.Key.Key_PageDown)
     await until(lambda: sees(lee) == sees(ana) == "Page 2 of 3, Pulleys")
     await until(lambda: WORDS[1] in sheet(ana).accessibleDescription())
+    await all_sent(lee, ana)
 
 
 async def test_nothing_of_a_page_is_fetched_when_it_is_turned_to(
@@ -107,6 +118,7 @@ async def test_nothing_of_a_page_is_fetched_when_it_is_turned_to(
     area_of(lee).following.go(3)
     await until(lambda: sees(ana) == "Page 3 of 3, Pulleys")
     assert not pictures & set(fetched)
+    await all_sent(lee, ana)
 
 
 async def test_who_comes_late_sees_the_page_that_is_shown(
@@ -114,12 +126,14 @@ async def test_who_comes_late_sees_the_page_that_is_shown(
 ) -> None:
     lee = open_room(await classroom.teacher_room())
     part(lee, SendingStrip).send(pdf(tmp_path / "Pulleys.pdf"))
-    await until(lambda: sees(lee) and all(deck.finished for deck in decks(lee)))
+    await until(lambda: sees(lee))
+    await all_sent(lee)
     area_of(lee).following.go_to_end(last=True)
     await until(lambda: sees(lee) == "Page 3 of 3, Pulleys")
     ben = open_room(await classroom.student_room("Ben"))
     await until(lambda: sees(ben) == "Page 3 of 3, Pulleys")
     assert list(area_of(ben).following.choice()) == [1, 3]
+    await all_sent(lee, ben)
 
 
 async def test_what_is_cancelled_is_taken_back(classroom: Classroom, open_room: Open, tmp_path: Path) -> None:
@@ -177,7 +191,8 @@ async def test_slides_are_there_in_the_next_lesson_and_are_not_sent_again(
     teacher = await classroom.teacher()
     lee = open_room(await classroom.room(teacher))
     part(lee, SendingStrip).send(pdf(tmp_path / "Pulleys.pdf"))
-    await until(lambda: [deck.finished for deck in decks(lee)] == [True])
+    await until(lambda: sees(lee))
+    await all_sent(lee)
     session = await classroom.live_lesson(teacher, "Energy, part 2")
     again = open_room(await classroom.room(teacher, session))
     await until(lambda: "Slides of earlier lessons" in offers(again, "show"))
@@ -186,6 +201,7 @@ async def test_slides_are_there_in_the_next_lesson_and_are_not_sent_again(
     await until(lambda: sees(again) == "Page 1 of 3, Pulleys")
     await until(lambda: WORDS[0] in sheet(again).accessibleDescription())
     await until(lambda: [deck.finished for deck in decks(again)] == [True])
+    await all_sent(again)
 
 
 async def test_while_presenting_there_is_the_page_alone(
@@ -193,7 +209,8 @@ async def test_while_presenting_there_is_the_page_alone(
 ) -> None:
     lee = open_room(await classroom.teacher_room())
     part(lee, SendingStrip).send(pdf(tmp_path / "Pulleys.pdf"))
-    await until(lambda: sees(lee) and all(deck.finished for deck in decks(lee)))
+    await until(lambda: sees(lee))
+    await all_sent(lee)
     lee.activateWindow()
     await until(lee.isActiveWindow)
     lee.presenting.toggle()
@@ -237,4 +254,4 @@ async def test_a_file_that_is_dropped_on_the_room_is_shown(
         if taken:
             QApplication.sendEvent(room, QDropEvent(at, Qt.DropAction.CopyAction, data, left, none))
     await until(lambda: sees(ana) == "Page 1 of 3, Pulleys")
-    await until(lambda: all(deck.finished for deck in decks(lee)))
+    await all_sent(lee, ana)
