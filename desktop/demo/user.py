@@ -76,6 +76,14 @@ class DemoUser:
         """Whether these words can be read somewhere in the window now."""
         return any(text in words for words in self.words())
 
+    async def is_told(self, text: str) -> None:
+        """Wait until a screen reader says this behind the name of something: what stands on a page, say."""
+
+        def told() -> bool:
+            return any(text in widget.accessibleDescription() for widget in self._widgets(QWidget))
+
+        await self.until(told, f"is not told “{text}”")
+
     async def click(self, name: str) -> None:
         """Click the button with these words, or with this accessible name, once it is there."""
         button = await self._find(name, QAbstractButton)

@@ -21,13 +21,16 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     lee, ana, _ = cast.everybody
     await lee.pick("Show", "Slides…")
     await lee.open_file("Pulleys.pdf", write)
+    await lee.put_away("Does the class see this screen?")  # told where nothing was shown before
     for person in cast.everybody:
         await look(person, "Page 1 of 3, Pulleys")
+        await person.is_told(PAGES[0][1][0])
         person.picture("slides 1 the first page")
     timeline.reached(lee.name, "shows a PDF, which her computer alone has opened")
     await lee.press("PgDown")
     for person in cast.everybody:
         await person.sees("Page 2 of 3, Pulleys")
+        await person.is_told(PAGES[1][1][0])
     await lee.click("Notes and the next page, for you alone")
     await lee.fill("Notes on this page, for teachers alone", "Ask who has lifted a piano")
     lee.picture("slides 2 notes and the next page")

@@ -23,7 +23,7 @@ from relay.protocol.slides import PagesAdded
 
 STRIP_WIDE, STRIP_HIGH = 560, 440
 """With less room there is no strip: the number of the page has to do (at a text scale of 1)."""
-NOTES_WIDE = 700
+NOTES_WIDE = 600
 NOTES = "slide notes"
 """By this name the page keeps that notes are shown."""
 
