@@ -1,12 +1,14 @@
-"""The stage itself: clearing it, and taking it back from the student who holds it."""
+"""The stage itself: clearing it, handing it to a student, and taking it back."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from desktop.features.panel import MenuEntry, Panel, PanelContext
+from desktop.features.panel import MenuEntry, Panel, PanelContext, PersonAction
 from desktop.theme.widgets import Ribbon
+from relay.protocol.people import People
 from relay.protocol.stage import HandStage, Stage
 from relay.shared.ids import new_ref
 
@@ -47,6 +49,20 @@ class HolderStrip(Panel):
     def menu_entries(self) -> list[MenuEntry]:
         """Showing nothing any more; the last of the menu."""
         return self.context.stage_entries("", self.tr("Nothing"), "x")
+
+    def person_actions(self, account: str) -> list[PersonAction]:
+        """Letting a student who is here turn, point and draw, while something is shown."""
+        context, person = self.context, self.context.memory(People).everybody.get(account)
+        stage = context.memory(Stage)
+        if person is None or person.role == "teacher" or person.state != "here" or stage.holder == account:
+            return []
+        if not (context.leads and context.can("stage") and stage.kind):
+            return []
+        return [PersonAction(self.tr("Hand the stage over"), "monitor-up", partial(self._hand_over, account))]
+
+    def _hand_over(self, account: str) -> None:
+        room = self.context.room
+        room.send(HandStage(ref=new_ref(), session=room.session_id, account=account))
 
     def _take_back(self) -> None:
         room = self.context.room

@@ -33,6 +33,9 @@ On the stage one panel is seen: of the kind that is staged, the one that is want
 is wanted: it is private, and nobody else is told of it. With neither, the tabs have the middle.
 """
 
+Presented = Literal["", "here", "elsewhere"]
+"""In the place of the room, or on a second screen, which nobody touches."""
+
 
 class Panel(QWidget):
     """One subject's face. A subclass names its subject and place, adds widgets, and shows memories."""
@@ -66,8 +69,8 @@ class Panel(QWidget):
         self.context = context
         self.ready = False
         """What waits until it is to be shown has been made."""
-        self.presented = False
-        """It was made once more to be shown alone, where a whole class looks on: nothing private, no foot."""
+        self.presented: Presented = ""
+        """Made once more to be shown alone, where a whole class looks on: there is nothing private on it."""
         self._spoken = ""
         self.box: QBoxLayout = (
             QHBoxLayout(self) if self.place in ("bar", "header", "strip") else QVBoxLayout(self)

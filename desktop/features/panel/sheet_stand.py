@@ -1,4 +1,4 @@
-"""Where a sheet stands on the stage: its layers' tools beside it, and a line under it."""
+"""Where a sheet stands on the stage, with its layers' tools beside it."""
 
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 from desktop.features.panel.context import PanelContext
 from desktop.features.panel.sheet import Sheet
 from desktop.theme import Radius, Space
-from desktop.theme.boxes import hbox, set_stacked, vbox
+from desktop.theme.boxes import set_stacked, vbox
 from desktop.theme.widgets import rounded
 
 BESIDE = 560
@@ -15,10 +15,12 @@ BESIDE = 560
 
 
 class SheetStand(QWidget):
-    """The ground of a stage with one sheet on it. ``foot``: what belongs under it goes in here."""
+    """The ground of a stage with one sheet on it."""
 
-    def __init__(self, context: PanelContext, parent: QWidget, *, tools: bool = True) -> None:
-        """``tools``: else nobody draws here, on a second screen say."""
+    def __init__(
+        self, context: PanelContext, parent: QWidget, *, tools: bool = True, margin: int = Space.S
+    ) -> None:
+        """``tools``: else nobody draws here, on a second screen say. ``margin``: around the sheet."""
         super().__init__(parent)
         self._theme = context.theme
         self.sheet = Sheet(context.theme, self)
@@ -26,12 +28,11 @@ class SheetStand(QWidget):
         self._around: QBoxLayout = QHBoxLayout()
         self._around.setSpacing(Space.S)
         self._around.addWidget(self.sheet, 1)
-        self.foot = hbox(gap=Space.S)
         made = (layer.tools(self) for layer in self.sheet.layers) if tools else ()
         self._tools = [tool for tool in made if tool is not None]
         for tool in self._tools:
             self._around.addWidget(tool)
-        vbox((self._around, 1), self.foot, on=self, gap=Space.XS, margins=Space.S)
+        vbox((self._around, 1), on=self, margins=margin)
         self._set_upright(True)
 
     def minimumSizeHint(self) -> QSize:

@@ -13,6 +13,7 @@ from desktop.features.slides.keys import PageKeys
 from desktop.features.slides.pointer import PointerLayer
 from desktop.features.slides.showing import PageShow
 from desktop.features.slides.texts import PageTexts
+from desktop.theme import Space
 from desktop.theme.boxes import vbox
 from relay.protocol.base import Event, Moment
 
@@ -25,11 +26,13 @@ class PageArea(QWidget):
         context = panel.context
         self.following = Following(context, self)
         self.texts = PageTexts(context, self)
-        self._stand = SheetStand(context, self)
+        self._stand = SheetStand(
+            context, self, tools=panel.presented != "elsewhere", margin=0 if panel.presented else Space.S
+        )
         self.show_page = PageShow(
             context, self._stand.sheet, self.following, self.texts, ahead=not panel.presented
         )
-        self.keys = PageKeys(panel, self.following, self._stand.sheet, alone=panel.presented)
+        self.keys = PageKeys(panel, self.following, self._stand.sheet, alone=bool(panel.presented))
         self._pointer = next(one for one in self.sheet.layers if isinstance(one, PointerLayer))
         self.keys.point.connect(lambda: self._point(not self._pointer.on))
         self.following.changed.connect(self._end_pointing)

@@ -93,7 +93,8 @@ def _height(font: QFont, room: QRect, words: str) -> int:
 class PresentedStage(QWidget):
     """Panels of the stage made once more, which follow the room by themselves until `let_go`."""
 
-    def __init__(self, context: PanelContext, parent: QWidget) -> None:
+    def __init__(self, context: PanelContext, parent: QWidget, *, elsewhere: bool = False) -> None:
+        """``elsewhere``: on a second screen, which nobody touches."""
         super().__init__(parent)
         self._context = context
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -109,7 +110,7 @@ class PresentedStage(QWidget):
             # without a kind it is nobody's but the one's who looks: a teacher's own view of the class, say
             if kind.place == "stage" and kind.kind:
                 self.stage.add(panel := kind(context, self.stage))
-                panel.presented = True
+                panel.presented = "elsewhere" if elsewhere else "here"
                 panel.changed.connect(self._show_staged)
                 self._panels.append(panel)
             elif issubclass(kind, FloatingPanel):
@@ -184,7 +185,7 @@ class SecondScreen(QWidget):
         super().__init__(None, Qt.WindowType.Window)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setWindowTitle(self.tr("Stage"))
-        self.view = PresentedStage(context, self)
+        self.view = PresentedStage(context, self, elsewhere=True)
         vbox(self.view, on=self)
         close = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         close.setWhatsThis(self.tr("Close"))

@@ -17,7 +17,7 @@ from desktop.client import LineState
 from desktop.features.admission import JoinNotice, JoinStage
 from desktop.features.chat import ChatPanel
 from desktop.features.lesson import ClosingCard
-from desktop.features.panel import Menu
+from desktop.features.panel import Menu, PersonAction
 from desktop.features.people import PeopleStage
 from desktop.features.stage import HolderStrip
 from desktop.pages.room import RoomPage
@@ -389,6 +389,26 @@ class TestMenus:
 
 
 class TestHolding:
+    async def test_a_student_is_handed_what_is_shown(self, open_room: Open) -> None:
+        stand = Stand()
+        await stand.start(["Ana Silva", "Ben Okafor"])
+        page = open_room(stand.room)
+
+        def offered(who: str) -> list[PersonAction]:
+            found = page.context.panels.person_actions(who)
+            return [action for action in found if action.label == "Hand the stage over"]
+
+        assert not offered(account(0)), "nothing is shown"
+        await stand.tell(StageSet(kind="people"))
+        assert not offered(TEACHER)
+        (hand,) = offered(account(0))
+        hand.do()
+        assert isinstance(stand.last, HandStage)
+        assert stand.last.account == account(0)
+        await stand.tell(StageHanded(account=account(0)), PeopleWent(people=[Goer(account(1), "left")]))
+        assert not offered(account(0)), "who has it is handed nothing"
+        assert not offered(account(1)), "and who is gone"
+
     async def test_teachers_see_who_has_the_stage_and_take_it_back(self, open_room: Open) -> None:
         stand = Stand()
         await stand.start(["Ana Silva"])
