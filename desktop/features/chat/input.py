@@ -1,7 +1,14 @@
 """The field one writes in: it grows, and knows emoji by their names."""
 
 from PySide6.QtCore import QEvent, QMargins, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent, QTextCursor
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QFocusEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QResizeEvent,
+    QTextCursor,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.features.chat.emoji import begun_before, emoji_before
@@ -53,6 +60,13 @@ class Input(PlainTextField):
         if most != self._most:
             self._most = most
             self._grow()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files are for the room: their names would be words in a message."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
 
     def setReadOnly(self, read_only: bool) -> None:
         super().setReadOnly(read_only)

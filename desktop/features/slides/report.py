@@ -1,53 +1,42 @@
-"""Which pages the class was shown, for its teachers afterwards."""
+"""Which pages the class was shown, and for how long, for its teachers afterwards."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop.document import TextTable
 from desktop.features.panel.report import LessonRecord, ReportSection
-from relay.protocol.slides import Slides
+from desktop.theme.countdown import minutes
+from relay.protocol.shown_pages import ShownPages
+from relay.protocol.slides import Deck, Slides, page_key
 
 translate = QCoreApplication.translate
 
 
 def report_sections(record: LessonRecord) -> Iterator[ReportSection]:
-    """A row for each deck of which a page was shown."""
-    decks = [deck for deck in record.memories[Slides].decks.values() if deck.seen]
-    if not decks:
-        return
-    headings = [
-        translate("Figures", "Slides"),
-        translate("Figures", "Pages"),
-        translate("Figures", "Shown"),
-    ]
-    locale = QLocale()
-    rows = [
-        [
-            deck.name or translate("Figures", "Board"),
-            locale.toString(len(deck.order)),
-            spans([deck.place(page) for page in deck.order if page in deck.seen]),
+    """A table for each deck of which a page was shown, its pages in their order."""
+    times = shown_for(record.memories[ShownPages], record.now)
+    tables = []
+    for number, deck in record.memories[Slides].decks.items():
+        rows = [
+            [QLocale().toString(deck.place(page)), minutes(times[page_key(number, page)])]
+            for page in deck.order
+            if page_key(number, page) in times
         ]
-        for deck in decks
-    ]
-    title = translate("Figures", "Slides")
-    yield ReportSection(title, 66, tables=[(title, TextTable(headings, rows, frozenset((1,))))])
+        if rows:
+            headings = [translate("Figures", "Page"), translate("Figures", "Shown for")]
+            tables.append((_name(deck), TextTable(headings, rows, frozenset((0, 1)))))
+    if tables:
+        yield ReportSection(translate("Figures", "Slides"), 66, tables=tables)
 
 
-def spans(places: Sequence[int]) -> str:
-    """Numbers in their order, those that follow each other as one: "1–4, 7"."""
-    locale, found = QLocale(), list[list[int]]()
-    for place in places:
-        if found and place == found[-1][-1] + 1:
-            found[-1].append(place)
-        else:
-            found.append([place])
-    words = [
-        locale.toString(one[0])
-        if len(one) == 1
-        else translate("Figures", "{first}–{last}").format(
-            first=locale.toString(one[0]), last=locale.toString(one[-1])
-        )
-        for one in found
-    ]
-    return translate("Figures", ", ").join(words)
+def shown_for(pages: ShownPages, now: int) -> dict[str, int]:
+    """Milliseconds by page, with the one that is shown up to now."""
+    times = dict(pages.shown)
+    if pages.page:
+        times[pages.page] += max(0, now - pages.since)
+    return times
+
+
+def _name(deck: Deck) -> str:
+    return deck.name or translate("Figures", "Board")

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from desktop.features.chat import ChatPanel
 from desktop.features.panel.sheet import Sheet
 from desktop.features.slides import SendingStrip, SlidesStage
 from desktop.notifications import Notifications
@@ -248,9 +249,11 @@ async def test_a_file_that_is_dropped_on_the_room_is_shown(
         data.setUrls([QUrl.fromLocalFile(str(file))])
         at = QPointF(room.rect().center())
         none, left = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
-        entered = QDragEnterEvent(at.toPoint(), Qt.DropAction.CopyAction, data, left, none)
-        QApplication.sendEvent(room, entered)
-        assert entered.isAccepted() is taken
+        field = part(room, ChatPanel).composer.input
+        for over in (field, room):
+            entered = QDragEnterEvent(at.toPoint(), Qt.DropAction.CopyAction, data, left, none)
+            QApplication.sendEvent(over, entered)
+            assert entered.isAccepted() is taken
         if taken:
             QApplication.sendEvent(room, QDropEvent(at, Qt.DropAction.CopyAction, data, left, none))
     await until(lambda: sees(ana) == "Page 1 of 3, Pulleys")
