@@ -11,7 +11,7 @@ FOOT = 30
 """Pixels at the foot of a page: its number, the title, and when it was made."""
 
 
-class Sheet:
+class PaperSheet:
     """Pages of one document, written from above."""
 
     def __init__(self, painter: QPainter, device: QPagedPaintDevice, look: DrawingLook, title: str) -> None:

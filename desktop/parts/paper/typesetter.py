@@ -7,7 +7,7 @@ from PySide6.QtGui import QPagedPaintDevice, QPainter
 
 from desktop.document import Block, Document, Heading, Illustration, Paragraph, TextTable
 from desktop.parts.paper.columns import PAD, Width, column_sets
-from desktop.parts.paper.sheet import Sheet
+from desktop.parts.paper.sheet import PaperSheet
 from desktop.parts.paper.text import LaidOutText, lay_out
 from desktop.theme.pictures.look import DrawingLook
 from desktop.theme.theme import Ink
@@ -36,7 +36,7 @@ class Typesetter:
 
     def set(self, document: Document) -> Iterator[float]:
         """Sets all of it, step by step; tells each time how much is done, from 0 to 1."""
-        sheet = self._sheet = Sheet(self._painter, self._device, self._look, document.title)
+        sheet = self._sheet = PaperSheet(self._painter, self._device, self._look, document.title)
         self._set_title(document)
         count = document.count or (len(document.blocks) if isinstance(document.blocks, Sequence) else 0)
         held: list[LaidOutText] = []
