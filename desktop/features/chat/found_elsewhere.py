@@ -1,4 +1,4 @@
-"""What the search of the chat finds in other subjects, below its field: pages with these words on them, say."""
+"""What the search of the chat finds in other subjects, below its field: pages with these words on them."""
 
 from PySide6.QtWidgets import QWidget
 
