@@ -223,6 +223,7 @@ def test_without_a_pen_a_page_that_is_zoomed_is_pulled(sheet: Sheet) -> None:
     QTest.mousePress(sheet, Qt.MouseButton.LeftButton, pos=QPoint(150, 100))
     QTest.mouseMove(sheet, QPoint(200, 100))
     assert sheet.view == View(3_000, 3_000, 8_000)
+    QTest.mouseRelease(sheet, Qt.MouseButton.LeftButton, pos=QPoint(200, 100))
 
 
 @pytest.mark.parametrize("held", [Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier])
