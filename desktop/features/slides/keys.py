@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 
 from desktop.features.panel import Panel
 from desktop.features.panel.sheet import Sheet
@@ -12,10 +12,14 @@ from desktop.features.slides.following import Following
 
 DIGITS_MS = 3_000
 """So long after the last digit Enter still means the page of that number."""
+PLAIN = ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier)
 
 
 class PageKeys(QObject):
-    """On one panel. ``alone``: the stage is all that is shown, so that all keys are for it."""
+    """Of one panel: PgDown and PgUp work wherever the keyboard is, the others while it is in the panel.
+
+    What presses a button or moves in a field stays theirs: only what they leave comes to `take`.
+    """
 
     typed = Signal(str)
     """These digits of a page's number so far; empty: none any more."""
@@ -26,42 +30,47 @@ class PageKeys(QObject):
     black = Signal()
     """Nothing shall be seen for a moment, or what is shown again."""
 
-    def __init__(self, panel: Panel, following: Following, sheet: Sheet, *, alone: bool) -> None:
+    def __init__(self, panel: Panel, following: Following, sheet: Sheet) -> None:
         super().__init__(panel)
-        self._panel, self._following, self._alone = panel, following, alone
+        self._panel, self._following = panel, following
         self._digits = ""
         self._forget = QTimer(self, singleShot=True, interval=DIGITS_MS)
         self._forget.timeout.connect(lambda: self._type(""))
-        self._add(("PgDown",), self.tr("Next page"), lambda: following.turn(1), everywhere=True)
-        self._add(("PgUp",), self.tr("Page before"), lambda: following.turn(-1), everywhere=True)
-        self._add(("Right", "Space"), "", partial(following.turn, 1))
-        self._add(("Left", "Backspace"), "", partial(following.turn, -1))
-        self._add(("Home",), self.tr("First page"), lambda: following.go_to_end(last=False))
-        self._add(("End",), self.tr("Last page"), lambda: following.go_to_end(last=True))
-        for digit in "0123456789":
-            self._add((digit,), "", partial(self._add_digit, digit))
-        self._add(("Return", "Enter"), self.tr("After digits: the page of that number"), self._go)
-        self._add(("Q",), self.tr("Point at the page, and no more"), self.point.emit)
-        if alone:
-            self._add(("B", "."), self.tr("A black screen, and back"), self.black.emit)
-        self._add(("+", "="), self.tr("Closer"), lambda: sheet.zoom(1))
-        self._add(("-",), self.tr("Less close"), lambda: sheet.zoom(-1))
+        for keys, name, by in (("PgDown", self.tr("Next page"), 1), ("PgUp", self.tr("Page before"), -1)):
+            shortcut = QShortcut(QKeySequence(keys), panel)
+            shortcut.setWhatsThis(name)
+            shortcut.activated.connect(partial(following.turn, by))
+        on, back = partial(following.turn, 1), partial(following.turn, -1)
+        self._keys: dict[str, Callable[[], object]] = {}
+        self._add(self.tr("Next page"), on, "Right", "Space")
+        self._add(self.tr("Page before"), back, "Left", "Backspace")
+        self._add(self.tr("First page"), partial(following.go_to_end, last=False), "Home")
+        self._add(self.tr("Last page"), partial(following.go_to_end, last=True), "End")
+        self._add(self.tr("After digits: the page of that number"), self._go, "Return", "Enter")
+        self._add(self.tr("Point at the page, and no more"), self.point.emit, "Q")
+        self._add(self.tr("Closer"), partial(sheet.zoom, 1), "+", "=")
+        self._add(self.tr("Less close"), partial(sheet.zoom, -1), "-")
+        if panel.presented:
+            self._add(self.tr("A black screen, and back"), self.black.emit, "B", ".")
 
-    def _add(
-        self, keys: tuple[str, ...], name: str, do: Callable[[], object], *, everywhere: bool = False
-    ) -> None:
-        """Of several the first stands in the help."""
-        for number, key in enumerate(keys):
-            if everywhere or self._alone:
-                shortcut = QShortcut(QKeySequence(key), self._panel)
-                shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
-                shortcut.setWhatsThis("" if number else name)
-                shortcut.activated.connect(do)
-            else:
-                self._panel.add_key(key, "" if number else name, do)
+    def take(self, event: QKeyEvent) -> bool:
+        """Whether a key that nothing in the panel had a use for is one of these."""
+        if event.modifiers() & PLAIN:
+            return False
+        if (digit := event.text()).isascii() and digit.isdigit():
+            self._type(self._digits + digit)
+            return True
+        do = self._keys.get(QKeySequence(event.key()).toString())
+        if do is not None:
+            do()
+        return do is not None
 
-    def _add_digit(self, digit: str) -> None:
-        self._type(self._digits + digit)
+    def _add(self, name: str, do: Callable[[], object], *keys: str) -> None:
+        """The help has the first: as a shortcut of the panel itself, which never has the keyboard."""
+        self._keys |= dict.fromkeys(keys, do)
+        listed = QShortcut(QKeySequence(keys[0]), self._panel)
+        listed.setContext(Qt.ShortcutContext.WidgetShortcut)
+        listed.setWhatsThis(name)
 
     def _type(self, digits: str) -> None:
         self._digits = digits.lstrip("0")[:3]

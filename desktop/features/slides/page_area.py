@@ -32,7 +32,7 @@ class PageArea(QWidget):
         self.show_page = PageShow(
             context, self._stand.sheet, self.following, self.texts, ahead=not panel.presented
         )
-        self.keys = PageKeys(panel, self.following, self._stand.sheet, alone=bool(panel.presented))
+        self.keys = PageKeys(panel, self.following, self._stand.sheet)
         self._pointer = next(one for one in self.sheet.layers if isinstance(one, PointerLayer))
         self.keys.point.connect(lambda: self._point(not self._pointer.on))
         self.following.changed.connect(self._end_pointing)

@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import Panel, PanelContext, SearchHit
@@ -24,6 +25,7 @@ class SlidesStage(Panel):
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.area: PageArea | None = None
+        self.setAccessibleName(self.heading())
 
     def furnish(self) -> None:
         from desktop.features.slides.page_area import PageArea  # noqa: PLC0415
@@ -48,6 +50,10 @@ class SlidesStage(Panel):
     def on_moment(self, moment: Moment) -> None:
         if self.area is not None:
             self.area.on_moment(moment)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.area is None or not self.area.keys.take(event):
+            super().keyPressEvent(event)
 
     def escape(self) -> bool:
         """Follows again, or shows the whole page."""

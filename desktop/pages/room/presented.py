@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QFont,
     QFontMetrics,
     QHideEvent,
+    QKeyEvent,
     QKeySequence,
     QPainter,
     QPaintEvent,
@@ -147,6 +148,12 @@ class PresentedStage(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._second.stop()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The keyboard is here, and all keys are for what is shown."""
+        event.ignore()
+        if self.stage.panel is not None and self._stack.currentWidget() is self.stage:
+            self.stage.panel.keyPressEvent(event)
 
     def _on_told(self, events: Sequence[Event], live: bool) -> None:
         for panel in self._panels:

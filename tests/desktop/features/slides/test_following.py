@@ -101,6 +101,16 @@ class TestAStudent:
         assert foot_says(page) == "4 / 4"
         assert not any(isinstance(word, ShowPage) for word in stand.wire.sent)
 
+    @pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return])
+    async def test_what_presses_a_button_turns_no_page(self, open_room: Open, key: Qt.Key) -> None:
+        _, page, _ = await ana(open_room)
+        press(page, Qt.Key.Key_PageUp, Qt.Key.Key_PageUp)
+        around = area_of(page).around
+        assert around is not None
+        around.foot.follow.setFocus()
+        press(page, key)
+        assert following(page).page == 3
+
     async def test_who_turns_to_what_is_shown_follows_again(self, open_room: Open) -> None:
         _, page, _ = await ana(open_room)
         press(page, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
