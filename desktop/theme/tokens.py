@@ -63,6 +63,10 @@ AVATARS: Final = (
     "#be185d", "#15803d", "#475569", "#b91c1c", "#0e7490",
 )  # fmt: skip
 
+INKS: Final = ("#1b2430", "#ea3d3d", "#3b7bf0", "#178f4b", "#c96a00", "#a35be0")
+"""What is drawn with on pages: seen on paper and on a board alike, but for the first, which differs."""
+BOARD_INKS: Final = ("#f3f6fa", *INKS[1:])
+
 LIGHT: Final = Colours(
     dark=False,
     window="#f4f6fa",

@@ -2,7 +2,17 @@
 
 import pytest
 
-from desktop.theme.tokens import DARK, LIGHT, SHAPE_PAIRS, TEXT_PAIRS, Colours, contrast
+from desktop.theme.tokens import (
+    BOARD_INKS,
+    DARK,
+    INKS,
+    LIGHT,
+    SHAPE_PAIRS,
+    TEXT_PAIRS,
+    Colours,
+    contrast,
+)
+from relay.protocol import ink
 from resources import ICON_NAMES, app_icon_svg, emoji_font, fonts, icon_svg, read_bytes, words
 
 
@@ -26,6 +36,18 @@ def test_outlines_and_marks_stand_out(colours: Colours, mark: str, ground: str) 
 @pytest.mark.parametrize("ground", LIGHT.avatars)
 def test_initials_stand_out(ground: str) -> None:
     assert contrast(LIGHT.on_avatar, ground) >= 4.5
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize(("inks", "ground"), [(INKS, "paper"), (BOARD_INKS, "board")])
+def test_what_is_drawn_on_a_page_stands_out(colours: Colours, inks: tuple[str, ...], ground: str) -> None:
+    assert len(set(inks)) == ink.INKS
+    assert min(contrast(one, getattr(colours, ground)) for one in inks) >= 3
+
+
+def test_inks_but_the_first_are_seen_on_any_page() -> None:
+    """A picture may be as light or as dark as it likes."""
+    assert min(contrast(one, ground) for one in INKS[1:] for ground in (LIGHT.paper, LIGHT.board)) >= 3
 
 
 def test_every_icon_is_there_and_takes_a_colour() -> None:
