@@ -1,7 +1,7 @@
 """What ink lays over a sheet: what is told, what is on its way, what others draw, and one's own pen."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QCursor, QPainter
@@ -9,37 +9,27 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.features.ink.choice import ToolChoice
 from desktop.features.ink.describing import describe_marks
-from desktop.features.ink.keys import add_keys
+from desktop.features.ink.hand import PenHand
+from desktop.features.ink.keys import InkKeys
 from desktop.features.ink.live import LiveInk, PageKey
 from desktop.features.ink.outgoing import Sending
 from desktop.features.ink.own import OwnInk
-from desktop.features.ink.page_ink import touches
 from desktop.features.ink.painting import paint_shape, shape_of
-from desktop.features.ink.pen import REACH, Corners, FreeStroke, LiveTeller, Met, Moving, Rubbing, Work
 from desktop.features.ink.picture import InkPicture
 from desktop.features.ink.signs import paint_frame, paint_name, paint_waiting
-from desktop.features.ink.text_editor import TextEditor
 from desktop.features.ink.tools import InkTools
 from desktop.features.panel import PanelContext
 from desktop.features.panel.sheet import PageOnSheet, PenSample, Sheet, SheetLayer
 from relay.protocol.base import Event
-from relay.protocol.ink import (
-    Drawing,
-    InkDrawn,
-    InkMoved,
-    InkRestored,
-    InkRubbedOut,
-    Look,
-    Mark,
-    PageCleared,
-    encode_points,
-)
+from relay.protocol.ink import InkDrawn, InkMoved, InkRestored, InkRubbedOut, Mark, PageCleared
 
 KEPT_PAGES = 4
 """Whose pictures are kept, so that turning back to them paints nothing."""
 HALF_SEEN = 0.45
 """How strong a mark is that waits for the connection."""
 DESCRIBE_MS = 1_000
+"""A screen reader is told what is new on a page no more often."""
+InkChange = InkDrawn | InkMoved | InkRestored | InkRubbedOut | PageCleared
 
 
 class InkLayer(SheetLayer):
@@ -54,18 +44,17 @@ class InkLayer(SheetLayer):
         self._page = PageOnSheet()
         self._scale = 0.0
         self._pictures: OrderedDict[PageKey, InkPicture] = OrderedDict()
-        self._work: Work | None = None
-        self._teller: LiveTeller | None = None
-        self.selected: list[int] = []
         self._waiting: list[Sending] = []
-        self._editor: TextEditor | None = None
         self._tools: InkTools | None = None
         self._describing = QTimer(self, singleShot=True, interval=DESCRIBE_MS)
         self._describing.timeout.connect(self.described)
-        add_keys(self, sheet, choice)
+        self.hand = PenHand(sheet, context, own, choice)
+        self.hand.painted.connect(self.changed)
+        self.hand.hiding.connect(self._hide)
+        self._keys = InkKeys(sheet, self.hand)
         own.changed.connect(self._show_own)
-        live.changed.connect(self._on_live)
-        choice.changed.connect(self._on_choice)
+        live.changed.connect(self._paint_again)
+        choice.changed.connect(self.show_rights)
 
     # the page
 
@@ -74,44 +63,36 @@ class InkLayer(SheetLayer):
         return self._page.deck, self._page.page
 
     @property
-    def picture(self) -> InkPicture:
+    def picture(self) -> InkPicture | None:
         """Of the page that is seen."""
-        return self._pictures[self.key]
-
-    @property
-    def own(self) -> OwnInk:
-        return self._own
-
-    @property
-    def board(self) -> bool:
-        """Whether the page is dark."""
-        return self._page.ground == "dark"
+        return self._pictures.get(self.key)
 
     def set_page(self, page: PageOnSheet) -> None:
-        if self._page.page:
-            self._let_go()
         self._page = page
-        if not page.page:
-            return
-        kept = self._pictures.get(self.key)
-        if kept is None or kept.ink.page.height() != page.height:
-            kept = self._pictures[self.key] = InkPicture(page.height, board=self.board, parent=self)
-            kept.changed.connect(self._on_picture)
-            kept.show_marks(self._own.marks(self.key))
-        self._pictures.move_to_end(self.key)
-        while len(self._pictures) > KEPT_PAGES:
-            self._pictures.popitem(last=False)[1].deleteLater()
-        kept.set_scale(self._scale)
+        self.hand.set_page(page, self._take_picture() if page.page else None)
         self._show_own()
         self.show_rights()
         self.described.emit()
 
+    def _take_picture(self) -> InkPicture:
+        """That of the page, kept or made."""
+        picture = self._pictures.get(self.key)
+        if picture is None or picture.ink.page.height() != self._page.height:
+            board = self._page.ground == "dark"
+            picture = self._pictures[self.key] = InkPicture(self._page.height, board=board, parent=self)
+            picture.changed.connect(self._on_picture)
+            picture.show_marks(self._own.marks(self.key))
+        self._pictures.move_to_end(self.key)
+        while len(self._pictures) > KEPT_PAGES:
+            self._pictures.popitem(last=False)[1].deleteLater()
+        picture.set_scale(self._scale)
+        return picture
+
     def set_scale(self, pixels: float) -> None:
         self._scale = pixels
-        if self._page.page:
+        if self.picture is not None:
             self.picture.set_scale(pixels)
-        if self._editor is not None:
-            self._editor.settle()
+        self.hand.settle()
 
     def forget(self) -> None:
         """What is told was replaced."""
@@ -122,19 +103,15 @@ class InkLayer(SheetLayer):
 
     def take(self, events: Sequence[Event]) -> None:
         """Events were taken into the memories."""
-        for event in events:
-            match event:
-                case InkDrawn() | InkRubbedOut() | InkMoved() | PageCleared() | InkRestored():
-                    if (picture := self._pictures.get((event.deck, event.page))) is not None:
-                        self._follow(picture, event)
-        if self._page.page:
-            self.picture.work()
+        changes = [event for event in events if isinstance(event, InkChange)]
+        for event in changes:
+            if (picture := self._pictures.get((event.deck, event.page))) is not None:
+                self._change(picture, event)
+        if changes:
             self._show_own()
-        self._describing.start()
+            self._describing.start()
 
-    def _follow(
-        self, picture: InkPicture, event: InkDrawn | InkRubbedOut | InkMoved | PageCleared | InkRestored
-    ) -> None:
+    def _change(self, picture: InkPicture, event: InkChange) -> None:
         marks = self._own.marks((event.deck, event.page))
         match event:
             case InkDrawn():
@@ -152,10 +129,10 @@ class InkLayer(SheetLayer):
                 picture.show_marks(marks)
 
     def _on_picture(self, part: QRectF) -> None:
-        if self._page.page and self.sender() is self.picture:
+        if self.sender() is self.picture:
             self.changed.emit(part)
 
-    def _on_live(self, part: QRectF) -> None:
+    def _paint_again(self, part: QRectF) -> None:
         if self._page.page:
             self.changed.emit(part)
 
@@ -174,59 +151,55 @@ class InkLayer(SheetLayer):
             self.changed.emit(QRectF())
 
     def _hide(self) -> None:
-        shifted = self._own.shifted(self.key)
-        hidden = self._own.hidden(self.key) | shifted.keys()
-        if isinstance(self._work, Rubbing):
-            hidden |= {one for one in self._work.met if isinstance(one, int)}
-        if isinstance(self._work, Moving):
-            hidden |= set(self._work.numbers)
-        if self._editor is not None:
-            hidden |= set(self.selected)
-        self.picture.hide_marks(hidden)
-        self.picture.work()
+        if (picture := self.picture) is not None:
+            shifted = self._own.shifted(self.key)
+            picture.hide_marks(self._own.hidden(self.key) | shifted.keys() | self.hand.hidden)
+            picture.work()
 
     # painting
 
     def paint(self, painter: QPainter, clip: QRectF) -> None:
-        if not self._page.page:
+        if (picture := self.picture) is None:
             return
         painter.save()
-        self.picture.paint(painter, clip)
+        picture.paint(painter, clip)
         painter.restore()
         self._paint_waiting(painter, clip)
         for mark in self._elsewhere():
             if (shape := shape_of(mark)) is not None:
-                paint_shape(painter, shape, board=self.board)
+                paint_shape(painter, shape, board=self.hand.board)
         for live in self._live.on(self.key):
             if live.shape is not None and live.shape.box.intersects(clip):
-                paint_shape(painter, live.shape, board=self.board)
-        if self._work is not None:
-            self._work.paint(painter, clip, board=self.board)
-        for number in self.selected:
-            if self._editor is None and (shape := self.picture.ink.shape(number)) is not None:
-                way = self._work.way if isinstance(self._work, Moving) else QPointF()
-                paint_frame(painter, shape.box.translated(way), self._context.theme)
+                paint_shape(painter, live.shape, board=self.hand.board)
+        if self.hand.work is not None:
+            self.hand.work.paint(painter, clip, board=self.hand.board)
+        self._paint_signs(painter, picture)
+
+    def _paint_signs(self, painter: QPainter, picture: InkPicture) -> None:
+        theme = self._context.theme
+        if self.hand.editor is None:
+            for shape in filter(None, map(picture.ink.shape, self.hand.selected)):
+                paint_frame(painter, shape.box.translated(self.hand.way), theme)
         for author, tip in self._live.signed(self.key).items():
-            paint_name(painter, tip, self._context.name(author), self._context.theme)
+            paint_name(painter, tip, self._context.name(author), theme)
+        if self._waiting and self._own.waits():
+            paint_waiting(painter, self._sheet.sight.view, self.tr("Waits for the connection"), theme)
 
     def _paint_waiting(self, painter: QPainter, clip: QRectF) -> None:
-        """Lighter, and with a word, while there is no connection."""
-        rubbed = self._work.met if isinstance(self._work, Rubbing) else set[Met]()
+        """Lighter while there is no connection."""
+        rubbed = self.hand.rubbed
         opacity = HALF_SEEN if self._own.waits() else 1.0
         for sending in self._waiting:
             shape = None if sending.own in rubbed else sending.shape
             if shape is not None and shape.box.intersects(clip):
-                paint_shape(painter, shape, board=self.board, opacity=opacity)
-        if self._waiting and self._own.waits():
-            words = self.tr("Waits for the connection")
-            paint_waiting(painter, self._sheet.sight.view, words, self._context.theme)
+                paint_shape(painter, shape, board=self.hand.board, opacity=opacity)
 
     def _elsewhere(self) -> Iterator[Mark]:
         """Marks that are being moved, or whose moving is not told yet, where they will be."""
         ways = {number: QPointF(*way) for number, way in self._own.shifted(self.key).items()}
-        if isinstance(self._work, Moving):
-            for number in self._work.numbers:
-                ways[number] = ways.get(number, QPointF()) + self._work.way
+        if not self.hand.way.isNull() or self.hand.hidden:
+            for number in self.hand.selected if self.hand.editor is None else ():
+                ways[number] = ways.get(number, QPointF()) + self.hand.way
         marks = self._own.marks(self.key)
         for number, way in ways.items():
             if (mark := marks.get(number)) is not None:
@@ -236,154 +209,26 @@ class InkLayer(SheetLayer):
     # the pen
 
     def takes_pen(self) -> bool:
-        return self._choice.tool is not None and bool(self._page.page) and self._own.may_draw()
+        return self.hand.takes_pen()
 
     def cursor(self) -> QCursor | None:
         shapes = {"text": Qt.CursorShape.IBeamCursor, "move": Qt.CursorShape.OpenHandCursor}
         return QCursor(shapes.get(self._choice.tool or "", Qt.CursorShape.CrossCursor))
 
     def press(self, sample: PenSample) -> None:
-        if self._editor is not None:
-            self._editor.end()
-        self._select([])
-        tool = "eraser" if sample.eraser else self._choice.tool
-        if tool == "eraser":
-            self._work = Rubbing(self._hits, sample)
-        elif tool == "move":
-            self._select([number for number in self._hits(sample.at) if isinstance(number, int)][:1])
-            self._work = Moving(self.selected, sample)
-        elif tool != "text":
-            look = self._choice.look()
-            self._teller = LiveTeller(look, self._tell_live, self)
-            free = look.tool in ("pen", "marker")
-            self._work = (FreeStroke if free else Corners)(look, self._teller, sample)
-            grown = look.width
-            self.changed.emit(QRectF(sample.at, sample.at).adjusted(-grown, -grown, grown, grown))
-        self._hide()
+        self.hand.press(sample)
 
     def move(self, sample: PenSample) -> None:
-        work = self._work
-        if work is None:
-            return
-        part = work.move(sample)
-        if isinstance(work, FreeStroke) and work.is_long:
-            self._draw(work.look, work.strokes)
-            work.go_on()
-        if isinstance(work, Rubbing | Moving):
-            self._hide()
-            self.changed.emit(QRectF())
-        elif not part.isEmpty():
-            self.changed.emit(part)
+        self.hand.move(sample)
 
     def release(self, sample: PenSample) -> None:
-        """What was drawn stays; without the right to draw any more it is gone."""
-        work = self._work
-        if work is not None:
-            self.move(sample)
-        self._work = None
-        if self._teller is not None:
-            self._teller.end()
-            self._teller.deleteLater()
-            self._teller = None
-        if not self._own.may_draw():
-            self._hide()
-            self.changed.emit(QRectF())
-        elif isinstance(work, FreeStroke | Corners):
-            self._draw(work.look, work.strokes)
-        elif isinstance(work, Rubbing):
-            numbers = [one for one in work.met if isinstance(one, int)]
-            self._own.erase(self.key, numbers, [one for one in work.met if not isinstance(one, int)])
-            self._hide()
-        elif isinstance(work, Moving):
-            self._own.move(self.key, work.numbers, *work.distance)
-            self._hide()
-        elif self._choice.tool == "text" and not sample.eraser:
-            self._write(sample.at)
-
-    def _let_go(self) -> None:
-        """The page goes: what is half done ends, and what was gathered leaves."""
-        if self._editor is not None:
-            self._editor.end()
-        self._work = None
-        self.selected = []
-        self._own.outgoing.flush()
-
-    def _draw(self, look: Look, strokes: Iterable[tuple[str, str]]) -> None:
-        me = self._context.me
-        if marks := [Mark(me, look, points, pressure) for points, pressure in strokes]:
-            self._own.draw(self.key, marks)
-        else:
-            self.changed.emit(QRectF())
-
-    def _hits(self, at: QPointF) -> Iterator[Met]:
-        """What one may touch there, the uppermost first."""
-        for sending in reversed(self._waiting):
-            if sending.shape is not None and touches(sending.shape, at, REACH):
-                yield sending.own
-        marks = self._own.marks(self.key)
-        for number in self.picture.ink.hit(at, REACH):
-            if self.picture.is_shown(number) and self._own.may_touch(marks[number]):
-                yield number
-
-    def _select(self, numbers: list[int]) -> None:
-        if numbers != self.selected:
-            self.selected = numbers
-            self.changed.emit(QRectF())
-
-    def erase_selected(self) -> None:
-        """Takes off what is selected."""
-        numbers, self.selected = self.selected, []
-        self._own.erase(self.key, numbers)
-
-    def _tell_live(self, stroke: int, part: int, look: Look, points: str) -> None:
-        room, (deck, page) = self._context.room, self.key
-        room.send_moment(
-            Drawing(
-                session=room.session_id,
-                deck=deck,
-                page=page,
-                stroke=stroke,
-                part=part,
-                look=look,
-                points=points,
-            )
-        )
-
-    # texts
-
-    def _write(self, at: QPointF) -> None:
-        """Edits a text of one's own that is there, or begins one."""
-        marks = self._own.marks(self.key)
-        texts = [n for n in self._hits(at) if isinstance(n, int) and marks[n].look.tool == "text"]
-        look, text, place = self._choice.look(), "", at
-        shape = self.picture.ink.shape(texts[0]) if texts else None
-        if shape is not None and marks[texts[0]].author == self._context.me:
-            self.selected = texts[:1]
-            look, text, place = shape.look, shape.text, shape.box.topLeft()
-        self._editor = TextEditor(self._sheet, look, place, text, board=self.board)
-        self._editor.finished.connect(self._written)
-        self._hide()
-
-    def _written(self, text: str) -> None:
-        editor, self._editor = self._editor, None
-        number, self.selected = next(iter(self.selected), 0), []
-        if editor is None:
-            return
-        place = encode_points([(round(editor.at.x()), round(editor.at.y()))])
-        mark = Mark(self._context.me, editor.look, place, text=text)
-        if number and not text:
-            self._own.erase(self.key, [number])
-        elif number and text != editor.before:
-            self._own.change(self.key, number, mark)
-        elif text and not number:
-            self._own.draw(self.key, [mark])
-        self._hide()
-        self.changed.emit(QRectF())
+        self.hand.release(sample)
 
     # its tools, and what is said of it
 
     def tools(self, parent: QWidget) -> QWidget | None:
-        self._tools = InkTools(self._context, self, self._choice, parent)
+        self._tools = InkTools(self._context.theme, self.hand, parent)
+        self._tools.refresh(teaches=self._context.teaches)
         return self._tools
 
     def set_upright(self, upright: bool) -> None:
@@ -391,15 +236,12 @@ class InkLayer(SheetLayer):
             self._tools.set_upright(upright)
 
     def show_rights(self) -> None:
-        """Who may draw may be others by now, and the connection another."""
+        """Who may draw may be others by now, and the tool or the connection another."""
         self.pen_changed.emit()
-        self.changed.emit(QRectF())
+        self._keys.follow()
         if self._tools is not None:
-            self._tools.refresh(board=self.board)
-
-    def _on_choice(self) -> None:
-        self._select([])
-        self.pen_changed.emit()
+            self._tools.refresh(teaches=self._context.teaches)
+        self._paint_again(QRectF())
 
     def describe(self) -> str:
         return describe_marks(self._own.marks(self.key), self._context.name)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QTimer, Signal
 
-from desktop.features.ink.painting import FREE, Shape, between, stroke
+from desktop.features.ink.painting import FREE, MarkShape, between, stroke
 from desktop.features.ink.strokes import Point, points_of
 from relay.protocol.ink import Drawing, Look, Mark
 from relay.protocol.slides import TALLEST
@@ -37,7 +37,7 @@ class LiveStroke:
     look: Look
     parts: dict[int, list[Point]] = field(default_factory=dict)
     seen: float = 0.0
-    shape: Shape | None = None
+    shape: MarkShape | None = None
 
     @property
     def tip(self) -> QPointF:

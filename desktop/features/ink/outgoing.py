@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.features.ink.live import PageKey
-from desktop.features.ink.painting import Shape, shape_of
+from desktop.features.ink.painting import MarkShape, shape_of
 from desktop.qt_client import QtRoomClient
 from relay.protocol.ink import MARKS_AT_ONCE, POINTS_AT_ONCE, Draw, InkDrawn, Mark, RubOut, marks_of
 from relay.shared.ids import new_ref
@@ -33,7 +33,7 @@ class Sending:
 
     own: OwnMark
     wanted: bool = True
-    shape: Shape | None = field(init=False)
+    shape: MarkShape | None = field(init=False)
 
     def __post_init__(self) -> None:
         self.shape = shape_of(self.own.mark)

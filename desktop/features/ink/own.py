@@ -26,7 +26,7 @@ MOST_STEPS = 200
 
 
 @dataclass
-class Step:
+class InkStep:
     """One thing done."""
 
     drawn: list[OwnMark] = field(default_factory=list)
@@ -40,10 +40,10 @@ class History:
     """Of one page."""
 
     def __init__(self) -> None:
-        self.done: deque[Step] = deque(maxlen=MOST_STEPS)
-        self.undone: list[Step] = []
+        self.done: deque[InkStep] = deque(maxlen=MOST_STEPS)
+        self.undone: list[InkStep] = []
 
-    def add(self, step: Step) -> None:
+    def add(self, step: InkStep) -> None:
         self.done.append(step)
         self.undone.clear()
 
@@ -92,13 +92,13 @@ class OwnInk(QObject):
         """Puts marks on a page in one step."""
         drawn = [OwnMark(page, mark) for mark in marks]
         self.outgoing.draw(drawn)
-        self._history(page).add(Step(drawn=drawn))
+        self._history(page).add(InkStep(drawn=drawn))
 
     def erase(self, page: PageKey, numbers: Collection[int], waiting: Iterable[OwnMark] = ()) -> None:
         """Takes marks off; ``waiting``: those not told yet. Undoing brings one's own back."""
         numbers = [number for number in numbers if self._is_there(page, number)]
         own = [self._own(page, number) for number in numbers if self._is_own(page, number)]
-        step = Step(erased=[*own, *waiting])
+        step = InkStep(erased=[*own, *waiting])
         self._take_off(page, step.erased, [number for number in numbers if not self._is_own(page, number)])
         if step.erased:
             self._history(page).add(step)
@@ -106,7 +106,7 @@ class OwnInk(QObject):
     def move(self, page: PageKey, numbers: Sequence[int], across: int, down: int) -> None:
         there = [number for number in numbers if self._is_there(page, number)]
         if there and (across or down):
-            self._history(page).add(Step(moved=there, across=across, down=down))
+            self._history(page).add(InkStep(moved=there, across=across, down=down))
             self._move(page, there, across, down)
 
     def change(self, page: PageKey, number: int, mark: Mark) -> None:
@@ -117,7 +117,7 @@ class OwnInk(QObject):
         drawn = OwnMark(page, mark)
         self._take_off(page, own, [] if own else [number])
         self.outgoing.draw([drawn])
-        self._history(page).add(Step(drawn=[drawn], erased=own))
+        self._history(page).add(InkStep(drawn=[drawn], erased=own))
 
     def clear(self, page: PageKey) -> None:
         """A teacher takes everything off a page."""
@@ -141,7 +141,7 @@ class OwnInk(QObject):
                 history.undone.append(step)
                 return True
         if last := self._last_own(page):
-            step = Step(drawn=[self._own(page, last)])
+            step = InkStep(drawn=[self._own(page, last)])
             self._reverse(page, step)
             history.undone.append(step)
         return bool(last)
@@ -185,7 +185,7 @@ class OwnInk(QObject):
 
     # one step, there and back
 
-    def _reverse(self, page: PageKey, step: Step) -> bool:
+    def _reverse(self, page: PageKey, step: InkStep) -> bool:
         """Whether anything came of it."""
         did = self._take_off(page, step.drawn)
         did = self._put_on(step.erased) or did

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF
 
-from desktop.features.ink.painting import FREE, Shape, shape_of
+from desktop.features.ink.painting import FREE, MarkShape, shape_of
 from relay.protocol.ink import Mark
 from relay.protocol.slides import WIDTH
 
@@ -22,7 +22,7 @@ class PageInk:
 
     def __init__(self, height: int) -> None:
         self.page = QRectF(0, 0, WIDTH, height)
-        self._shapes: dict[int, Shape | None] = {}
+        self._shapes: dict[int, MarkShape | None] = {}
         self._cells: dict[Cell, set[int]] = {}
 
     def __contains__(self, number: int) -> bool:
@@ -35,10 +35,10 @@ class PageInk:
     def numbers(self) -> set[int]:
         return set(self._shapes)
 
-    def shape(self, number: int) -> Shape | None:
+    def shape(self, number: int) -> MarkShape | None:
         return self._shapes.get(number)
 
-    def add(self, number: int, mark: Mark) -> Shape | None:
+    def add(self, number: int, mark: Mark) -> MarkShape | None:
         """Takes a mark in."""
         shape = self._shapes[number] = shape_of(mark)
         if shape is not None:
@@ -46,7 +46,7 @@ class PageInk:
                 self._cells.setdefault(cell, set()).add(number)
         return shape
 
-    def remove(self, number: int) -> Shape | None:
+    def remove(self, number: int) -> MarkShape | None:
         """Lets a mark go, if it is there."""
         shape = self._shapes.pop(number, None)
         if shape is not None:
@@ -82,7 +82,7 @@ class PageInk:
         return shape.box if shape is not None else QRectF()
 
 
-def touches(shape: Shape, at: QPointF, reach: float) -> bool:
+def touches(shape: MarkShape, at: QPointF, reach: float) -> bool:
     """Whether something round lies on the mark: on its line, not in the middle of an empty box."""
     around = QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach)
     if shape.text or not shape.width:
@@ -98,7 +98,7 @@ def touches(shape: Shape, at: QPointF, reach: float) -> bool:
     return any(_gap(at, one, other) <= reach for one, other in pairwise(corners))
 
 
-def _at(shape: Shape, place: int) -> tuple[float, float]:
+def _at(shape: MarkShape, place: int) -> tuple[float, float]:
     element = shape.path.elementAt(place)
     return float(element.x), float(element.y)
 

@@ -20,7 +20,7 @@ FREE: tuple[Tool, ...] = ("pen", "marker")
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class MarkShape:
     """A mark made ready. ``width``: of its line; 0: it is filled."""
 
     look: Look
@@ -30,7 +30,7 @@ class Shape:
     text: str = ""
 
 
-def shape_of(mark: Mark) -> Shape | None:
+def shape_of(mark: Mark) -> MarkShape | None:
     """What is painted of a mark; None of one that can't be read."""
     points = [(x + mark.across, y + mark.down) for x, y in points_of(mark.points)]
     if not points:
@@ -43,17 +43,17 @@ def shape_of(mark: Mark) -> Shape | None:
     return between(mark.look, points[0], points[-1])
 
 
-def stroke(look: Look, points: Sequence[Point], pressures: Sequence[float] = ()) -> Shape:
+def stroke(look: Look, points: Sequence[Point], pressures: Sequence[float] = ()) -> MarkShape:
     """What a hand drew; as wide as it was pressed, where that is known."""
     if pressures and len(points) > 1:
         path, width = _pressed(points, [look.width * (0.4 + 1.2 * p) for p in pressures]), 0.0
     else:
         path, width = _smooth(points), float(look.width)
     grown = look.width
-    return Shape(look, path, width, path.boundingRect().adjusted(-grown, -grown, grown, grown))
+    return MarkShape(look, path, width, path.boundingRect().adjusted(-grown, -grown, grown, grown))
 
 
-def between(look: Look, start: Point, end: Point) -> Shape:
+def between(look: Look, start: Point, end: Point) -> MarkShape:
     """A line, an arrow, a box or an ellipse from one corner to the other."""
     first, last = QPointF(*start), QPointF(*end)
     path = QPainterPath(first)
@@ -69,7 +69,9 @@ def between(look: Look, start: Point, end: Point) -> Shape:
             if look.tool == "arrow":
                 _add_head(path, first, last, look.width)
     grown = look.width
-    return Shape(look, path, float(look.width), path.boundingRect().adjusted(-grown, -grown, grown, grown))
+    return MarkShape(
+        look, path, float(look.width), path.boundingRect().adjusted(-grown, -grown, grown, grown)
+    )
 
 
 def font_of(look: Look) -> QFont:
@@ -84,7 +86,7 @@ def colour_of(ink: int, *, board: bool) -> QColor:
     return QColor((BOARD_INKS if board else INKS)[ink])
 
 
-def paint_shape(painter: QPainter, shape: Shape, *, board: bool, opacity: float = 1.0) -> None:
+def paint_shape(painter: QPainter, shape: MarkShape, *, board: bool, opacity: float = 1.0) -> None:
     """Paints a mark; the painter's units are the page's."""
     colour = colour_of(shape.look.ink, board=board)
     marks = shape.look.tool == "marker"
@@ -103,14 +105,14 @@ def paint_shape(painter: QPainter, shape: Shape, *, board: bool, opacity: float 
         painter.fillPath(shape.path, QBrush(colour))
 
 
-def _text(look: Look, at: Point, text: str) -> Shape | None:
+def _text(look: Look, at: Point, text: str) -> MarkShape | None:
     if not text:
         return None
     metrics = QFontMetricsF(font_of(look))
     lines = text.splitlines() or [text]
     wide = max(metrics.horizontalAdvance(line) for line in lines)
     high = metrics.lineSpacing() * len(lines)
-    return Shape(look, QPainterPath(), 0.0, QRectF(at[0], at[1], wide + look.width / 4, high), text)
+    return MarkShape(look, QPainterPath(), 0.0, QRectF(at[0], at[1], wide + look.width / 4, high), text)
 
 
 def _smooth(points: Sequence[Point]) -> QPainterPath:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter
 
 from desktop.features.ink.live import stroke_number
 from desktop.features.ink.outgoing import OwnMark
-from desktop.features.ink.painting import FREE, Shape, between, paint_shape, stroke
+from desktop.features.ink.painting import FREE, MarkShape, between, paint_shape, stroke
 from desktop.features.ink.strokes import Point, Touch, simplify, strokes_of
 from desktop.features.panel.sheet_layer import PenSample
 from relay.protocol.ink import Look, encode_points
@@ -79,7 +79,7 @@ class FreeStroke:
         self.look, self._teller = look, teller
         self._pressed = sample.is_pen and look.tool == "pen"
         self.touches: list[Touch] = []
-        self._chunks: list[Shape] = []
+        self._chunks: list[MarkShape] = []
         """Those that are whole."""
         self._begin(_touch(sample))
 
@@ -125,7 +125,7 @@ class FreeStroke:
         whole = len(self._chunks) * CHUNK
         paint_shape(painter, self._shape(self.touches[max(whole - 1, 0) :]), board=board)
 
-    def _shape(self, touches: list[Touch]) -> Shape:
+    def _shape(self, touches: list[Touch]) -> MarkShape:
         pressures = [one.pressure for one in touches] if self._pressed else []
         return stroke(self.look, list(map(_point, touches)), pressures)
 
@@ -151,7 +151,7 @@ class Corners:
         return [(encode_points([start, end]), "")] if start != end else []
 
     @property
-    def _shape(self) -> Shape:
+    def _shape(self) -> MarkShape:
         return between(self.look, _point(self._start), _point(self._end))
 
     def paint(self, painter: QPainter, clip: QRectF, *, board: bool) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSize, Qt, QTimer, S
 from PySide6.QtGui import QPainter, QPixmap
 
 from desktop.features.ink.page_ink import CELL, Cell, PageInk
-from desktop.features.ink.painting import Shape, paint_shape
+from desktop.features.ink.painting import MarkShape, paint_shape
 from relay.protocol.ink import Mark
 from relay.protocol.slides import WIDTH
 
@@ -118,7 +118,7 @@ class InkPicture(QObject):
         self._mending = None
         self._go_on()
 
-    def _soil(self, shape: Shape | None) -> None:
+    def _soil(self, shape: MarkShape | None) -> None:
         """Where it was has to be mended."""
         if shape is not None and self._scale:
             self._dirty |= dict.fromkeys(self.ink.cells(shape.box))
@@ -165,7 +165,7 @@ class InkPicture(QObject):
             return self.ink.page
         return touched
 
-    def _start_anew(self, shape: Shape) -> None:
+    def _start_anew(self, shape: MarkShape) -> None:
         """A cell that is being mended has one mark more."""
         if self._mending is not None and self._mending.part.intersects(shape.box):
             self._dirty |= dict.fromkeys(self.ink.cells(self._mending.part))

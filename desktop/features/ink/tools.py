@@ -1,75 +1,74 @@
 """The tools beside a page: one button until one draws, then all of them."""
 
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.features.ink.choice import ICONS, KEYS, ToolChoice, ink_names, tool_names
+from desktop.features.ink.choice import ICONS, KEYS, ink_names, tool_names
+from desktop.features.ink.hand import PenHand
 from desktop.features.ink.painting import colour_of
-from desktop.features.panel import PanelContext
 from desktop.theme import Radius, Space, Theme
 from desktop.theme.widgets import IconButton, rounded
 from relay.protocol.ink import INKS
 from resources import IconName
 
-if TYPE_CHECKING:
-    from desktop.features.ink.layer import InkLayer
-
-SIDE, GAP = 32, 4
+SIDE, GAP = 32, Space.XS
+LARGEST = 16_777_215
+"""What Qt takes for no limit."""
 
 
 class InkTools(QWidget):
-    """In as many columns, or rows, as there is room for."""
+    """Tools, inks and the rest, in as many columns, or rows, as there is room for."""
 
-    def __init__(self, context: PanelContext, layer: "InkLayer", choice: ToolChoice, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, hand: PenHand, parent: QWidget) -> None:
         super().__init__(parent)
-        self._theme, self._layer, self._choice = context.theme, layer, choice
-        self._teaches = context.teaches
-        self._upright = True
+        self._theme, self._hand = theme, hand
+        self._upright, self._teaches = True, False
+        self._card = QRectF()
         self.setAccessibleName(self.tr("Drawing"))
-        names = tool_names()
+        choice, names = hand.choice, tool_names()
         self.tools = {
-            tool: self._button(icon, f"{names[tool]} ({KEYS[tool]})", partial(self._choose, tool))
+            tool: self._button(icon, f"{names[tool]} ({KEYS[tool]})", partial(choice.take, tool))
             for tool, icon in ICONS.items()
         }
-        self.inks = [InkButton(context.theme, ink, self) for ink in range(INKS)]
-        for ink, button in enumerate(self.inks):
-            button.clicked.connect(partial(choice.take_ink, ink))
-        self.finer = self._button("minus", self.tr("Finer ([)"), partial(choice.widen, -1))
-        self.broader = self._button("plus", self.tr("Broader (])"), partial(choice.widen, 1))
-        self.undo = self._button("undo-2", self.tr("Undo (Ctrl+Z)"), lambda: layer.own.undo(layer.key))
-        self.redo = self._button("redo-2", self.tr("Redo (Ctrl+Y)"), lambda: layer.own.redo(layer.key))
-        self.clear = self._button("trash-2", self.tr("Clear the page"), lambda: layer.own.clear(layer.key))
-        self.done = self._button("x", self.tr("Stop drawing (Esc)"), partial(choice.take, None))
-        self._buttons: list[IconButton] = [
-            *self.tools.values(), *self.inks, self.finer, self.broader, self.undo, self.redo, self.clear,
-            self.done,
-        ]  # fmt: skip
-        checkable: list[IconButton] = [*self.tools.values(), *self.inks]
-        for one in checkable:
-            one.setCheckable(True)
+        self.inks = [InkButton(theme, ink, self) for ink in range(INKS)]
+        for ink, dot in enumerate(self.inks):
+            dot.clicked.connect(partial(self._take_ink, ink))
+        self.clear = self._button("trash-2", self.tr("Clear the page"), hand.clear)
+        rest = [
+            self._button("minus", self.tr("Finer ([)"), partial(choice.widen, -1)),
+            self._button("plus", self.tr("Broader (])"), partial(choice.widen, 1)),
+            self._button("undo-2", self.tr("Undo (Ctrl+Z)"), hand.undo),
+            self._button("redo-2", self.tr("Redo (Ctrl+Y)"), hand.redo),
+            self.clear,
+            self._button("x", self.tr("Stop drawing (Esc)"), partial(choice.take, None)),
+        ]
+        self._groups: list[Sequence[IconButton]] = [list(self.tools.values()), self.inks, rest]
+        for button in (*self._groups[0], *self._groups[1]):
+            button.setCheckable(True)
         choice.changed.connect(self._show)
-        context.theme.changed.connect(self._place)
-        self.refresh(board=False)
+        theme.changed.connect(self._place)
 
-    def _button(self, icon: IconName, name: str, do: object) -> IconButton:
+    def _button(self, icon: IconName, name: str, do: Callable[[], object]) -> IconButton:
         button = IconButton(self._theme, icon, name, size=SIDE, parent=self)
         button.clicked.connect(do)
+        button.clicked.connect(self._show)  # a click has checked it, which is the choice's to say
         return button
 
-    def _choose(self, tool: str) -> None:
-        self._choice.take(next(one for one in self.tools if one == tool))
+    def _take_ink(self, ink: int) -> None:
+        self._hand.choice.take_ink(ink)
         self._show()
 
-    def refresh(self, *, board: bool) -> None:
+    def refresh(self, *, teaches: bool) -> None:
         """Who may draw may be others by now, and the page another."""
-        self.setVisible(self._layer.own.may_draw())
-        for button, name in zip(self.inks, ink_names(board=board), strict=True):
-            button.show_on(board=board)
-            button.set_name(f"{name} ({button.ink + 1})")
+        self._teaches = teaches
+        self.setVisible(self._hand.own.may_draw())
+        for dot, name in zip(self.inks, ink_names(board=self._hand.board), strict=True):
+            dot.show_on(board=self._hand.board)
+            dot.set_name(f"{name} ({dot.ink + 1})")
         self._show()
 
     def set_upright(self, upright: bool) -> None:
@@ -79,57 +78,56 @@ class InkTools(QWidget):
 
     def _show(self) -> None:
         """At rest the pen alone, which opens the others."""
-        chosen = self._choice.tool
-        for button in self._buttons:
-            button.setVisible(chosen is not None)
-        self.tools["pen"].setVisible(True)
-        self.clear.setVisible(chosen is not None and self._teaches)
+        choice = self._hand.choice
+        for group in self._groups:
+            for button in group:
+                button.setVisible(choice.tool is not None)
+        self.tools["pen"].show()
+        self.clear.setVisible(choice.tool is not None and self._teaches)
         for tool, one in self.tools.items():
-            one.setChecked(tool == chosen)
+            one.setChecked(tool == choice.tool)
         for dot in self.inks:
-            dot.setChecked(dot.ink == self._choice.ink)
+            dot.setChecked(dot.ink == choice.ink)
         self._place()
 
     # where they stand
 
-    @property
-    def _shown(self) -> list[IconButton]:
-        return [button for button in self._buttons if not button.isHidden()]
-
-    def _side(self) -> int:
-        return self._theme.target(SIDE)
-
-    def _fits(self, room: int) -> int:
-        """How many stand beside each other."""
-        return max(1, (room - GAP) // (self._side() + GAP))
-
     def _place(self) -> None:
-        room = self.height() if self._upright else self.width()
-        most, count = self._fits(room), len(self._shown)
-        lines = -(-count // most)
-        along = -(-count // lines)
-        step = self._side() + GAP
-        for place, button in enumerate(self._shown):
-            line, spot = divmod(place, along)
-            if self._upright:  # two beside each other rather than two columns: what belongs together is near
-                spot, line = divmod(place, lines)
-            x, y = (line, spot) if self._upright else (spot, line)
-            button.setFixedSize(self._side(), self._side())
-            left = GAP + x * step
-            if self.isRightToLeft():
-                left = self.width() - left - self._side()
-            button.move(left, GAP + y * step)
-        thick = lines * step + GAP
-        if self._upright:
-            self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-            self.setMinimumSize(thick, 0)
-            self.setMaximumSize(thick, 16_777_215)
-        else:
-            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            self.setMinimumSize(0, thick)
-            self.setMaximumSize(16_777_215, thick)
-        self._card = QRectF(0, 0, thick, along * step + GAP) if self._upright else QRectF(self.rect())
+        """Group below group, or beside it; what there is no room for goes into one more column, or row."""
+        side = self._theme.target(SIDE)
+        step, room = side + GAP, (self.height() if self._upright else self.width()) - GAP
+        groups = [shown for group in self._groups if (shown := [one for one in group if not one.isHidden()])]
+        count = sum(map(len, groups))
+        lines = next((n for n in range(1, count) if self._along(groups, n, step) <= room), max(count, 1))
+        if self._upright and count > 1:
+            lines = max(lines, 2)
+        for button, line, along in self._spots(groups, lines, step):
+            x, y = (GAP + line * step, along) if self._upright else (along, GAP + line * step)
+            button.setFixedSize(side, side)
+            button.move(QPoint(self.width() - x - side if self.isRightToLeft() else x, y))
+        thick, long = lines * step + GAP, self._along(groups, lines, step) + GAP
+        fixed, free = QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding
+        self.setSizePolicy(*((fixed, free) if self._upright else (free, fixed)))
+        self.setMinimumSize(*((thick, 0) if self._upright else (0, thick)))
+        self.setMaximumSize(*((thick, LARGEST) if self._upright else (LARGEST, thick)))
+        self._card = QRectF(0, 0, thick, long) if self._upright else QRectF(0, 0, long, thick)
+        if self.isRightToLeft():
+            self._card.moveRight(self.width())
         self.update()
+
+    def _along(self, groups: Sequence[Sequence[IconButton]], lines: int, step: int) -> int:
+        """How long it is with so many columns, or rows."""
+        return GAP + sum(-(-len(group) // lines) * step for group in groups) + GAP * (len(groups) - 1)
+
+    def _spots(
+        self, groups: Sequence[Sequence[IconButton]], lines: int, step: int
+    ) -> Iterator[tuple[IconButton, int, int]]:
+        """Each button, in which line it stands, and where along it."""
+        start = GAP
+        for group in groups:
+            for place, button in enumerate(group):
+                yield button, place % lines, start + place // lines * step
+            start += -(-len(group) // lines) * step + GAP
 
     def sizeHint(self) -> QSize:
         return self.minimumSize()
@@ -157,18 +155,15 @@ class InkButton(IconButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        colours = self.theme.colours
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colours = self.theme.colours
-        box = QRectF(self.rect()).adjusted(Space.XS, Space.XS, -Space.XS, -Space.XS)
+        box = QRectF(self.rect()).adjusted(GAP, GAP, -GAP, -GAP)
         rounded(painter, box, Radius.CONTROL, colours.board if self._board else colours.paper)
-        side = box.width() * 0.55
-        dot = QRectF(0, 0, side, side)
-        dot.moveCenter(box.center())
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour_of(self.ink, board=self._board))
-        painter.drawEllipse(dot)
+        painter.drawEllipse(box.center(), box.width() / 4, box.width() / 4)
         if self.isChecked():
             painter.setPen(QPen(QColor(colours.accent), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 7, 7)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), GAP, GAP)

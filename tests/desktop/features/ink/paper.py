@@ -81,7 +81,7 @@ class Paper:
         return self.sheet.grab().toImage().pixelColor(self.at(x, y) * self.sheet.devicePixelRatio()).name()
 
 
-def drawn(command: object, **changes: object) -> InkDrawn:
+def drawn(command: object) -> InkDrawn:
     """What is told of a command."""
     assert isinstance(command, Draw)
     return InkDrawn(
@@ -113,7 +113,11 @@ def handwriting(strokes: int, seed: int = 7) -> list[list[Touch]]:
         touches = []
         for step in range(60):
             t = step / 59
-            x = left + ahead * t + wide * (math.sin(math.tau * turns[0] * t + phases[0]) - math.sin(phases[0]))
+            x = (
+                left
+                + ahead * t
+                + wide * (math.sin(math.tau * turns[0] * t + phases[0]) - math.sin(phases[0]))
+            )
             y = top + high * (math.sin(math.tau * turns[1] * t + phases[1]) - math.sin(phases[1]))
             pressure = min(1.0, max(0.05, pressure + chance.gauss(0.012 if t < 0.3 else -0.008, 0.02)))
             touches.append(Touch(x + chance.gauss(0, 1.2), y + chance.gauss(0, 1.2), pressure))
