@@ -135,6 +135,16 @@
     </message>
 </context>
 <context>
+    <name>InkCounts</name>
+    <message numerus="yes">
+        <source>%n drawing(s) by {name}</source>
+        <translation>
+            <numerusform>%n drawing by {name}</numerusform>
+            <numerusform>%n drawings by {name}</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>LeaveDialog</name>
     <message numerus="yes">
         <source>A lesson with %n student(s) is running. It is paused for them until you are back.</source>

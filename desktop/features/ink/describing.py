@@ -13,7 +13,7 @@ MOST_TEXTS = 20
 """Texts that are read out, the newest."""
 
 
-class _Counted(QObject):
+class InkCounts(QObject):
     """Words with a number in them."""
 
     def drawings(self, count: int, name: str) -> str:
@@ -23,7 +23,7 @@ class _Counted(QObject):
 def describe_marks(marks: PageMarks, name_of: Callable[[str], str]) -> str:
     """Who drew how much, and what was written."""
     drawn = Counter(mark.author for mark in marks.values() if not mark.text)
-    counted = _Counted()
+    counted = InkCounts()
     said = [counted.drawings(count, _name(author, name_of)) for author, count in drawn.items()]
     words = translate("Ink", "Text by {name}: {text}")
     texts = [mark for mark in marks.values() if mark.text][-MOST_TEXTS:]

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF
 
-from desktop.features.ink.painting import FREE, MarkShape, shape_of
+from desktop.features.ink.painting import MarkShape, shape_of
 from relay.protocol.ink import Mark
 from relay.protocol.slides import WIDTH
 
@@ -88,13 +88,10 @@ def touches(shape: MarkShape, at: QPointF, reach: float) -> bool:
     if shape.text or not shape.width:
         return shape.box.intersects(around) if shape.text else shape.path.intersects(around)
     reach += shape.width / 2
-    count = shape.path.elementCount()
     if shape.look.tool == "ellipse":
         corners = [shape.path.pointAtPercent(step / ROUND) for step in range(ROUND + 1)]
     else:
-        corners = [QPointF(*_at(shape, place)) for place in range(count)]
-    if len(corners) == 1 or (shape.look.tool in FREE and count == 2):
-        return any(_gap(at, corner, corner) <= reach for corner in corners)
+        corners = [QPointF(*_at(shape, place)) for place in range(shape.path.elementCount())]
     return any(_gap(at, one, other) <= reach for one, other in pairwise(corners))
 
 

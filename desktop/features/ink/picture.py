@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPixmap
 
 from desktop.features.ink.page_ink import CELL, Cell, PageInk
@@ -17,6 +17,8 @@ SLICE_SECONDS = 0.008
 """How long is painted between two turns of the loop."""
 MOST_PIXELS = 8_300_000
 """Of a picture: a whole screen of the largest kind. Closer than that, marks are painted one by one."""
+MARGIN = 4
+"""Pixels around a piece of it in which lines are rounded as on a piece, and not as on the whole."""
 FEW = 400
 """So many marks are painted as quickly as a part of a picture."""
 
@@ -128,12 +130,12 @@ class InkPicture(QObject):
 
     def work(self) -> None:
         """Paints for one slice, and comes back for the rest."""
-        if not self._scale or self._picture.isNull():
+        if self._picture.isNull() or self.done:
             return
         until = time.perf_counter() + SLICE_SECONDS
-        touched = self._paint_new(until)
-        while not self._todo and (self._dirty or self._mending) and time.perf_counter() < until:
-            touched |= self._mend(until)
+        touched = self._paint_new(until) if self._todo else self._mend(until)
+        while not self.done and time.perf_counter() < until:
+            touched |= self._paint_new(until) if self._todo else self._mend(until)
         if not touched.isEmpty():
             self.changed.emit(touched)
         if not self.done:
@@ -144,26 +146,29 @@ class InkPicture(QObject):
             self._again.start()
 
     def _paint_new(self, until: float) -> QRectF:
-        """What came and is on nothing yet, in its order."""
+        """What came and is not painted yet, in its order; at least one mark."""
         touched = QRectF()
-        if not self._todo:
-            return touched
         painter = self._painter_on(self._picture, QPointF())
-        while self._todo and time.perf_counter() < until:
+        while self._todo:
             number = self._todo.popleft()
-            if number not in self._marks:
-                continue
-            known = number in self.ink
-            shape = self.ink.shape(number) if known else self.ink.add(number, self._marks[number])
+            shape = self._read(number)
             if shape is not None and number not in self._hidden:
                 paint_shape(painter, shape, board=self._board)
                 touched |= shape.box
                 self._start_anew(shape)
+            if time.perf_counter() >= until:
+                break
         painter.end()
         if not self._todo and self._before is not None:
             self._before = None
             return self.ink.page
         return touched
+
+    def _read(self, number: int) -> MarkShape | None:
+        """A mark as it is painted, which is found out when it is painted first; None if it has gone."""
+        if number not in self._marks or number in self.ink:
+            return self.ink.shape(number)
+        return self.ink.add(number, self._marks[number])
 
     def _start_anew(self, shape: MarkShape) -> None:
         """A cell that is being mended has one mark more."""
@@ -174,7 +179,8 @@ class InkPicture(QObject):
     def _mend(self, until: float) -> QRectF:
         """Goes on with a cell; once all its marks are there, it takes its place in the picture."""
         mending = self._mending = self._mending or self._begin_mending()
-        painter = self._painter_on(mending.piece, QPointF(mending.pixels.topLeft()))
+        first = mending.pixels.topLeft() - QPoint(MARGIN, MARGIN)
+        painter = self._painter_on(mending.piece, QPointF(first))
         whole = self._paint_marks(painter, mending.left, until)
         painter.end()
         if not whole:
@@ -182,7 +188,8 @@ class InkPicture(QObject):
         self._mending = None
         painter = QPainter(self._picture)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-        painter.drawPixmap(mending.pixels.topLeft(), mending.piece)
+        inner = QRect(QPoint(MARGIN, MARGIN), mending.pixels.size())
+        painter.drawPixmap(mending.pixels.topLeft(), mending.piece, inner)
         painter.end()
         return mending.part
 
@@ -197,9 +204,8 @@ class InkPicture(QObject):
             pixels.width() / self._scale,
             pixels.height() / self._scale,
         )
-        piece = QPixmap(pixels.size())
-        if not piece.isNull():
-            piece.fill(Qt.GlobalColor.transparent)
+        piece = QPixmap(pixels.size() + 2 * QSize(MARGIN, MARGIN))
+        piece.fill(Qt.GlobalColor.transparent)
         return _Mending(pixels, part, piece, iter(self.ink.under(part)))
 
     def _paint_marks(self, painter: QPainter, numbers: Iterable[int], until: float) -> bool:

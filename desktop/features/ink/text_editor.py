@@ -21,7 +21,7 @@ class TextEditor(QPlainTextEdit):
         self._sheet, self.look, self.at = sheet, look, at
         self.before, self._over = text, False
         self.setAccessibleName(self.tr("Text on the page"))
-        self.setFrameShape(QFrame.MarkShape.NoFrame)
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setStyleSheet("background: transparent; padding: 0; border: none;")
         self.document().setDocumentMargin(0)
         for policy in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
