@@ -37,7 +37,7 @@ class InkDesk(QObject):
         for event in events:
             self.own.take(event)
             if isinstance(event, InkDrawn):
-                self.live.came(marks_of(event).values())
+                self.live.came((event.deck, event.page), marks_of(event).values())
         for layer in self.layers:
             layer.take(events)
 

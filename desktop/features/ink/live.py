@@ -21,6 +21,8 @@ NAME_WIDE, NAME_HIGH = 6_000, 1_600
 
 PageKey = tuple[int, int]
 """A deck's number, and a page's in it."""
+StrokeKey = tuple[str, PageKey, int]
+"""Whose it is, where, and what it is called."""
 
 
 def stroke_number(start: Point) -> int:
@@ -68,7 +70,7 @@ class LiveInk(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._strokes: dict[tuple[str, int], LiveStroke] = {}
+        self._strokes: dict[StrokeKey, LiveStroke] = {}
         self._look = QTimer(self, interval=500)
         self._look.timeout.connect(self._forget_old)
 
@@ -77,18 +79,19 @@ class LiveInk(QObject):
         points = points_of(moment.points)
         if not points or moment.look.tool == "text":
             return
-        page, key = (moment.deck, moment.page), (moment.by, moment.stroke)
+        page = moment.deck, moment.page
+        key = moment.by, page, moment.stroke
         live = self._strokes.setdefault(key, LiveStroke(moment.by, page, moment.look))
         live.add(moment.part, points)
         live.seen = time.monotonic()
         self._look.start()
         self.changed.emit(live.part)
 
-    def came(self, marks: Iterable[Mark]) -> None:
+    def came(self, page: PageKey, marks: Iterable[Mark]) -> None:
         """These are told whole by now."""
         for mark in marks:
             if (points := points_of(mark.points)) and self._strokes:
-                self._drop((mark.author, stroke_number(points[0])))
+                self._drop((mark.author, page, stroke_number(points[0])))
 
     def clear(self) -> None:
         """Nothing goes on any more."""
@@ -114,6 +117,6 @@ class LiveInk(QObject):
         if not self._strokes:
             self._look.stop()
 
-    def _drop(self, key: tuple[str, int]) -> None:
+    def _drop(self, key: StrokeKey) -> None:
         if (live := self._strokes.pop(key, None)) is not None:
             self.changed.emit(live.part)

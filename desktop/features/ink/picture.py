@@ -59,7 +59,7 @@ class InkPicture(QObject):
     @property
     def done(self) -> bool:
         """Whether everything is painted."""
-        return not (self._todo or self._dirty or self._mending)
+        return not self._todo and not self._dirty and self._mending is None
 
     def is_shown(self, number: int) -> bool:
         return number in self._marks and number not in self._hidden
@@ -130,16 +130,23 @@ class InkPicture(QObject):
 
     def work(self) -> None:
         """Paints for one slice, and comes back for the rest."""
-        if self._picture.isNull() or self.done:
+        if self._picture.isNull():
             return
-        until = time.perf_counter() + SLICE_SECONDS
-        touched = self._paint_new(until) if self._todo else self._mend(until)
-        while not self.done and time.perf_counter() < until:
-            touched |= self._paint_new(until) if self._todo else self._mend(until)
+        until, touched = time.perf_counter() + SLICE_SECONDS, QRectF()
+        while (part := self._step(until)) is not None:
+            touched |= part
+            if time.perf_counter() >= until:
+                break
         if not touched.isEmpty():
             self.changed.emit(touched)
         if not self.done:
             self._go_on()
+
+    def _step(self, until: float) -> QRectF | None:
+        """Where something was painted; None if there is nothing to do."""
+        if self._todo:
+            return self._paint_new(until)
+        return self._mend(until) if self._dirty or self._mending is not None else None
 
     def _go_on(self) -> None:
         if not self._again.isActive():
@@ -204,7 +211,7 @@ class InkPicture(QObject):
             pixels.width() / self._scale,
             pixels.height() / self._scale,
         )
-        piece = QPixmap(pixels.size() + 2 * QSize(MARGIN, MARGIN))
+        piece = QPixmap(pixels.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN).size())
         piece.fill(Qt.GlobalColor.transparent)
         return _Mending(pixels, part, piece, iter(self.ink.under(part)))
 

@@ -1,4 +1,4 @@
-"""One's own pen: seen at once, told by few commands, undone by oneself alone, and waiting while there is no line."""
+"""One's own pen: seen at once, told by few commands, undone by oneself alone, kept while there is no line."""
 
 from collections.abc import Callable
 from typing import TypeVar

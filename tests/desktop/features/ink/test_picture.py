@@ -27,8 +27,8 @@ def marks(count: int, seed: int = 7) -> dict[int, Mark]:
     found = {}
     for number, touches in enumerate(handwriting(count, seed)):
         (stroke,) = strokes_of(touches, pressed=number % 2 == 0)
-        tool = "marker" if number % 9 == 0 else "pen"
-        look = Look(tool=tool, ink=number % 6, width=240 if number % 9 == 0 else 25)
+        pen, marker = Look(ink=number % 6), Look(tool="marker", ink=number % 6, width=240)
+        look = pen if number % 9 else marker
         found[64 * (number + 1)] = Mark("a", look, stroke.points, stroke.pressure)
     return found
 

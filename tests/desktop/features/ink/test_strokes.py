@@ -1,6 +1,7 @@
 """Few points are left of a stroke, none of them far from where the pen was."""
 
 import math
+from itertools import pairwise
 
 import pytest
 
@@ -42,7 +43,7 @@ def test_no_point_is_off_by_more_than_half_a_pixel() -> None:
         kept = simplify(touches)
         assert kept[0] == touches[0]
         assert kept[-1] == touches[-1]
-        segments = list(zip(kept, kept[1:], strict=False))
+        segments = list(pairwise(kept))
         # a line, not a segment, is what simplifying measures by: the ends of a hook may be a little further
         off = [min(gap(touch, *segment) for segment in segments) for touch in touches]
         assert max(off) <= 2 * TOLERANCE
