@@ -29,7 +29,7 @@ __all__ = [
     "until",
 ]
 PASSWORD = "a good long password"
-CAN = ("moments", "chat")
+CAN = ("moments", "chat", "ink")
 
 R = TypeVar("R", bound=Reply)
 C = TypeVar("C", bound=RelayClient)

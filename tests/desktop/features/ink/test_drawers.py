@@ -1,4 +1,4 @@
-"""Letting a few students draw: from a person's menu, told in a strip, taken back, and their names at their pens."""
+"""Letting a few students draw: from a person's menu, told in a strip, taken back; their names at their pens."""
 
 from collections.abc import Callable
 
@@ -101,8 +101,8 @@ async def test_others_are_seen_while_they_draw_with_their_names(open_room: Open)
         look = Look(ink=1, width=200)
         await stand.room.receive(
             Drawing(
-                session=stand.room.session_id, by=by, deck=deck, page=page, stroke=stroke, part=part, look=look,
-                points=points,
+                session=stand.room.session_id, by=by, deck=deck, page=page, stroke=stroke, part=part,
+                look=look, points=points,
             )
         )  # fmt: skip
 

@@ -20,13 +20,16 @@ from relay.protocol.ink import (
     InkGranted,
     InkMoved,
     InkRubbedOut,
+    Look,
     MoveMarks,
     PageCleared,
     RestoreInk,
     RubOut,
+    encode_points,
 )
 from relay.protocol.lesson import SessionEnded
 from relay.protocol.session_stats import SessionStats
+from relay.shared.ids import new_ref
 from tests.desktop.classroom import until
 from tests.desktop.features.ink.paper import Paper, drawn, lesson, line
 from tests.desktop.features.stand import TEACHER, Stand, account
@@ -344,6 +347,20 @@ async def test_what_waits_for_the_connection_is_lighter_and_says_so(open_room: O
     await told(stand, paper)
     assert paper.colour(3_000, 2_000) == INKS[1]
     assert paper.colour(400, 150) == "#ffffff"
+
+
+async def test_what_waited_when_the_program_was_closed_is_seen_to_wait(open_room: Open) -> None:
+    stand, deck = await lesson()
+    points = encode_points([(2_000, 2_000), (6_000, 2_000)])
+    look = Look(ink=1, width=80)
+    stand.room.send(
+        Draw(ref=new_ref(), session=stand.room.session_id, deck=deck, page=1, looks=[look], points=[points])
+    )
+    paper = await paper_of(open_room, stand, deck)
+    assert paper.colour(3_000, 2_000) == INKS[1]
+    await stand.tell(drawn(stand.last))
+    assert paper.colour(3_000, 2_000) == INKS[1]
+    assert list(paper.desk.own.outgoing.on(paper.layer.key)) == []
 
 
 async def test_marks_that_the_relay_does_not_take_are_gone(open_room: Open) -> None:
