@@ -24,7 +24,7 @@ class Order(Struct, kw_only=True):
     """What is to be done, by whom, and where."""
 
     what: str
-    """"stay", "history", "crowd" or "wall" (see ``desktop_work.py``)."""
+    """"stay", "history", "crowd", "wall" or "ink" (see ``desktop_work.py``)."""
     folder: str
     """For profiles."""
     person: str
@@ -67,11 +67,11 @@ class Desktop:
         return msgspec.json.decode(await self._line("{"), type=Report)
 
     async def _line(self, beginning: str) -> bytes:
+        """The first that begins so; a long work says others meanwhile."""
         assert self.process.stdout is not None
-        async with asyncio.timeout(PATIENCE):
-            while line := await self.process.stdout.readline():
-                if line.startswith(beginning.encode()):
-                    return line
+        while line := await asyncio.wait_for(self.process.stdout.readline(), PATIENCE):
+            if line.startswith(beginning.encode()):
+                return line
         await self.process.wait()
         raise RuntimeError(f"the desktop ended with {self.process.returncode}")
 

@@ -1,4 +1,4 @@
-"""What the program is put through: a long chat, a crowd coming in, a wall of three hundred, staying."""
+"""What the program is put through: a long chat, a crowd coming in, a wall of three hundred, hours of ink."""
 
 import asyncio
 import gc
@@ -22,6 +22,7 @@ from relay.protocol.hands import HandRaised
 from relay.protocol.people import People
 from relay.shared.ids import new_ref
 from tests.bench.desktop_chat import history
+from tests.bench.desktop_ink import write
 from tests.bench.desktop_side import Order, Report
 from tests.bench.desktop_watch import Watch, go, in_the_lesson, resident, until
 
@@ -38,7 +39,7 @@ def carry_out(order: Order) -> Report:
 
 async def _carry_out(application: QApplication, order: Order) -> Report:
     report = Report()
-    work = {"stay": _stay, "history": history, "crowd": _crowd, "wall": _wall}[order.what]
+    work = {"stay": _stay, "history": history, "crowd": _crowd, "wall": _wall, "ink": write}[order.what]
     gc.freeze()
     garbage = GarbageCollector()
     try:

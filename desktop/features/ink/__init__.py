@@ -17,6 +17,7 @@ translate = QCoreApplication.translate
 def sentences() -> Mapping[str, str]:
     return {
         "board_full": translate("Ink", "There is no more room for drawings here. Go on on a new page."),
+        "no_such_mark": translate("Ink", "It is not on the page any more."),
         "not_your_mark": translate("Ink", "Somebody else drew that. They can change it, and teachers can."),
         "ink_not_granted": translate(
             "Ink", "You may not draw on the page at the moment. Ask your teacher to let you."

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import PendingCommand
-from desktop.features.panel import BriefNotices, Panel, PanelContext
+from desktop.features.panel import BriefNotices, MenuEntry, Panel, PanelContext
 from desktop.notifications import Action
 from relay.protocol.base import Event, Moment
 from relay.protocol.ink import Draw, Drawing, Ink, PageCleared
+from relay.protocol.slides import Deck, Slides
+from relay.protocol.stage import Stage
 
 if TYPE_CHECKING:
     from desktop.features.ink.desk import InkDesk
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
 class InkPanel(Panel):
     """Shows nothing itself. What draws is read once there is a sheet to draw on."""
 
-    subject, place, order = "ink", "menu", 60
+    subject, place, order = "ink", "menu", 15  # Esc is a tool's before it is a page's
+    harmless = ("no_such_mark",)
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -43,6 +46,26 @@ class InkPanel(Panel):
             self._shown = ink
             self.desk.forget()
         self.desk.show_rights()
+
+    def menu_entries(self) -> list[MenuEntry]:
+        """Saving the pages on the stage with what is drawn on them: all of them, or those that were shown."""
+        deck = self._staged
+        if deck is None or not (deck.seen or self.context.teaches):
+            return []
+        label = self.tr("Save pages with drawings…")
+        return [MenuEntry("more", label, "download", self._save)]
+
+    @property
+    def _staged(self) -> Deck | None:
+        stage = self.context.memory(Stage)
+        named = stage.kind == "page" and stage.of.isascii() and stage.of.isdecimal()
+        return self.context.memory(Slides).decks.get(int(stage.of)) if named else None
+
+    def _save(self) -> None:
+        from desktop.features.ink.saving import file_of  # noqa: PLC0415  # with all that paints on paper
+
+        if (deck := self._staged) is not None:
+            self.context.page.save_pdf(file_of(self.context, int(self.context.memory(Stage).of), deck))
 
     def refused(self, waiting: PendingCommand) -> bool:
         if self.desk is not None and isinstance(waiting.command, Draw):

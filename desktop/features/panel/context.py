@@ -31,7 +31,7 @@ from relay.shared.ids import new_ref
 from resources import IconName
 
 if TYPE_CHECKING:
-    from desktop.features.panel.report import TableFile
+    from desktop.features.panel.report import PdfFile, TableFile
     from desktop.features.panel.sheet import Sheet, SheetLayer
 
 M = TypeVar("M", bound=Memory)
@@ -74,6 +74,9 @@ class RoomServices(Protocol):
 
     def save_table(self, file: "TableFile") -> None:
         """Asks where a table of a subject's shall be saved for spreadsheets."""
+
+    def save_pdf(self, file: "PdfFile") -> None:
+        """Asks where it shall be saved, tells how far it is meanwhile, and lets one give it up."""
 
     def reopen(self) -> None:
         """Asks the relay to open the lesson again, after its end."""

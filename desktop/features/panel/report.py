@@ -1,6 +1,6 @@
 """What subjects tell a lesson's teachers of it afterwards: sections with pictures, on screen and paper."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -28,6 +28,15 @@ class TableFile(NamedTuple):
     """Proposed for the file, any text."""
     rows: Callable[[], Sequence[Sequence[str]]]
     """Made in a thread: it has all that it needs."""
+
+
+class PdfFile(NamedTuple):
+    """What can be saved as a PDF."""
+
+    name: str
+    """Proposed for the file, any text."""
+    make: Callable[[Callable[[float], object]], Awaitable[bytes]]
+    """Makes it, telling how much is done, from 0 to 1; can be cancelled."""
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from relay.protocol.renaming import RenamePerson
 from relay.shared.tasks import Tasks
 
 if TYPE_CHECKING:
-    from desktop.features.panel.report import TableFile
+    from desktop.features.panel.report import PdfFile, TableFile
     from desktop.pages.room.reporting import ReportAtEnd
-    from desktop.pages.room.saving import SavingChat, SavingTable
+    from desktop.pages.room.saving import SavingChat, SavingPdf, SavingTable
 
 
 class Errands(QObject):
@@ -27,6 +27,7 @@ class Errands(QObject):
         self._tasks = Tasks()
         self._saving: SavingChat | None = None
         self._table: SavingTable | None = None
+        self._pdf: SavingPdf | None = None
         self._report: ReportAtEnd | None = None
 
     def confirm(
@@ -60,6 +61,14 @@ class Errands(QObject):
             self._saving = SavingChat(self._context, self._page)
         self._saving.choose()
 
+    def save_pdf(self, file: "PdfFile") -> None:
+        """Asks where a PDF of a subject's shall be saved."""
+        from desktop.pages.room.saving import SavingPdf  # noqa: PLC0415  # with all that writes files
+
+        if self._pdf is None:
+            self._pdf = SavingPdf(self._context, self._page)
+        self._pdf.choose(file)
+
     def save_table(self, file: "TableFile") -> None:
         """Asks where a table of a subject's shall be saved."""
         from desktop.pages.room.saving import SavingTable  # noqa: PLC0415  # with all that writes files
@@ -84,6 +93,6 @@ class Errands(QObject):
         for writer in self._writers():
             writer.gone()
 
-    def _writers(self) -> Iterator["SavingChat | SavingTable | ReportAtEnd"]:
+    def _writers(self) -> Iterator["SavingChat | SavingTable | SavingPdf | ReportAtEnd"]:
         """What writes files of this lesson, once that was wanted."""
-        yield from (one for one in (self._saving, self._table, self._report) if one is not None)
+        yield from (one for one in (self._saving, self._table, self._pdf, self._report) if one is not None)

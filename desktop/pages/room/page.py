@@ -35,7 +35,7 @@ from relay.protocol.stage import Stage
 from relay.shared.tasks import Tasks
 
 if TYPE_CHECKING:
-    from desktop.features.panel.report import TableFile
+    from desktop.features.panel.report import PdfFile, TableFile
 
 CATCHING_UP_MS = 100
 """So often what is around the panels is shown anew while a log is read: nobody sees each part of it."""
@@ -537,6 +537,10 @@ class RoomPage(WindowPage):
     def save_table(self, file: "TableFile") -> None:
         """Asks where a table shall be saved."""
         self._errands.save_table(file)
+
+    def save_pdf(self, file: "PdfFile") -> None:
+        """Asks where a PDF of a subject's shall be saved."""
+        self._errands.save_pdf(file)
 
     def leave(self) -> None:
         """Leaves the room, or asks first."""

@@ -1,19 +1,24 @@
-"""Saves the chat of the room one is in as a file, and tables of its subjects."""
+"""Saves the chat of the room one is in as a file, and tables and pages of its subjects."""
 
+import asyncio
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QLocale, QObject, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import BriefNotices, PanelContext
-from desktop.features.panel.report import TableFile
+from desktop.features.panel.report import PdfFile, TableFile
 from desktop.notifications import Action
 from desktop.parts.chat_export import ChatRecord, ChatSaver
 from desktop.parts.csv_saver import CsvSaver
-from desktop.parts.saving import Tell
+from desktop.parts.saving import Tell, ask_where, why_not_saved
+from desktop.parts.tasks import PageTasks
 from desktop.theme import Tone
 from relay.protocol.chat import Chat
 from relay.protocol.lesson import Lesson
+from relay.shared.files import write_private
 
 
 def telling(notices: BriefNotices) -> Tell:
@@ -52,6 +57,65 @@ class SavingTable(QObject):
 
     def _rows(self) -> Sequence[Sequence[str]]:
         return self._file.rows()
+
+
+class SavingPdf(QObject):
+    """Asks where a PDF shall be saved, and tells in a notice how far it is."""
+
+    def __init__(self, context: PanelContext, page: QWidget) -> None:
+        super().__init__(page)
+        self._page = page
+        self._notices = BriefNotices(context, "pdf saving")
+        self._tell = telling(self._notices)
+        self._tasks = PageTasks(self)
+        self._doing: asyncio.Task[None] | None = None
+
+    def choose(self, file: PdfFile) -> None:
+        """One at a time: while one is made nothing else is asked for."""
+        if self._doing is None or self._doing.done():
+            ask_where(
+                self._page,
+                self.tr("Save as PDF"),
+                kind=self.tr("PDF document (*.pdf)"),
+                suffix="pdf",
+                name=file.name,
+                then=lambda path: self._begin(file, path),
+            )
+
+    def tick(self, now: int) -> None:
+        """While one is made, how far it is stays in sight."""
+        if self._doing is None or self._doing.done():
+            self._notices.tick(now)
+
+    def gone(self) -> None:
+        self._tasks.cancel()
+        self._notices.gone()
+
+    def _begin(self, file: PdfFile, path: Path) -> None:
+        self._doing = self._tasks.spawn(self._save(file, path))
+
+    async def _save(self, file: PdfFile, path: Path) -> None:
+        try:
+            content = await file.make(self._tell_progress)
+            await asyncio.to_thread(write_private, path, content)
+        except OSError as error:
+            self._tell("danger", why_not_saved(error))
+        except asyncio.CancelledError:
+            self._tell("info", self.tr("Nothing was saved."))
+            raise
+        else:
+            saved = QUrl.fromLocalFile(str(path))
+            text = self.tr("Saved as {name}.").format(name=path.name)
+            self._tell("ok", text, self.tr("Open"), lambda: QDesktopServices.openUrl(saved))
+
+    def _tell_progress(self, done: float) -> None:
+        percent = QLocale().toString(round(100 * done))
+        text = self.tr("Saving… {percent} %").format(percent=percent)
+        self._tell("info", text, self.tr("Cancel"), self._cancel)
+
+    def _cancel(self) -> None:
+        if self._doing is not None:
+            self._doing.cancel()
 
 
 class SavingChat(QObject):

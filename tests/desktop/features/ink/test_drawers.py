@@ -1,4 +1,4 @@
-"""Letting a few students draw: from a person's menu, told in a strip, taken back; their names at their pens."""
+"""Letting a few students draw: from a person's menu, told in a strip, taken back; names at their pens."""
 
 from collections.abc import Callable
 

@@ -12,6 +12,12 @@ NOT_YET = (
     # what is made for the first thing of its subject
     "desktop.features.checks.face", "desktop.features.checks.head", "desktop.features.checks.pupil",
     "desktop.features.checks.task_dialog", "desktop.features.checks.teacher",
+    "desktop.features.ink.choice", "desktop.features.ink.describing", "desktop.features.ink.desk",
+    "desktop.features.ink.hand", "desktop.features.ink.keys", "desktop.features.ink.layer",
+    "desktop.features.ink.live", "desktop.features.ink.outgoing", "desktop.features.ink.own",
+    "desktop.features.ink.page_ink", "desktop.features.ink.painting", "desktop.features.ink.pen",
+    "desktop.features.ink.picture", "desktop.features.ink.signs", "desktop.features.ink.strokes",
+    "desktop.features.ink.text_editor", "desktop.features.ink.tools",
     "desktop.features.pins.line", "desktop.features.pins.pin_dialog", "desktop.features.pins.whole",
     "desktop.features.polls.bars", "desktop.features.polls.face", "desktop.features.polls.form",
     "desktop.features.polls.head", "desktop.features.polls.large", "desktop.features.polls.option",
