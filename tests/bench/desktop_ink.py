@@ -26,7 +26,8 @@ from tests.bench.three_hours import HOURS
 from tests.desktop.features.ink.paper import handwriting
 
 PAGES = 24
-UNDO_EVERY = 50
+UNDO_EVERY, LOOK_EVERY = 50, 20
+"""Strokes from one that is undone to the next, and from one of which each move is looked at."""
 NEAR = 300
 """Units around the pen that are painted with each place of it."""
 Times = dict[str, list[float]]
@@ -50,7 +51,8 @@ async def write(person: DemoUser, order: Order, report: Report) -> None:
         for number in range((hour - 1) * an_hour, hour * an_hour):
             if number % a_page == 0:
                 times["page"].append(await writer.turn(number // a_page % PAGES + 1))
-            await writer.stroke(strokes[number % len(strokes)], times)
+            looked_at = times["move"] if number % LOOK_EVERY == 0 else None
+            times["stroke"].append(await writer.stroke(strokes[number % len(strokes)], looked_at))
             if number % UNDO_EVERY == UNDO_EVERY - 1:
                 sys.stdout.write("goes on\n")
                 sys.stdout.flush()
@@ -101,22 +103,24 @@ class _Writer:
         command = ShowPage(ref=new_ref(), session=room.session_id, deck=self._deck, page=page)
         return await self._until(lambda: room.send(command), lambda: self._layer.key == (self._deck, page))
 
-    async def stroke(self, touches: Sequence[Touch], times: Times) -> None:
-        """Every second place of the pen, each painted before the next."""
+    async def stroke(self, touches: Sequence[Touch], moves: list[float] | None) -> float:
+        """Draws it, every second place of the pen; ``moves``: gets the seconds of each, painted by itself."""
         hand, samples = self._layer.hand, [_sample(touch) for touch in touches[::2]]
         hand.press(samples[0])
         for sample in samples[1:]:
             began = time.thread_time()
             hand.move(sample)
+            if moves is None:
+                continue
             near = QRectF(sample.at.x() - NEAR, sample.at.y() - NEAR, 2 * NEAR, 2 * NEAR)
             self._sheet.repaint(self._sheet.sight.pixels_of(near).toAlignedRect())
-            times["move"].append(time.thread_time() - began)
+            moves.append(time.thread_time() - began)
 
         def lift() -> None:
             hand.release(samples[-1])
             hand.own.outgoing.flush()
 
-        times["stroke"].append(await self._until(lift, lambda: True))
+        return await self._until(lift, lambda: True)
 
     async def undo(self) -> float:
         return await self._until(self._layer.hand.undo, lambda: True)
@@ -126,7 +130,6 @@ class _Writer:
         began = time.thread_time()
         do()
         await until(lambda: not self._room.waiting and done() and self._picture.done)
-        self._sheet.repaint()
         return time.thread_time() - began
 
 
