@@ -78,11 +78,11 @@ class DemoUser:
 
     async def is_told(self, text: str) -> None:
         """Wait until a screen reader says this behind the name of something: what stands on a page, say."""
+        await self.until(lambda: self.tells(text), f"is not told “{text}”")
 
-        def told() -> bool:
-            return any(text in widget.accessibleDescription() for widget in self._widgets(QWidget))
-
-        await self.until(told, f"is not told “{text}”")
+    def tells(self, text: str) -> bool:
+        """Whether it does now."""
+        return any(text in widget.accessibleDescription() for widget in self._widgets(QWidget))
 
     async def click(self, name: str) -> None:
         """Click the button with these words, or with this accessible name, once it is there."""
@@ -186,6 +186,17 @@ class DemoUser:
         for at in (start + (end - start) / 2, end):
             QTest.mouseMove(port, at)
         QTest.mouseRelease(port, Qt.MouseButton.LeftButton, pos=end)
+        await asyncio.sleep(self._pause)
+
+    async def draw(self, name: str, *places: tuple[float, float]) -> None:
+        """Press on the part with this name and go from place to place; 1 is its width, and its height."""
+        part = await self._find(name, QWidget)
+        first, *rest = [QPoint(round(x * part.width()), round(y * part.height())) for x, y in places]
+        QTest.mousePress(part, Qt.MouseButton.LeftButton, pos=first)
+        for at in rest:
+            QTest.mouseMove(part, at)
+            await asyncio.sleep(self._pause / 10)
+        QTest.mouseRelease(part, Qt.MouseButton.LeftButton, pos=rest[-1] if rest else first)
         await asyncio.sleep(self._pause)
 
     async def press(self, keys: str) -> None:

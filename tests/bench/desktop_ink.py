@@ -26,7 +26,9 @@ from tests.bench.three_hours import HOURS
 from tests.desktop.features.ink.paper import handwriting
 
 PAGES = 24
-UNDO_EVERY, LOOK_EVERY = 50, 20
+TOGETHER = 3
+"""Strokes that end soon after each other, and are told by one event."""
+UNDO_EVERY, LOOK_EVERY = 51, 21
 """Strokes from one that is undone to the next, and from one of which each move is looked at."""
 NEAR = 300
 """Units around the pen that are painted with each place of it."""
@@ -34,7 +36,7 @@ Times = dict[str, list[float]]
 
 
 async def write(person: DemoUser, order: Order, report: Report) -> None:
-    """Draws ``count`` strokes with the pen of this window, each until it is told and painted.
+    """Draws ``count`` strokes with the pen of this window, three by three until they are told and painted.
 
     One stroke a second would be three hours. The pace that people keep to is lifted, here and at the relay.
     """
@@ -47,20 +49,20 @@ async def write(person: DemoUser, order: Order, report: Report) -> None:
     strokes = handwriting(600)
     an_hour, a_page = order.count // HOURS, max(1, order.count // PAGES)
     for hour in range(1, HOURS + 1):
-        times: Times = {name: [] for name in ("move", "stroke", "undo", "page")}
-        for number in range((hour - 1) * an_hour, hour * an_hour):
-            if number % a_page == 0:
+        times: Times = {name: [] for name in ("move", "strokes", "undo", "page")}
+        for number in range((hour - 1) * an_hour, hour * an_hour, TOGETHER):
+            if number % a_page < TOGETHER:
                 times["page"].append(await writer.turn(number // a_page % PAGES + 1))
-            looked_at = times["move"] if number % LOOK_EVERY == 0 else None
-            times["stroke"].append(await writer.stroke(strokes[number % len(strokes)], looked_at))
-            if number % UNDO_EVERY == UNDO_EVERY - 1:
+            looked_at = times["move"] if number % LOOK_EVERY < TOGETHER else None
+            drawn = [strokes[(number + one) % len(strokes)] for one in range(TOGETHER)]
+            times["strokes"].append(await writer.draw(drawn, looked_at))
+            if number % UNDO_EVERY < TOGETHER:
+                times["undo"].append(await writer.undo())
                 sys.stdout.write("goes on\n")
                 sys.stdout.flush()
-                times["undo"].append(await writer.undo())
         for name, values in times.items():
             report.figures[f"{name}, hour {hour}"] = percentile(values, 0.99)
         report.figures[f"resident, hour {hour}"] = resident()
-        report.figures[f"strokes, hour {hour}"] = len(times["stroke"])
 
 
 async def _board(room: QtRoomClient) -> int:
@@ -103,24 +105,30 @@ class _Writer:
         command = ShowPage(ref=new_ref(), session=room.session_id, deck=self._deck, page=page)
         return await self._until(lambda: room.send(command), lambda: self._layer.key == (self._deck, page))
 
-    async def stroke(self, touches: Sequence[Touch], moves: list[float] | None) -> float:
-        """Draws it, every second place of the pen; ``moves``: gets the seconds of each, painted by itself."""
-        hand, samples = self._layer.hand, [_sample(touch) for touch in touches[::2]]
+    async def draw(self, strokes: Sequence[Sequence[Touch]], moves: list[float] | None) -> float:
+        """Strokes that go together, every second place of the pen; ``moves``: gets the seconds of each.
+
+        Looked at, each place is painted by itself.
+        """
+
+        def write() -> None:
+            for touches in strokes:
+                self._write([_sample(touch) for touch in touches[::2]], moves)
+            self._layer.hand.own.outgoing.flush()
+
+        return await self._until(write, lambda: True)
+
+    def _write(self, samples: Sequence[PenSample], moves: list[float] | None) -> None:
+        hand = self._layer.hand
         hand.press(samples[0])
         for sample in samples[1:]:
             began = time.thread_time()
             hand.move(sample)
-            if moves is None:
-                continue
-            near = QRectF(sample.at.x() - NEAR, sample.at.y() - NEAR, 2 * NEAR, 2 * NEAR)
-            self._sheet.repaint(self._sheet.sight.pixels_of(near).toAlignedRect())
-            moves.append(time.thread_time() - began)
-
-        def lift() -> None:
-            hand.release(samples[-1])
-            hand.own.outgoing.flush()
-
-        return await self._until(lift, lambda: True)
+            if moves is not None:
+                near = QRectF(sample.at.x() - NEAR, sample.at.y() - NEAR, 2 * NEAR, 2 * NEAR)
+                self._sheet.repaint(self._sheet.sight.pixels_of(near).toAlignedRect())
+                moves.append(time.thread_time() - began)
+        hand.release(samples[-1])
 
     async def undo(self) -> float:
         return await self._until(self._layer.hand.undo, lambda: True)

@@ -18,7 +18,7 @@ NAME = "three_hours"
 HOURS = 3
 STROKES, QUICK_STROKES = 10_800, 600
 RATIO, MEGABYTES = 1.5, 20.0
-WHAT = {"move": "a move of the pen", "stroke": "a stroke", "undo": "an undo", "page": "another page"}
+WHAT = {"move": "a move of the pen", "strokes": "three strokes", "undo": "an undo", "page": "another page"}
 
 
 async def measure(how: How) -> list[Figure]:
