@@ -55,7 +55,9 @@ async def write(person: DemoUser, order: Order, report: Report) -> None:
                 times["page"].append(await writer.turn(number // a_page % PAGES + 1))
             looked_at = times["move"] if number % LOOK_EVERY < TOGETHER else None
             drawn = [strokes[(number + one) % len(strokes)] for one in range(TOGETHER)]
-            times["strokes"].append(await writer.draw(drawn, looked_at))
+            took = await writer.draw(drawn, looked_at)
+            if looked_at is None:
+                times["strokes"].append(took)
             if number % UNDO_EVERY < TOGETHER:
                 times["undo"].append(await writer.undo())
                 sys.stdout.write("goes on\n")

@@ -10,6 +10,7 @@ from desktop.demo.user import DemoUser
 order = 89
 BOARD = "Board, page 1 of 1"
 LAW = "F = m a"
+HINT = "Does the class see this screen?"
 
 Place = tuple[float, float]
 
@@ -17,9 +18,10 @@ Place = tuple[float, float]
 async def play(cast: Cast, timeline: Timeline) -> None:
     lee, ana, tom = cast.everybody
     await lee.pick("Show", "Board")
-    await lee.put_away("Does the class see this screen?")  # told where nothing was shown before
     for person in cast.everybody:
         await look(person)
+    while lee.reads(HINT):  # told where nothing was shown before
+        await lee.click("Close")
     await lee.click("Pen (P)")
     await lee.draw(BOARD, *circle(0.35, 0.35, 0.1))
     for rope in (0.25, 0.45):
@@ -39,6 +41,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     timeline.reached(tom.name, "sees what the teacher draws and writes on the board")
     if ana.reads("Pen (P)"):
         await ana.misses("Pen (P)")
+    await lee.click("People")
     await lee.pick_at("Participants", ANA, "Let draw")
     await ana.sees("You can draw on the page")
     await ana.click("Marker (M)")
@@ -59,6 +62,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     await tom.is_told(f"Text by {TEACHER}: {LAW}")
     timeline.reached(lee.name, "clears the page, and brings it back")
     await lee.click("Stop drawing (Esc)")
+    await lee.click("Chat")
     await lee.pick("Show", "Nothing")
     for person in cast.everybody:
         await person.misses(BOARD)

@@ -13,6 +13,8 @@ from desktop.theme.tokens import BOARD_INKS, INKS
 from relay.protocol.ink import Look, Mark, Tool
 
 MARKER_OPACITY = 0.38
+LEAST_PIXELS, LEAST_AROUND = 1.25, 100
+"""A line is no thinner on any screen; and the units around it that this may take."""
 ARROW_HEAD = 5.0
 """How many times as long as the line is wide."""
 FREE: tuple[Tool, ...] = ("pen", "marker")
@@ -49,7 +51,7 @@ def stroke(look: Look, points: Sequence[Point], pressures: Sequence[float] = ())
         path, width = _pressed(points, [look.width * (0.4 + 1.2 * p) for p in pressures]), 0.0
     else:
         path, width = _smooth(points), float(look.width)
-    grown = look.width
+    grown = max(look.width, LEAST_AROUND)
     return MarkShape(look, path, width, path.boundingRect().adjusted(-grown, -grown, grown, grown))
 
 
@@ -68,7 +70,7 @@ def between(look: Look, start: Point, end: Point) -> MarkShape:
             path.lineTo(last)
             if look.tool == "arrow":
                 _add_head(path, first, last, look.width)
-    grown = look.width
+    grown = max(look.width, LEAST_AROUND)
     return MarkShape(
         look, path, float(look.width), path.boundingRect().adjusted(-grown, -grown, grown, grown)
     )
@@ -100,7 +102,8 @@ def paint_shape(painter: QPainter, shape: MarkShape, *, board: bool, opacity: fl
     elif shape.width:
         cap = Qt.PenCapStyle.FlatCap if marks and shape.path.elementCount() > 2 else Qt.PenCapStyle.RoundCap
         join = Qt.PenJoinStyle.RoundJoin
-        painter.strokePath(shape.path, QPen(colour, shape.width, Qt.PenStyle.SolidLine, cap, join))
+        wide = max(shape.width, LEAST_PIXELS / (painter.worldTransform().m11() or 1.0))
+        painter.strokePath(shape.path, QPen(colour, wide, Qt.PenStyle.SolidLine, cap, join))
     else:
         painter.fillPath(shape.path, QBrush(colour))
 
