@@ -44,6 +44,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     await lee.click("People")
     await lee.pick_at("Participants", ANA, "Let draw")
     await ana.sees("You can draw on the page")
+    await ana.click("Pen (P)")
     await ana.click("Marker (M)")
     await ana.click("Orange (5)")
     await ana.draw(BOARD, (0.6, 0.38), (0.7, 0.38), (0.8, 0.38))

@@ -24,6 +24,7 @@ class InkDesk(QObject):
         self.live = LiveInk(self)
         self.choice = ToolChoice(self)
         self.layers: list[InkLayer] = []
+        self._rights = (False, False, False)
 
     def lay_over(self, sheet: Sheet) -> InkLayer:
         """A layer for this sheet, as long as it lives."""
@@ -49,6 +50,10 @@ class InkDesk(QObject):
 
     def show_rights(self) -> None:
         """Who may draw may be others by now, and the connection another."""
+        now = self.own.may_draw(), self.own.waits(), self._context.teaches
+        if now == self._rights:
+            return
+        self._rights = now
         if not self.own.may_draw():
             self.choice.take(None)
         for layer in self.layers:

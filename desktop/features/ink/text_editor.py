@@ -1,6 +1,8 @@
 """Where a text is written on a page, in its place and as large as it will be."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from typing import cast
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QKeyEvent, QPalette
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
@@ -8,6 +10,8 @@ from desktop.features.ink.painting import colour_of, font_of
 from desktop.features.panel.sheet import Sheet
 from relay.protocol.ink import TEXT_LENGTH, Look
 from relay.protocol.text import is_longer
+
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class TextEditor(QPlainTextEdit):
@@ -51,8 +55,16 @@ class TextEditor(QPlainTextEdit):
         place = self._sheet.sight.pixels_of(QRectF(self.at, self.at)).topLeft()
         self.setGeometry(round(place.x()), round(place.y()), round(wide), round(high))
 
+    def event(self, event: QEvent) -> bool:
+        """What ends it is nobody's shortcut meanwhile."""
+        asked = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if asked and cast(QKeyEvent, event).key() in (*ENTER, Qt.Key.Key_Escape):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        entered = event.key() in ENTER
         if event.key() == Qt.Key.Key_Escape:
             self._finish(self.before)
         elif entered and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:

@@ -313,6 +313,7 @@ async def test_a_text_is_written_in_its_place_and_changed_there(open_room: Open)
     QTest.keyClick(editor, Qt.Key.Key_Escape)
     paper.desk.own.outgoing.flush()
     assert sent(stand, Draw)[-1].texts == ["E = m c²"], "Esc leaves all as it was"
+    assert paper.desk.choice.tool == "text", "the tool too"
 
 
 async def test_a_cleared_page_can_be_brought_back_for_a_while(open_room: Open) -> None:
