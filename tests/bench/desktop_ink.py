@@ -15,7 +15,7 @@ from desktop.features.panel.sheet import PenSample, Sheet
 from desktop.features.slides import SlidesStage
 from desktop.qt_client import QtRoomClient
 from relay.protocol.base import same_pace
-from relay.protocol.ink import Draw, RubOut
+from relay.protocol.ink import DrawMarks, RubOut
 from relay.protocol.slides import AddDeck, AddPages, NewPage, ShowPage, Slides
 from relay.protocol.stage import SetStage
 from relay.shared.ids import new_ref
@@ -40,7 +40,7 @@ async def write(person: DemoUser, order: Order, report: Report) -> None:
 
     One stroke a second would be three hours. The pace that people keep to is lifted, here and at the relay.
     """
-    for command in (Draw, RubOut, ShowPage):
+    for command in (DrawMarks, RubOut, ShowPage):
         command.pace = same_pace(10_000, 10_000)
     room = await in_the_lesson(person, order)
     await go()

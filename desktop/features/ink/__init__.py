@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop.features.ink.drawers import DrawersStrip
 from desktop.features.ink.panel import InkPanel
 from relay.protocol.base import RoomCommand
-from relay.protocol.ink import ClearPage, Draw, GrantInk, MoveMarks, RestoreInk, RubOut
+from relay.protocol.ink import ClearPage, DrawMarks, GrantInk, MoveMarks, RestoreInk, RubOut
 
 __all__ = ["DrawersStrip", "InkPanel", "figure_labels", "sentences", "unsent_text", "unsent_words"]
 
@@ -35,9 +35,9 @@ def figure_labels() -> Mapping[str, str]:
 def unsent_words(command: RoomCommand) -> str:
     """What of ink was not sent."""
     match command:
-        case Draw(texts=[text, *_]):
+        case DrawMarks(texts=[text, *_]):
             return translate("Ink", "Your text on a page: {text}").format(text=text)
-        case Draw():
+        case DrawMarks():
             return translate("Ink", "What you drew on a page")
         case RubOut():
             return translate("Ink", "That you rubbed something out on a page")
@@ -55,4 +55,4 @@ def unsent_words(command: RoomCommand) -> str:
 
 def unsent_text(command: RoomCommand) -> str:
     """What one wrote."""
-    return "\n".join(command.texts) if isinstance(command, Draw) else ""
+    return "\n".join(command.texts) if isinstance(command, DrawMarks) else ""

@@ -5,7 +5,7 @@ from typing import Literal
 
 from PySide6.QtCore import QCoreApplication, QObject, Signal
 
-from relay.protocol.ink import INKS, Look, Tool
+from relay.protocol.ink import INKS, MarkLook, Tool
 from resources import IconName
 
 translate = QCoreApplication.translate
@@ -103,7 +103,7 @@ class ToolChoice(QObject):
             self.step = step
             self.changed.emit()
 
-    def look(self) -> Look:
+    def look(self) -> MarkLook:
         """What is drawn with the tool is like."""
         tool: Tool = self.tool if self.tool in WIDTHS else "pen"  # type: ignore[assignment]
-        return Look(tool=tool, ink=self.ink, width=WIDTHS[tool][self.step])
+        return MarkLook(tool=tool, ink=self.ink, width=WIDTHS[tool][self.step])

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from desktop.features.ink.choice import ToolChoice
 from desktop.features.ink.layer import InkLayer
-from desktop.features.ink.live import LiveInk
+from desktop.features.ink.live import OthersInk
 from desktop.features.ink.own import OwnInk
 from desktop.features.panel import PanelContext
 from desktop.features.panel.sheet import Sheet
@@ -21,7 +21,7 @@ class InkDesk(QObject):
         super().__init__(parent)
         self._context = context
         self.own = OwnInk(context, self)
-        self.live = LiveInk(self)
+        self.live = OthersInk(self)
         self.choice = ToolChoice(self)
         self.layers: list[InkLayer] = []
         self._rights = (False, False, False)

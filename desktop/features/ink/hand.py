@@ -14,7 +14,7 @@ from desktop.features.ink.picture import InkPicture
 from desktop.features.ink.text_editor import TextEditor
 from desktop.features.panel import PanelContext
 from desktop.features.panel.sheet import PageOnSheet, PenSample, Sheet
-from relay.protocol.ink import Drawing, Look, Mark, encode_points
+from relay.protocol.ink import InkMark, LiveInk, MarkLook, encode_points
 
 
 class PenHand(QObject):
@@ -153,9 +153,9 @@ class PenHand(QObject):
             self._teller = None
         return work
 
-    def _draw(self, look: Look, strokes: Iterable[tuple[str, str]]) -> None:
+    def _draw(self, look: MarkLook, strokes: Iterable[tuple[str, str]]) -> None:
         me = self._context.me
-        if marks := [Mark(me, look, points, pressure) for points, pressure in strokes]:
+        if marks := [InkMark(me, look, points, pressure) for points, pressure in strokes]:
             self.own.draw(self.key, marks)
         else:
             self.painted.emit(QRectF())
@@ -179,10 +179,10 @@ class PenHand(QObject):
     def _select_none(self) -> None:
         self._select([])
 
-    def _tell_live(self, stroke: int, part: int, look: Look, points: str) -> None:
+    def _tell_live(self, stroke: int, part: int, look: MarkLook, points: str) -> None:
         room, (deck, page) = self._context.room, self.key
         room.send_moment(
-            Drawing(
+            LiveInk(
                 session=room.session_id,
                 deck=deck,
                 page=page,
@@ -219,7 +219,7 @@ class PenHand(QObject):
         if editor is None:
             return
         place = encode_points([(round(editor.at.x()), round(editor.at.y()))])
-        mark = Mark(self._context.me, editor.look, place, text=text)
+        mark = InkMark(self._context.me, editor.look, place, text=text)
         if number and not text:
             self.own.erase(self.key, [number])
         elif number and text != editor.before:

@@ -11,7 +11,7 @@ from desktop.features.ink.choice import ToolChoice
 from desktop.features.ink.describing import describe_marks
 from desktop.features.ink.hand import PenHand
 from desktop.features.ink.keys import InkKeys
-from desktop.features.ink.live import LiveInk, PageKey
+from desktop.features.ink.live import OthersInk, PageKey
 from desktop.features.ink.outgoing import Sending
 from desktop.features.ink.own import OwnInk
 from desktop.features.ink.painting import paint_shape, shape_of
@@ -21,7 +21,7 @@ from desktop.features.ink.tools import InkTools
 from desktop.features.panel import PanelContext
 from desktop.features.panel.sheet import PageOnSheet, PenSample, Sheet, SheetLayer
 from relay.protocol.base import Event
-from relay.protocol.ink import InkDrawn, InkMoved, InkRestored, InkRubbedOut, Mark, PageCleared
+from relay.protocol.ink import InkDrawn, InkMark, InkMoved, InkRestored, InkRubbedOut, PageCleared
 
 KEPT_PAGES = 4
 """Whose pictures are kept, so that turning back to them paints nothing."""
@@ -36,7 +36,7 @@ class InkLayer(SheetLayer):
     """The ink of one sheet."""
 
     def __init__(
-        self, sheet: Sheet, context: PanelContext, own: OwnInk, live: LiveInk, choice: ToolChoice
+        self, sheet: Sheet, context: PanelContext, own: OwnInk, live: OthersInk, choice: ToolChoice
     ) -> None:
         super().__init__(sheet)
         self._sheet, self._context = sheet, context
@@ -194,7 +194,7 @@ class InkLayer(SheetLayer):
             if shape is not None and shape.box.intersects(clip):
                 paint_shape(painter, shape, board=self.hand.board, opacity=opacity)
 
-    def _elsewhere(self) -> Iterator[Mark]:
+    def _elsewhere(self) -> Iterator[InkMark]:
         """Marks that are being moved, or whose moving is not told yet, where they will be."""
         ways = {number: QPointF(*way) for number, way in self._own.shifted(self.key).items()}
         if not self.hand.way.isNull() or self.hand.hidden:
@@ -204,12 +204,15 @@ class InkLayer(SheetLayer):
         for number, way in ways.items():
             if (mark := marks.get(number)) is not None:
                 across, down = mark.across + round(way.x()), mark.down + round(way.y())
-                yield Mark(mark.author, mark.look, mark.points, mark.pressure, mark.text, across, down)
+                yield InkMark(mark.author, mark.look, mark.points, mark.pressure, mark.text, across, down)
 
     # the pen
 
     def takes_pen(self) -> bool:
         return self.hand.takes_pen()
+
+    def put_pen_down(self) -> None:
+        self._choice.take(None)
 
     def cursor(self) -> QCursor | None:
         shapes = {"text": Qt.CursorShape.IBeamCursor, "move": Qt.CursorShape.OpenHandCursor}

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF, QTimer, Signal
 
 from desktop.features.ink.painting import FREE, MarkShape, between, stroke
 from desktop.features.ink.strokes import Point, points_of
-from relay.protocol.ink import Drawing, Look, Mark
+from relay.protocol.ink import InkMark, LiveInk, MarkLook
 from relay.protocol.slides import TALLEST
 
 FORGOTTEN_SECONDS = 12.0
@@ -36,7 +36,7 @@ class LiveStroke:
 
     author: str
     page: PageKey
-    look: Look
+    look: MarkLook
     parts: dict[int, list[Point]] = field(default_factory=dict)
     seen: float = 0.0
     shape: MarkShape | None = None
@@ -63,7 +63,7 @@ class LiveStroke:
         self.shape = stroke(self.look, drawn)
 
 
-class LiveInk(QObject):
+class OthersInk(QObject):
     """Others' strokes that go on, on all pages."""
 
     changed = Signal(QRectF)
@@ -74,7 +74,7 @@ class LiveInk(QObject):
         self._look = QTimer(self, interval=500)
         self._look.timeout.connect(self._forget_old)
 
-    def take(self, moment: Drawing) -> None:
+    def take(self, moment: LiveInk) -> None:
         """Somebody draws; what can't be read shows nothing."""
         points = points_of(moment.points)
         if not points or moment.look.tool == "text":
@@ -87,7 +87,7 @@ class LiveInk(QObject):
         self._look.start()
         self.changed.emit(live.part)
 
-    def came(self, page: PageKey, marks: Iterable[Mark]) -> None:
+    def came(self, page: PageKey, marks: Iterable[InkMark]) -> None:
         """These are told whole by now."""
         for mark in marks:
             if (points := points_of(mark.points)) and self._strokes:

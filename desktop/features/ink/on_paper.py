@@ -12,7 +12,7 @@ from desktop.features.ink.painting import paint_shape, shape_of
 from desktop.features.panel.sheet_ground import paint_ground
 from desktop.theme.tokens import Colours
 from relay.protocol.files import NamedFile
-from relay.protocol.ink import Mark
+from relay.protocol.ink import InkMark
 from relay.protocol.slides import WIDTH, Ground
 
 WIDE_MM = 297.0
@@ -27,7 +27,7 @@ class PaperPage(NamedTuple):
     height: int
     ground: Ground | None
     picture: NamedFile | None
-    marks: Sequence[Mark]
+    marks: Sequence[InkMark]
 
 
 async def pages_as_pdf(

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.features.ink.live import PageKey
 from desktop.features.ink.painting import MarkShape, shape_of
 from desktop.qt_client import QtRoomClient
-from relay.protocol.ink import MARKS_AT_ONCE, POINTS_AT_ONCE, Draw, InkDrawn, Mark, RubOut, marks_of
+from relay.protocol.ink import MARKS_AT_ONCE, POINTS_AT_ONCE, DrawMarks, InkDrawn, InkMark, RubOut, marks_of
 from relay.shared.ids import new_ref
 
 GATHER_MS = 400
@@ -22,7 +22,7 @@ class OwnMark:
     """A mark of one's own. ``number``: what it is called once it was told; 0: it is not on the page."""
 
     page: PageKey
-    mark: Mark
+    mark: InkMark
     number: int = 0
     sending: "Sending | None" = None
 
@@ -81,7 +81,7 @@ class OutgoingInk(QObject):
             return
         gathered, self._gathered = self._gathered, []
         (deck, page), marks = gathered[0].own.page, [sending.own.mark for sending in gathered]
-        command = Draw(
+        command = DrawMarks(
             ref=new_ref(),
             session=self._room.session_id,
             deck=deck,
@@ -112,11 +112,11 @@ class OutgoingInk(QObject):
         """Those that will lie on this page, in the order in which they were drawn."""
         for waiting in self._room.waiting:
             command = waiting.command
-            if isinstance(command, Draw) and waiting.state != "refused" and _page_of(command) == page:
+            if isinstance(command, DrawMarks) and waiting.state != "refused" and _page_of(command) == page:
                 yield from (one for one in self._known(command) if one.wanted)
         yield from (one for one in self._gathered if one.own.page == page)
 
-    def _known(self, command: Draw) -> list[Sending]:
+    def _known(self, command: DrawMarks) -> list[Sending]:
         """What a command draws, which may be from before the program was started."""
         if command.ref not in self._sent:
             page = _page_of(command)
@@ -159,5 +159,5 @@ class OutgoingInk(QObject):
         )
 
 
-def _page_of(command: Draw) -> PageKey:
+def _page_of(command: DrawMarks) -> PageKey:
     return command.deck, command.page

@@ -14,7 +14,7 @@ from desktop.features.ink.outgoing import OutgoingInk, OwnMark
 from desktop.features.ink.strokes import moved
 from desktop.features.panel import PanelContext
 from relay.protocol.base import Event, RoomRole
-from relay.protocol.ink import ClearPage, Ink, InkDrawn, Mark, MoveMarks, RestoreInk, RubOut
+from relay.protocol.ink import ClearPage, Ink, InkDrawn, InkMark, MoveMarks, RestoreInk, RubOut
 from relay.protocol.lesson import Lesson
 from relay.protocol.stage import Stage
 from relay.shared.ids import new_ref
@@ -49,7 +49,7 @@ class History:
 
 
 class OwnInk(QObject):
-    """One's own hand in one room. Sends Draw, RubOut, MoveMarks, ClearPage and RestoreInk."""
+    """One's own hand in one room. Sends DrawMarks, RubOut, MoveMarks, ClearPage and RestoreInk."""
 
     changed = Signal()
     """What waits, or is hidden meanwhile, is something else."""
@@ -74,7 +74,7 @@ class OwnInk(QObject):
         drawers = context.memory(Ink).drawers
         return context.memory(Stage).may_use(context.me, role) or context.me in drawers
 
-    def may_touch(self, mark: Mark) -> bool:
+    def may_touch(self, mark: InkMark) -> bool:
         """Rub out and move."""
         return self._context.teaches or mark.author == self._context.me
 
@@ -82,13 +82,13 @@ class OwnInk(QObject):
         """Whether what is drawn now is sent only when the connection is back."""
         return not self._context.room.is_in
 
-    def marks(self, page: PageKey) -> dict[int, Mark]:
+    def marks(self, page: PageKey) -> dict[int, InkMark]:
         """What is on a page, as it is told."""
         return self._context.memory(Ink).of(*page)
 
     # what one does
 
-    def draw(self, page: PageKey, marks: Sequence[Mark]) -> None:
+    def draw(self, page: PageKey, marks: Sequence[InkMark]) -> None:
         """Puts marks on a page in one step."""
         drawn = [OwnMark(page, mark) for mark in marks]
         self.outgoing.draw(drawn)
@@ -109,7 +109,7 @@ class OwnInk(QObject):
             self._history(page).add(InkStep(moved=there, across=across, down=down))
             self._move(page, there, across, down)
 
-    def change(self, page: PageKey, number: int, mark: Mark) -> None:
+    def change(self, page: PageKey, number: int, mark: InkMark) -> None:
         """Another mark in the place of one, in one step."""
         if not self._is_there(page, number):
             return
@@ -250,7 +250,7 @@ class OwnInk(QObject):
         return self._histories.setdefault(page, History())
 
 
-def _at_rest(mark: Mark) -> Mark:
+def _at_rest(mark: InkMark) -> InkMark:
     """The same, as if it had been drawn where it is."""
     if not (mark.across or mark.down):
         return msgspec.structs.replace(mark)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from PySide6.QtCore import QPointF, QRectF
 
 from desktop.features.ink.painting import MarkShape, shape_of
-from relay.protocol.ink import Mark
+from relay.protocol.ink import InkMark
 from relay.protocol.slides import WIDTH
 
 CELL = WIDTH // 16
@@ -38,7 +38,7 @@ class PageInk:
     def shape(self, number: int) -> MarkShape | None:
         return self._shapes.get(number)
 
-    def add(self, number: int, mark: Mark) -> MarkShape | None:
+    def add(self, number: int, mark: InkMark) -> MarkShape | None:
         """Takes a mark in."""
         shape = self._shapes[number] = shape_of(mark)
         if shape is not None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPaint
 
 from desktop.features.ink.strokes import Point, decode_pressures, points_of
 from desktop.theme.tokens import BOARD_INKS, INKS
-from relay.protocol.ink import Look, Mark, Tool
+from relay.protocol.ink import InkMark, MarkLook, Tool
 
 MARKER_OPACITY = 0.38
 LEAST_PIXELS, LEAST_AROUND = 1.25, 100
@@ -25,14 +25,14 @@ FREE: tuple[Tool, ...] = ("pen", "marker")
 class MarkShape:
     """A mark made ready. ``width``: of its line; 0: it is filled."""
 
-    look: Look
+    look: MarkLook
     path: QPainterPath
     width: float
     box: QRectF
     text: str = ""
 
 
-def shape_of(mark: Mark) -> MarkShape | None:
+def shape_of(mark: InkMark) -> MarkShape | None:
     """What is painted of a mark; None of one that can't be read."""
     points = [(x + mark.across, y + mark.down) for x, y in points_of(mark.points)]
     if not points:
@@ -45,7 +45,7 @@ def shape_of(mark: Mark) -> MarkShape | None:
     return between(mark.look, points[0], points[-1])
 
 
-def stroke(look: Look, points: Sequence[Point], pressures: Sequence[float] = ()) -> MarkShape:
+def stroke(look: MarkLook, points: Sequence[Point], pressures: Sequence[float] = ()) -> MarkShape:
     """What a hand drew; as wide as it was pressed, where that is known."""
     if pressures and len(points) > 1:
         path, width = _pressed(points, [look.width * (0.4 + 1.2 * p) for p in pressures]), 0.0
@@ -55,7 +55,7 @@ def stroke(look: Look, points: Sequence[Point], pressures: Sequence[float] = ())
     return MarkShape(look, path, width, path.boundingRect().adjusted(-grown, -grown, grown, grown))
 
 
-def between(look: Look, start: Point, end: Point) -> MarkShape:
+def between(look: MarkLook, start: Point, end: Point) -> MarkShape:
     """A line, an arrow, a box or an ellipse from one corner to the other."""
     first, last = QPointF(*start), QPointF(*end)
     path = QPainterPath(first)
@@ -76,7 +76,7 @@ def between(look: Look, start: Point, end: Point) -> MarkShape:
     )
 
 
-def font_of(look: Look) -> QFont:
+def font_of(look: MarkLook) -> QFont:
     """What a text is written in; its units are the page's."""
     font = QFont("Inter")
     font.setPixelSize(max(look.width, 1))
@@ -108,7 +108,7 @@ def paint_shape(painter: QPainter, shape: MarkShape, *, board: bool, opacity: fl
         painter.fillPath(shape.path, QBrush(colour))
 
 
-def _text(look: Look, at: Point, text: str) -> MarkShape | None:
+def _text(look: MarkLook, at: Point, text: str) -> MarkShape | None:
     if not text:
         return None
     metrics = QFontMetricsF(font_of(look))

@@ -9,7 +9,7 @@ from desktop.client import PendingCommand
 from desktop.features.panel import BriefNotices, MenuEntry, Panel, PanelContext
 from desktop.notifications import Action
 from relay.protocol.base import Event, Moment
-from relay.protocol.ink import Draw, Drawing, Ink, PageCleared
+from relay.protocol.ink import DrawMarks, Ink, LiveInk, PageCleared
 from relay.protocol.slides import Deck, Slides
 from relay.protocol.stage import Stage
 
@@ -68,7 +68,7 @@ class InkPanel(Panel):
             self.context.page.save_pdf(file_of(self.context, int(self.context.memory(Stage).of), deck))
 
     def refused(self, waiting: PendingCommand) -> bool:
-        if self.desk is not None and isinstance(waiting.command, Draw):
+        if self.desk is not None and isinstance(waiting.command, DrawMarks):
             self.desk.own.outgoing.forget(waiting.ref)
         return super().refused(waiting)
 
@@ -81,7 +81,7 @@ class InkPanel(Panel):
         self.refresh()
 
     def on_moment(self, moment: Moment) -> None:
-        if self.desk is not None and isinstance(moment, Drawing) and moment.by != self.context.me:
+        if self.desk is not None and isinstance(moment, LiveInk) and moment.by != self.context.me:
             self.desk.live.take(moment)
 
     def _tell_cleared(self, event: PageCleared) -> None:

@@ -11,7 +11,7 @@ from desktop.features.ink.outgoing import OwnMark
 from desktop.features.ink.painting import FREE, MarkShape, between, paint_shape, stroke
 from desktop.features.ink.strokes import Point, Touch, simplify, strokes_of
 from desktop.features.panel.sheet_layer import PenSample
-from relay.protocol.ink import Look, encode_points
+from relay.protocol.ink import MarkLook, encode_points
 
 LIVE_MS = 80
 """How often others are told how a stroke goes on."""
@@ -22,7 +22,7 @@ REACH = 90
 LONGEST = 3_000
 """Points after which a stroke goes on as another."""
 
-TellLive = Callable[[int, int, Look, str], object]
+TellLive = Callable[[int, int, MarkLook, str], object]
 """A stroke's number, the part's, its look, and the part's points."""
 
 
@@ -39,7 +39,7 @@ class Work(Protocol):
 class LiveTeller(QObject):
     """Tells others of one stroke, part by part."""
 
-    def __init__(self, look: Look, tell: TellLive, parent: QObject) -> None:
+    def __init__(self, look: MarkLook, tell: TellLive, parent: QObject) -> None:
         super().__init__(parent)
         self._look, self._tell = look, tell
         self._touches: list[Touch] = []
@@ -75,7 +75,7 @@ class LiveTeller(QObject):
 class FreeStroke:
     """A line as the hand draws it."""
 
-    def __init__(self, look: Look, teller: LiveTeller, sample: PenSample) -> None:
+    def __init__(self, look: MarkLook, teller: LiveTeller, sample: PenSample) -> None:
         self.look, self._teller = look, teller
         self._pressed = sample.is_pen and look.tool == "pen"
         self.touches: list[Touch] = []
@@ -133,7 +133,7 @@ class FreeStroke:
 class Corners:
     """A line, an arrow, a box or an ellipse, from where the pen came down to where it is."""
 
-    def __init__(self, look: Look, teller: LiveTeller, sample: PenSample) -> None:
+    def __init__(self, look: MarkLook, teller: LiveTeller, sample: PenSample) -> None:
         self.look, self._teller = look, teller
         self._start = self._end = _touch(sample)
         teller.begin(self._start)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPixmap
 
 from desktop.features.ink.page_ink import CELL, Cell, PageInk
 from desktop.features.ink.painting import MarkShape, paint_shape
-from relay.protocol.ink import Mark
+from relay.protocol.ink import InkMark
 from relay.protocol.slides import WIDTH
 
 SLICE_SECONDS = 0.008
@@ -42,7 +42,7 @@ class InkPicture(QObject):
         super().__init__(parent)
         self.ink = PageInk(height)
         self._board = board
-        self._marks: dict[int, Mark] = {}
+        self._marks: dict[int, InkMark] = {}
         self._hidden: frozenset[int] = frozenset()
         self._newest = -1
         self._asked = self._scale = 0.0
@@ -66,13 +66,13 @@ class InkPicture(QObject):
 
     # what lies on the page
 
-    def show_marks(self, marks: Mapping[int, Mark]) -> None:
+    def show_marks(self, marks: Mapping[int, InkMark]) -> None:
         """These lie on it, and no others."""
         for number in self._marks.keys() - marks.keys():
             self.remove(number)
         self.add({number: marks[number] for number in sorted(marks.keys() - self._marks.keys())})
 
-    def add(self, marks: Mapping[int, Mark]) -> None:
+    def add(self, marks: Mapping[int, InkMark]) -> None:
         """These lie on it from now on, in the order of their numbers."""
         for number, mark in marks.items():
             self._marks[number] = mark
@@ -88,7 +88,7 @@ class InkPicture(QObject):
         if self._marks.pop(number, None) is not None:
             self._soil(self.ink.remove(number))
 
-    def put_again(self, number: int, mark: Mark) -> None:
+    def put_again(self, number: int, mark: InkMark) -> None:
         """A mark is elsewhere."""
         if number in self._marks:
             self.remove(number)

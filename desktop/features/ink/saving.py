@@ -9,16 +9,16 @@ from desktop.client.file_failures import FileFailed
 from desktop.documents.page_image import UnreadableImage, read_page
 from desktop.features.ink.on_paper import PaperPage, pages_as_pdf
 from desktop.features.panel import PanelContext
-from desktop.features.panel.report import PdfFile
+from desktop.features.panel.report import PdfToSave
 from relay.protocol.files import NamedFile
-from relay.protocol.ink import Ink, Mark, PageMarks
+from relay.protocol.ink import Ink, InkMark, PageMarks
 from relay.protocol.lesson import Lesson
 from relay.protocol.slides import WIDTH, Deck
 
 translate = QCoreApplication.translate
 
 
-def file_of(context: PanelContext, number: int, deck: Deck) -> PdfFile:
+def file_of(context: PanelContext, number: int, deck: Deck) -> PdfToSave:
     """All pages for a teacher; for a student those that were shown, or may be looked at."""
     title = context.memory(Lesson).title
     name = translate("Ink", "{deck}, with drawings").format(deck=deck.name or title)
@@ -35,13 +35,13 @@ def file_of(context: PanelContext, number: int, deck: Deck) -> PdfFile:
         for page in [deck.pages[place]]
     ]
     colours = context.theme.colours
-    return PdfFile(name, lambda tell: pages_as_pdf(name, pages, partial(_picture, context), colours, tell))
+    return PdfToSave(name, lambda tell: pages_as_pdf(name, pages, partial(_picture, context), colours, tell))
 
 
-def _as_they_are(marks: PageMarks) -> list[Mark]:
+def _as_they_are(marks: PageMarks) -> list[InkMark]:
     """Now: later they may be moved, while they are painted in a thread."""
     return [
-        Mark(one.author, one.look, one.points, one.pressure, one.text, one.across, one.down)
+        InkMark(one.author, one.look, one.points, one.pressure, one.text, one.across, one.down)
         for one in marks.values()
     ]
 

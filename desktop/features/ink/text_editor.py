@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from desktop.features.ink.painting import colour_of, font_of
 from desktop.features.panel.sheet import Sheet
-from relay.protocol.ink import TEXT_LENGTH, Look
+from relay.protocol.ink import TEXT_LENGTH, MarkLook
 from relay.protocol.text import is_longer
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -20,7 +20,7 @@ class TextEditor(QPlainTextEdit):
     finished = Signal(str)
     """With what shall stand there; empty: nothing was written."""
 
-    def __init__(self, sheet: Sheet, look: Look, at: QPointF, text: str, *, board: bool) -> None:
+    def __init__(self, sheet: Sheet, look: MarkLook, at: QPointF, text: str, *, board: bool) -> None:
         super().__init__(sheet)
         self._sheet, self.look, self.at = sheet, look, at
         self.before, self._over = text, False

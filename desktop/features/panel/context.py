@@ -31,7 +31,7 @@ from relay.shared.ids import new_ref
 from resources import IconName
 
 if TYPE_CHECKING:
-    from desktop.features.panel.report import PdfFile, TableFile
+    from desktop.features.panel.report import PdfToSave, TableFile
     from desktop.features.panel.sheet import Sheet, SheetLayer
 
 M = TypeVar("M", bound=Memory)
@@ -75,7 +75,7 @@ class RoomServices(Protocol):
     def save_table(self, file: "TableFile") -> None:
         """Asks where a table of a subject's shall be saved for spreadsheets."""
 
-    def save_pdf(self, file: "PdfFile") -> None:
+    def save_pdf(self, file: "PdfToSave") -> None:
         """Asks where it shall be saved, tells how far it is meanwhile, and lets one give it up."""
 
     def reopen(self) -> None:

@@ -30,7 +30,7 @@ class TableFile(NamedTuple):
     """Made in a thread: it has all that it needs."""
 
 
-class PdfFile(NamedTuple):
+class PdfToSave(NamedTuple):
     """What can be saved as a PDF."""
 
     name: str

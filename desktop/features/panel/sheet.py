@@ -51,6 +51,8 @@ class Sheet(QWidget):
         self._ready: QPixmap | None = None
         """What is seen of the picture or the ground, as large as the screen's own pixels."""
         self._pen = SheetPen(self)
+        self._holder: SheetLayer | None = None
+        """Which takes the pen."""
         self.setMouseTracking(True)
         self.setTabletTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
@@ -63,7 +65,7 @@ class Sheet(QWidget):
             layer.setParent(self)
             layer.set_page(self.page)
             layer.changed.connect(self._on_changed)
-            layer.pen_changed.connect(self._show_cursor)
+            layer.pen_changed.connect(self._on_pen_changed)
             layer.described.connect(self._describe)
             self.layers.append(layer)
         self._tell_scale()
@@ -259,6 +261,16 @@ class Sheet(QWidget):
             self.pinch(1 + event.value(), event.position())
             return True
         return super().event(event)
+
+    def _on_pen_changed(self) -> None:
+        """Of two that take the pen it is that one's which took it last."""
+        taking = [layer for layer in self.layers if layer.takes_pen()]
+        before, others = self._holder, [layer for layer in taking if layer is not self._holder]
+        held = before is not None and before in taking
+        self._holder = others[-1] if others else before if held else None
+        if others and held and before is not None:
+            before.put_pen_down()
+        self._show_cursor()
 
     def _show_cursor(self) -> None:
         layer = self.layer_for_pen()

@@ -56,6 +56,9 @@ class SheetLayer(QObject):
         """Whether pressing on the sheet is for this layer now."""
         return False
 
+    def put_pen_down(self) -> None:
+        """Another layer takes it from now on."""
+
     def cursor(self) -> QCursor | None:
         """What the pointer is like while the layer takes the pen."""
         return None

@@ -34,6 +34,7 @@ class PageArea(QWidget):
         )
         self.keys = PageKeys(panel, self.following, self._stand.sheet)
         self._pointer = next(one for one in self.sheet.layers if isinstance(one, PointerLayer))
+        self._pointer.pen_changed.connect(self._show_pointing)
         self.keys.point.connect(lambda: self._point(not self._pointer.on))
         self.following.changed.connect(self._end_pointing)
         self.around: AroundPage | None = None
@@ -69,6 +70,9 @@ class PageArea(QWidget):
 
     def _point(self, on: bool) -> None:
         self._pointer.switch(on and self.following.turns)
+        self._show_pointing()
+
+    def _show_pointing(self) -> None:
         if self.around is not None:
             self.around.foot.pointer.setChecked(self._pointer.on)
 

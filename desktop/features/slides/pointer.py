@@ -63,6 +63,9 @@ class PointerLayer(SheetLayer):
     def takes_pen(self) -> bool:
         return self.on
 
+    def put_pen_down(self) -> None:
+        self.switch(False)
+
     def cursor(self) -> QCursor | None:
         return QCursor(Qt.CursorShape.CrossCursor)
 

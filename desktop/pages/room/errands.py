@@ -13,7 +13,7 @@ from relay.protocol.renaming import RenamePerson
 from relay.shared.tasks import Tasks
 
 if TYPE_CHECKING:
-    from desktop.features.panel.report import PdfFile, TableFile
+    from desktop.features.panel.report import PdfToSave, TableFile
     from desktop.pages.room.reporting import ReportAtEnd
     from desktop.pages.room.saving import SavingChat, SavingPdf, SavingTable
 
@@ -61,7 +61,7 @@ class Errands(QObject):
             self._saving = SavingChat(self._context, self._page)
         self._saving.choose()
 
-    def save_pdf(self, file: "PdfFile") -> None:
+    def save_pdf(self, file: "PdfToSave") -> None:
         """Asks where a PDF of a subject's shall be saved."""
         from desktop.pages.room.saving import SavingPdf  # noqa: PLC0415  # with all that writes files
 

@@ -35,7 +35,7 @@ from relay.protocol.stage import Stage
 from relay.shared.tasks import Tasks
 
 if TYPE_CHECKING:
-    from desktop.features.panel.report import PdfFile, TableFile
+    from desktop.features.panel.report import PdfToSave, TableFile
 
 CATCHING_UP_MS = 100
 """So often what is around the panels is shown anew while a log is read: nobody sees each part of it."""
@@ -538,7 +538,7 @@ class RoomPage(WindowPage):
         """Asks where a table shall be saved."""
         self._errands.save_table(file)
 
-    def save_pdf(self, file: "PdfFile") -> None:
+    def save_pdf(self, file: "PdfToSave") -> None:
         """Asks where a PDF of a subject's shall be saved."""
         self._errands.save_pdf(file)
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import BriefNotices, PanelContext
-from desktop.features.panel.report import PdfFile, TableFile
+from desktop.features.panel.report import PdfToSave, TableFile
 from desktop.notifications import Action
 from desktop.parts.chat_export import ChatRecord, ChatSaver
 from desktop.parts.csv_saver import CsvSaver
@@ -70,7 +70,7 @@ class SavingPdf(QObject):
         self._tasks = PageTasks(self)
         self._doing: asyncio.Task[None] | None = None
 
-    def choose(self, file: PdfFile) -> None:
+    def choose(self, file: PdfToSave) -> None:
         """One at a time: while one is made nothing else is asked for."""
         if self._doing is None or self._doing.done():
             ask_where(
@@ -91,10 +91,10 @@ class SavingPdf(QObject):
         self._tasks.cancel()
         self._notices.gone()
 
-    def _begin(self, file: PdfFile, path: Path) -> None:
+    def _begin(self, file: PdfToSave, path: Path) -> None:
         self._doing = self._tasks.spawn(self._save(file, path))
 
-    async def _save(self, file: PdfFile, path: Path) -> None:
+    async def _save(self, file: PdfToSave, path: Path) -> None:
         try:
             content = await file.make(self._tell_progress)
             await asyncio.to_thread(write_private, path, content)

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from desktop.client import Address, DiskAccountCache, PendingCommand, RelayClient, Store
-from relay.protocol.ink import Draw, Look, encode_points
+from relay.protocol.ink import DrawMarks, MarkLook, encode_points
 from relay.protocol.slides import Slides
 from relay.shared.ids import new_ref
 
@@ -30,12 +30,12 @@ async def draw(profile: Path, port: int, pin: str, token: str, session: str, fir
             (
                 y,
                 room.send(
-                    Draw(
+                    DrawMarks(
                         ref=new_ref(),
                         session=session,
                         deck=deck,
                         page=1,
-                        looks=[Look()],
+                        looks=[MarkLook()],
                         points=[encode_points([(2_000, y), (6_000, y)])],
                     )
                 ),

@@ -14,13 +14,13 @@ from desktop.features.ink.strokes import Touch
 from desktop.features.panel.sheet import PageOnSheet, Sheet
 from desktop.features.panel.sheet_stand import SheetStand
 from desktop.pages.room import RoomPage
-from relay.protocol.ink import Draw, InkDrawn, Look, encode_points
+from relay.protocol.ink import DrawMarks, InkDrawn, MarkLook, encode_points
 from relay.protocol.slides import DeckAdded, Ground, NewPage, PagesAdded
 from tests.desktop.features.stand import TEACHER, Stand, account, part
 
 CAN = ("replies", "stage", "moments", "slides", "ink")
 NAMES = ("Ana Silva", "Ben Okafor")
-INK = Look(ink=1)
+INK = MarkLook(ink=1)
 
 
 async def lesson(me: str = TEACHER, pages: int = 2, ground: Ground = "blank") -> tuple[Stand, int]:
@@ -83,7 +83,7 @@ class Paper:
 
 def drawn(command: object) -> InkDrawn:
     """What is told of a command."""
-    assert isinstance(command, Draw)
+    assert isinstance(command, DrawMarks)
     return InkDrawn(
         deck=command.deck,
         page=command.page,

@@ -7,7 +7,7 @@ import pytest
 from desktop.features.ink import DrawersStrip
 from desktop.features.ink.live import stroke_number
 from desktop.pages.room import RoomPage
-from relay.protocol.ink import Drawing, GrantInk, InkGranted, Look, encode_points
+from relay.protocol.ink import GrantInk, InkGranted, LiveInk, MarkLook, encode_points
 from relay.protocol.refusals import Refused
 from tests.desktop.features.ink.paper import CAN, Paper, lesson, line
 from tests.desktop.features.stand import TEACHER, Stand, account, part
@@ -98,9 +98,9 @@ async def test_others_are_seen_while_they_draw_with_their_names(open_room: Open)
     async def draws(
         part: int, page: int = 1, points: str = encode_points(places), by: str = account(1)
     ) -> None:
-        look = Look(ink=1, width=200)
+        look = MarkLook(ink=1, width=200)
         await stand.room.receive(
-            Drawing(
+            LiveInk(
                 session=stand.room.session_id, by=by, deck=deck, page=page, stroke=stroke, part=part,
                 look=look, points=points,
             )

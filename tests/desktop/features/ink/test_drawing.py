@@ -15,12 +15,12 @@ from desktop.pages.room import RoomPage
 from desktop.theme.tokens import INKS
 from relay.protocol.base import RoomCommand
 from relay.protocol.ink import (
-    Draw,
-    Drawing,
+    DrawMarks,
     InkGranted,
     InkMoved,
     InkRubbedOut,
-    Look,
+    LiveInk,
+    MarkLook,
     MoveMarks,
     PageCleared,
     RestoreInk,
@@ -58,7 +58,7 @@ def red_pen(paper: Paper) -> None:
 async def told(stand: Stand, paper: Paper) -> int:
     """What was drawn last is told; gives the number of its first mark."""
     paper.desk.own.outgoing.flush()
-    await stand.tell(drawn(sent(stand, Draw)[-1]))
+    await stand.tell(drawn(sent(stand, DrawMarks)[-1]))
     return stand.upto * 64
 
 
@@ -89,8 +89,8 @@ async def test_strokes_that_end_soon_after_each_other_go_together(
     red_pen(paper)
     for y in (2_000, 3_000, 4_000):
         paper.drag((2_000, y), (6_000, y))
-    await until(lambda: sent(stand, Draw))
-    (command,) = sent(stand, Draw)
+    await until(lambda: sent(stand, DrawMarks))
+    (command,) = sent(stand, DrawMarks)
     assert (command.deck, command.page) == (deck, 1)
     assert len(command.points) == 3
     assert [points_of(points)[0][1] for points in command.points] == pytest.approx(
@@ -105,9 +105,9 @@ async def test_no_command_has_more_than_the_relay_takes(open_room: Open) -> None
     red_pen(paper)
     for y in range(40):
         paper.drag((2_000, 1_000 + 100 * y), (6_000, 1_000 + 100 * y))
-    await stand.tell(drawn(sent(stand, Draw)[-1]))
+    await stand.tell(drawn(sent(stand, DrawMarks)[-1]))
     paper.desk.own.outgoing.flush()
-    assert [len(command.looks) for command in sent(stand, Draw)] == [32, 8]
+    assert [len(command.looks) for command in sent(stand, DrawMarks)] == [32, 8]
 
 
 async def test_another_page_does_not_get_what_was_drawn_on_this(open_room: Open) -> None:
@@ -117,7 +117,7 @@ async def test_another_page_does_not_get_what_was_drawn_on_this(open_room: Open)
     QTest.mousePress(paper.sheet, Qt.MouseButton.LeftButton, pos=paper.at(2_000, 2_000))
     QTest.mouseMove(paper.sheet, paper.at(6_000, 2_000))
     paper.turn(2)
-    assert [command.page for command in sent(stand, Draw)] == [1], "the stroke ended, and left"
+    assert [command.page for command in sent(stand, DrawMarks)] == [1], "the stroke ended, and left"
     assert paper.colour(3_000, 2_000) == "#ffffff"
     paper.turn(1)
     assert paper.colour(3_000, 2_000) == INKS[1]
@@ -154,13 +154,13 @@ async def test_what_is_undone_before_it_is_told_is_never_seen_again(open_room: O
     paper.drag(*ACROSS)
     paper.layer.hand.undo()
     paper.desk.own.outgoing.flush()
-    assert sent(stand, Draw) == [], "it had not left"
+    assert sent(stand, DrawMarks) == [], "it had not left"
     paper.drag(*ACROSS)
     paper.drag((2_000, 4_000), (6_000, 4_000))
     paper.desk.own.outgoing.flush()
     paper.layer.hand.undo()
     assert paper.colour(3_000, 4_000) == "#ffffff"
-    await stand.tell(drawn(sent(stand, Draw)[-1]))
+    await stand.tell(drawn(sent(stand, DrawMarks)[-1]))
     assert sent(stand, RubOut)[-1].marks == [stand.upto * 64 + 1], "as soon as it is told"
     await until(lambda: paper.layer.picture is not None and paper.layer.picture.done)
     assert paper.colour(3_000, 4_000) == "#ffffff"
@@ -194,7 +194,7 @@ async def test_the_eraser_takes_whole_marks_that_one_may_take(open_room: Open) -
     paper.desk.own.outgoing.flush()
     assert stand.last == sent(stand, RubOut)[-1], "one of a subject at a time: it waits for the answer"
     await stand.tell(InkRubbedOut(deck=deck, page=1, marks=[own], by=account(0), ref=stand.last.ref))
-    (back,) = sent(stand, Draw)
+    (back,) = sent(stand, DrawMarks)
     assert [points_of(points) for points in back.points] == [[(2_000, 2_000), (6_000, 2_000)]]
 
 
@@ -239,7 +239,7 @@ async def test_the_end_of_a_pen_erases_and_its_pressure_is_told(open_room: Open)
         pen(QEvent.Type.TabletMove, x, x / 6_000)
     pen(QEvent.Type.TabletRelease, 6_000, 0.0)
     mark = await told(stand, paper)
-    (command,) = sent(stand, Draw)
+    (command,) = sent(stand, DrawMarks)
     assert command.pressures is not None
     points = points_of(command.points[0])
     pressures = decode_pressures(command.pressures[0], len(points))
@@ -294,8 +294,8 @@ async def test_a_text_is_written_in_its_place_and_changed_there(open_room: Open)
     QTest.keyClick(editor, Qt.Key.Key_Return)
     assert paper.sheet.hasFocus()
     number = await told(stand, paper)
-    assert sent(stand, Draw)[-1].texts == ["F = m a"]
-    assert points_of(sent(stand, Draw)[-1].points[0])[0] == pytest.approx((3_000, 3_000), abs=20)
+    assert sent(stand, DrawMarks)[-1].texts == ["F = m a"]
+    assert points_of(sent(stand, DrawMarks)[-1].points[0])[0] == pytest.approx((3_000, 3_000), abs=20)
     paper.drag((3_100, 3_200))
     editor = paper.layer.hand.editor
     assert editor is not None
@@ -305,14 +305,14 @@ async def test_a_text_is_written_in_its_place_and_changed_there(open_room: Open)
     assert sent(stand, RubOut)[-1].marks == [number]
     await stand.tell(InkRubbedOut(deck=deck, page=1, marks=[number], by=TEACHER, ref=stand.last.ref))
     paper.desk.own.outgoing.flush()
-    assert sent(stand, Draw)[-1].texts == ["E = m c²"]
+    assert sent(stand, DrawMarks)[-1].texts == ["E = m c²"]
     paper.drag((9_000, 3_000))
     editor = paper.layer.hand.editor
     assert editor is not None
     QTest.keyClicks(editor, "not this")
     QTest.keyClick(editor, Qt.Key.Key_Escape)
     paper.desk.own.outgoing.flush()
-    assert sent(stand, Draw)[-1].texts == ["E = m c²"], "Esc leaves all as it was"
+    assert sent(stand, DrawMarks)[-1].texts == ["E = m c²"], "Esc leaves all as it was"
     assert paper.desk.choice.tool == "text", "the tool too"
 
 
@@ -353,9 +353,11 @@ async def test_what_waits_for_the_connection_is_lighter_and_says_so(open_room: O
 async def test_what_waited_when_the_program_was_closed_is_seen_to_wait(open_room: Open) -> None:
     stand, deck = await lesson()
     points = encode_points([(2_000, 2_000), (6_000, 2_000)])
-    look = Look(ink=1, width=80)
+    look = MarkLook(ink=1, width=80)
     stand.room.send(
-        Draw(ref=new_ref(), session=stand.room.session_id, deck=deck, page=1, looks=[look], points=[points])
+        DrawMarks(
+            ref=new_ref(), session=stand.room.session_id, deck=deck, page=1, looks=[look], points=[points]
+        )
     )
     paper = await paper_of(open_room, stand, deck)
     assert paper.colour(3_000, 2_000) == INKS[1]
@@ -382,10 +384,10 @@ async def test_others_are_told_how_a_stroke_goes_on(open_room: Open) -> None:
     red_pen(paper)
     QTest.mousePress(paper.sheet, Qt.MouseButton.LeftButton, pos=paper.at(2_000, 2_000))
     QTest.mouseMove(paper.sheet, paper.at(4_000, 2_000))
-    await until(lambda: len([one for one in stand.wire.sent if isinstance(one, Drawing)]) == 1)
+    await until(lambda: len([one for one in stand.wire.sent if isinstance(one, LiveInk)]) == 1)
     QTest.mouseMove(paper.sheet, paper.at(6_000, 2_000))
-    await until(lambda: len([one for one in stand.wire.sent if isinstance(one, Drawing)]) == 2)
-    first, second = [one for one in stand.wire.sent if isinstance(one, Drawing)]
+    await until(lambda: len([one for one in stand.wire.sent if isinstance(one, LiveInk)]) == 2)
+    first, second = [one for one in stand.wire.sent if isinstance(one, LiveInk)]
     assert first.stroke == second.stroke
     assert (first.part, second.part) == (0, 1)
     assert points_of(first.points)[-1] == points_of(second.points)[0], "no gap between them"

@@ -12,7 +12,7 @@ from desktop.features.ink import picture as pictures
 from desktop.features.ink.painting import paint_shape, shape_of
 from desktop.features.ink.picture import InkPicture
 from desktop.features.ink.strokes import strokes_of
-from relay.protocol.ink import Look, Mark, encode_points
+from relay.protocol.ink import InkMark, MarkLook, encode_points
 from relay.protocol.slides import WIDTH
 from tests.desktop.classroom import until
 from tests.desktop.features.ink.paper import handwriting
@@ -23,17 +23,17 @@ TOLERATED = 3
 """Of 255: what is seen through is rounded a little differently once it lies on a picture."""
 
 
-def marks(count: int, seed: int = 7) -> dict[int, Mark]:
+def marks(count: int, seed: int = 7) -> dict[int, InkMark]:
     found = {}
     for number, touches in enumerate(handwriting(count, seed)):
         (stroke,) = strokes_of(touches, pressed=number % 2 == 0)
-        pen, marker = Look(ink=number % 6), Look(tool="marker", ink=number % 6, width=240)
+        pen, marker = MarkLook(ink=number % 6), MarkLook(tool="marker", ink=number % 6, width=240)
         look = pen if number % 9 else marker
-        found[64 * (number + 1)] = Mark("a", look, stroke.points, stroke.pressure)
+        found[64 * (number + 1)] = InkMark("a", look, stroke.points, stroke.pressure)
     return found
 
 
-def at_once(there: dict[int, Mark]) -> QImage:
+def at_once(there: dict[int, InkMark]) -> QImage:
     """All of them, one after the other on one picture."""
     whole = QPixmap(640, 360)
     whole.fill(Qt.GlobalColor.transparent)
@@ -136,7 +136,7 @@ async def test_a_full_page_is_painted_in_many_turns(
 
 
 async def test_while_it_is_painted_in_another_size_the_old_is_seen(picture: InkPicture) -> None:
-    there = {64: Mark("a", Look(width=600), encode_points([(0, 4_500), (WIDTH, 4_500)]))}
+    there = {64: InkMark("a", MarkLook(width=600), encode_points([(0, 4_500), (WIDTH, 4_500)]))}
     picture.show_marks(there)
     await until(lambda: picture.done)
     picture.set_scale(SCALE / 2)
@@ -147,7 +147,7 @@ async def test_while_it_is_painted_in_another_size_the_old_is_seen(picture: InkP
 
 
 async def test_closer_than_a_picture_can_be_marks_are_painted_themselves(picture: InkPicture) -> None:
-    picture.show_marks({64: Mark("a", Look(width=40), encode_points([(0, 100), (2_000, 100)]))})
+    picture.show_marks({64: InkMark("a", MarkLook(width=40), encode_points([(0, 100), (2_000, 100)]))})
     picture.set_scale(1.0)
     await until(lambda: picture.done)
     shown = QImage(200, 200, QImage.Format.Format_ARGB32_Premultiplied)
@@ -166,7 +166,7 @@ async def test_a_new_mark_is_seen_at_once_however_much_is_being_mended(picture: 
     await until(lambda: picture.done)
     for number in sorted(there)[:40]:
         picture.remove(number)
-    line = Mark("a", Look(width=600), encode_points([(0, 4_500), (WIDTH, 4_500)]))
+    line = InkMark("a", MarkLook(width=600), encode_points([(0, 4_500), (WIDTH, 4_500)]))
     picture.add({99_999: line})
     assert seen(picture).pixelColor(320, 180).alpha() == 255
     await until(lambda: picture.done)

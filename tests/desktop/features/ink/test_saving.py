@@ -10,12 +10,12 @@ from PySide6.QtGui import QColor, QImage
 
 from desktop.features.ink import InkPanel
 from desktop.features.ink.on_paper import PaperPage, pages_as_pdf
-from desktop.features.panel.report import PdfFile
+from desktop.features.panel.report import PdfToSave
 from desktop.pages.room import RoomPage
 from desktop.theme import Theme
 from desktop.theme.tokens import BOARD_INKS, INKS, LIGHT
 from relay.protocol.files import NamedFile
-from relay.protocol.ink import Look, Mark, encode_points
+from relay.protocol.ink import InkMark, MarkLook, encode_points
 from relay.protocol.slides import DeckAdded, NewPage, PagesAdded, PageShown
 from relay.protocol.stage import StageSet
 from tests.desktop.classroom import until
@@ -32,7 +32,7 @@ ACROSS = encode_points([(2_000, 4_500), (14_000, 4_500)])
 
 
 def paper(
-    *marks: Mark, picture: NamedFile | None = None, height: int = HIGH, board: bool = False
+    *marks: InkMark, picture: NamedFile | None = None, height: int = HIGH, board: bool = False
 ) -> PaperPage:
     return PaperPage(height, "dark" if board else None if picture else "blank", picture, marks)
 
@@ -58,8 +58,8 @@ async def none(_: NamedFile) -> QImage | None:
 
 
 async def test_each_page_has_its_ground_its_picture_and_its_marks(theme: Theme) -> None:
-    red = Mark("a", Look(ink=1, width=200), ACROSS)
-    white = Mark("a", Look(ink=0, width=200), ACROSS)
+    red = InkMark("a", MarkLook(ink=1, width=200), ACROSS)
+    white = InkMark("a", MarkLook(ink=0, width=200), ACROSS)
     picture = NamedFile(hash="0" * 64, size=1, kind="webp")
 
     async def fetch(_: NamedFile) -> QImage | None:
@@ -73,7 +73,7 @@ async def test_each_page_has_its_ground_its_picture_and_its_marks(theme: Theme) 
         paper(white, board=True),
         paper(red, picture=picture),
         paper(height=32_000),
-        paper(Mark("a", Look(), "g")),
+        paper(InkMark("a", MarkLook(), "g")),
     ]
     pdf = await pages_as_pdf("Pulleys", pages, fetch, theme.colours, told.append)
     assert told == [0.0, 0.2, 0.4, 0.6, 0.8]
@@ -92,7 +92,9 @@ async def test_each_page_has_its_ground_its_picture_and_its_marks(theme: Theme) 
 
 
 async def test_text_on_a_page_can_be_found_in_the_file(theme: Theme) -> None:
-    text = Mark("a", Look(tool="text", width=600), encode_points([(2_000, 2_000)]), text="Force and motion")
+    text = InkMark(
+        "a", MarkLook(tool="text", width=600), encode_points([(2_000, 2_000)]), text="Force and motion"
+    )
     pdf = await pages_as_pdf("Pulleys", [paper(text)], none, theme.colours, lambda done: None)
     document = pypdfium2.PdfDocument(pdf)
     assert "Force and motion" in document[0].get_textpage().get_text_range()
@@ -158,7 +160,7 @@ async def test_while_it_is_made_one_reads_how_far_it_is_and_can_give_it_up(
         await asyncio.Event().wait()
         return b""
 
-    page.save_pdf(PdfFile("Pulleys", make))
+    page.save_pdf(PdfToSave("Pulleys", make))
     choose_file(page, tmp_path / "pulleys.pdf")
     await until(lambda: titles(page) == ["Saving… 40 %"])
     (notice,) = page.context.notices.held

@@ -16,7 +16,7 @@ from desktop.features.ink import DrawersStrip, outgoing
 from desktop.features.ink.strokes import points_of
 from desktop.pages.room import RoomPage
 from desktop.qt_client import QtRoomClient
-from relay.protocol.ink import Ink, Mark
+from relay.protocol.ink import Ink, InkMark
 from relay.protocol.slides import AddDeck, AddPages, NewPage, Slides
 from relay.protocol.stage import SetStage, Stage
 from relay.shared.ids import new_ref
@@ -41,7 +41,7 @@ async def board_of(room: QtRoomClient) -> int:
     return deck
 
 
-def marks(paper: Paper) -> list[Mark]:
+def marks(paper: Paper) -> list[InkMark]:
     return list(paper.page.context.memory(Ink).of(paper.deck, 1).values())
 
 

@@ -65,6 +65,10 @@ class Notes(SheetLayer):
         else:
             self._keep("hover", sample)
 
+    def put_pen_down(self) -> None:
+        self.takes = False
+        self.pen_changed.emit()
+
     def describe(self) -> str:
         return "a red box"
 
@@ -183,6 +187,18 @@ def test_the_mouse_draws_for_the_layer_that_takes_the_pen(sheet: Sheet, notes: N
     assert notes.told[:2] == [("gone", 0, 0), ("press", 4_000, 4_000)]
     assert notes.told[-1] == ("release", 6_000, 6_000)
     assert not any(sample.is_pen for sample in notes.samples)
+
+
+def test_of_two_that_take_the_pen_the_later_has_it(sheet: Sheet, notes: Notes) -> None:
+    other = Notes()
+    sheet.add_layers([other])
+    for later, earlier in ((notes, other), (other, notes), (notes, other)):
+        later.takes = True
+        later.pen_changed.emit()
+        assert (later.takes, earlier.takes) == (True, False)
+        assert sheet.layer_for_pen() is later
+        later.pen_changed.emit()
+        assert later.takes, "told again it keeps it"
 
 
 def test_while_a_pen_is_down_the_mouse_is_not_heard(sheet: Sheet, notes: Notes) -> None:
