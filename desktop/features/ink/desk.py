@@ -11,7 +11,7 @@ from desktop.features.ink.own import OwnInk
 from desktop.features.panel import PanelContext
 from desktop.features.panel.sheet import Sheet
 from relay.protocol.base import Event
-from relay.protocol.ink import InkDrawn, marks_of
+from relay.protocol.ink import InkDrawn
 
 
 class InkDesk(QObject):
@@ -38,7 +38,7 @@ class InkDesk(QObject):
         for event in events:
             self.own.take(event)
             if isinstance(event, InkDrawn):
-                self.live.came((event.deck, event.page), marks_of(event).values())
+                self.live.came(event)
         for layer in self.layers:
             layer.take(events)
 

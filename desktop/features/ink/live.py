@@ -1,14 +1,14 @@
 """What others are drawing just now, until their strokes come whole."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QTimer, Signal
 
 from desktop.features.ink.painting import FREE, MarkShape, between, stroke
 from desktop.features.ink.strokes import Point, points_of
-from relay.protocol.ink import InkMark, LiveInk, MarkLook
+from relay.protocol.ink import InkDrawn, LiveInk, MarkLook
 from relay.protocol.slides import TALLEST
 
 FORGOTTEN_SECONDS = 12.0
@@ -87,11 +87,11 @@ class OthersInk(QObject):
         self._look.start()
         self.changed.emit(live.part)
 
-    def came(self, page: PageKey, marks: Iterable[InkMark]) -> None:
-        """These are told whole by now."""
-        for mark in marks:
-            if (points := points_of(mark.points)) and self._strokes:
-                self._drop((mark.author, page, stroke_number(points[0])))
+    def came(self, event: InkDrawn) -> None:
+        """These marks are told whole by now."""
+        for text in event.points if self._strokes else ():
+            if points := points_of(text):
+                self._drop((event.by, (event.deck, event.page), stroke_number(points[0])))
 
     def clear(self) -> None:
         """Nothing goes on any more."""

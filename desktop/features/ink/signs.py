@@ -37,6 +37,7 @@ def _pill(painter: QPainter, at: QPointF, words: str, ground: str, ink: str, the
     font = theme.font("caption")
     metrics = QFontMetricsF(font)
     box = QRectF(corner.x(), corner.y(), metrics.horizontalAdvance(words) + 2 * Space.S, metrics.height() + 4)
+    box.moveRight(min(box.right(), painter.device().width()))
     rounded(painter, box, Radius.PILL, ground)
     painter.setFont(font)
     painter.setPen(QColor(ink))

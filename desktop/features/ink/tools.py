@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.features.ink.choice import ICONS, KEYS, ink_names, tool_names
+from desktop.features.ink.choice import ICONS, KEYS, Choosable, ink_names, tool_names
 from desktop.features.ink.hand import PenHand
 from desktop.features.ink.painting import colour_of
 from desktop.theme import Radius, Space, Theme
@@ -16,6 +16,10 @@ from relay.protocol.ink import INKS
 from resources import IconName
 
 SIDE, GAP = 32, Space.XS
+SHARE = 0.3
+"""Of the height, which rows of tools take at most."""
+OFTEN: tuple[Choosable, ...] = ("pen", "marker", "eraser", "text")
+"""First where not all have room."""
 LARGEST = 16_777_215
 """What Qt takes for no limit."""
 
@@ -38,14 +42,17 @@ class InkTools(QWidget):
         for ink, dot in enumerate(self.inks):
             dot.clicked.connect(partial(self._take_ink, ink))
         self.clear = self._button("trash-2", self.tr("Clear the page"), hand.clear)
+        self.undo = self._button("undo-2", self.tr("Undo (Ctrl+Z)"), hand.undo)
         rest = [
             self._button("minus", self.tr("Finer ([)"), partial(choice.widen, -1)),
             self._button("plus", self.tr("Broader (])"), partial(choice.widen, 1)),
-            self._button("undo-2", self.tr("Undo (Ctrl+Z)"), hand.undo),
+            self.undo,
             self._button("redo-2", self.tr("Redo (Ctrl+Y)"), hand.redo),
             self.clear,
             self._button("x", self.tr("Stop drawing (Esc)"), partial(choice.take, None)),
         ]
+        self.others = self._button("ellipsis", self.tr("Other tools"), self._turn_leaf)
+        self._leaf_number = 0
         self._groups: list[Sequence[IconButton]] = [list(self.tools.values()), self.inks, rest]
         for button in (*self._groups[0], *self._groups[1]):
             button.setCheckable(True)
@@ -72,23 +79,26 @@ class InkTools(QWidget):
         self._show()
 
     def set_upright(self, upright: bool) -> None:
-        if upright is not self._upright:
-            self._upright = upright
-            self._place()
+        """In columns beside the page, or in rows below it; told again when there is more or less room."""
+        self._upright = upright
+        self._place()
 
     def _show(self) -> None:
-        """At rest the pen alone, which opens the others."""
         choice = self._hand.choice
-        for group in self._groups:
-            for button in group:
-                button.setVisible(choice.tool is not None)
-        self.tools["pen"].show()
-        self.clear.setVisible(choice.tool is not None and self._teaches)
         for tool, one in self.tools.items():
             one.setChecked(tool == choice.tool)
         for dot in self.inks:
             dot.setChecked(dot.ink == choice.ink)
         self._place()
+
+    def _wanted(self) -> list[Sequence[IconButton]]:
+        """At rest the pen alone, which opens the others."""
+        if self._hand.choice.tool is None:
+            return [[self.tools["pen"]]]
+        return [
+            [button for button in group if self._teaches or button is not self.clear]
+            for group in self._groups
+        ]
 
     # where they stand
 
@@ -96,11 +106,16 @@ class InkTools(QWidget):
         """Group below group, or beside it; what there is no room for goes into one more column, or row."""
         side = self._theme.target(SIDE)
         step, room = side + GAP, (self.height() if self._upright else self.width()) - GAP
-        groups = [shown for group in self._groups if (shown := [one for one in group if not one.isHidden()])]
+        groups = self._wanted()
         count = sum(map(len, groups))
         lines = next((n for n in range(1, count) if self._along(groups, n, step) <= room), max(count, 1))
         if self._upright and count > 1:
             lines = max(lines, 2)
+        elif lines > (most := self._most_rows(step)):
+            groups, lines = [self._leaf(groups, most * max(room // step, 2))], most
+        shown = {button for group in groups for button in group}
+        for button in (*(button for group in self._groups for button in group), self.others):
+            button.setVisible(button in shown)
         for button, line, along in self._spots(groups, lines, step):
             x, y = (GAP + line * step, along) if self._upright else (along, GAP + line * step)
             button.setFixedSize(side, side)
@@ -114,6 +129,25 @@ class InkTools(QWidget):
         if self.isRightToLeft():
             self._card.moveRight(self.width())
         self.update()
+
+    def _most_rows(self, step: int) -> int:
+        """The page has most of the height."""
+        around = self.parentWidget()
+        return max(1, int(around.height() * SHARE) // step) if around is not None else 1
+
+    def _leaf(self, groups: Sequence[Sequence[IconButton]], places: int) -> list[IconButton]:
+        """As many as there are places, what is wanted often first, and a button that leads to the others."""
+        wanted = {button for group in groups for button in group}
+        often = [*(self.tools[tool] for tool in OFTEN), self.undo, *self.inks]
+        rest = [button for group in groups for button in group if button not in often]
+        order = [button for button in (*often, *rest) if button in wanted]
+        first = self._leaf_number * (places - 1) % len(order)
+        first -= first % (places - 1)
+        return [*order[first : first + places - 1], self.others]
+
+    def _turn_leaf(self) -> None:
+        self._leaf_number += 1
+        self._place()
 
     def _along(self, groups: Sequence[Sequence[IconButton]], lines: int, step: int) -> int:
         """How long it is with so many columns, or rows."""

@@ -142,6 +142,30 @@ async def test_all_are_seen_beside_a_page_that_is_seen_too(
         assert {place.right() < sheet.left() for place in places} == {before}
 
 
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+async def test_where_it_is_low_the_page_has_most_of_it_and_each_tool_is_a_few_clicks_away(
+    open_room: Open, theme: Theme, scale: float
+) -> None:
+    theme.apply("light", scale)
+    stand, deck = await lesson()
+    page = open_room(stand.room, 400, 720)
+    paper = Paper(page, deck)
+    paper.stand.setGeometry(0, 0, 400, theme.px(200))
+    paper.desk.choice.take("pen")
+    tools = part(page, InkTools)
+    await until(lambda: settled(tools))
+    assert paper.sheet.height() >= paper.stand.height() / 2
+    assert names(tools)[:4] == ["Pen (P)", "Marker (M)", "Text (T)", "Eraser (E)"] or scale > 1
+    seen = set(names(tools))
+    first = names(tools)
+    for _ in range(8):
+        tools.others.click()
+        seen |= set(names(tools))
+    assert len(seen) == 9 + 6 + 6 + 1
+    while names(tools) != first:
+        tools.others.click()
+
+
 def settled(tools: InkTools) -> bool:
     """It is as large as it asks to be, beside the sheet or below it."""
     wide, high = tools.minimumWidth() or tools.width(), tools.minimumHeight() or tools.height()
