@@ -105,7 +105,7 @@ class PenHand(QObject):
             self.work = Rubbing(self._hits, sample)
         elif tool == "move":
             self._select([number for number in self._hits(sample.at) if isinstance(number, int)][:1])
-            self.work = Moving(self.selected, sample)
+            self.work = Moving(self.selected, self._box_of(self.selected), sample)
         elif tool != "text":
             look = self.choice.look()
             self._teller = LiveTeller(look, self._tell_live, self)
@@ -124,8 +124,7 @@ class PenHand(QObject):
             work.go_on()
         if isinstance(work, Rubbing | Moving):
             self.hiding.emit()
-            self.painted.emit(QRectF())
-        elif not part.isEmpty():
+        if not part.isEmpty():
             self.painted.emit(part)
 
     def release(self, sample: PenSample) -> None:
@@ -170,6 +169,13 @@ class PenHand(QObject):
             for number in picture.ink.hit(at, REACH):
                 if picture.is_shown(number) and self.own.may_touch(marks[number]):
                     yield number
+
+    def _box_of(self, numbers: list[int]) -> QRectF:
+        box = QRectF()
+        shapes = map(self._picture.ink.shape, numbers) if self._picture is not None else ()
+        for shape in filter(None, shapes):
+            box |= shape.box
+        return box
 
     def _select(self, numbers: list[int]) -> None:
         if numbers != self.selected:

@@ -178,8 +178,11 @@ class InkLayer(SheetLayer):
     def _paint_signs(self, painter: QPainter, picture: InkPicture) -> None:
         theme = self._context.theme
         if self.hand.editor is None:
-            for shape in filter(None, map(picture.ink.shape, self.hand.selected)):
-                paint_frame(painter, shape.box.translated(self.hand.way), theme)
+            shifted = self._own.shifted(self.key)
+            for number in self.hand.selected:
+                if (shape := picture.ink.shape(number)) is not None:
+                    way = self.hand.way + QPointF(*shifted.get(number, (0, 0)))
+                    paint_frame(painter, shape.box.translated(way), theme)
         for author, tip in self._live.signed(self.key).items():
             paint_name(painter, tip, self._context.name(author), theme)
         if self._waiting and self._own.waits():

@@ -172,12 +172,16 @@ class Rubbing:
 
     def move(self, sample: PenSample) -> QRectF:
         """Also what lies between two places of a hand that moves fast."""
-        way = sample.at - self._last
+        before, way = set(self.met), sample.at - self._last
         steps = min(max(1, round((abs(way.x()) + abs(way.y())) / (2 * REACH))), 200)
         for step in range(1, steps + 1):
             self.met.update(self._hits(self._last + way * (step / steps)))
         self._last = sample.at
-        return QRectF()
+        part = QRectF()
+        for mark in self.met - before:
+            if isinstance(mark, OwnMark) and mark.sending is not None and mark.sending.shape is not None:
+                part |= mark.sending.shape.box
+        return part
 
     def paint(self, painter: QPainter, clip: QRectF, *, board: bool) -> None:
         """What it met is hidden, which is all that is seen."""
@@ -186,13 +190,14 @@ class Rubbing:
 class Moving:
     """Takes marks along."""
 
-    def __init__(self, numbers: list[int], sample: PenSample) -> None:
-        self.numbers = numbers
+    def __init__(self, numbers: list[int], box: QRectF, sample: PenSample) -> None:
+        """``box``: around them."""
+        self.numbers, self._box = numbers, box
         self._start, self.way = sample.at, QPointF()
 
     def move(self, sample: PenSample) -> QRectF:
-        self.way = sample.at - self._start
-        return QRectF()
+        before, self.way = self.way, sample.at - self._start
+        return self._box.translated(before) | self._box.translated(self.way)
 
     @property
     def distance(self) -> tuple[int, int]:

@@ -77,7 +77,7 @@ async def test_pages_are_turned_while_one_draws(open_room: Open) -> None:
 
 async def test_the_pointer_and_a_tool_take_the_pen_from_each_other(open_room: Open) -> None:
     _, _, page = await staged(open_room)
-    sheet, choice = sheet_of(page), desk_of(page).choice
+    sheet = sheet_of(page)
     QTest.keyClick(sheet, Qt.Key.Key_P)
     QTest.keyClick(sheet, Qt.Key.Key_Q)
     assert desk_of(page).choice.tool is None
