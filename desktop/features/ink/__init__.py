@@ -9,7 +9,7 @@ from desktop.features.ink.panel import InkPanel
 from relay.protocol.base import RoomCommand
 from relay.protocol.ink import ClearPage, DrawMarks, GrantInk, MoveMarks, RestoreInk, RubOut
 
-__all__ = ["DrawersStrip", "InkPanel", "figure_labels", "sentences", "unsent_text", "unsent_words"]
+__all__ = ["DrawersStrip", "InkPanel", "sentences", "unsent_text", "unsent_words"]
 
 translate = QCoreApplication.translate
 
@@ -26,10 +26,6 @@ def sentences() -> Mapping[str, str]:
             "Ink", "The page was cleared or changed again: what was there before can't be brought back."
         ),
     }
-
-
-def figure_labels() -> Mapping[str, str]:
-    return {"ink": translate("Ink", "Drawings")}
 
 
 def unsent_words(command: RoomCommand) -> str:
