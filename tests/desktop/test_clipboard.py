@@ -32,6 +32,7 @@ OWN_COPYING = {
     "desktop/features/chat/rows.py: ChatRows": "its rows are copied by ChatView",
     "desktop/features/chat/hints.py: EmojiHints": "emoji and their names, the program's own",
     "desktop/features/chat/picker.py: EmojiList": "emoji, the program's own",
+    "desktop/features/slides/strip.py: PageStrip": "numbers of pages, the program's own",
 }
 """Views whose rows may leave by Qt's own copying, or by none of it, and why."""
 VIEWS = ("QTableView", "QListView", "QTreeView", "QTableWidget", "QListWidget", "QTreeWidget", "QColumnView")

@@ -23,7 +23,7 @@ from desktop.features.slides.decks import height_of
 from desktop.features.slides.fetching import PageImages
 from desktop.features.slides.showing import page_name
 from desktop.theme import Radius, Space, Theme
-from desktop.theme.widgets import rounded
+from desktop.theme.widgets import plain_tip, rounded
 from relay.protocol.slides import WIDTH, Deck, NewPage
 
 Index = QModelIndex | QPersistentModelIndex
@@ -61,8 +61,10 @@ class PagesModel(QAbstractListModel):
             return number
         if role == Qt.ItemDataRole.DisplayRole:
             return QLocale().toString(self._deck.place(number))
-        if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return page_name(self._deck, number)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(page_name(self._deck, number))
         return None
 
     def page(self, row: int) -> NewPage | None:
