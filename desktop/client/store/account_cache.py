@@ -165,7 +165,7 @@ class DiskAccountCache(AccountCache):
         batch, self._batch, self._batched = self._batch, {}, 0
         for session, (begin, events, position) in batch.items():
             page = Page(session=session, prev=begin, upto=position.upto, events=events)
-            self._store.add_page(lambda: self._person, session, page, position)
+            self._store.add_page(lambda: self._person, session, page, position, self._whose)
 
     # going
 

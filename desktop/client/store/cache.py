@@ -207,10 +207,10 @@ def pages(database: Connection, person: int, session: str, after: int) -> list[P
     return found
 
 
-def put_page(database: Connection, person: int, session: str, page: Page, at: LogPosition) -> bool:
+def put_page(database: Connection, person: int, session: str, page: Page, at: LogPosition) -> list[Event]:
     """Goes on with a log; what does not begin where it ends would leave a hole, and is not kept.
 
-    Events that a later one takes from this person are kept no longer; gives whether any were here. Whoever
+    Events that a later one takes from this person are kept no longer; gives those that were here. Whoever
     may still read them keeps them: what is read from here adds up to the same as what the relay tells.
     """
     row = _log(database, person, session)
@@ -220,7 +220,7 @@ def put_page(database: Connection, person: int, session: str, page: Page, at: Lo
     events = [(raw, read_stored(raw)) for raw in page.events]
     role = at.role or (row.role if row else "")
     taken = _taken_from(database, person, role, [event for _, event in events if event])
-    dropped = _drop_events(database, row.id, taken) if row is not None and taken else False
+    dropped = _drop_events(database, row.id, taken) if row is not None and taken else []
     if (row.upto if row else 0) != page.prev:
         return dropped
     if taken:
@@ -253,16 +253,16 @@ def _taken_from(database: Connection, person: int, role: str, events: Iterable[E
     return {number for number, to in narrowed if not may_see(to, account, teaches=role == "teacher")}
 
 
-def _drop_events(database: Connection, log: int, numbers: Iterable[int]) -> bool:
-    """Takes single events out of a kept log, whose place stays as it is; whether there were any."""
+def _drop_events(database: Connection, log: int, numbers: Iterable[int]) -> list[Event]:
+    """Takes single events out of a kept log, whose place stays as it is; gives those that were there."""
     holds = "SELECT id, events FROM page WHERE log = ? AND prev < ? AND upto >= ?"
-    found = False
+    found: list[Event] = []
     for number in numbers:
         for page, kept in database.execute(holds, (log, number, number)).fetchall():
             read = [(raw, read_stored(raw)) for raw in _read(kept, list[Raw]) or []]
             rest = [(raw, event) for raw, event in read if event is None or event.seq != number]
             if len(rest) < len(read):
-                found = True
+                found += [event for _, event in read if event is not None and event.seq == number]
                 body, words = _body(raw for raw, _ in rest), _words(event for _, event in rest)
                 change = "UPDATE page SET events = ?, words = ? WHERE id = ?"
                 database.execute(change, (body, words, page))

@@ -10,7 +10,7 @@ import hashlib
 import logging
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
@@ -227,6 +227,12 @@ class FileFolder:
     def forget_fetched(self, relay: str, account: str) -> None:
         """Of one account; what waits to be sent stays."""
         remove_folder(self._root / owner_name(relay, account) / KEPT)
+        self._total = None
+
+    def forget_fetched_of(self, relay: str, account: str, hashes: Iterable[str]) -> None:
+        """Single files of one account."""
+        for file_hash in hashes:
+            self._kept(owner_name(relay, account), file_hash).unlink(missing_ok=True)
         self._total = None
 
     def forget(self, relay: str, account: str) -> None:

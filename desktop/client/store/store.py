@@ -198,11 +198,23 @@ class Store:
         if self._cache.do(work):
             self._cache.checkpoint()
 
-    def add_page(self, person: Callable[[], int], session: str, page: Page, position: LogPosition) -> None:
-        """Adds to a log; when many bytes have come together, what is beyond the limit goes."""
+    def add_page(
+        self, person: Callable[[], int], session: str, page: Page, position: LogPosition, whose: Whose
+    ) -> None:
+        """Adds to a log; when many bytes have come together, what is beyond the limit goes.
+
+        What this takes from the person takes along the files that it named: another that names one of them
+        has it fetched again.
+        """
 
         def grown() -> None:
-            self._forget_in_cache(lambda db: cache.put_page(db, person(), session, page, position))
+            dropped = self._cache.do(lambda db: cache.put_page(db, person(), session, page, position))
+            if dropped:
+                self._cache.checkpoint()
+            if hashes := {file for event in dropped for file in event.files()}:
+                assert self._loop is not None
+                files = self._files
+                self._loop.call_soon_threadsafe(files.post, lambda: files.forget_fetched_of(*whose(), hashes))
             self._grown += sum(len(bytes(raw)) for raw in page.events)
             if self._grown >= min(SHRINK_EVERY, self._limit // 4):
                 self._shrink()

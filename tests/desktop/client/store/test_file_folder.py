@@ -3,14 +3,22 @@
 import os
 import stat
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import pytest_asyncio
+from msgspec import Raw
 
 from desktop.client import AccountCache, DiskAccountCache, Store, Trouble, VisitCache
+from desktop.client.account_cache import LogPosition
+from desktop.client.files.file_cache import FileCache
 from desktop.client.store.file_cache import DiskFileCache
 from desktop.client.store.file_folder import FileFolder
 from relay.protocol.accounts import Account
+from relay.protocol.catalog import encode
+from relay.protocol.files import NamedFile
+from relay.protocol.log import Page
+from relay.protocol.slides import DeckRemoved, NewPage, PagesAdded
 from tests.desktop.classroom import until
 from tests.desktop.client.files_at_relay import held_files, kept_files, named, some_bytes
 
@@ -35,7 +43,7 @@ def files_of(folder: FileFolder, who: Account = ANA) -> DiskFileCache:
     return DiskFileCache(folder, lambda: (RELAY, who.id), nothing_waits)
 
 
-async def keep(cache: DiskFileCache, data: bytes) -> None:
+async def keep(cache: FileCache, data: bytes) -> None:
     part = await cache.begin(named(data))
     await part.append(data)
     assert await part.finish()
@@ -208,3 +216,32 @@ async def test_files_of_another_epoch_go_for_somebody_may_have_been_erased(
     cache.drop_other_epochs("F")
     await until(lambda: not kept_files(tmp_path))
     assert len(held_files(tmp_path)) == 1
+
+
+def has_kept(folder: Path, count: int) -> bool:
+    return len(kept_files(folder)) == count
+
+
+async def test_files_go_with_the_event_that_named_them(tmp_path: Path) -> None:
+    """A deck was shown by mistake and is removed: a student keeps nothing of it, its teacher does."""
+    lesson, pages = "01J0000000000000000000000L", [some_bytes(900, seed) for seed in range(2)]
+    added = PagesAdded(
+        seq=1, deck=9, first=1, pages=[NewPage(picture=NamedFile(hash=named(pages[0]).hash, size=900))]
+    )
+    removed = DeckRemoved(seq=2, deck=9, told_by=[1])
+    for who, role, left in ((ANA, "student", 1), (TOM, "teacher", 2)):
+        store = Store(tmp_path / role, 1 << 20, lambda trouble: None)
+        await store.open()
+        cache = await DiskAccountCache.open(store, RELAY, who.username)
+        cache.identify(RELAY, who)
+        for data in pages:
+            await keep(cache.files, data)
+        for event in (added, removed):
+            told = Page(session=lesson, prev=event.seq - 1, upto=event.seq, events=[Raw(encode(event))])
+            position = LogPosition(epoch="e", role=role, upto=event.seq, seen=0, seen_ref="", as_of=1)
+            cache.put_page(lesson, told, position)
+            await cache.settle()
+        await until(partial(has_kept, tmp_path / role, left))
+        assert await cache.files.read(named(pages[1])) == pages[1]
+        assert (await cache.files.read(named(pages[0])) is None) == (role == "student")
+        await store.close()
