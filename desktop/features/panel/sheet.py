@@ -81,6 +81,7 @@ class Sheet(QWidget):
         ``name``: what it is called; ``words``: stand where a picture is not there; ``text``: what is
         written on it, for screen readers.
         """
+        same = page == self.page and picture is self._picture and words == self._words
         if page != self.page:
             self._pen.let_go()
             self.page = page
@@ -92,7 +93,8 @@ class Sheet(QWidget):
         self._picture, self._words, self._text = picture, words, text
         self.setAccessibleName(name)
         self._describe()
-        self._paint_anew()
+        if not same:
+            self._paint_anew()
 
     def set_view(self, view: View) -> None:
         """Shows this part of the page."""

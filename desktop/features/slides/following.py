@@ -8,10 +8,31 @@ from desktop.features.panel import PanelContext
 from desktop.features.slides.decks import deck_of, may_see, shown_page, staged_number
 from relay.protocol.base import Event, Moment
 from relay.protocol.gather import Gather
-from relay.protocol.slides import Deck, PageShown, ShowPage, ShowView, View, ViewMoved, ViewShown
-from relay.protocol.stage import Stage, StageSet
+from relay.protocol.lesson import SessionEnded, SessionReopened
+from relay.protocol.people import PeopleWent, PersonRemoved
+from relay.protocol.slides import (
+    Deck,
+    DeckAdded,
+    DeckFinished,
+    DeckRemoved,
+    DeckSet,
+    NoteSet,
+    PagesAdded,
+    PageShown,
+    ShowPage,
+    ShowView,
+    View,
+    ViewMoved,
+    ViewShown,
+)
+from relay.protocol.stage import Stage, StageHanded, StageSet
 from relay.shared.ids import new_ref
 
+CHANGES = (
+    StageSet, StageHanded, DeckAdded, PagesAdded, DeckFinished, DeckSet, DeckRemoved, PageShown, ViewShown,
+    NoteSet, PeopleWent, PersonRemoved, SessionEnded, SessionReopened,
+)  # fmt: skip
+"""What can put something else before somebody, or change who turns it; a class says much besides."""
 REST_MS = 500
 """A view that has not moved for so long is told to everybody for good."""
 
@@ -209,7 +230,8 @@ class Following(QObject):
                 self._moved = None
                 if event.by == self._context.me:
                     self._view = None
-        self.refresh()
+        if any(isinstance(event, CHANGES) for event in events):
+            self.refresh()
 
     def on_moment(self, moment: Moment) -> None:
         if isinstance(moment, Gather):

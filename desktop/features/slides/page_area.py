@@ -37,13 +37,15 @@ class PageArea(QWidget):
         self._pointer.pen_changed.connect(self._show_pointing)
         self.keys.point.connect(lambda: self._point(not self._pointer.on))
         self.following.changed.connect(self._end_pointing)
+        self._black_on = 0
+        """The page in whose place nothing is seen."""
         self.around: AroundPage | None = None
         if not panel.presented:
             self.around = AroundPage(context, self.following, self.texts, self.keys, self._stand, self)
             self.around.foot.pointer.clicked.connect(self._point)
         else:
-            self.keys.black.connect(lambda: self._set_black(not self._stand.isHidden()))
-            self.following.changed.connect(lambda: self._set_black(False))
+            self.keys.black.connect(self._toggle_black)
+            self.following.changed.connect(self._end_black)
         vbox(self._stand if self.around is None else self.around, on=self)
 
     @property
@@ -80,9 +82,15 @@ class PageArea(QWidget):
         if self._pointer.on and not self.following.turns:
             self._point(False)
 
-    def _set_black(self, black: bool) -> None:
-        """Nothing is seen for a moment, as presenters know it; the next page is."""
-        self._stand.setVisible(not black)
+    def _toggle_black(self) -> None:
+        """Nothing is seen for a moment, as presenters know it."""
+        self._black_on = 0 if self._black_on else self.following.page
+        self._stand.setVisible(not self._black_on)
+
+    def _end_black(self) -> None:
+        """The next page is seen."""
+        if self._black_on and self._black_on != self.following.page:
+            self._toggle_black()
 
     def close_all(self) -> None:
         """The room is being left."""

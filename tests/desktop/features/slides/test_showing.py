@@ -53,6 +53,24 @@ async def test_a_picture_and_what_is_written_on_it(open_room: Open) -> None:
     assert seen.pixelColor(seen.width() // 2, seen.height() - 30).name() == "#fffffa"
 
 
+async def test_what_the_class_says_paints_no_page_anew(open_room: Open) -> None:
+    stand = await ana()
+    await tell_deck(stand, ("Movable pulleys", "Ropes"))
+    room = open_room(stand.room)
+    await until(lambda: said(room) == "Movable pulleys")
+    await all_read(room)
+    sheet, changes = area_of(room).sheet, []
+    area_of(room).following.changed.connect(lambda: changes.append(1))
+    await until(lambda: sheet._ready is not None)
+    before = sheet._ready
+    await stand.say(TEACHER, "Ms. Lee", "Look at the ropes")
+    await stand.raise_hand(0)
+    assert sheet._ready is before
+    assert changes == []
+    area_of(room).refresh()
+    assert sheet._ready is before, "nor what is shown once more as it is"
+
+
 async def test_only_the_last_pictures_are_kept_as_they_are_painted(open_room: Open) -> None:
     stand = await ana()
     words = [f"Page {number}" for number in range(KEPT_PICTURES + 2)]

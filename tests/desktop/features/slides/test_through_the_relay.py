@@ -23,7 +23,7 @@ from desktop.features.slides import SendingStrip, SlidesStage
 from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
 from relay.protocol.slides import Deck, Slides
-from tests.desktop.classroom import Classroom, until
+from tests.desktop.classroom import Classroom, message, until
 from tests.desktop.features.slides.decked import all_read, area_of, focus
 from tests.desktop.features.stand import part
 from tests.desktop.features.test_stage import offers, pick
@@ -230,6 +230,9 @@ async def test_while_presenting_there_is_the_page_alone(
         await until(lambda name=name: shown.sheet.accessibleName() == name)  # type: ignore[misc]
     QTest.keyClick(focus(lee), Qt.Key.Key_B)
     assert not shown.sheet.isVisible()
+    lee.context.room.send(message(lee.context.room, "One moment"))
+    await until(lambda: not lee.context.room.waiting)
+    assert not shown.sheet.isVisible(), "whatever is said meanwhile"
     QTest.keyClick(focus(lee), Qt.Key.Key_Period)
     assert shown.sheet.isVisible()
     await until(lambda: not shown.show_page.images.under_way)
