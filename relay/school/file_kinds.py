@@ -1,18 +1,8 @@
-"""What a file is by its name's end and by how it begins: no program, and what it is said to be."""
+"""What a file is by how it begins: what it is said to be."""
 
 from relay.protocol.files import FILE_DAMAGED, IMAGE_MB, IMAGE_MEGAPIXELS, TOO_LARGE
 from relay.protocol.refusals import Code
 
-PROGRAMS = frozenset((
-    "exe", "bat", "cmd", "com", "ps1", "psm1", "psd1", "vbs", "vbe", "js", "jse", "mjs", "wsf", "wsh",
-    "wsc", "msi", "msp", "mst", "msix", "appx", "scr", "pif", "cpl", "hta", "lnk", "url", "desktop",
-    "jar", "sh", "bash", "zsh", "csh", "fish", "command", "py", "pyw", "pyc", "pyz", "app", "dmg",
-    "pkg", "deb", "rpm", "apk", "appimage", "flatpakref", "snap", "reg", "inf", "scf", "docm", "dotm",
-    "xlsm", "xltm", "xlam", "pptm", "potm", "ppam", "ppsm", "sldm", "chm", "gadget", "application",
-    "workflow", "scpt", "iso", "img", "vhd", "vhdx", "xll", "settingcontent-ms", "library-ms",
-    "search-ms", "website", "webloc",
-))  # fmt: skip
-"""Ends of names of what runs when it is opened."""
 BEGINNINGS = {
     "png": (b"\x89PNG\r\n\x1a\n",),
     "jpeg": (b"\xff\xd8\xff",),
@@ -26,13 +16,6 @@ BEGINNINGS = {
     "ogg": (b"OggS",),
 }
 """How kinds begin; of other kinds nothing is known."""
-
-
-def is_program(name: str) -> bool:
-    """Whether somebody who opens a file of this name would run it."""
-    # Windows opens "a.exe." and "a.exe " as "a.exe", and what follows a colon is another stream of the file.
-    _, dot, end = name.partition(":")[0].rstrip(". ").rpartition(".")
-    return dot != "" and end.strip().lower() in PROGRAMS
 
 
 def fault(kind: str, size: int, beginning: bytes) -> Code | None:

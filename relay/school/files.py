@@ -42,12 +42,13 @@ from relay.protocol.refusals import BAD_VALUE, DISK_LOW, SESSION_NOT_LIVE, Refus
 from relay.protocol.sessions import Session
 from relay.school.audit import READ_LOG
 from relay.school.authorising import Who, need_session, role_in
-from relay.school.file_kinds import fault, is_program
+from relay.school.file_kinds import fault
 from relay.school.handover import hands_over
 from relay.school.readings import note_reading
 from relay.school.requests import Request, handles
 from relay.school.uploads import Keep, Upload
 from relay.setting import Setting
+from relay.shared.programs import is_program
 from relay.shared.tasks import Tasks
 from relay.store import Store
 from relay.store.heartbeat import DAY_MS
