@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from desktop.client.callbacks import Callbacks
@@ -49,9 +50,14 @@ class AccountCache:
     lasts = False
     """Whether it is still here when the program starts again."""
 
-    def __init__(self, open_files: "Callable[[Whose], FileCache] | None" = None) -> None:
-        """``open_files``: where files are kept all the same, until ``forget``."""
-        self._open_files = open_files
+    def __init__(
+        self, open_files: "Callable[[Whose], FileCache] | None" = None, *, documents_go: bool = False
+    ) -> None:
+        """``open_files``: where files are kept all the same, until ``forget``.
+
+        ``documents_go``: so are those that the person opens in other programs.
+        """
+        self._open_files, self._documents_go = open_files, documents_go
         self._pin = ""
         self.me: Account | None = None
         """Who it is of; None until that is known."""
@@ -84,6 +90,10 @@ class AccountCache:
         from desktop.client.files.file_cache import FileCache  # noqa: PLC0415
 
         return self._open_files(self._whose) if self._open_files else FileCache()
+
+    def documents(self) -> Path | None:
+        """Where files lie that the person opens, and that go with ``forget``; None: among their own."""
+        return self.files.documents() if self._documents_go else None
 
     # what waits to be said
 

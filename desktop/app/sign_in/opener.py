@@ -138,7 +138,7 @@ class RelayOpener(QObject):
         def open_files(whose: Whose) -> "FileCache":
             return self._shell.store.open_files(whose)
 
-        return AccountCache(open_files)
+        return AccountCache(open_files, documents_go=True)
 
     def _open_line(
         self, known: RememberedRelay, token: str, cache: AccountCache, lesson: str, *, visiting: bool

@@ -102,6 +102,10 @@ class FileCache:
         while len(self._kept) > 1 and sum(map(len, self._kept.values())) > MEMORY_BYTES:
             del self._kept[next(iter(self._kept))]
 
+    def documents(self) -> Path | None:
+        """A folder for files that this account opens in other programs, which goes with ``forget``."""
+        return None
+
     # what waits to be sent
 
     async def hold(self, where: Path | bytes, kind: str) -> NamedFile:

@@ -82,6 +82,10 @@ class DiskFileCache(FileCache):
 
         return await self.run(done) if owner else nothing
 
+    def documents(self) -> Path | None:
+        owner = self._owner
+        return self._folder.documents(owner) if owner else None
+
     # what waits to be sent
 
     async def hold(self, where: Path | bytes, kind: str) -> NamedFile:

@@ -1,7 +1,8 @@
 """Files of a profile by account and hash, and the one thread that reads and writes them.
 
 ``files/OWNER/kept`` has what was fetched, with what has come so far of others; ``files/OWNER/held`` what
-waits to be sent. Nothing is read before it is wanted.
+waits to be sent; ``files/OWNER/documents``, on a shared computer, what its person opens in other programs.
+Nothing is read before it is wanted.
 """
 
 import asyncio
@@ -19,7 +20,7 @@ from desktop.client.store.folders import entries, remove_folder, size_of, sync_f
 from relay.shared.files import DRAFT, create_private
 from relay.shared.tasks import Tasks
 
-FOLDER, KEPT, HELD, PART = "files", "kept", "held", ".part"
+FOLDER, KEPT, HELD, DOCUMENTS, PART = "files", "kept", "held", "documents", ".part"
 KEPT_BYTES = 300_000_000
 """Of all accounts; what was wanted longest ago goes first."""
 LEFT_FREE_BYTES = 100_000_000
@@ -211,6 +212,12 @@ class FileFolder:
             if entry.name not in wanted:
                 with contextlib.suppress(OSError):
                     os.unlink(entry)
+
+    # what is opened in other programs
+
+    def documents(self, owner: str) -> Path:
+        """A folder of an account's own, which goes with it."""
+        return self._root / owner / DOCUMENTS
 
     # all accounts
 
