@@ -294,6 +294,37 @@
     </message>
 </context>
 <context>
+    <name>TeacherTask</name>
+    <message numerus="yes">
+        <source>For %n student(s); nothing is collected.</source>
+        <translation>
+            <numerusform>For %n student; nothing is collected.</numerusform>
+            <numerusform>For %n students; nothing is collected.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n handed in</source>
+        <translation>
+            <numerusform>%n handed in</numerusform>
+            <numerusform>%n handed in</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them late</source>
+        <translation>
+            <numerusform>%n of them late</numerusform>
+            <numerusform>%n of them late</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n missing</source>
+        <translation>
+            <numerusform>%n missing</numerusform>
+            <numerusform>%n missing</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Tray</name>
     <message numerus="yes">
         <source>Schoolbell – %n notice(s)</source>
@@ -440,6 +471,20 @@
         <translation>
             <numerusform>%n page</numerusform>
             <numerusform>%n pages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n worksheet(s) handed out</source>
+        <translation>
+            <numerusform>%n worksheet handed out</numerusform>
+            <numerusform>%n worksheets handed out</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n piece(s) of work given back</source>
+        <translation>
+            <numerusform>%n piece of work given back</numerusform>
+            <numerusform>%n pieces of work given back</numerusform>
         </translation>
     </message>
 </context>

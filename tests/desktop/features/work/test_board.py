@@ -1,0 +1,290 @@
+"""Work as people see it: what is to be done, what waits, what is late, and what a teacher does about it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from desktop.client import LineState
+from desktop.features.panel.finding import say_missed, say_unsent, sections_of
+from desktop.features.panel.report import LessonRecord
+from desktop.features.work import WorkCard, WorkPanel
+from desktop.features.work.hand_in import HandInDialog
+from desktop.features.work.hand_out import HandOutDialog
+from desktop.features.work.pupil import PupilTask
+from desktop.features.work.teacher import TeacherTask
+from desktop.notifications import Notifications
+from desktop.pages.room import RoomPage
+from relay.protocol.base import RoomRole
+from relay.protocol.files import NamedFile
+from relay.protocol.lesson import Lesson
+from relay.protocol.work import (
+    AskForWork,
+    CloseTask,
+    HandIn,
+    HandOut,
+    RemoveTask,
+    TaskClosed,
+    TaskRemoved,
+    WorkAskedFor,
+    WorkGivenBack,
+    WorkHandedIn,
+    WorkHandedOut,
+)
+from tests.desktop.classroom import until
+from tests.desktop.features.stand import START, TEACHER, Stand, account, asking, part, press
+from tests.desktop.features.test_stage import offers, words
+from tests.desktop.features.work.forms import opened
+
+pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard")
+
+Open = Callable[..., RoomPage]
+CAN = ("replies", "stage", "work")
+SHEET = NamedFile(hash="a" * 64, size=123_456)
+NAMES = ("Ana Silva", "Tom Becker", "Zoe Ng")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Whose documents nobody else has."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    return tmp_path
+
+
+async def lesson(role: RoomRole = "student") -> Stand:
+    """As a teacher, or as Ana."""
+    stand = Stand(can=CAN) if role == "teacher" else Stand(account(0), NAMES[0], role, can=CAN)
+    await stand.start(NAMES)
+    return stand
+
+
+async def handed_out(stand: Stand, note: str = "Worksheet 3", *, collect: bool = True) -> int:
+    """Ms. Lee hands a worksheet out; the task's number."""
+    await stand.tell(
+        WorkHandedOut(by=TEACHER, handed=[SHEET], names=["sheet.odt"], note=note, collect=collect)
+    )
+    return stand.upto
+
+
+def handed_in(task: int, number: int = 0, *, late: bool = False) -> WorkHandedIn:
+    return WorkHandedIn(by=account(number), task=task, handed=[SHEET], names=["done.odt"], late=late)
+
+
+async def choose(page: RoomPage, task: PupilTask, *files: Path) -> HandInDialog:
+    """Opens the form, and chooses these."""
+    task.hand_in.click()
+    form = await opened(page, HandInDialog)
+    form.picker.add_paths(files)
+    await until(form.go.isEnabled)
+    assert len(form.picker.picked()) == len(files)
+    return form
+
+
+class TestStudent:
+    async def test_a_card_until_it_is_handed_in_and_then_the_tab(self, open_room: Open) -> None:
+        stand = await lesson()
+        page = open_room(stand.room)
+        card, panel = part(page, WorkCard), part(page, WorkPanel)
+        assert not card.wanted()
+        assert not panel.wanted()
+        assert offers(page, "ask") == [], "a student hands out nothing"
+        number = await handed_out(stand)
+        assert card.isVisible()
+        assert card.task is not None
+        assert card.task.hand_in.isVisible()
+        await stand.tell(handed_in(number))
+        assert not card.isVisible()
+        page.turn_to(panel)
+        assert panel.pupil is not None
+        assert panel.pupil.tasks[number].state.text().endswith(": done.odt")
+        await stand.tell(TaskRemoved(by=TEACHER, task=number))
+        assert not panel.wanted()
+
+    async def test_who_puts_it_away_is_asked_again_loudly(
+        self, open_room: Open, notices: Notifications
+    ) -> None:
+        stand = await lesson()
+        page = open_room(stand.room)
+        number = await handed_out(stand)
+        card = part(page, WorkCard)
+        card.put_away()
+        assert not card.isVisible()
+        assert part(page, WorkPanel).wanted(), "it is in the tab"
+        await stand.tell(WorkAskedFor(by=TEACHER, task=number, account=account(0)))
+        assert card.isVisible()
+        assert "Your teacher asks for your work." in words(card)
+        assert notices.held[-1].title == "Your teacher asks for your work: Worksheet 3"
+
+    async def test_what_is_handed_in_offline_says_so_and_can_be_taken_back(
+        self, open_room: Open, home: Path
+    ) -> None:
+        stand = await lesson()
+        page = open_room(stand.room)
+        number = await handed_out(stand)
+        stand.wire.set_line(LineState("offline", START))
+        card = part(page, WorkCard)
+        task = card.task
+        assert task is not None
+        done = home / "done.odt"
+        done.write_bytes(b"my work")
+        form = await choose(page, task, done)
+        form.go.click()
+        await until(lambda: task.pending() is not None)
+        assert task.state.text() == "Not handed in yet: it goes when you are back online."
+        assert stand.relay.unsent_files() == ["done.odt"], "who signs out is told of it"
+        assert say_unsent(stand.room.waiting[0].command) == "Not handed in: done.odt"
+        command = stand.room.waiting[0].command
+        assert isinstance(command, HandIn)
+        assert (command.task, command.said_at) == (number, START)
+        task._stop.click()
+        assert not stand.room.waiting
+        assert task.state.text() == ""
+
+    async def test_what_is_late_or_refused_is_said_kindly(self, open_room: Open, home: Path) -> None:
+        stand = await lesson()
+        page = open_room(stand.room)
+        number = await handed_out(stand)
+        await stand.tell(TaskClosed(by=TEACHER, task=number))
+        task = part(page, WorkCard).task
+        assert task is not None
+        assert task.state.text() == "It was to be handed in by now. You still can, a little late."
+        done = home / "done.odt"
+        done.write_bytes(b"my work")
+        form = await choose(page, task, done)
+        assert "your teacher sees that it is late" in words(form)
+        form.go.click()
+        await until(lambda: task.pending() is not None)
+        waiting = stand.room.waiting[0]
+        stand.room._queue.refuse_command(waiting, "no_room")
+        assert task.state.text().startswith("There is no room left for this file")
+        assert part(page, WorkCard).isVisible(), "nothing of it is lost"
+
+    async def test_programs_are_refused_before_anything_is_sent(self, open_room: Open, home: Path) -> None:
+        stand = await lesson()
+        page = open_room(stand.room)
+        await handed_out(stand)
+        task = part(page, WorkCard).task
+        assert task is not None
+        task.hand_in.click()
+        form = await opened(page, HandInDialog)
+        for name, data in (("game.exe", b"MZ"), ("empty.odt", b"")):
+            (home / name).write_bytes(data)
+            form.picker.add_paths([home / name])
+            await until(lambda: not form.picker.busy)
+            assert form.picker.problem.text().startswith(f"{name}: ")
+            assert not form.picker.picked()
+            assert not form.go.isEnabled()
+        assert not stand.room.waiting
+
+    async def test_it_is_handed_in_by_keys_alone(self, open_room: Open, home: Path) -> None:
+        stand = await lesson()
+        page = open_room(stand.room)
+        await handed_out(stand)
+        task = part(page, WorkCard).task
+        assert task is not None
+        await until(page.isActiveWindow)
+        task.hand_in.setFocus(Qt.FocusReason.TabFocusReason)
+        QTest.keyClick(task.hand_in, Qt.Key.Key_Return)
+        form = await opened(page, HandInDialog)
+        await until(form.picker.add.hasFocus)
+        (home / "done.odt").write_bytes(b"my work")
+        form.picker.add_paths([home / "done.odt"])
+        await until(form.go.isEnabled)
+        form.go.setFocus(Qt.FocusReason.TabFocusReason)
+        QTest.keyClick(form.go, Qt.Key.Key_Return)
+        await until(lambda: task.pending() is not None)
+
+
+class TestTeacher:
+    async def test_who_is_missing_is_seen_asked_and_closed(self, open_room: Open) -> None:
+        stand = await lesson("teacher")
+        page = open_room(stand.room)
+        number = await handed_out(stand)
+        page.turn_to(part(page, WorkPanel))
+        view = part(page, TeacherTask)
+        await stand.tell(handed_in(number))
+        assert view.counts.text() == "1 handed in · 2 missing"
+        assert [row[1] for row in view.rows.rows] == list(NAMES), "nobody moves who hands in"
+        view.ask.click()
+        assert isinstance(stand.last, AskForWork)
+        await stand.tell(WorkAskedFor(by=TEACHER, ref=stand.last.ref, task=number, account=account(1)))
+        assert view.rows.rows[1][2] == "Missing, was asked"
+        view.close_it.click()
+        assert isinstance(stand.last, CloseTask)
+        await stand.tell(TaskClosed(by=TEACHER, ref=stand.last.ref, task=number))
+        await stand.tell(handed_in(number, 1, late=True))
+        assert view.counts.text() == "2 handed in · 1 of them late · 1 missing · closed"
+        assert not view.close_it.isVisible()
+        await stand.tell(WorkGivenBack(by=TEACHER, task=number, account=account(0), note="Fine"))
+        assert view.rows.rows[0][2] == "Given back"
+        view.remove.click()
+        press(await asking(page), "Take it back")
+        await until(lambda: isinstance(stand.wire.sent[-1], RemoveTask))
+
+    async def test_it_is_handed_out_to_some_with_words_alone(self, open_room: Open) -> None:
+        stand = await lesson("teacher")
+        page = open_room(stand.room)
+        assert "Hand out…" in offers(page, "ask")
+        part(page, WorkPanel).hand_out()
+        form = await opened(page, HandOutDialog)
+        assert not form.go.isEnabled(), "there is nothing to hand out yet"
+        form.note.setPlainText("x" * 501)
+        assert not form.go.isEnabled()
+        assert "This is too long: 501 of 500 letters." in words(form)
+        form.note.setPlainText("Read page 12")
+        form.to.choose("some")
+        assert not form.go.isEnabled(), "nobody is chosen"
+        form.boxes[account(1)].setChecked(True)
+        form.go.click()
+        await until(lambda: isinstance(stand.wire.sent[-1], HandOut))
+        command = stand.last
+        assert isinstance(command, HandOut)
+        assert (command.note, command.to, command.collect) == ("Read page 12", [account(1)], True)
+
+    async def test_of_several_tasks_the_newest_is_shown_and_any_chosen(self, open_room: Open) -> None:
+        stand = await lesson("teacher")
+        page = open_room(stand.room)
+        first = await handed_out(stand, "First")
+        page.turn_to(part(page, WorkPanel))
+        faces = part(page, WorkPanel).teacher
+        assert faces is not None
+        assert not faces.choice.isVisible()
+        second = await handed_out(stand, "Second", collect=False)
+        assert faces.task.number == second
+        assert faces.task.counts.text() == "For 3 students; nothing is collected."
+        faces.choice.choose(str(first))
+        assert faces.task.title.text() == "First"
+        await stand.tell(handed_in(first))
+        assert faces.task.number == first, "what one looks at stays"
+
+
+async def test_what_was_missed_is_said(open_room: Open) -> None:
+    open_room((await lesson()).room)
+    missed = [
+        WorkHandedOut(by=TEACHER, seq=5, task=5, account=account(0)),
+        WorkHandedOut(by=TEACHER, seq=6, task=5, account=account(1)),
+        WorkGivenBack(by=TEACHER, seq=7, task=5, account=account(0)),
+    ]
+    assert say_missed(missed) == ["1 worksheet handed out", "1 piece of work given back"]
+
+
+async def test_the_report_has_who_handed_in_what(open_room: Open) -> None:
+    stand = await lesson("teacher")
+    open_room(stand.room)
+    number = await handed_out(stand)
+    await stand.tell(handed_in(number, 1, late=True))
+    students = [(account(place), name) for place, name in enumerate(NAMES)]
+    record = LessonRecord(stand.room.memories, students, START)
+    (section,) = [one for one in sections_of(record) if one.title == "Work"]
+    assert section.summary == "Collected: 1. Handed in: 1, of these late: 1"
+    (file,) = section.files
+    assert file.name == f"Work {stand.room.memories[Lesson].title}"
+    rows = file.rows()
+    assert [row[1] for row in rows] == ["Name", *NAMES]
+    assert [row[4] for row in rows] == ["Files", "", "done.odt", ""]
+    silent = LessonRecord(stand.room.memories, students, START, of_each=False)
+    (section,) = [one for one in sections_of(silent) if one.title == "Work"]
+    assert not section.tables
+    assert not section.files
