@@ -9,7 +9,7 @@ from desktop.features.ink.live import PageKey
 from desktop.features.ink.own import OwnInk
 from desktop.features.ink.page_ink import touches
 from desktop.features.ink.painting import FREE
-from desktop.features.ink.pen import REACH, Corners, FreeStroke, LiveTeller, Met, Moving, Rubbing, Work
+from desktop.features.ink.pen import REACH, Corners, FreeStroke, LiveTeller, Met, Moving, PenWork, Rubbing
 from desktop.features.ink.picture import InkPicture
 from desktop.features.ink.text_editor import TextEditor
 from desktop.features.panel import PanelContext
@@ -31,7 +31,7 @@ class PenHand(QObject):
         self._sheet, self._context = sheet, context
         self._page = PageOnSheet()
         self._picture: InkPicture | None = None
-        self.work: Work | None = None
+        self.work: PenWork | None = None
         self._teller: LiveTeller | None = None
         self.selected: list[int] = []
         self.editor: TextEditor | None = None
@@ -144,7 +144,7 @@ class PenHand(QObject):
             self._write(sample.at)
         self.hiding.emit()
 
-    def _stop(self) -> Work | None:
+    def _stop(self) -> PenWork | None:
         work, self.work = self.work, None
         if self._teller is not None:
             self._teller.end()

@@ -26,7 +26,7 @@ TellLive = Callable[[int, int, MarkLook, str], object]
 """A stroke's number, the part's, its look, and the part's points."""
 
 
-class Work(Protocol):
+class PenWork(Protocol):
     """One thing that goes on while the pen is down."""
 
     def move(self, sample: PenSample) -> QRectF:
