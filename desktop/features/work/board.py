@@ -1,13 +1,14 @@
 """The tab of a lesson's work: for teachers who has handed in, for students all that they were given."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import PendingCommand
-from desktop.features.panel import BriefNotices, MenuEntry, Panel, PanelContext
+from desktop.features.panel import BriefNotices, ComingBack, MenuEntry, Panel, PanelContext
 from desktop.features.work.words import title_of
 from desktop.notifications import Action
 from desktop.theme import Space
@@ -41,6 +42,9 @@ class WorkPanel(Panel):
         self.teacher: TeacherTasks | None = None
         self.pupil: PupilTasks | None = None
         self._form: HandOutDialog | None = None
+        self._out: dict[str, list[Path]] = {}
+        """Where the files are of what is being handed out, by the command's ref."""
+        self._coming_back = ComingBack(context, self.subject)
         self._news: set[int] = set()
         """Tasks of which something has not been seen."""
         self._notices = BriefNotices(context, self.subject)
@@ -153,6 +157,7 @@ class WorkPanel(Panel):
     def gone(self) -> None:
         self._still.stop()
         self._notices.gone()
+        self._coming_back.gone()
         for face in (self.teacher, self.pupil):
             if face is not None:
                 face.close_up()
@@ -164,7 +169,22 @@ class WorkPanel(Panel):
         if isinstance(waiting.command, HandIn) and waiting.command.task in self.context.memory(Work).tasks:
             self.refresh()
             return True
+        if isinstance(waiting.command, HandOut) and self.context.leads:
+            self._bring_back(waiting, waiting.command)
+            return True
         return super().refused(waiting)
+
+    def _bring_back(self, waiting: PendingCommand, command: HandOut) -> None:
+        """What was to be handed out comes back into its form."""
+        sentence, paths = self.context.say(waiting.code), self._out.pop(waiting.ref, [])
+        self.context.room.discard(waiting.ref)
+
+        def come() -> None:
+            self.hand_out()
+            if self._form is not None:
+                self._form.come_back(command, paths, sentence)
+
+        self._coming_back.bring(waiting.ref, sentence, come, busy=self._form is not None)
 
     # handing out
 
@@ -179,6 +199,7 @@ class WorkPanel(Panel):
             from desktop.features.work.hand_out import HandOutDialog  # noqa: PLC0415
 
             self._form = HandOutDialog(self.context, self)
+            self._form.sent.connect(self._out.__setitem__)
             self._form.finished.connect(self._on_closed)
             self._form.open()
 

@@ -1,5 +1,9 @@
 """The dialog in which a teacher hands files out: to whom, with which words, and whether work is collected."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import PanelContext
@@ -15,6 +19,9 @@ from relay.shared.ids import new_ref
 
 class HandOutDialog(SendFilesDialog):
     """Sends HandOut."""
+
+    sent = Signal(str, list)
+    """The command's ref, and where its files are."""
 
     def __init__(self, context: PanelContext, parent: QWidget) -> None:
         super().__init__(context, parent)
@@ -38,6 +45,17 @@ class HandOutDialog(SendFilesDialog):
         self.note.textChanged.connect(self.check)
         self.to.chosen.connect(self._on_to)
         self.focus_first(self.picker.add)
+
+    def come_back(self, command: HandOut, paths: Sequence[Path], sentence: str) -> None:
+        """It was refused: nothing of it is lost but what was packed for it."""
+        self.note.setPlainText(command.note)
+        self.collect.setChecked(command.collect)
+        if command.to:
+            self.to.choose("some")
+        for account, box in self.boxes.items():
+            box.setChecked(account in command.to)
+        self.picker.add_paths(paths)
+        self.complain(sentence)
 
     def _boxes(self) -> dict[str, CheckBox]:
         """Of the students who are here, by account."""
@@ -68,8 +86,10 @@ class HandOutDialog(SendFilesDialog):
         return bool(self.picker.picked() or note) and not too_long and named
 
     def command(self, files: list[NamedFile], names: list[str]) -> RoomCommand:
+        ref = new_ref()
+        self.sent.emit(ref, [one.path for one in self.picker.picked()])
         return HandOut(
-            ref=new_ref(),
+            ref=ref,
             session=self.context.room.session_id,
             files=files,
             names=names,

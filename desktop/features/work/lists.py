@@ -1,5 +1,6 @@
 """What is in the tab of work: a teacher's task, chosen among several, or all tasks of a student."""
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import PendingCommand
@@ -114,7 +115,6 @@ class PupilTasks(ScrollPage):
         if layout is not None:
             layout.setContentsMargins(0, Space.XS, 0, Space.XS)
         self.column.setSpacing(Space.S)
-        self.saved.look()
         self.refresh()
 
     def refresh(self) -> None:
@@ -133,6 +133,11 @@ class PupilTasks(ScrollPage):
                 self.column.insertWidget(0, card)
         for task in self.tasks.values():
             task.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Something may have been saved from the card."""
+        super().showEvent(event)
+        self.saved.look()
 
     def close_up(self) -> None:
         self.saved.close()

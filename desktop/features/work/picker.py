@@ -106,7 +106,7 @@ class FilePicker(QWidget):
             box.toggled.connect(lambda _: self._changed())
             self._offered.append((box, picked))
             self._offers.addWidget(box)
-        self._changed()
+        self.changed.emit()  # what was said of another file stays
 
     def choose(self) -> None:
         dialog = QFileDialog(self, self.tr("Choose files"))

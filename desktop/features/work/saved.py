@@ -1,6 +1,7 @@
 """Files that were handed over, as they are saved here: never over others, and opened on a click."""
 
 import asyncio
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -97,17 +98,20 @@ class SavedFiles(QObject):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.folder)))
 
     async def to_hand_in(self) -> list[Found]:
-        """What one has changed or made in the folder."""
-        tasks = self._context.memory(Work).tasks.values()
-        handed_out = {one.file.hash for task in tasks for one in task.files}
-        handed_out |= {
-            one.file.hash for task in tasks for back in task.given_back.values() for one in back.files
-        }
-        folder = self.folder
-        return await asyncio.to_thread(lambda: to_hand_in(folder, handed_out))
+        """What one has changed or made in the folder, and not handed in yet."""
+        folder, known = self.folder, set(self._known())
+        return await asyncio.to_thread(lambda: to_hand_in(folder, known))
 
     def close(self) -> None:
         self._tasks.cancel()
+
+    def _known(self) -> Iterator[str]:
+        """Hashes of what was handed out, in and back."""
+        for task in self._context.memory(Work).tasks.values():
+            handed = [task.files]
+            handed += [one.files for one in task.handed_in.values()]
+            handed += [one.files for one in task.given_back.values()]
+            yield from (one.file.hash for files in handed for one in files)
 
     async def _look(self) -> None:
         folder = self.folder

@@ -22,6 +22,8 @@ class SendFilesDialog(Dialog):
         super().__init__(context.theme, parent, "", width=520)
         self.context = context
         self.tasks = Tasks()
+        self._sending = False
+        """Copies are being made."""
         self._warned: list[str] = []
         """Of these it was said that another program has them open."""
         self.banner = Banner(context.theme, "danger", parent=self)
@@ -53,14 +55,15 @@ class SendFilesDialog(Dialog):
         """What gives way to it."""
 
     def check(self) -> None:
-        self.go.setEnabled(self.has_enough() and self.picker.fits)
+        self.go.setEnabled(self.has_enough() and self.picker.fits and not self._sending)
 
     def submit(self) -> None:
-        if self.go.isEnabled() and not len(self.tasks):
+        if self.go.isEnabled():
+            self._sending = True
+            self.check()
             self.tasks.spawn(self._submit())
 
     async def _submit(self) -> None:
-        self.go.setEnabled(False)
         try:
             still_open = [one for one in await self.picker.open_elsewhere() if one not in self._warned]
             if still_open:
@@ -71,6 +74,7 @@ class SendFilesDialog(Dialog):
             self.complain(self.context.say(error.code))
             return
         finally:
+            self._sending = False
             self.check()
         self._send(held)
 

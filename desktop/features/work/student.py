@@ -31,17 +31,26 @@ class StudentWorkDialog(SendFilesDialog):
         self.set_title(name)
         handed = task[1].handed_in[account]
         self._show_handed_in(saved, handed, name)
-        back = task[1].given_back.get(account)
+        self.note = TextArea(context.theme, lines=3)
+        self._note_row = FormRow(context.theme, self.tr("Say something about it"), self.note, parent=self)
+        if context.leads:
+            self._offer_giving_back(saved, task[1])
+        else:
+            self._note_row.hide()
+            self.picker.hide()
+            self.add_button(self.tr("Close"), "primary", closes="reject")
+
+    def _offer_giving_back(self, saved: SavedFiles, task: Task) -> None:
+        """While the lesson goes on."""
+        back = task.given_back.get(self._account)
         if back is not None:
             words = self.tr("You gave it back before. What you give back now takes its place.")
             self.body.addWidget(Label(words, "muted", wrap=True, parent=self))
-        self.note = TextArea(context.theme, lines=3)
         self.note.setPlaceholderText(self.tr("Well done. Look at exercise 2 once more."))
         if back is not None:
             self.note.setPlainText(back.note)
-        self._note_row = FormRow(context.theme, self.tr("Say something about it"), self.note, parent=self)
         self.body.addWidget(self._note_row)
-        self.body.addWidget(FormRow(context.theme, self.tr("Files to give back"), self.picker, parent=self))
+        self.body.addWidget(FormRow(self.theme, self.tr("Files to give back"), self.picker, parent=self))
         self.picker.folder = saved.folder
         self.add_buttons(self.tr("Give back"))
         self.note.textChanged.connect(self.check)

@@ -243,6 +243,30 @@ class TestTeacher:
         assert isinstance(command, HandOut)
         assert (command.note, command.to, command.collect) == ("Read page 12", [account(1)], True)
 
+    async def test_what_is_refused_comes_back_into_its_form(self, open_room: Open, home: Path) -> None:
+        stand = await lesson("teacher")
+        page = open_room(stand.room)
+        project = home / "project"
+        project.mkdir()
+        for file in (home / "sheet.odt", project / "table.csv"):
+            file.write_bytes(b"1;2")
+        part(page, WorkPanel).hand_out()
+        form = await opened(page, HandOutDialog)
+        form.picker.add_paths([home / "sheet.odt", project])
+        await until(form.go.isEnabled)
+        assert [one.name for one in form.picker.picked()] == ["sheet.odt", "project.zip"]
+        form.note.setPlainText("Worksheet 3")
+        form.collect.setChecked(False)
+        form.go.click()
+        await until(lambda: stand.room.waiting and not page.findChildren(HandOutDialog))
+        stand.room._queue.refuse_command(stand.room.waiting[0], "no_room")
+        form = await opened(page, HandOutDialog)
+        assert form.banner.text.startswith("There is no room left for this file")
+        assert (form.note.toPlainText(), form.collect.isChecked()) == ("Worksheet 3", False)
+        await until(lambda: not form.picker.busy)
+        assert [one.name for one in form.picker.picked()] == ["sheet.odt"]
+        assert not stand.room.waiting
+
     async def test_of_several_tasks_the_newest_is_shown_and_any_chosen(self, open_room: Open) -> None:
         stand = await lesson("teacher")
         page = open_room(stand.room)
