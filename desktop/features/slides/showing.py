@@ -52,6 +52,8 @@ class PageShow(QObject):
         self._sheet.set_view(following.view)
         if self._ahead:
             self._fetch_ahead(deck, number)
+        if picture is not None or page.picture is None:
+            self._read_neighbours(deck, number)
 
     def close(self) -> None:
         """Nothing is wanted any more."""
@@ -70,6 +72,14 @@ class PageShow(QObject):
         if self._context.room.is_in:
             return translate("Slides", "Page {page} is coming…").format(page=place)
         return translate("Slides", "Page {page} comes when you are back online.").format(page=place)
+
+    def _read_neighbours(self, deck: Deck, number: int) -> None:
+        """So that turning to one shows it at once."""
+        here = deck.order.index(number)
+        for place in (here + 1, here - 1):
+            file = deck.pages[deck.order[place]].picture if 0 <= place < len(deck.order) else None
+            if file is not None:
+                self.images.get(file)
 
     def _fetch_ahead(self, deck: Deck, number: int) -> None:
         files = wanted_ahead(deck, number, self._following.choice() if self._following.turns else ())

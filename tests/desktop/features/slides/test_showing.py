@@ -53,6 +53,19 @@ async def test_a_picture_and_what_is_written_on_it(open_room: Open) -> None:
     assert seen.pixelColor(seen.width() // 2, seen.height() - 30).name() == "#fffffa"
 
 
+async def test_the_next_page_is_there_at_once(open_room: Open) -> None:
+    stand = await ana()
+    deck = await tell_deck(stand, ("Movable pulleys", "Ropes", "Work"))
+    room = open_room(stand.room)
+    await until(lambda: said(room) == "Movable pulleys")
+    await all_read(room)
+    seen: list[bool] = []
+    area_of(room).following.changed.connect(lambda: seen.append(area_of(room).sheet._picture is not None))
+    await stand.tell(PageShown(deck=deck, page=2, by=TEACHER))
+    assert seen == [True]
+    await all_read(room)
+
+
 async def test_what_the_class_says_paints_no_page_anew(open_room: Open) -> None:
     stand = await ana()
     await tell_deck(stand, ("Movable pulleys", "Ropes"))
