@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QImage, QImageWriter
 
 from desktop.documents.lines import LARGEST_IMAGE, LARGEST_THUMB, LONGEST_SIDE, DocumentPage
@@ -38,6 +38,14 @@ def encoded(number: int, picture: QImage, text: str) -> DocumentPage:
         height=picture.height(),
         text=text,
     )
+
+
+def within_budget(size: QSize) -> QSize:
+    """So large a picture of this size may be as a page."""
+    smaller = (PIXELS / (size.width() * size.height())) ** 0.5
+    if smaller >= 1:
+        return size
+    return QSize(max(round(size.width() * smaller), 1), max(round(size.height() * smaller), 1))
 
 
 def is_flat(picture: QImage) -> bool:

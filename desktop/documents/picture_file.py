@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QImageReader, QPainter
 
-from desktop.documents.encoding import PIXELS
+from desktop.documents.encoding import within_budget
 from desktop.documents.failures import DocumentFailed
 
 LARGEST_MB = 400
@@ -28,20 +28,13 @@ class PictureFile:
             raise DocumentFailed("unreadable")
         if size.width() * size.height() * 4 > LARGEST_MB << 20:
             raise DocumentFailed("too_big")
-        self._reader.setScaledSize(_within_budget(size))
+        self._reader.setScaledSize(within_budget(size))
 
     def page(self, number: int) -> tuple[QImage, str]:
         image = self._reader.read()
         if image.isNull():
             raise DocumentFailed("unreadable", self._reader.errorString()[:200])
         return _on_white(image), ""
-
-
-def _within_budget(size: QSize) -> QSize:
-    smaller = (PIXELS / (size.width() * size.height())) ** 0.5
-    if smaller >= 1:
-        return size
-    return QSize(max(round(size.width() * smaller), 1), max(round(size.height() * smaller), 1))
 
 
 def _on_white(image: QImage) -> QImage:
