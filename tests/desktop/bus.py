@@ -1,4 +1,4 @@
-"""A private session bus with a notification service on it, for tests."""
+"""A private session bus, and one with a notification service on it, for tests."""
 
 import asyncio
 import contextlib
@@ -88,6 +88,13 @@ class Notifyd:
 @asynccontextmanager
 async def notification_service(abilities: str = ABILITIES) -> AsyncIterator[Notifyd]:
     """A bus of its own and the service on it; both end with the test."""
+    async with session_bus(sys.executable, "-m", "tests.desktop.notifyd", abilities) as (address, bus):
+        yield Notifyd(address, bus)
+
+
+@asynccontextmanager
+async def session_bus(*program: str) -> AsyncIterator[tuple[str, MessageBus]]:
+    """The address of a bus of its own, and a connection; ``program`` runs on it, and prints ``ready``."""
     process = await asyncio.create_subprocess_exec(
         "dbus-run-session",
         f"--config-file={HERE.parent / 'bus.conf'}",
@@ -96,10 +103,7 @@ async def notification_service(abilities: str = ABILITIES) -> AsyncIterator[Noti
         "-c",
         'echo "$DBUS_SESSION_BUS_ADDRESS"; exec "$@"',
         "sh",
-        sys.executable,
-        "-m",
-        "tests.desktop.notifyd",
-        abilities,
+        *program,
         cwd=HERE.parent.parent,
         stdin=DEVNULL,
         stdout=PIPE,
@@ -113,7 +117,7 @@ async def notification_service(abilities: str = ABILITIES) -> AsyncIterator[Noti
             address = (await process.stdout.readline()).decode().strip()
             assert (await process.stdout.readline()).decode().strip() == "ready"
             bus = await MessageBus(bus_address=address).connect()
-        yield Notifyd(address, bus)
+        yield address, bus
     finally:
         if bus is not None:
             bus.disconnect()
