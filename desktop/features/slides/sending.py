@@ -1,4 +1,4 @@
-"""Adds decks one after the other: of a file, whose pages a child process makes; of an earlier lesson."""
+"""Adds decks one after another: of a file, whose pages a child makes; of an earlier lesson; of the screen."""
 
 import asyncio
 import time
@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.client import LineDown, RefusedByRelay
 from desktop.client.file_failures import FileFailed
+from desktop.documents.encoding import PageUnreadable
 from desktop.documents.failures import DocumentFailed
 from desktop.documents.lines import DocumentPage, UnreadPage
 from desktop.documents.opening import OpenDocument, open_document
@@ -18,6 +19,7 @@ from desktop.documents.sentences import document_sentence
 from desktop.features.panel import PanelContext
 from desktop.features.slides.class_decks import ClassDecks
 from desktop.features.slides.deck_writer import CommandRefused, DeckWriter, NewDeck
+from desktop.features.slides.screen_page import ScreenPage, encoded_screen, screen_deck
 from desktop.features.slides.texts import encode_texts
 from relay.protocol.class_decks import ClassDeck
 from relay.protocol.slides import NewPage
@@ -26,6 +28,7 @@ from relay.shared.tasks import Tasks
 AT_ONCE, EVERY_SECONDS = 8, 2.0
 """After the first, pages are told so many at once, or after so long."""
 
+DeckSource = Path | ClassDeck | ScreenPage
 State = Literal["opening", "converting", "sending"]
 
 
@@ -50,20 +53,25 @@ class DeckSending(QObject):
         parent: QObject,
         class_decks: ClassDecks,
         show: Callable[[int], None],
+        show_page: Callable[[int, int], None],
         fail: Callable[[str], None],
     ) -> None:
-        """``show``: puts a deck on the stage, whose first page is there; ``fail``: says why nothing comes."""
+        """``show``: puts a deck on the stage, whose first page is there; ``fail``: says why nothing comes.
+
+        ``show_page``: puts it there with this page.
+        """
         super().__init__(parent)
         self._context, self._class_decks, self._show, self._fail = context, class_decks, show, fail
+        self._show_page = show_page
         self.writer = DeckWriter(context)
-        self._queue: list[Path | ClassDeck] = []
+        self._queue: list[DeckSource] = []
         self._tasks = Tasks()
         self._task: asyncio.Task[None] | None = None
         self._leaving = False
         self.progress: DeckProgress | None = None
         """Of the deck that is under way."""
 
-    def send(self, source: Path | ClassDeck) -> None:
+    def send(self, source: DeckSource) -> None:
         """Takes one more."""
         self._queue.append(source)
         if self._task is None:
@@ -84,20 +92,24 @@ class DeckSending(QObject):
         self._task = self._tasks.spawn(self._run(self._queue.pop(0))) if self._queue else None
         self.changed.emit()
 
-    async def _run(self, source: Path | ClassDeck) -> None:
+    async def _run(self, source: DeckSource) -> None:
         self.progress = DeckProgress(source.name)
         self.changed.emit()
         try:
             if isinstance(source, Path):
                 await self._send_file(source, self.progress)
+            elif isinstance(source, ScreenPage):
+                await self._send_screen(source, self.progress)
             else:
                 await self._send_again(source, self.progress)
         except DocumentFailed as error:
             self._fail(document_sentence(error.code))
+        except PageUnreadable:
+            self._fail(self.tr("This picture is too large. Choose a smaller part of it."))
         except (FileFailed, CommandRefused, RefusedByRelay) as error:
             self._fail(self._context.say(error.code))
         except LineDown:
-            self._fail(self.tr("You are offline. Choose them again once you are back online."))
+            self._fail(self.tr("You are offline. Try again once you are back online."))
         finally:
             self.writer.forget()
             self.progress = None
@@ -193,7 +205,25 @@ class DeckSending(QObject):
                 self._take_back(deck)
             raise
 
-    # both
+    # a picture of the screen
+
+    async def _send_screen(self, source: ScreenPage, progress: DeckProgress) -> None:
+        """At the end of the lesson's deck of such pictures, which the first of them begins."""
+        progress.pages, progress.state = 1, "sending"
+        self.changed.emit()
+        page = await self._sent(await asyncio.to_thread(encoded_screen, source.image))
+        there = screen_deck(self._context)
+        deck = NewDeck(there) if there else await self.writer.begin(source.name, 0)
+        try:
+            await self.writer.add(deck, [page])
+        except BaseException:
+            if not there:
+                self._take_back(deck)
+            raise
+        (number,) = await self.writer.numbers(deck)
+        self._show_page(deck.number, number)
+
+    # all
 
     async def _add(self, deck: NewDeck, pages: list[NewPage]) -> None:
         first = not deck.added

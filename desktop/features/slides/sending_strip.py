@@ -20,8 +20,10 @@ from relay.protocol.stage import StageSet
 from relay.shared.ids import new_ref
 
 if TYPE_CHECKING:
-    from desktop.features.slides.sending import DeckProgress, DeckSending
-    from relay.protocol.class_decks import ClassDeck
+    from PySide6.QtGui import QImage
+
+    from desktop.features.slides.screen.taking import ScreenTaking
+    from desktop.features.slides.sending import DeckProgress, DeckSending, DeckSource
 
 SUFFIXES = ("pdf", "pptx", "odp", "png", "jpg", "jpeg", "webp")
 
@@ -34,6 +36,7 @@ class SendingStrip(Panel):
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.sending: DeckSending | None = None
+        self.screen_taking: ScreenTaking | None = None
         self._told = BriefNotices(context, "slides")
         self._of_class = ClassDecks(context, self)
         self._of_class.changed.connect(self.changed)
@@ -83,6 +86,8 @@ class SendingStrip(Panel):
         self._of_class.close()
         if self.sending is not None:
             self.sending.leave()
+        if self.screen_taking is not None:
+            self.screen_taking.close()
 
     # what Show offers
 
@@ -90,7 +95,11 @@ class SendingStrip(Panel):
         context = self.context
         if not (context.leads and context.can(self.subject) and context.can("files")):
             return []
-        entries = [MenuEntry("show", self.tr("Slides…"), "presentation", self.choose)]
+        screen = self.tr("A picture of my screen…")
+        entries = [
+            MenuEntry("show", self.tr("Slides…"), "presentation", self.choose),
+            MenuEntry("show", screen, "monitor-up", self.take_screen, shortcut="Ctrl+Shift+S"),
+        ]
         shown, board, decks = staged_number(context), board_of(context), all_decks(context)
         under = self.tr("Slides of this lesson") if len(decks) > 1 else ""
         entries += [
@@ -135,14 +144,30 @@ class SendingStrip(Panel):
         for file in files:
             self.send(file)
 
-    def send(self, source: "Path | ClassDeck") -> None:
+    def send(self, source: "DeckSource") -> None:
         """Sends its pages and shows the first."""
         if self.sending is None:
             from desktop.features.slides.sending import DeckSending  # noqa: PLC0415
 
-            self.sending = DeckSending(self.context, self, self._of_class, self._show, self._fail)
+            self.sending = DeckSending(
+                self.context, self, self._of_class, self._show, self._show_page, self._fail
+            )
             self.sending.changed.connect(self.refresh)
         self.sending.send(source)
+
+    def take_screen(self) -> None:
+        """Takes a picture of the screen, which is sent once its teacher has looked at it."""
+        if self.screen_taking is None:
+            from desktop.features.slides.screen.taking import ScreenTaking  # noqa: PLC0415
+
+            theme = self.context.theme
+            self.screen_taking = ScreenTaking(theme, self, self._send_screen, self._fail_screen)
+        self.screen_taking.take()
+
+    def _send_screen(self, image: "QImage") -> None:
+        from desktop.features.slides.screen_page import ScreenPage  # noqa: PLC0415
+
+        self.send(ScreenPage(self.tr("Pictures of the screen"), image))
 
     def show_board(self) -> None:
         """Shows the lesson's board, or makes it."""
@@ -172,11 +197,23 @@ class SendingStrip(Panel):
         deck = deck_of(self.context, number)
         if deck is None or deck.page or not shown_page(deck):
             return
+        self._send_page(number, shown_page(deck))
+
+    def _show_page(self, number: int, page: int) -> None:
+        """Also if it is not on the stage."""
+        if staged_number(self.context) != number:
+            self._show(number)
+        self._send_page(number, page)
+
+    def _send_page(self, number: int, page: int) -> None:
         room = self.context.room
-        room.send(ShowPage(ref=new_ref(), session=room.session_id, deck=number, page=shown_page(deck)))
+        room.send(ShowPage(ref=new_ref(), session=room.session_id, deck=number, page=page))
+
+    def _fail_screen(self, words: str) -> None:
+        self._told.tell(0, self.tr("No picture of the screen"), words)
 
     def _fail(self, words: str) -> None:
-        self._told.tell(0, self.tr("These slides can't be shown"), words)
+        self._told.tell(0, self.tr("These pages can't be shown"), words)
 
     def _cancel(self) -> None:
         if self.sending is not None:

@@ -33,7 +33,8 @@ NOT_YET = (
     "desktop.features.slides.fetching", "desktop.features.slides.following",
     "desktop.features.slides.foot", "desktop.features.slides.keys", "desktop.features.slides.more",
     "desktop.features.slides.notes", "desktop.features.slides.page_area",
-    "desktop.features.slides.pointer", "desktop.features.slides.sending",
+    "desktop.features.slides.pointer", "desktop.features.slides.screen",
+    "desktop.features.slides.screen_page", "desktop.features.slides.sending",
     "desktop.features.slides.showing", "desktop.features.slides.strip", "desktop.features.slides.texts",
     "desktop.features.timer.chip", "desktop.features.timer.dialog", "desktop.features.timer.large",
     "desktop.features.work.file_row", "desktop.features.work.folder", "desktop.features.work.hand_in",
@@ -42,8 +43,8 @@ NOT_YET = (
     "desktop.features.work.student", "desktop.features.work.teacher", "desktop.features.work.zipping",
     "desktop.features.panel.prompts.dialog", "desktop.features.panel.prompts.face",
     "desktop.features.panel.prompts.head", "desktop.features.panel.prompts.ring",
-    # a teacher's files
-    "desktop.documents",
+    # a teacher's files and screen
+    "desktop.documents", "desktop.screenshots",
     # files
     "desktop.client.files", "desktop.client.store.file_cache", "desktop.client.store.file_folder",
     "desktop.features.panel.file_progress", "desktop.qt_files",
