@@ -37,6 +37,7 @@ from tests.desktop.classroom import until
 from tests.desktop.features.stand import START, TEACHER, Stand, account, asking, part, press
 from tests.desktop.features.test_stage import offers, words
 from tests.desktop.features.work.forms import opened
+from tests.desktop.pages.room.test_shape import LAB_PC, controls
 
 pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard")
 
@@ -101,6 +102,13 @@ class TestStudent:
         assert panel.pupil.tasks[number].state.text().endswith(": done.odt")
         await stand.tell(TaskRemoved(by=TEACHER, task=number))
         assert not panel.wanted()
+
+    async def test_with_the_card_a_student_has_few_controls(self, open_room: Open) -> None:
+        stand = await lesson()
+        page = open_room(stand.room, *LAB_PC)
+        await handed_out(stand)
+        assert part(page, WorkCard).isVisible()
+        assert len(controls(page)) <= 14
 
     async def test_who_puts_it_away_is_asked_again_loudly(
         self, open_room: Open, notices: Notifications

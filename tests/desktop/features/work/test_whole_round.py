@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QLabel
 
+from desktop.features.panel.file_progress import FileProgress
 from desktop.features.work import WorkCard, WorkPanel
 from desktop.features.work.file_row import FileRow
 from desktop.features.work.hand_in import HandInDialog
@@ -17,7 +18,9 @@ from desktop.features.work.teacher import TeacherTask
 from desktop.pages.room import RoomPage
 from relay.protocol.people import People
 from relay.protocol.work import Work
+from tests.chaos import chaos_before
 from tests.desktop.classroom import Classroom, until
+from tests.desktop.client.files_at_relay import some_bytes
 from tests.desktop.features.browser import Browser
 from tests.desktop.features.stand import part
 from tests.desktop.features.test_stage import pick
@@ -134,6 +137,39 @@ async def test_a_worksheet_goes_round(
     await until(lambda: "Given back by Ms Lee" in [one.text() for one in labels(mine)])
     assert "Well done." in [one.text() for one in labels(mine)]
     assert view.rows.rows[0][2] == "Given back"
+
+
+async def test_what_is_handed_in_over_a_slow_line_shows_how_far_it_is_and_is_given_up(
+    open_room: Open, classroom: Classroom, home: Path
+) -> None:
+    teacher = await classroom.teacher_room()
+    lee = open_room(teacher)
+    await hand_out(lee, note="Make a film")
+    await until(lambda: teacher.memories[Work].tasks)
+    (home / "film.mp4").write_bytes(some_bytes(1_200_000))
+    async with chaos_before(classroom.process.ready["port"]) as proxy:
+        classroom.port, proxy.rate = proxy.listens_on, 1_000_000
+        ana = await classroom.student_room("Ana Silva")
+        page = open_room(ana)
+        card = part(page, WorkCard)
+        await until(lambda: card.isVisible() and card.task is not None)
+        assert card.task is not None
+        card.task.hand_in.click()
+        form = await opened(page, HandInDialog)
+        form.picker.add_paths([home / "film.mp4"])
+        await until(form.go.isEnabled)
+        form.go.click()
+        await until(lambda: card.task and card.task.findChildren(FileProgress))
+        (progress,) = card.task.findChildren(FileProgress)
+        await until(lambda: "of 1.2 MB" in progress.state_label.text())
+        assert card.task.state.text() == "Being handed in…"
+        progress.cancel.click()
+        await until(lambda: not ana.waiting)
+        assert card.task.state.text() == ""
+        assert card.task.hand_in.isVisible(), "it can be handed in all the same"
+        proxy.rate = 0
+        await until(lambda: not ana.relay.unsent_files())
+    assert not next(iter(teacher.memories[Work].tasks.values())).handed_in
 
 
 def labels(widget: PupilTask) -> list[QLabel]:
