@@ -3,7 +3,7 @@
 from desktop.demo.cast import Cast
 from desktop.demo.timeline import Timeline
 
-order = 90
+order = 91
 TITLE = "A picture of your screen"
 
 
