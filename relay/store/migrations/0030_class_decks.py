@@ -18,8 +18,8 @@ TABLES = (
 ) WITHOUT ROWID""",
     """CREATE TABLE class_deck_file (
     deck TEXT NOT NULL,
-    school_class TEXT NOT NULL,
     file TEXT NOT NULL,
+    school_class TEXT NOT NULL,
     PRIMARY KEY (deck, file)
 ) WITHOUT ROWID""",
 )
