@@ -10,6 +10,7 @@ from tests.chaos import chaos_before
 from tests.faults import clock, disk, network, restored
 from tests.faults.among import OldAmongNew
 from tests.faults.lesson import LessonUnderFaults, Outcome
+from tests.faults.middle import KilledInTheMiddle
 from tests.faults.plan import draw
 from tests.faults.process import RelayUnderTest
 from tests.faults.school import furnish
@@ -66,7 +67,7 @@ def empty(folder: Path) -> None:
     folder.mkdir(parents=True)
 
 
-AnySpecial = Special | BetweenVersions | OldAmongNew
+AnySpecial = Special | BetweenVersions | OldAmongNew | KilledInTheMiddle
 
 SPECIALS: tuple[AnySpecial, ...] = (
     Special("disk-full", disk.missing_tmpfs, disk.full, {"disk_low_mb": disk.LOW_MB}, disk.small),
@@ -77,4 +78,5 @@ SPECIALS: tuple[AnySpecial, ...] = (
     BetweenVersions("old-desktop", old_desktop=True),
     BetweenVersions("old-relay", old_desktop=False),
     OldAmongNew(),
+    KilledInTheMiddle(),
 )
