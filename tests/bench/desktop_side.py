@@ -24,7 +24,7 @@ class Order(Struct, kw_only=True):
     """What is to be done, by whom, and where."""
 
     what: str
-    """"stay", "history", "crowd", "wall" or "ink" (see ``desktop_work.py``)."""
+    """"stay", "history", "crowd", "wall", "ink", "show", "look" or "come late" (see ``desktop_work.py``)."""
     folder: str
     """For profiles."""
     person: str
@@ -36,7 +36,7 @@ class Order(Struct, kw_only=True):
     lesson: str
     """Its title."""
     count: int = 0
-    """Messages or people to be waited for."""
+    """Messages, people or strokes to be waited for, or pages to be shown."""
 
 
 class Report(Struct, kw_only=True):

@@ -1,4 +1,4 @@
-"""What the program is put through: a long chat, a crowd coming in, a wall of three hundred, hours of ink."""
+"""What the program is put through: a long chat, a crowd coming in, a wall of three hundred, ink, a deck."""
 
 import asyncio
 import gc
@@ -24,6 +24,7 @@ from relay.shared.ids import new_ref
 from tests.bench.desktop_chat import history
 from tests.bench.desktop_ink import write
 from tests.bench.desktop_side import Order, Report
+from tests.bench.desktop_slides import come_late, look, show
 from tests.bench.desktop_watch import Watch, go, in_the_lesson, resident, until
 
 SETTLE_SECONDS = 1.0
@@ -39,7 +40,16 @@ def carry_out(order: Order) -> Report:
 
 async def _carry_out(application: QApplication, order: Order) -> Report:
     report = Report()
-    work = {"stay": _stay, "history": history, "crowd": _crowd, "wall": _wall, "ink": write}[order.what]
+    work = {
+        "stay": _stay,
+        "history": history,
+        "crowd": _crowd,
+        "wall": _wall,
+        "ink": write,
+        "show": show,
+        "look": look,
+        "come late": come_late,
+    }[order.what]
     gc.freeze()
     garbage = GarbageCollector()
     try:
