@@ -22,7 +22,7 @@ from desktop.features.slides.deck_writer import CommandRefused, DeckWriter, NewD
 from desktop.features.slides.screen_page import ScreenPage, encoded_screen, screen_deck
 from desktop.features.slides.texts import encode_texts
 from relay.protocol.class_decks import ClassDeck
-from relay.protocol.slides import NewPage
+from relay.protocol.slides import PAGES_ADDED, NewPage
 from relay.shared.tasks import Tasks
 
 AT_ONCE, EVERY_SECONDS = 8, 2.0
@@ -137,23 +137,28 @@ class DeckSending(QObject):
                 raise
 
     async def _send_pages(self, document: OpenDocument, deck: NewDeck, progress: DeckProgress) -> None:
-        """What could be made of it can be shown, also where the rest can't be read."""
+        """What could be made of it can be shown, also where the rest can't be read.
+
+        Nothing is told before there is a page to be seen: perhaps there is none.
+        """
         made: list[NewPage] = []
         texts: list[str] = []
+        seen = False
         told = 0.0
         failed: DocumentFailed | None = None
         try:
             async for page in document:
+                seen = seen or isinstance(page, DocumentPage)
                 made.append(await self._sent(page))
                 texts.append(page.text if isinstance(page, DocumentPage) else "")
                 progress.sent += 1
                 self.changed.emit()
-                if not told or len(made) == AT_ONCE or time.monotonic() - told > EVERY_SECONDS:
+                if seen and (not told or len(made) == AT_ONCE or time.monotonic() - told > EVERY_SECONDS):
                     await self._add(deck, made)
                     made, told = [], time.monotonic()
         except DocumentFailed as error:
             failed = error
-        if made:
+        if made and seen:
             await self._add(deck, made)
         if deck.added:
             await self._finish(deck, texts)
@@ -227,7 +232,8 @@ class DeckSending(QObject):
 
     async def _add(self, deck: NewDeck, pages: list[NewPage]) -> None:
         first = not deck.added
-        await self.writer.add(deck, pages)
+        for start in range(0, len(pages), PAGES_ADDED):
+            await self.writer.add(deck, pages[start : start + PAGES_ADDED])
         if first:
             self._show(deck.number)
 

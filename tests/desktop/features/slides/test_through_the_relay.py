@@ -24,6 +24,7 @@ from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
 from relay.protocol.slides import Deck, Slides
 from tests.desktop.classroom import Classroom, message, until
+from tests.desktop.documents.bombs import nested_forms
 from tests.desktop.features.slides.decked import all_read, area_of, focus
 from tests.desktop.features.stand import part
 from tests.desktop.features.test_stage import offers, pick
@@ -155,6 +156,7 @@ async def test_what_is_cancelled_is_taken_back(classroom: Classroom, open_room: 
     [
         ("cut.pdf", b"%PDF-1.4 and no more", "This file can't be read"),
         ("notes.txt", b"Pulleys", "Files of this kind can't be shown"),
+        ("bomb.pdf", nested_forms(), "This file needs more memory"),
     ],
 )
 async def test_what_can_not_be_opened_is_said_and_nothing_is_shown(
