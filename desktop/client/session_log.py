@@ -15,8 +15,9 @@ from relay.protocol.catalog import UnreadableFrame, encode, new_memories, read_e
 from relay.protocol.log import LogPage, Page
 from relay.protocol.memory import Memories
 
-SLICE_SECONDS = 0.004
-"""How long events are folded before others get a turn."""
+SLICE_SECONDS, LONGEST_SLICE_SECONDS = 0.004, 0.016
+"""How long events are folded before others get a turn: as long as telling the last and that turn took, else
+most of the time goes into telling."""
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +56,7 @@ class SessionLog:
         """Where the log ended when the relay was last asked: what comes later happens just now."""
         self.seen, self.seen_ref = 0, ""
         """The last event that was told, and its ref: by these the relay sees whether it is the same log."""
+        self._slice = SLICE_SECONDS
         self._turn_began = 0.0
 
     @property
@@ -67,10 +69,11 @@ class SessionLog:
         new: list[Event] = []
         before, live = self.upto, self.complete
         for event in new_events(page, self.upto):
-            if time.perf_counter() - self._turn_began > SLICE_SECONDS:
+            if (now := time.perf_counter()) - self._turn_began > self._slice:
                 yield Folded(new, live, True)
                 new = []
                 self._turn_began = time.perf_counter()
+                self._slice = min(max(SLICE_SECONDS, self._turn_began - now), LONGEST_SLICE_SECONDS)
             if not live and event.seq > self.head:
                 yield Folded(new, live, False)
                 new, live = [], True

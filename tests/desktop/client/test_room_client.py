@@ -539,7 +539,8 @@ async def test_a_page_is_told_at_once_after_a_while(
 async def test_an_end_with_more_behind_it_is_not_the_end(
     line: RelayClient, script: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(log_module, "SLICE_SECONDS", -1)  # on a slow computer each event is a slice
+    for limit in ("SLICE_SECONDS", "LONGEST_SLICE_SECONDS"):
+        monkeypatch.setattr(log_module, limit, -1)  # on a slow computer each event is a slice
     began = SessionStarted(
         seq=1,
         at=1001,
