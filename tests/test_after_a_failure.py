@@ -42,6 +42,7 @@ async def test_a_program(turn, tmp_path, theme):
 """
 
 
+@pytest.mark.rare  # it is needed only where a test has failed
 def test_after_tests_that_never_end_others_pass(tmp_path: Path) -> None:
     pytest.importorskip("PySide6")
     file = tmp_path / "test_programs.py"

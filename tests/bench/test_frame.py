@@ -25,13 +25,15 @@ def test_benches_are_found() -> None:
     assert "delivery" in [bench.NAME for bench in find()]
 
 
+# Where one of these breaks, it is no more than a bench.
+OTHERS = Broadcast("broadcast"), Trivial("pages over TLS", tls=True), Trivial("MQTT", language="mqtt 0")
+
+
 @pytest.mark.parametrize(
     "server",
     [
         Relay("relay without TLS", tls=False),
-        Broadcast("broadcast"),
-        Trivial("pages over TLS", tls=True),
-        Trivial("MQTT", language="mqtt 0"),
+        *(pytest.param(other, marks=pytest.mark.rare) for other in OTHERS),
     ],
     ids=lambda server: server.name,
 )
@@ -94,6 +96,7 @@ def _frame(payload: bytes) -> bytes:
     return (bytes((0x81, size)) if size < 126 else b"\x81\x7e" + size.to_bytes(2, "big")) + payload
 
 
+@pytest.mark.rare  # breaks no more than a bench
 async def test_a_generator_that_is_not_let_in_says_so(tmp_path: Path) -> None:
     """A wrong token is an error and no figure."""
     shape = Shape(1, 2)

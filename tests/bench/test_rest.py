@@ -84,6 +84,7 @@ async def test_the_proxy_counts_every_byte_of_each_line() -> None:
     assert proxy.carried() == Bytes(710, 1420)
 
 
+@pytest.mark.rare  # breaks no more than a bench; mypy sees what it calls
 async def test_latency_is_measured_beside_bare_commits() -> None:
     made = await latency._round(0.5)
     assert len(made.bare) == len(made.acknowledged) == 10
@@ -96,6 +97,7 @@ async def test_latency_is_measured_beside_bare_commits() -> None:
     assert figure.met == (figure.ratio <= 3)
 
 
+@pytest.mark.rare  # breaks no more than a bench; mypy sees what it calls
 async def test_a_crowd_is_counted_and_told_together() -> None:
     crowd = await joins._crowd(12)
     assert 0 < crowd.welcomed <= crowd.entered
@@ -104,6 +106,7 @@ async def test_a_crowd_is_counted_and_told_together() -> None:
     assert crowd.alone > 0
 
 
+@pytest.mark.rare  # breaks no more than a bench; mypy sees what it calls
 async def test_coming_back(tmp_path: Path) -> None:
     school = await prepare(tmp_path / "school", 3, events=returning.MISSED + returning.SEEN)
     relay = RelayProcess(school.folder)
@@ -118,6 +121,7 @@ async def test_coming_back(tmp_path: Path) -> None:
         await relay.stop()
 
 
+@pytest.mark.rare  # breaks no more than a bench; mypy sees what it calls
 async def test_all_who_come_late_are_caught_up_in_both_ways(tmp_path: Path) -> None:
     bytes_ = []
     for way in (Delivery, latecomers.OldWay):
@@ -129,6 +133,7 @@ async def test_all_who_come_late_are_caught_up_in_both_ways(tmp_path: Path) -> N
     assert 0.8 < bytes_[0] / bytes_[1] < 1.2
 
 
+@pytest.mark.rare  # breaks no more than a bench; mypy sees what it calls
 async def test_rooms_go_on_beside_a_flood(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, seconds in {"PAUSE_SECONDS": 0.4, "WARM_SECONDS": 0.4, "LEAD_SECONDS": 0.1}.items():
         monkeypatch.setattr(fairness, name, seconds)
@@ -138,6 +143,7 @@ async def test_rooms_go_on_beside_a_flood(tmp_path: Path, monkeypatch: pytest.Mo
     assert found.floods > 0
 
 
+@pytest.mark.rare  # breaks no more than a bench; mypy sees what it calls
 async def test_memory_is_that_of_the_relay_with_uvloop_and_without(tmp_path: Path) -> None:
     school = await prepare(tmp_path / "school", 4)
     relay = RelayProcess(school.folder, program=memory.WITHOUT_UVLOOP)
@@ -151,6 +157,7 @@ async def test_memory_is_that_of_the_relay_with_uvloop_and_without(tmp_path: Pat
         await relay.stop()
 
 
+@pytest.mark.rare  # breaks no more than a bench; mypy sees what it calls
 async def test_a_lesson_is_played_and_its_bytes_counted(tmp_path: Path) -> None:
     """Its first minutes: everybody hears everything, and packed history is the same history."""
     steps = [step for step in script.lesson() if step.at < 400]

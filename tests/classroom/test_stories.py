@@ -43,6 +43,7 @@ def times_read(person: DemoUser, text: str) -> int:
     return sum(text in words for words in person.words())
 
 
+@pytest.mark.rare  # meanwhile features/test_people, and relay/stories
 async def test_the_count_follows_people_coming_and_going(lesson: Story) -> None:
     lee = await lesson.in_the_lesson("Ms Lee")
     ana = await lesson.in_the_lesson("Ana Silva")
@@ -115,6 +116,7 @@ async def test_a_token_that_is_no_longer_good_shows_nothing(lesson: Story) -> No
     assert not ana.reads("Energy")
 
 
+@pytest.mark.rare  # meanwhile features/test_people, and relay/stories
 async def test_a_removed_student_is_told_what_to_do(lesson: Story) -> None:
     lee, ana = await lesson.in_the_lesson("Ms Lee"), await lesson.in_the_lesson("Ana Silva")
     await lee.until(lambda: present(lee) == 2, "does not see Ana")
@@ -129,6 +131,7 @@ async def test_a_removed_student_is_told_what_to_do(lesson: Story) -> None:
 
 
 @pytest.mark.qt_log_ignore("grabbing the keyboard")
+@pytest.mark.rare  # meanwhile features/test_stage
 async def test_who_comes_late_sees_what_is_shown_also_what_only_a_newer_program_knows(lesson: Story) -> None:
     lee = await lesson.in_the_lesson("Ms Lee")
     ana = await lesson.in_the_lesson("Ana Silva")
@@ -152,6 +155,7 @@ async def test_who_comes_late_sees_what_is_shown_also_what_only_a_newer_program_
     assert not any(person.reads(" ".join(code)) or person.reads(code) for person in (ana, tom))
 
 
+@pytest.mark.rare  # meanwhile pages/room tries each refusal
 async def test_a_full_lesson_says_so(lesson: Story) -> None:
     teacher = await lesson.classroom.teacher()
     session = await lesson.classroom.live_lesson(teacher, "Small", seats=1)
@@ -191,6 +195,7 @@ async def test_signing_out_over_a_lesson_leaves_it_and_happens_once(lesson: Stor
     assert ana.app.signed_in is None
 
 
+@pytest.mark.rare  # meanwhile one signs out over a lesson above
 async def test_whoever_else_ends_a_stay_waits_for_the_sign_out_under_way(lesson: Story) -> None:
     async with chaos_before(lesson.relay.ready["port"]) as line:
         ana = await lesson.in_the_lesson("Ana Silva", line.listens_on)
@@ -203,6 +208,7 @@ async def test_whoever_else_ends_a_stay_waits_for_the_sign_out_under_way(lesson:
         await ana.sees("Password")
 
 
+@pytest.mark.rare  # meanwhile client/test_moving
 async def test_in_another_network_the_line_is_tried_at_once(
     lesson: Story, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -217,6 +223,7 @@ async def test_in_another_network_the_line_is_tried_at_once(
         await ana.until(lambda: ana.room is not None and ana.room.caught_up, "is not in again")
 
 
+@pytest.mark.rare  # meanwhile features/chat/test_private
 async def test_a_private_word_is_noticed_and_answered_in_private_also_while_all_are_muted(
     lesson: Story,
 ) -> None:

@@ -159,6 +159,7 @@ async def test_letting_go_leaves_it_running(hosts: Hosts) -> None:
     await hosts.made[-1].stop()
 
 
+@pytest.mark.rare  # meanwhile one is found again after a crash above
 async def test_the_port_is_kept_from_one_time_to_the_next(hosts: Hosts) -> None:
     hosting, first = await hosts.started_one(port=lasting_port())
     await hosting.stop()

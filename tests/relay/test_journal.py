@@ -196,7 +196,8 @@ def test_a_reader_that_stands_still_holds_up_nobody_and_is_told_what_it_missed(q
     assert text.count("what=") == 10_500 - int(left_out[1]) + 1
 
 
-@pytest.mark.parametrize("form", ["text", "json"])
+# What is told is the same in both forms.
+@pytest.mark.parametrize("form", ["text", pytest.param("json", marks=pytest.mark.rare)])
 async def test_a_lesson_at_debug_level_leaves_nobody_in_the_log(tmp_path: Path, form: str) -> None:
     """Through a real relay: no text, name, user name, token, code or password, in any stream or form."""
     data, ready_file = tmp_path / "data", tmp_path / "ready"

@@ -330,6 +330,7 @@ async def test_another_device_that_changes_the_password_sends_this_one_to_the_do
         await sign_in(lee, "lee", NEW)
 
 
+@pytest.mark.rare  # meanwhile window/ tries ways back
 async def test_settings_and_classes_open_once_and_esc_and_another_relay_are_ways_back(
     classroom: Classroom, theme: Theme, tmp_path: Path
 ) -> None:
@@ -406,6 +407,7 @@ async def test_a_class_is_hosted_found_again_and_its_teacher_signed_in_without_a
         assert again.classes == welcome.classes
 
 
+@pytest.mark.rare  # meanwhile desktop/test_hosting notices a relay that died
 async def test_who_quits_while_hosting_is_asked_and_a_relay_that_dies_is_started_again(
     theme: Theme, tmp_path: Path
 ) -> None:
@@ -479,6 +481,7 @@ async def test_a_bug_is_told_quietly_and_the_program_goes_on(theme: Theme, tmp_p
         assert isinstance(person.page, ConnectPage)
 
 
+@pytest.mark.rare  # meanwhile test_joining has a teacher and a student side by side
 async def test_several_programs_live_side_by_side(classroom: Classroom, theme: Theme, tmp_path: Path) -> None:
     await classroom.add_students("Ana")
     async with program(tmp_path / "lee", theme) as lee, program(tmp_path / "ana", theme) as ana:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtTest import QTest
@@ -23,6 +24,8 @@ from relay.protocol.stage import Stage
 from relay.shared.ids import new_ref
 from tests.desktop.classroom import until
 from tests.desktop.program import Kept, Person, program
+
+pytestmark = pytest.mark.rare  # meanwhile the pages are tried, by test_app too; clicks alone are not counted
 
 FIRST = ("Ana", "Ben", "Chloé", "Diego", "Elif", "Femi", "Grace", "Hana", "Ivan", "Jana")
 NAMES = [f"{first} {last}" for last in ("Silva", "Okoro", "Novák") for first in FIRST]

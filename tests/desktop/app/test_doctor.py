@@ -4,6 +4,7 @@ import socket
 import tempfile
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QMenu
 
 from desktop.pages.connect import ConnectPage
@@ -12,6 +13,8 @@ from desktop.pages.sessions import SessionsPage
 from desktop.theme import Theme
 from tests.desktop.classroom import until
 from tests.desktop.program import program
+
+pytestmark = pytest.mark.rare  # meanwhile pages/doctor tries the page, and relay/doctor what it asks
 
 
 def trials() -> set[Path]:

@@ -135,6 +135,7 @@ async def test_a_teacher_s_lesson_waits_first_thing_and_one_click_leads_in(
         await lee.at(RoomPage)
 
 
+@pytest.mark.rare  # meanwhile a teacher's lesson above
 async def test_a_student_s_lesson_goes_on(classroom: Classroom, theme: Theme, tmp_path: Path) -> None:
     kept = Kept()
     await classroom.teacher_room()
@@ -177,6 +178,7 @@ async def test_where_no_sign_in_is_kept_one_signs_in_and_is_there(
         await lee.at(RoomPage)
 
 
+@pytest.mark.rare  # meanwhile a teacher's lesson above
 async def test_where_the_relay_does_not_answer_the_lesson_waits_in_the_list(
     classroom: Classroom, theme: Theme, tmp_path: Path
 ) -> None:
@@ -234,6 +236,7 @@ async def test_on_a_shared_computer_no_lesson_is_noted(
         assert lee.app.settings.now.under_way is None
 
 
+@pytest.mark.rare  # meanwhile test_app finds its hosted relay again
 async def test_a_hosted_lesson_is_found_again_with_its_relay(theme: Theme, tmp_path: Path) -> None:
     kept, file = Kept(), tmp_path / FILE_NAME
     async with program(tmp_path, theme, kept) as lee:
@@ -287,7 +290,8 @@ async def somebody_else_at(port: int, folder: Path) -> AsyncIterator[None]:
         listener.close()
 
 
-@pytest.mark.parametrize("again", ["by the card", "by the code"])
+# By the code is a way of its own in test_going_back_by_code.
+@pytest.mark.parametrize("again", ["by the card", pytest.param("by the code", marks=pytest.mark.rare)])
 async def test_what_a_visitor_wrote_is_sent_after_another_program_had_the_port(
     relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path, again: str
 ) -> None:

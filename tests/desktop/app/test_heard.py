@@ -29,6 +29,7 @@ from tests.desktop.program import program
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows plays without a program")
 
 
+@pytest.mark.rare  # meanwhile features/test_called and test_sounds try each of these
 async def test_the_start_and_being_called_on_and_nothing_else(
     classroom: Classroom, theme: Theme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
@@ -243,6 +244,7 @@ def lines(page: RoomPage) -> dict[str, bool]:
     return {line.text: line.mine for line in said if line.spoken}
 
 
+@pytest.mark.rare  # meanwhile relay/stories/test_reopening, and pages/room shows an end
 async def test_a_lesson_that_ends_stays_readable_for_its_visitors_and_goes_on_if_it_is_opened_again(
     relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
 ) -> None:
@@ -278,6 +280,7 @@ async def test_a_lesson_that_ends_stays_readable_for_its_visitors_and_goes_on_if
     }
 
 
+@pytest.mark.rare  # meanwhile relay/stories/test_reopening, and pages/room shows an end
 async def test_what_was_said_stays_before_a_visitor_who_is_signed_out_at_last(
     theme: Theme, tmp_path: Path
 ) -> None:
@@ -307,6 +310,7 @@ async def test_what_was_said_stays_before_a_visitor_who_is_signed_out_at_last(
             assert (await eva.at(ConnectPage)).banner.isHidden()
 
 
+@pytest.mark.rare  # meanwhile relay/stories/test_joining comes back
 async def test_a_visitor_who_left_goes_back_in_and_escape_does_not_leave(
     relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
 ) -> None:
@@ -340,6 +344,7 @@ async def test_a_visitor_who_left_goes_back_in_and_escape_does_not_leave(
         await tom.at(ConnectPage)
 
 
+@pytest.mark.rare  # meanwhile relay/stories/test_joining comes back
 async def test_a_pupil_who_closed_the_lesson_finds_their_name_free_to_come_back(
     relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
 ) -> None:
@@ -386,6 +391,7 @@ async def test_a_personal_pass_signs_in_once_and_leads_into_the_lesson(
         await tom.sees("This slip was used")
 
 
+@pytest.mark.rare  # meanwhile relay/stories/test_joining
 async def test_of_lessons_that_are_open_at_once_the_code_finds_its_own(
     relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
 ) -> None:
@@ -475,6 +481,7 @@ async def test_a_link_that_is_clicked_while_signed_in_leads_into_the_lesson(
         await until(lambda: not ana.page.isHidden() and room.context.room.over)
 
 
+@pytest.mark.rare  # meanwhile a link to a lesson of their own above
 async def test_a_link_to_a_lesson_of_another_class_leads_there_by_its_code_as_a_guest(
     relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
 ) -> None:
@@ -515,6 +522,7 @@ async def test_a_link_to_a_lesson_of_another_class_leads_there_by_its_code_as_a_
         await ana.at(SessionsPage)  # nothing of the visit stays, and the account is what it was
 
 
+@pytest.mark.rare  # meanwhile relay/stories turns away, removes and lets back
 async def test_who_was_turned_away_comes_in_once_the_teacher_thinks_better_of_it(
     relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
 ) -> None:
@@ -531,6 +539,7 @@ async def test_who_was_turned_away_comes_in_once_the_teacher_thinks_better_of_it
         await in_the_room(tom)
 
 
+@pytest.mark.rare  # meanwhile relay/stories turns away, removes and lets back
 async def test_a_guest_who_was_removed_comes_back_once_the_teacher_lets_them(
     relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
 ) -> None:
@@ -551,6 +560,7 @@ async def test_a_guest_who_was_removed_comes_back_once_the_teacher_lets_them(
         await until(lambda: lee.memories[People].is_here(me))  # the same guest, not another
 
 
+@pytest.mark.rare  # meanwhile relay/stories turns away, removes and lets back
 async def test_who_was_put_out_comes_back_at_once_or_when_the_teacher_lets_them(
     relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
 ) -> None:

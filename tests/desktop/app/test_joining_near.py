@@ -99,6 +99,7 @@ async def test_liars_do_not_hide_the_relay_from_a_typed_code(
         await in_the_room(tom)
 
 
+@pytest.mark.rare  # meanwhile the code alone above
 async def test_a_code_that_is_typed_before_any_relay_was_heard_waits_for_one(
     relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
 ) -> None:
@@ -108,6 +109,7 @@ async def test_a_code_that_is_typed_before_any_relay_was_heard_waits_for_one(
         await tom.at(JoinPage)
 
 
+@pytest.mark.rare  # meanwhile the code alone above
 async def test_the_row_of_a_relay_leads_to_its_code_and_no_words_are_compared(
     relay: RelayProcess, classroom: Classroom, theme: Theme, tmp_path: Path
 ) -> None:

@@ -153,6 +153,7 @@ async def test_a_known_one_is_chosen_without_comparing_words(
         assert [(r.host, r.name) for r in lee.app.settings.now.relays] == [(LOOPBACK, NAME)]
 
 
+@pytest.mark.rare  # meanwhile a line follows its relay below
 async def test_at_the_next_start_a_relay_is_followed_to_its_new_address(
     classroom: Classroom, theme: Theme, tmp_path: Path
 ) -> None:
@@ -191,6 +192,7 @@ async def test_a_line_follows_its_relay_while_somebody_is_in(
         assert lee.window.pages[0] is lee.page
 
 
+@pytest.mark.rare  # meanwhile a line follows its relay below
 async def test_nobody_waits_for_an_address_where_nobody_answers(
     classroom: Classroom, theme: Theme, tmp_path: Path
 ) -> None:

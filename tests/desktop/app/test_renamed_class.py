@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from desktop.pages.sessions import SessionsPage
 from desktop.theme import Theme
 from relay.protocol.accounts import Done
@@ -9,6 +11,8 @@ from relay.protocol.renaming import RenameClass
 from relay.shared.ids import new_ref
 from tests.desktop.classroom import until
 from tests.desktop.program import Kept, program
+
+pytestmark = pytest.mark.rare  # meanwhile pages/classes renames one, and pages/sessions shows it
 
 
 async def test_the_header_and_the_first_page_have_the_new_name(theme: Theme, tmp_path: Path) -> None:

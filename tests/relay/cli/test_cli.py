@@ -52,7 +52,8 @@ async def done(*arguments: object) -> str:
     return outcome.out
 
 
-@pytest.fixture(params=["alone", "beside a relay"])
+# Alone, meanwhile: what the tests below do in a folder of their own.
+@pytest.fixture(params=[pytest.param("alone", marks=pytest.mark.rare), "beside a relay"])
 async def folder(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Path]:
     """A data folder, with and without a relay at work in it."""
     data = tmp_path / "data"

@@ -107,6 +107,7 @@ async def test_forty_join_a_lesson_on_a_relay_of_its_own_and_it_is_gone() -> Non
         await certificate_shown(place)
 
 
+@pytest.mark.rare  # meanwhile the command line is tried here
 async def test_settings_of_the_school_do_not_reach_the_trial(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SCHOOLBELL_CERTIFICATE", "/nowhere.pem")
     monkeypatch.setenv("SCHOOLBELL_VISITORS", "1")
@@ -241,7 +242,7 @@ async def test_the_command_line_tells_people_and_saves(tmp_path: Path) -> None:
     assert process.returncode == (0 if good else 1)
 
 
-@pytest.mark.parametrize("how", ["input ends", "SIGTERM"])
+@pytest.mark.parametrize("how", ["input ends", pytest.param("SIGTERM", marks=pytest.mark.rare)])
 async def test_given_up_in_the_middle_it_leaves_nothing_behind(tmp_path: Path, how: str) -> None:
     before = left_behind()
     data = str(tmp_path / "school")
@@ -263,6 +264,7 @@ async def test_given_up_in_the_middle_it_leaves_nothing_behind(tmp_path: Path, h
     assert left_behind() == before
 
 
+@pytest.mark.rare  # meanwhile the command line is tried here
 async def test_an_address_that_is_none_is_refused() -> None:
     process = await begin("--relay", "nowhere:port")
     _, errors = await process.communicate()

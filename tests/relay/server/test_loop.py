@@ -77,7 +77,13 @@ def test_what_stays_is_frozen() -> None:
         gc.set_threshold(*before)
 
 
-@pytest.mark.parametrize("program", [(sys.executable, "-m", "relay"), WITHOUT_UVLOOP], ids=["usual", "plain"])
+@pytest.mark.parametrize(
+    "program",
+    [
+        pytest.param((sys.executable, "-m", "relay"), id="usual", marks=pytest.mark.rare),  # every other test
+        pytest.param(WITHOUT_UVLOOP, id="plain"),
+    ],
+)
 async def test_a_lesson_on_either(tmp_path: Path, program: tuple[str, ...]) -> None:
     relay = RelayProcess(
         tmp_path / "data", {"pace_factor": 0, "frames_per_second": 0, "bytes_per_second": 0}, program=program

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
@@ -23,6 +24,8 @@ from tests.desktop.app.test_app import come_to_the_door, sign_in
 from tests.desktop.classroom import Classroom, until
 from tests.desktop.features.test_stage import offers
 from tests.desktop.program import program
+
+pytestmark = pytest.mark.rare  # meanwhile pages/people, attendance and plan do the same over a real relay
 
 
 async def test_a_roster_comes_in_and_its_codes_are_there_until_one_signs_out(

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from desktop.pages.room import RoomPage
 from desktop.pages.sessions import SessionsPage
 from desktop.theme import Theme
@@ -12,6 +14,8 @@ from relay.shared.ids import new_ref
 from tests.desktop.app.test_app import come_to_the_door, sign_in
 from tests.desktop.classroom import Classroom, until
 from tests.desktop.program import program
+
+pytestmark = pytest.mark.rare  # meanwhile pages/sessions/test_news tries what is told and when
 
 
 async def test_it_is_told_until_one_goes_in_or_it_is_over(

@@ -65,6 +65,7 @@ async def test_a_check_is_asked_ticked_and_ended(classroom: Classroom, open_room
     assert not card(lee).isVisible()
 
 
+@pytest.mark.rare  # meanwhile relay/features/test_checks, and test_card
 async def test_a_nudge_reaches_the_missing_alone(classroom: Classroom, open_room: Open) -> None:
     lee = open_room(await classroom.teacher_room())
     ana = open_room(await classroom.student_room("Ana"))
@@ -123,6 +124,7 @@ async def test_stuck_raises_a_hand_whose_reason_no_classmate_is_sent(
     assert b"hand_raised" in bens
 
 
+@pytest.mark.rare  # meanwhile relay/features/test_checks, and test_card
 async def test_a_cut_line_stands_apart_and_what_was_said_last_counts(
     classroom: Classroom, open_room: Open
 ) -> None:

@@ -52,6 +52,7 @@ async def test_a_preset_is_asked_answered_closed_and_shown(classroom: Classroom,
     assert pupils(ben).bars.accessibleName() == "Yes: 0. Partly: 1. No: 0."
 
 
+@pytest.mark.rare  # meanwhile relay/features and stories, and the panels beside
 async def test_a_nudge_reaches_those_alone_who_have_not_answered(
     classroom: Classroom, open_room: Open
 ) -> None:
@@ -105,6 +106,7 @@ async def test_what_was_answered_last_offline_counts_alone(classroom: Classroom,
                 await until(lambda: not teachers(lee).prompt.open)
 
 
+@pytest.mark.rare  # meanwhile relay/features and stories, and the panels beside
 async def test_what_comes_after_results_is_a_sentence_and_changes_nothing(
     classroom: Classroom, open_room: Open, notices: Notifications
 ) -> None:
@@ -129,6 +131,7 @@ async def test_what_comes_after_results_is_a_sentence_and_changes_nothing(
         assert not [one for one in notices.held if "poll" in one.key]
 
 
+@pytest.mark.rare  # meanwhile relay/features and stories, and the panels beside
 async def test_what_comes_after_the_lesson_stays_with_what_was_not_sent(
     classroom: Classroom, open_room: Open, notices: Notifications
 ) -> None:
@@ -156,6 +159,7 @@ async def test_what_comes_after_the_lesson_stays_with_what_was_not_sent(
         ]
 
 
+@pytest.mark.rare  # meanwhile relay/features and stories, and the panels beside
 async def test_two_teachers_ask_at_once_and_the_second_can_ask_instead(
     classroom: Classroom, open_room: Open
 ) -> None:
@@ -186,6 +190,7 @@ async def colleague(classroom: Classroom) -> QtRelayClient:
     return await classroom.line((await asked(visitor, first, LoggedIn)).token)
 
 
+@pytest.mark.rare  # meanwhile relay/features and stories, and the panels beside
 async def test_two_teachers_have_one_poll_and_what_both_do_is_no_error(
     classroom: Classroom, open_room: Open, notices: Notifications
 ) -> None:

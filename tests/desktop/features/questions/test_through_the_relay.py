@@ -73,6 +73,7 @@ def _chat(page: RoomPage) -> list[str]:
     return rows_of(part(page, ChatPanel).view)
 
 
+@pytest.mark.rare  # meanwhile relay/stories/test_questions, and test_board
 async def test_what_is_held_is_shown_once_a_teacher_lets_it(classroom: Classroom, open_room: Open) -> None:
     lee = open_room(await classroom.teacher_room())
     ana = open_room(await classroom.student_room("Ana"))
@@ -99,6 +100,7 @@ async def test_what_is_held_is_shown_once_a_teacher_lets_it(classroom: Classroom
     assert not any("May I?" in row for row in _chat(ben))
 
 
+@pytest.mark.rare  # meanwhile relay/stories/test_questions, and test_board
 async def test_one_who_comes_late_sees_the_board_as_it_is(classroom: Classroom, open_room: Open) -> None:
     lee = open_room(await classroom.teacher_room())
     ana = open_room(await classroom.student_room("Ana"))

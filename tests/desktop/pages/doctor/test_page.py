@@ -64,6 +64,7 @@ def codes(page: DoctorPage) -> list[str]:
     return [row.finding.code for row in page.found.rows if row.finding]
 
 
+@pytest.mark.rare  # meanwhile a relay is tried step by step here, and relay/doctor tries each check
 async def test_this_computer_is_examined_and_the_report_saved(open_page: Open, tmp_path: Path) -> None:
     page = open_page(doctor_of(tmp_path / "school", "--skip", "join", "--skip", "multicast"))
     assert not page.address_row.isVisible()
@@ -87,6 +88,7 @@ async def test_this_computer_is_examined_and_the_report_saved(open_page: Open, t
     assert found.note.text().startswith("This folder is not there any more")
 
 
+@pytest.mark.rare  # meanwhile a relay is tried step by step here, and relay/doctor tries each check
 async def test_it_is_given_up_at_once_and_can_be_asked_again(open_page: Open, tmp_path: Path) -> None:
     page = open_page(doctor_of(tmp_path / "school"))
     page.start()
@@ -143,6 +145,7 @@ async def test_a_stranger_with_another_key_is_told_nothing(open_page: Open, rela
 @pytest.mark.parametrize(
     ("host", "code"), [("127.0.0.1", "not_listening"), ("no-such-school.invalid", "no_such_name")]
 )
+@pytest.mark.rare  # meanwhile a relay is tried step by step here, and relay/doctor tries each check
 async def test_why_a_relay_is_not_reached(open_page: Open, host: str, code: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
@@ -152,6 +155,7 @@ async def test_why_a_relay_is_not_reached(open_page: Open, host: str, code: str)
     assert page.found.to_do.text()
 
 
+@pytest.mark.rare  # meanwhile a relay is tried step by step here, and relay/doctor tries each check
 async def test_waiting_for_one_that_says_nothing_is_given_up(open_page: Open) -> None:
     came = asyncio.Event()
 

@@ -203,6 +203,7 @@ async def test_with_one_screen_none_other_is_offered(window: Window, enter: Ente
     assert presents(page)
 
 
+@pytest.mark.rare  # meanwhile the same on one screen above
 def test_a_second_screen_has_a_window_of_its_own(tmp_path: Path) -> None:
     """In a process of its own, whose platform has two screens."""
     screen = {"width": 1366, "height": 768, "y": 0, "dpr": 1, "logicalDpi": 96, "logicalBaseDpi": 96}

@@ -47,6 +47,7 @@ pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard")
 Open = Callable[..., RoomPage]
 Happening = Callable[[Stand], Awaitable[object]]
 LAB_PC = 1366, 728
+NARROW = pytest.param((400, 720), marks=pytest.mark.rare)  # laid out by the same rules, one under the other
 TURNS = 5
 """Of the loop, in which everything that is placed anew has been placed."""
 CAN = (
@@ -200,7 +201,9 @@ def menu_open(page: RoomPage) -> Iterator[None]:
     menu.deleteLater()
 
 
-@pytest.mark.parametrize("meanwhile", [held, menu_open], ids=["held", "menu"])
+@pytest.mark.parametrize(
+    "meanwhile", [held, pytest.param(menu_open, marks=pytest.mark.rare)], ids=["held", "menu"]
+)
 @pytest.mark.parametrize("role", ["teacher", "student"])
 async def test_while_one_presses_or_chooses_everything_stays_where_it_is(
     open_room: Open, role: str, meanwhile: Callable[[RoomPage], AbstractContextManager[None]]
@@ -245,7 +248,7 @@ async def test_messages_over_the_room_wait_too(open_room: Open, theme: Theme) ->
     stack.clear()
 
 
-@pytest.mark.parametrize("size", [LAB_PC, (400, 720)])
+@pytest.mark.parametrize("size", [LAB_PC, NARROW])
 @pytest.mark.parametrize("role", ["teacher", "student"])
 async def test_who_writes_goes_on_where_they_were(open_room: Open, role: str, size: tuple[int, int]) -> None:
     stand, page = await busy_room(open_room, role, size)
@@ -267,7 +270,7 @@ async def test_who_writes_goes_on_where_they_were(open_room: Open, role: str, si
     assert field.toPlainText() == "har thought"
 
 
-@pytest.mark.parametrize("size", [LAB_PC, (400, 720)])
+@pytest.mark.parametrize("size", [LAB_PC, NARROW])
 async def test_who_reads_further_up_still_sees_the_same_words(open_room: Open, size: tuple[int, int]) -> None:
     stand, page = await busy_room(open_room, "student", size)
     words = (f"More and more words, {number} of them " * (number % 4) for number in range(40))
