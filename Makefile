@@ -40,8 +40,8 @@ uninstall: ## take it out again
 relay: $(READY) ## the relay
 	@$(BIN)/python -P -m relay run $(ARGS)
 
-test: check $(DESKTOP) $(TOOLS) ## every check, then every test but the rare ones
-	packaging/test.sh $(BIN)/python $(ARGS)
+test: $(if $(ARGS),check) $(DESKTOP) $(TOOLS) ## every check and every test but the rare ones
+	BESIDE="make check" packaging/test.sh $(BIN)/python $(ARGS)
 
 test-rare: $(DESKTOP) $(TOOLS) ## the tests that are too slow for make test, and seldom broken; laws with all their examples
 	EXAMPLES=all packaging/test.sh $(BIN)/python -m "rare or hypothesis" tests $(ARGS)

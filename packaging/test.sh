@@ -4,6 +4,7 @@
 # processes and networks. What takes longest comes first, so that all end at nearly the same time.
 #
 #   packaging/test.sh PYTHON [word for pytest...]    with words: one run of pytest with them
+#   BESIDE="make check" packaging/test.sh PYTHON     one part more, which is a command
 set -uo pipefail
 cd "$(dirname "$0")/.."
 python=$1
@@ -25,18 +26,20 @@ if [ $# -gt 0 ]; then
 fi
 
 desktop=tests/desktop relay=tests/relay classroom=tests/classroom/test_stories.py
-widgets="$desktop/features $desktop/theme $desktop/parts"
+features=$desktop/features widgets="$desktop/theme $desktop/parts"
 cells="$relay/test_permissions.py $relay/test_any_word.py"
 alone="$cells $relay/stories $relay/server $relay/school $relay/store"
-others="$desktop/app $desktop/pages $desktop/client $widgets"
-parts="$desktop/app
-$widgets
-$desktop --ignore=${others// / --ignore=}
+others="$desktop/app $desktop/pages $desktop/client $features $widgets"
+parts="${BESIDE:+$BESIDE
+}$features --ignore-glob=$features/test_*.py
 $desktop/pages --ignore=$desktop/pages/room
-$relay --ignore=${alone// / --ignore=}
-$relay/stories $relay/server
-$desktop/client $classroom
+$desktop/app
+$features --ignore-glob=$features/*/*
 $desktop/pages/room
+$relay --ignore=${alone// / --ignore=}
+$desktop --ignore=${others// / --ignore=}
+$relay/stories $relay/server
+$desktop/client $classroom $widgets
 $relay/school $relay/store
 $cells
 tests --ignore=$desktop --ignore=$relay --ignore=$classroom"
@@ -58,11 +61,15 @@ processors=$("$python" -c 'import os; print(os.cpu_count())')
 xargs -P $((processors + 2)) -L 1 bash -c '
     python=$1 said=$2 number=$3
     shift 3
-    packaging/test.sh "$python" -m "not rare" -o cache_dir="$said/cache-$number" \
-        --basetemp="$said/folders-$number" "$@" >"$said/$number.txt" 2>&1
+    exec >"$said/$number.txt" 2>&1
+    case $1 in
+        tests*) exec packaging/test.sh "$python" -m "not rare" -o cache_dir="$said/cache-$number" \
+            --basetemp="$said/folders-$number" "$@" ;;
+        *) "$@" ;;
+    esac
 ' part "$python" "$said" <<<"$(nl -w 1 -s " " <<<"$parts")" &
 queue=$!
 wait "$queue"
 failed=$?
-cat "$said"/*.txt
+for one in $(seq $(wc -l <<<"$parts") -1 1); do cat "$said/$one.txt"; done  # checks, which are the first, come last
 exit "$failed"
