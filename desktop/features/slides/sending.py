@@ -170,12 +170,10 @@ class DeckSending(QObject):
         if isinstance(page, UnreadPage):
             return NewPage()
         lane, session = self._context.room.relay.files, self._context.room.session_id
-        return NewPage(
-            picture=await lane.send(session, page.image, "webp"),
-            thumbnail=await lane.send(session, page.thumb, "webp"),
-            width=page.width,
-            height=page.height,
+        picture, thumbnail = await asyncio.gather(
+            lane.send(session, page.image, "webp"), lane.send(session, page.thumb, "webp")
         )
+        return NewPage(picture=picture, thumbnail=thumbnail, width=page.width, height=page.height)
 
     async def _finish(self, deck: NewDeck, texts: list[str]) -> None:
         """What is written stands at the number of each page."""
