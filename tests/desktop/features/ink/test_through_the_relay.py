@@ -98,6 +98,7 @@ async def test_two_people_draw_and_each_undoes_their_own(classroom: Classroom, o
     assert [mark.author for mark in marks(ana)] == [ana.page.context.me, lee.page.context.me]
 
 
+@pytest.mark.rare  # meanwhile relay/features/test_ink, and test_drawers
 async def test_who_may_not_draw_any_more_keeps_what_they_drew(classroom: Classroom, open_room: Open) -> None:
     lee, ana = await papers(classroom, open_room, "Ana")
     await let_draw(lee, ana)

@@ -114,9 +114,15 @@ async def test_the_help_lists_each_key_with_its_name(open_room: Open) -> None:
     assert {*KEYS.values(), "[", "]", "Ctrl+Z", "Ctrl+Y", "Ctrl+Shift+Z", "Del"} <= keys.keys()
 
 
-@pytest.mark.parametrize(("wide", "high"), [(1366, 768), (700, 420), (400, 720)])
+# The largest and the narrowest stand for the size between, and for both directions.
+@pytest.mark.parametrize(
+    ("wide", "high"), [(1366, 768), pytest.param(700, 420, marks=pytest.mark.rare), (400, 720)]
+)
 @pytest.mark.parametrize("scale", [1.0, 2.0])
-@pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
+@pytest.mark.parametrize(
+    "direction",
+    [Qt.LayoutDirection.LeftToRight, pytest.param(Qt.LayoutDirection.RightToLeft, marks=pytest.mark.rare)],
+)
 async def test_all_are_seen_beside_a_page_that_is_seen_too(
     open_room: Open, theme: Theme, wide: int, high: int, scale: float, direction: Qt.LayoutDirection
 ) -> None:

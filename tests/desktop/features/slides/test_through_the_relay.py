@@ -159,6 +159,7 @@ async def test_what_is_cancelled_is_taken_back(classroom: Classroom, open_room: 
         ("bomb.pdf", nested_forms(), "This file needs more memory"),
     ],
 )
+@pytest.mark.rare  # meanwhile desktop/documents tries what can not be opened
 async def test_what_can_not_be_opened_is_said_and_nothing_is_shown(
     classroom: Classroom,
     open_room: Open,
@@ -175,6 +176,7 @@ async def test_what_can_not_be_opened_is_said_and_nothing_is_shown(
     await until(lambda: not decks(lee) and not part(lee, SendingStrip).isVisible())
 
 
+@pytest.mark.rare  # meanwhile test_around adds an empty page and shows it
 async def test_a_board_is_made_once_and_shown_again(classroom: Classroom, open_room: Open) -> None:
     lee = open_room(await classroom.teacher_room())
     ana = open_room(await classroom.student_room("Ana"))

@@ -337,6 +337,7 @@ async def test_lessons_of_a_chosen_time_alone(
         assert {lesson.id for lesson in page.grid.lessons} <= set(term.sessions[-1:])
 
 
+@pytest.mark.rare  # it is about speed alone
 async def test_a_large_class_is_judged_only_where_one_looks(
     tmp_path: Path, theme: Theme, say: Sentences, show: Show[AttendancePage], monkeypatch: pytest.MonkeyPatch
 ) -> None:

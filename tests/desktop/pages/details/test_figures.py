@@ -3,6 +3,7 @@
 import stat
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -106,6 +107,7 @@ async def test_where_a_school_wants_none_no_single_student_is_told_of_but_when_t
     assert not page.attendance.model.counts
 
 
+@pytest.mark.rare  # meanwhile features/test_report_sections
 async def test_pictures_can_be_read_as_tables(
     classroom: Classroom, theme: Theme, say: Sentences, show: Show[DetailsPage]
 ) -> None:
