@@ -217,6 +217,7 @@ async def test_a_child_that_never_gets_ready_is_ended(hosts: Hosts, monkeypatch:
     assert hosting._child is None
 
 
+@pytest.mark.rare  # meanwhile other folders that can not be are said
 async def test_a_folder_that_another_relay_holds_is_said(hosts: Hosts) -> None:
     _, hosted = await hosts.started_one()
     (hosts.folder / READY_FILE).unlink()

@@ -443,6 +443,7 @@ async def test_who_quits_while_hosting_is_asked_and_a_relay_that_dies_is_started
         assert ends == ["died"], "what dies at once again is left alone"
 
 
+@pytest.mark.rare  # meanwhile pages/room asks who leaves
 async def test_a_teacher_who_quits_in_a_live_lesson_is_asked(
     classroom: Classroom, theme: Theme, tmp_path: Path
 ) -> None:

@@ -333,6 +333,7 @@ async def test_old_relays_are_offered_nothing(open_room: Open) -> None:
     assert not part(page, GroupEntries).menu_entries()
 
 
+@pytest.mark.rare  # meanwhile relay/features/test_groups
 async def test_through_the_relay_a_latecomer_joins(classroom: Classroom, open_room: Open) -> None:
     lee = open_room(await classroom.teacher_room())
     ana = open_room(await classroom.student_room("Ana"))

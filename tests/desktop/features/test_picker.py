@@ -294,6 +294,7 @@ async def test_students_and_old_relays_have_nothing_of_it(open_room: Open) -> No
     assert part(page, PickedBanner).isHidden()
 
 
+@pytest.mark.rare  # meanwhile relay/features/test_picker
 async def test_through_the_relay_the_class_learns_of_who_was_picked_once_it_is_shown(
     classroom: Classroom, open_room: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:

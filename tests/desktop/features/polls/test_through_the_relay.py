@@ -77,6 +77,7 @@ async def test_a_nudge_reaches_those_alone_who_have_not_answered(
     assert nudged == [(ben.context.me, ben.context.me)]
 
 
+@pytest.mark.rare  # meanwhile relay/features and stories, and the panels beside
 async def test_what_was_answered_last_offline_counts_alone(classroom: Classroom, open_room: Open) -> None:
     """Also where the poll is closed before the line is back."""
     lee = open_room(await classroom.teacher_room())

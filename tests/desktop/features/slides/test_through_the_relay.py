@@ -123,6 +123,7 @@ async def test_nothing_of_a_page_is_fetched_when_it_is_turned_to(
     await all_sent(lee, ana)
 
 
+@pytest.mark.rare  # meanwhile test_following
 async def test_who_comes_late_sees_the_page_that_is_shown(
     classroom: Classroom, open_room: Open, tmp_path: Path
 ) -> None:
@@ -138,6 +139,7 @@ async def test_who_comes_late_sees_the_page_that_is_shown(
     await all_sent(lee, ben)
 
 
+@pytest.mark.rare  # meanwhile client/test_sending_files gives one up
 async def test_what_is_cancelled_is_taken_back(classroom: Classroom, open_room: Open, tmp_path: Path) -> None:
     lee = open_room(await classroom.teacher_room())
     ana = open_room(await classroom.student_room("Ana"))

@@ -249,7 +249,7 @@ async def test_messages_over_the_room_wait_too(open_room: Open, theme: Theme) ->
 
 
 @pytest.mark.parametrize("size", [LAB_PC, NARROW])
-@pytest.mark.parametrize("role", ["teacher", "student"])
+@pytest.mark.parametrize("role", ["teacher", pytest.param("student", marks=pytest.mark.rare)])
 async def test_who_writes_goes_on_where_they_were(open_room: Open, role: str, size: tuple[int, int]) -> None:
     stand, page = await busy_room(open_room, role, size)
     field = part(page, ChatPanel).composer.input
