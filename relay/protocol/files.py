@@ -19,6 +19,10 @@ GUEST_MB, GUESTS_SHARE_OF_LESSON = 20, 0.1
 """Million bytes of one guest, and the part of a lesson's that all guests may have together."""
 STUDENT_DAY_MB = 100
 """Million bytes that one student may hand in on one day."""
+LEAST_BYTES = 16_384
+"""As so many each smaller file counts: a disk and a table have more to do for it than to hold its bytes."""
+TEACHER_FILES, STUDENT_FILES, GUEST_FILES = 6_000, 300, 30
+"""That one person may hand in for one lesson: a deck of 300 pages has 601."""
 SLICE_BYTES, PART_BYTES = 16_384, 262_144
 """Bytes of a file in one frame that the relay sends, and at most in one part that is asked for."""
 PIECE_BYTES, ACKNOWLEDGED_BYTES = 49_152, 262_144
@@ -45,6 +49,12 @@ LIMITS = (
         "no_room",
     ),
     Limit("student's files", f"{STUDENT_DAY_MB} MB of files from one student on one day", "no_room"),
+    Limit(
+        "number of files",
+        f"{TEACHER_FILES:,} files that one teacher hands in for a lesson, {STUDENT_FILES} of a student, "
+        f"{GUEST_FILES} of a guest; where bytes are counted, a smaller one counts as {LEAST_BYTES:,}",
+        "no_room",
+    ),
     Limit("part", f"{PART_BYTES:,} bytes of a file asked for at once", "bad_value"),
     Limit("parts", f"{PARTS_AT_ONCE} parts asked for and not yet given", "too_fast"),
     Limit(
@@ -167,6 +177,6 @@ WRONG_KIND = final("wrong_kind")
 FILE_DAMAGED = final("file_damaged")
 """What came is not what was offered."""
 NO_ROOM = final("no_room")
-"""As many bytes are kept as may be, for this person, this lesson or the school."""
+"""As many bytes or files are kept as may be, for this person, this lesson or the school."""
 UPLOAD_LOST = later("upload_lost")
 """The relay knows nothing of this stream any more: the file is to be offered again, and goes on."""

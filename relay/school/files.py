@@ -12,6 +12,7 @@ from relay.protocol.entering import NOT_IN_ROOM
 from relay.protocol.files import (
     FILE_DAMAGED,
     FILE_MB,
+    GUEST_FILES,
     GUEST_MB,
     GUESTS_SHARE_OF_LESSON,
     NO_ROOM,
@@ -20,6 +21,8 @@ from relay.protocol.files import (
     SCHOOL_MB,
     SESSION_MB,
     STUDENT_DAY_MB,
+    STUDENT_FILES,
+    TEACHER_FILES,
     TOO_LARGE,
     UPLOAD_LOST,
     UPLOADS_AT_ONCE,
@@ -52,7 +55,7 @@ from relay.shared.programs import is_program
 from relay.shared.tasks import Tasks
 from relay.store import Store
 from relay.store.heartbeat import DAY_MS
-from relay.store.queries.files import FileBytes, FileQueries, OfferedFile
+from relay.store.queries.files import FileBytes, FileQueries, OfferedFile, counted
 
 __all__ = ["PartGranted", "UploadBegun", "lost", "piece_of"]
 
@@ -264,7 +267,7 @@ def _look(request: Request[OfferFile], offered: OfferedFile, coming: FileBytes) 
 
 
 def _need_room(request: Request[OfferFile], size: int, offering: Offering, there: FileBytes) -> None:
-    """Raises Refusal where so many bytes more are too many."""
+    """Raises Refusal where one more of so many bytes is too much."""
     limits: list[tuple[int, float]] = [
         (there.in_lesson, SESSION_MB),
         (there.in_school, request.office.settings.of_subjects[FILES_MB]),
@@ -273,7 +276,8 @@ def _need_room(request: Request[OfferFile], size: int, offering: Offering, there
         limits += [(there.of_one, GUEST_MB), (there.of_guests, GUESTS_SHARE_OF_LESSON * SESSION_MB)]
     if not offering.teaches:
         limits.append((there.on_day, STUDENT_DAY_MB))
-    if any(taken + size > limit * MB for taken, limit in limits):
+    most = GUEST_FILES if offering.is_guest else TEACHER_FILES if offering.teaches else STUDENT_FILES
+    if there.number_of_one >= most or any(taken + counted(size) > limit * MB for taken, limit in limits):
         raise Refusal(NO_ROOM)
 
 

@@ -21,7 +21,7 @@ from relay.protocol.refusals import BAD_VALUE, BUSY, DISK_LOW, FAULT, TOO_FAST, 
 from relay.shared.tasks import Tasks
 from relay.store.engine import Files, Incoming
 from relay.store.errors import StoreClosed
-from relay.store.queries.files import FileBytes, OfferedFile
+from relay.store.queries.files import FileBytes, OfferedFile, counted
 
 WINDOW = ACKNOWLEDGED_BYTES + PIECES_UNDER_WAY * PIECE_BYTES
 """Bytes that may be under way beyond what was acknowledged."""
@@ -49,8 +49,8 @@ class PartialFile:
 
     @property
     def bytes(self) -> int:
-        """That it takes, or will."""
-        return self.offered.size if self.upload else self.incoming.have
+        """That it takes, or will, as limits count them."""
+        return counted(self.offered.size if self.upload else self.incoming.have)
 
 
 class Upload:
@@ -199,12 +199,14 @@ class Uploads:
         """What is to come, and has come, of other files than this one of this account."""
         parts = [part for key, part in self._parts.items() if key != (account, file)]
         in_lesson = [part for part in parts if part.session == session]
+        of_one = [part for part in in_lesson if part.offered.account == account]
         return FileBytes(
             in_lesson=sum(part.bytes for part in in_lesson),
-            of_one=sum(part.bytes for part in in_lesson if part.offered.account == account),
+            of_one=sum(part.bytes for part in of_one),
             of_guests=sum(part.bytes for part in in_lesson if part.is_guest),
             on_day=sum(part.bytes for part in parts if part.offered.account == account),
             in_school=sum(part.bytes for part in parts),
+            number_of_one=len(of_one),
         )
 
     async def open(self, session: str, offered: OfferedFile, is_guest: bool) -> Upload:

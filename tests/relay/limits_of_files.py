@@ -8,6 +8,7 @@ import pytest
 
 from relay.protocol.files import (
     FILE_MB,
+    GUEST_FILES,
     GUEST_MB,
     GUESTS_SHARE_OF_LESSON,
     IMAGE_MEGAPIXELS,
@@ -37,6 +38,7 @@ def small() -> Iterator[int]:
     """What a million is now."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("relay.school.files.MB", 1_000)
+        patched.setattr("relay.store.queries.files.LEAST_BYTES", 0)
         yield 1_000
 
 
@@ -122,6 +124,24 @@ async def student(folder: Path) -> str:
             return await one_more(ana, other)
 
 
+async def number(folder: Path) -> str:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("relay.school.files.TEACHER_FILES", 5)
+        patched.setattr("relay.school.files.STUDENT_FILES", 3)
+        async with school_inside(folder, "Ana") as (_, made):
+            lee, ana, session = await in_lesson(made)
+            visitor = await come_as_guest(made, lee, session)
+            made.open_clients.append(visitor)
+            await visitor.enter(session)
+            codes = []
+            for client, most in ((lee, 5), (ana, 3), (visitor, GUEST_FILES)):
+                for seed in range(most):
+                    await Handing(client, session, some_bytes(8, seed)).hand_in()
+                codes.append(await one_more(client, session))
+            assert len(set(codes)) == 1
+            return codes[0]
+
+
 async def part(folder: Path) -> str:
     with sheets_known():
         async with school_inside(folder, "Ana") as (_, made):
@@ -201,6 +221,7 @@ TRIES = {
     "guest's files": guest,
     "guests' files": guests,
     "student's files": student,
+    "number of files": number,
     "part": part,
     "parts": parts,
     "uploads": uploads,

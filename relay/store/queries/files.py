@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from relay.protocol.files import LEAST_BYTES
 from relay.protocol.log import EVERYBODY
 from relay.store.queries import Queries
 from relay.store.tables import StoredTable, unnamed_file
@@ -12,6 +13,7 @@ TABLES = (
     StoredTable("session_file", session="session", account="account", file="file", own_data=()),
 )
 
+COUNTED = "CASE WHEN size < :least THEN :least ELSE size END"
 MAY_READ = """SELECT 1 FROM session_file JOIN event
         ON event.session = session_file.session AND event.seq = session_file.seq
     WHERE session_file.session = :session AND file = :file
@@ -24,17 +26,20 @@ OFFER = """INSERT INTO offered_file (session, account, file, size, kind, day)
 KEEP = "INSERT INTO file (hash, size, kept_at) VALUES (?, ?, ?) ON CONFLICT (hash) DO NOTHING"
 KEPT = "SELECT size FROM file WHERE hash = ?"
 EVERY = "SELECT hash FROM file"
-IN_LESSON = """SELECT coalesce(sum(size), 0) FROM
+IN_LESSON = f"""SELECT coalesce(sum({COUNTED}), 0) FROM
     (SELECT DISTINCT file, size FROM offered_file WHERE session = :session AND file <> :file) AS lesson"""
-OF_ONE = """SELECT coalesce(sum(size), 0) FROM offered_file
+OF_ONE = f"""SELECT coalesce(sum({COUNTED}), 0) FROM offered_file
     WHERE session = :session AND account = :account AND file <> :file"""
-ON_DAY = """SELECT coalesce(sum(size), 0) FROM offered_file
+NUMBER_OF_ONE = """SELECT count(*) FROM offered_file
+    WHERE session = :session AND account = :account AND file <> :file"""
+ON_DAY = f"""SELECT coalesce(sum({COUNTED}), 0) FROM offered_file
     WHERE account = :account AND day = :day AND NOT (session = :session AND file = :file)"""
-OF_GUESTS = """SELECT coalesce(sum(size), 0) FROM offered_file JOIN lesson_pass
+OF_GUESTS = f"""SELECT coalesce(sum({COUNTED}), 0) FROM offered_file JOIN lesson_pass
         ON lesson_pass.account = offered_file.account AND lesson_pass.session = offered_file.session
     WHERE offered_file.session = :session AND NOT confirmed
         AND NOT (offered_file.account = :account AND file = :file)"""
-IN_SCHOOL = "SELECT coalesce(sum(size), 0) FROM file WHERE hash <> :file"
+IN_SCHOOL = f"SELECT coalesce(sum({COUNTED}), 0) FROM file WHERE hash <> :file"
+BYTES = "SELECT coalesce(sum(size), 0) FROM file"
 UNNAMED = "SELECT hash FROM file WHERE {unnamed} LIMIT ?"
 NEVER_NAMED = """DELETE FROM offered_file WHERE day < :day
     AND NOT EXISTS (SELECT 1 FROM session WHERE session.id = offered_file.session AND status = 'live')
@@ -52,8 +57,13 @@ class OfferedFile(NamedTuple):
     kind: str
 
 
+def counted(size: int) -> int:
+    """As how many bytes a file of so many counts where a limit is about them."""
+    return max(size, LEAST_BYTES)
+
+
 class FileBytes(NamedTuple):
-    """How many bytes there are without a certain file, that a limit is about."""
+    """How many bytes there are without a certain file, that a limit is about; small files count as more."""
 
     in_lesson: int
     of_one: int
@@ -61,6 +71,8 @@ class FileBytes(NamedTuple):
     of_guests: int
     on_day: int
     in_school: int
+    number_of_one: int
+    """Not bytes: files in the lesson, of the account."""
 
 
 class FileQueries(Queries):
@@ -93,7 +105,7 @@ class FileQueries(Queries):
 
     def bytes(self) -> int:
         """Of all that are kept."""
-        total: int = self._execute(IN_SCHOOL, {"file": ""}).fetchone()[0]
+        total: int = self._execute(BYTES).fetchone()[0]
         return total
 
     def every(self) -> set[str]:
@@ -102,8 +114,10 @@ class FileQueries(Queries):
 
     def bytes_without(self, session: str, account: str, day: int, file: str) -> FileBytes:
         """What limits look at, without what ``file`` itself would take."""
-        values = {"session": session, "account": account, "day": day, "file": file}
-        statements = (IN_LESSON, OF_ONE, OF_GUESTS, ON_DAY, IN_SCHOOL)
+        values = {
+            "session": session, "account": account, "day": day, "file": file, "least": LEAST_BYTES,
+        }  # fmt: skip
+        statements = (IN_LESSON, OF_ONE, OF_GUESTS, ON_DAY, IN_SCHOOL, NUMBER_OF_ONE)
         return FileBytes(*(self._execute(one, values).fetchone()[0] for one in statements))
 
     def unnamed(self, most: int) -> list[str]:
