@@ -79,7 +79,11 @@ def move_marks(room: Room, asker: Asker, command: MoveMarks) -> None:
 
 @answers(ClearPage, TEACHERS, wakes_watches=False)
 def clear_page(room: Room, asker: Asker, command: ClearPage) -> None:
+    """Where nothing would go it is refused: what was cleared before can be brought back still."""
     _need_page(room, command.deck, command.page)
+    marks = room[Ink].of(command.deck, command.page).values()
+    if not any(command.whose in ("", mark.author) for mark in marks):
+        raise Refusal(NO_SUCH_MARK)
     room.publish(PageCleared(deck=command.deck, page=command.page, whose=command.whose))
 
 

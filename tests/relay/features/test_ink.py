@@ -164,6 +164,16 @@ def test_a_page_is_cleared_and_brought_back_in_order(lesson: Lesson) -> None:
     assert on_page(lesson, 2) == [elsewhere]
 
 
+def test_clearing_twice_leaves_what_can_be_brought_back(lesson: Lesson) -> None:
+    mark = drawn(lesson, lesson.teacher)
+    assert refused(lesson, lesson.teacher, clear(lesson, ana.account)) == "no_such_mark"
+    cleared = lesson.ask(lesson.teacher, clear(lesson))[-1].seq
+    assert refused(lesson, lesson.teacher, clear(lesson)) == "no_such_mark"
+    assert refused(lesson, colleague, clear(lesson, lesson.teacher.account)) == "no_such_mark"
+    lesson.ask(lesson.teacher, restore(lesson, cleared))
+    assert on_page(lesson) == [mark]
+
+
 def test_what_cannot_be_drawn_is_refused(lesson: Lesson) -> None:
     deck = deck_of(lesson)
 
