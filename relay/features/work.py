@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from relay.handed.files import FILES_PROGRAMS
 from relay.presence import Asker
 from relay.protocol.files import WRONG_KIND, NamedFile
 from relay.protocol.limits import NAME_LENGTH
@@ -35,6 +36,7 @@ from relay.protocol.work import (
 )
 from relay.room import Room
 from relay.rules import STUDENTS, TEACHERS, answers
+from relay.shared.programs import is_program
 
 
 @answers(HandOut, TEACHERS, wakes_watches=False)
@@ -42,7 +44,7 @@ def hand_out(room: Room, asker: Asker, command: HandOut) -> None:
     """To everybody by one event; to some by one each, which all have the number of the first."""
     if len(room[Work].tasks) >= MOST_TASKS:
         raise Refusal(TOO_MANY_TASKS)
-    names, note = _fit_names(command.files, command.names), _fit_note(command.note)
+    names, note = _fit_names(room, command.files, command.names), _fit_note(command.note)
     if not (command.files or note):
         raise Refusal(EMPTY)
     to = list(dict.fromkeys(command.to))
@@ -69,7 +71,7 @@ def hand_in(room: Room, asker: Asker, command: HandIn) -> None:
         raise Refusal(NO_SUCH_TASK)
     if not task.collect:
         raise Refusal(NOTHING_COLLECTED)
-    names = _fit_names(command.files, command.names)
+    names = _fit_names(room, command.files, command.names)
     event = WorkHandedIn(
         task=command.task,
         handed=command.files,
@@ -115,7 +117,7 @@ def give_back(room: Room, asker: Asker, command: GiveBack) -> None:
     task = _need_task(room, command.task)
     if command.account not in task.handed_in:
         raise Refusal(NOT_HANDED_IN)
-    names, note = _fit_names(command.files, command.names), _fit_note(command.note)
+    names, note = _fit_names(room, command.files, command.names), _fit_note(command.note)
     if not (command.files or note):
         raise Refusal(EMPTY)
     event = WorkGivenBack(
@@ -144,8 +146,8 @@ def _need_student(room: Room, account: str) -> None:
         raise Refusal(NO_SUCH_PERSON)
 
 
-def _fit_names(files: Sequence[NamedFile], names: Sequence[str]) -> list[str]:
-    """As others see them; raises Refusal for what is no file's name."""
+def _fit_names(room: Room, files: Sequence[NamedFile], names: Sequence[str]) -> list[str]:
+    """As others see them; raises Refusal for what is no file's name, or a program's."""
     if len(files) != len(names):
         raise Refusal(BAD_VALUE, detail="names")
     cleaned = [clean_name(name) for name in names]
@@ -155,6 +157,10 @@ def _fit_names(files: Sequence[NamedFile], names: Sequence[str]) -> list[str]:
         raise Refusal(TOO_LONG)
     if any(set(name) & set('/\\:*?"<>|') for name in cleaned):
         raise Refusal(WRONG_KIND)
+    if not room.settings[FILES_PROGRAMS]:
+        for name in cleaned:
+            if is_program(name):
+                raise Refusal(WRONG_KIND, detail=name)
     return cleaned
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import ClassVar, NamedTuple
 
-from relay.handed.files import FilesKept
+from relay.handed.files import FILES_PROGRAMS, FilesKept
 from relay.protocol.accounts import Done
 from relay.protocol.base import Count, Notice, Reply, SessionId
 from relay.protocol.catalog import encode
@@ -60,7 +60,6 @@ from relay.store.queries.files import FileBytes, FileQueries, OfferedFile, count
 __all__ = ["PartGranted", "UploadBegun", "lost", "piece_of"]
 
 FILES_MB = Setting("files_mb", SCHOOL_MB, "million bytes of files that the relay keeps in all", travels=True)
-FILES_PROGRAMS = Setting("files_programs", False, "whether programs and scripts may be handed in as files")
 MB = 1_000_000
 
 

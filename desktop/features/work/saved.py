@@ -23,6 +23,7 @@ from desktop.file_names import mark_as_from_elsewhere
 from relay.protocol.files import NamedFile
 from relay.protocol.lesson import Lesson
 from relay.protocol.work import Work
+from relay.shared.programs import is_program
 from relay.shared.tasks import Tasks
 
 OURS = "Schoolbell"
@@ -87,9 +88,14 @@ class SavedFiles(QObject):
             task.cancel()
 
     def open(self, file: NamedFile, name: str) -> None:
-        """With the program that the system has for it; where it is not any more that is seen."""
+        """With the program that the system has for it; where it is not any more that is seen.
+
+        A program is not run, whoever let it through: its folder is opened.
+        """
         path = self.path(file, name)
-        if path is not None and path.is_file():
+        if path is not None and is_program(path.name):
+            self.open_folder()
+        elif path is not None and path.is_file():
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
         else:
             self.look()

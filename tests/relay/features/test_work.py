@@ -1,8 +1,9 @@
 """Work: who is handed what, who hands in when, what is given back, and who learns of it."""
 
+import msgspec
 import pytest
 
-from relay.handed.files import FilesKept
+from relay.handed.files import FILES_PROGRAMS, FilesKept
 from relay.presence import Asker
 from relay.protocol.log import TEACHERS
 from relay.protocol.work import (
@@ -16,6 +17,8 @@ from relay.protocol.work import (
     Task,
     Work,
 )
+from relay.room import RoomLimits
+from relay.setting import SettingValues
 from relay.shared.ids import new_ref
 from tests.relay.acts.work import FILE
 from tests.relay.lists import SESSION, Lesson, ana, eve, refused, tom
@@ -157,11 +160,34 @@ def test_what_is_taken_back_is_for_teachers_alone(lesson: Lesson) -> None:
         (["../a.odt"], "wrong_kind"),
         (["a\\b.odt"], "wrong_kind"),
         (["a:b.odt"], "wrong_kind"),
+        (["essay.exe"], "wrong_kind"),
+        (["Essay.EXE. "], "wrong_kind"),
+        (["essay.pdf.js"], "wrong_kind"),
     ],
 )
 def test_names_are_names_of_files(lesson: Lesson, names: list[str], code: str) -> None:
     command = HandOut(ref=new_ref(), session=SESSION, files=[FILE], names=names)
     assert refused(lesson, lesson.teacher, command) == code
+
+
+def test_no_file_becomes_a_program_by_what_it_is_called_later(lesson: Lesson) -> None:
+    task = handed_out(lesson)
+    assert refused(lesson, ana, hand_in(task, "essay.exe")) == "wrong_kind"
+    lesson.ask(ana, hand_in(task))
+    back = msgspec.structs.replace(give_back(task, ana), files=[FILE], names=["essay.bat"])
+    assert refused(lesson, lesson.teacher, back) == "wrong_kind"
+
+
+def test_programs_are_handed_over_where_the_relay_allows_them() -> None:
+    programs = SettingValues({FILES_PROGRAMS.name: True})
+    lesson = Lesson(limits=RoomLimits(of_subjects=programs))
+    lesson.enter(lesson.teacher, ana)
+    lesson.room.hand(
+        FilesKept(ana.account, {FILE.hash: FILE}), FilesKept(lesson.teacher.account, {FILE.hash: FILE})
+    )
+    task = handed_out(lesson)
+    lesson.ask(ana, hand_in(task, "game.py"))
+    assert seen(lesson, lesson.teacher)[task].handed_in[ana.account].files == [HandedFile(FILE, "game.py")]
 
 
 def test_only_what_one_has_handed_to_the_relay_is_handed_over(lesson: Lesson) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from relay.handed.files import FILES_PROGRAMS
 from relay.protocol.accounts import Done
 from relay.protocol.admission import SetDoor
 from relay.protocol.entering import EnterRoom, Waiting
@@ -25,7 +26,6 @@ from relay.protocol.log import EVERYBODY, TEACHERS
 from relay.protocol.people import People, RemovePerson
 from relay.protocol.safekeeping import ErasePerson, PersonErased
 from relay.protocol.sessions import DeleteSession
-from relay.school.files import FILES_PROGRAMS
 from relay.school.uploads import WINDOW
 from relay.server import RelayServer
 from relay.setting import SettingValues

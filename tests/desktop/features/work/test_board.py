@@ -11,6 +11,8 @@ from desktop.client import LineState
 from desktop.features.panel.finding import say_missed, say_unsent, sections_of
 from desktop.features.panel.report import LessonRecord
 from desktop.features.work import WorkCard, WorkPanel
+from desktop.features.work.file_row import FileRow
+from desktop.features.work.folder import key_of, note_saved, place_for
 from desktop.features.work.hand_in import HandInDialog
 from desktop.features.work.hand_out import HandOutDialog
 from desktop.features.work.pupil import PupilTask
@@ -34,6 +36,7 @@ from relay.protocol.work import (
     WorkHandedOut,
 )
 from tests.desktop.classroom import until
+from tests.desktop.features.browser import Browser
 from tests.desktop.features.stand import START, TEACHER, Stand, account, asking, part, press
 from tests.desktop.features.test_stage import offers, words
 from tests.desktop.features.work.forms import opened
@@ -185,6 +188,22 @@ class TestStudent:
             assert not form.picker.picked()
             assert not form.go.isEnabled()
         assert not stand.room.waiting
+
+    async def test_a_program_that_was_handed_over_is_never_opened(
+        self, open_room: Open, browser: Browser
+    ) -> None:
+        stand = await lesson()
+        page = open_room(stand.room)
+        await stand.tell(WorkHandedOut(by=TEACHER, handed=[SHEET], names=["game.exe"], collect=True))
+        file = part(page, WorkCard).findChildren(FileRow)[0]
+        folder = file._saved.folder
+        path = place_for(folder, "game.exe")
+        path.write_bytes(b"MZ")
+        note_saved(folder, key_of(SHEET.hash, "game.exe"), path)
+        file._saved.look()
+        await until(file.open.isVisible)
+        file.open.click()
+        assert browser.opened == [folder.as_uri()]
 
     async def test_it_is_handed_in_by_keys_alone(self, open_room: Open, home: Path) -> None:
         stand = await lesson()
