@@ -44,10 +44,11 @@ async def pages_as_pdf(
             tell(place / len(pages))
             picture = None if page.picture is None else await fetch(page.picture)
             await asyncio.to_thread(paper.add, page, picture)
-    except BaseException:
+        return await asyncio.to_thread(paper.end)
+    except (Exception, asyncio.CancelledError):
         paper.given_up.set()
+        await asyncio.shield(asyncio.to_thread(paper.put_down))
         raise
-    return await asyncio.to_thread(paper.end)
 
 
 class _Paper:
@@ -55,6 +56,7 @@ class _Paper:
 
     def __init__(self, title: str, colours: Colours) -> None:
         self.given_up = threading.Event()
+        self._at_work = threading.Lock()  # who gives it up does not wait for the thread that paints
         self._colours = colours
         self._buffer = QBuffer()
         self._buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -65,6 +67,11 @@ class _Paper:
         self._painter: QPainter | None = None
 
     def add(self, page: PaperPage, picture: QImage | None) -> None:
+        with self._at_work:
+            if not self.given_up.is_set():
+                self._add(page, picture)
+
+    def _add(self, page: PaperPage, picture: QImage | None) -> None:
         size = QSizeF(WIDE_MM, WIDE_MM * page.height / WIDTH)
         whole = QPageSize(size, QPageSize.Unit.Millimeter, "", QPageSize.SizeMatchPolicy.ExactMatch)
         # a layout turns a page that is wider than high, unless it is told that this is how it lies
@@ -89,9 +96,15 @@ class _Paper:
                 paint_shape(painter, shape, board=page.ground == "dark")
         painter.restore()
 
+    def put_down(self) -> None:
+        """The painter goes before what it paints on, which it would touch once more."""
+        with self._at_work:
+            if self._painter is not None:
+                self._painter.end()
+            self._painter = None
+
     def end(self) -> bytes:
-        if self._painter is not None:
-            self._painter.end()
+        self.put_down()
         return bytes(self._buffer.data().data())
 
 

@@ -101,7 +101,8 @@ async def test_text_on_a_page_can_be_found_in_the_file(theme: Theme) -> None:
     document.close()
 
 
-async def test_it_can_be_given_up_between_pages_and_within_one(theme: Theme) -> None:
+@pytest.mark.parametrize("before", [0, 1], ids=["first", "second"])
+async def test_it_can_be_given_up_while_a_picture_is_fetched(theme: Theme, before: int) -> None:
     begun = asyncio.Event()
 
     async def fetch(_: NamedFile) -> QImage | None:
@@ -111,12 +112,36 @@ async def test_it_can_be_given_up_between_pages_and_within_one(theme: Theme) -> 
 
     picture = NamedFile(hash="0" * 64, size=1, kind="webp")
     work = asyncio.create_task(
-        pages_as_pdf("P", [paper(picture=picture)], fetch, theme.colours, lambda done: None)
+        pages_as_pdf(
+            "P", [paper()] * before + [paper(picture=picture)], fetch, theme.colours, lambda done: None
+        )
     )
     await begun.wait()
     work.cancel()
     with pytest.raises(asyncio.CancelledError):
         await work
+
+
+async def test_it_can_be_given_up_while_a_page_is_painted(theme: Theme) -> None:
+    many = [InkMark("a", MarkLook(tool="ellipse"), ACROSS)] * 500
+    loop = asyncio.get_running_loop()
+
+    def tell(done: float) -> None:
+        if done:
+            loop.call_soon(work.cancel)
+
+    work = asyncio.create_task(pages_as_pdf("P", [paper(), paper(*many), paper()], none, theme.colours, tell))
+    with pytest.raises(asyncio.CancelledError):
+        await work
+
+
+async def test_a_picture_that_can_not_be_fetched_ends_it(theme: Theme) -> None:
+    async def fetch(_: NamedFile) -> QImage | None:
+        raise OSError("no line")
+
+    picture = NamedFile(hash="0" * 64, size=1, kind="webp")
+    with pytest.raises(OSError, match="no line"):
+        await pages_as_pdf("P", [paper(), paper(picture=picture)], fetch, theme.colours, lambda done: None)
 
 
 @pytest.mark.parametrize(("me", "count"), [(TEACHER, 2), (account(0), 1)], ids=["teacher", "student"])
