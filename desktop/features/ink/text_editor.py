@@ -2,8 +2,8 @@
 
 from typing import cast
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QKeyEvent, QPalette
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QKeyEvent, QPalette, QTextCursor
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from desktop.features.ink.painting import colour_of, font_of
@@ -35,16 +35,33 @@ class TextEditor(QPlainTextEdit):
         palette.setColor(QPalette.ColorRole.Text, QColor(colour_of(look.ink, board=board)))
         self.setPalette(palette)
         self.setPlainText(text)
-        self.textChanged.connect(self.settle)
+        self.textChanged.connect(self._changed)
         self.settle()
         self.show()
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         self.selectAll()
 
+    def _changed(self) -> None:
+        """What is too long loses what was written last."""
+        if is_longer(text := self.toPlainText(), TEXT_LENGTH):
+            cursor = self.textCursor()
+            behind = _units(text) - cursor.position()
+            head = text.encode("utf-16-le")[: 2 * cursor.position()].decode("utf-16-le", "ignore")
+            tail = text[len(head) :][:TEXT_LENGTH]
+            kept = head[: TEXT_LENGTH - len(tail)]
+            with QSignalBlocker(self):  # or it would be called from within itself
+                cursor.joinPreviousEditBlock()  # undone together
+                cursor.setPosition(_units(kept), QTextCursor.MoveMode.KeepAnchor)
+                cursor.removeSelectedText()
+                if behind > _units(tail):
+                    cursor.setPosition(_units(kept + tail))
+                    cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+                    cursor.removeSelectedText()
+                cursor.endEditBlock()
+        self.settle()
+
     def settle(self) -> None:
         """Takes its place and size, which the page's on the screen decides."""
-        while is_longer(self.toPlainText(), TEXT_LENGTH):
-            self.textCursor().deletePreviousChar()
         font = font_of(self.look)
         font.setPixelSize(max(6, round(self.look.width * self._sheet.sight.scale)))
         self.setFont(font)
@@ -94,3 +111,8 @@ class TextEditor(QPlainTextEdit):
         self.deleteLater()
         if had_focus:
             self._sheet.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _units(text: str) -> int:
+    """How long Qt takes a text to be."""
+    return len(text.encode("utf-16-le")) // 2

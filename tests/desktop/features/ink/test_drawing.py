@@ -15,6 +15,7 @@ from desktop.pages.room import RoomPage
 from desktop.theme.tokens import INKS
 from relay.protocol.base import RoomCommand
 from relay.protocol.ink import (
+    TEXT_LENGTH,
     DrawMarks,
     InkGranted,
     InkMoved,
@@ -314,6 +315,32 @@ async def test_a_text_is_written_in_its_place_and_changed_there(open_room: Open)
     paper.desk.own.outgoing.flush()
     assert sent(stand, DrawMarks)[-1].texts == ["E = m c²"], "Esc leaves all as it was"
     assert paper.desk.choice.tool == "text", "the tool too"
+
+
+async def test_of_a_long_text_that_is_pasted_stays_what_fits(open_room: Open) -> None:
+    stand, deck = await lesson()
+    paper = await paper_of(open_room, stand, deck)
+    paper.desk.choice.take("text")
+    paper.drag((3_000, 3_000))
+    editor = paper.layer.hand.editor
+    assert editor is not None
+    editor.insertPlainText("before")
+    editor.textCursor().insertText("behind")
+    cursor = editor.textCursor()
+    cursor.setPosition(6)
+    editor.setTextCursor(cursor)
+    editor.insertPlainText("\U0001f600a\n" * 4_000)
+    text = editor.toPlainText()
+    assert len(text) == TEXT_LENGTH
+    assert text.startswith("before\U0001f600a\n")
+    assert text.endswith("behind")
+    editor.undo()
+    assert editor.toPlainText() == "beforebehind"
+    cursor.setPosition(0)
+    cursor.insertText("x" * 10_000)
+    assert len(editor.toPlainText()) == TEXT_LENGTH, "wherever it is written in"
+    editor.setPlainText("\U0001f600" * 10_000)
+    assert editor.toPlainText() == "\U0001f600" * TEXT_LENGTH
 
 
 async def test_a_cleared_page_can_be_brought_back_for_a_while(open_room: Open) -> None:
