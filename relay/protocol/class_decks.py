@@ -10,8 +10,8 @@ from relay.protocol.personal import Of
 from relay.protocol.refusals import final
 from relay.protocol.slides import MOST_PAGES, PAGES_ADDED, NewPage
 
-MOST_CLASS_DECKS = 200
-"""Kept for a class; then the one used longest ago goes."""
+MOST_CLASS_DECKS, CLASS_DECKS_MB = 200, 500
+"""Kept for a class, and million bytes of them; then the one used longest ago goes."""
 
 
 class ClassDeck(Struct, kw_only=True, omit_defaults=True):

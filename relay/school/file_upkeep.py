@@ -5,6 +5,7 @@ import logging
 from relay.school.uploads import Uploads
 from relay.store import Store
 from relay.store.heartbeat import DAY_MS
+from relay.store.queries.class_decks import ClassDeckQueries
 from relay.store.queries.files import FileQueries
 
 AT_ONCE = 50
@@ -40,11 +41,12 @@ async def throw_away_parts(uploads: Uploads, account: str) -> None:
 
 
 async def clear_away(store: Store) -> None:
-    """What was handed in on an earlier day, and what a day ago came to no end, or never to its row."""
+    """What was handed in on an earlier day, never finished, came to no end a day ago, or never to its row."""
     files, now = store.queries(FileQueries), store.heartbeat.now()
     if store.maintenance.is_full() or store.heartbeat.doubted:
         return
     await store.write(lambda: files.forget_never_named(now // DAY_MS))
+    await store.write(store.queries(ClassDeckQueries).delete_never_finished)
     kept = await store.read(files.every)
     try:
         await store.files.clear_away(kept.__contains__, (now - DAY_MS) / 1000)

@@ -11,6 +11,7 @@ TABLES = (
     name TEXT NOT NULL,
     pages TEXT NOT NULL,
     amount INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
     texts TEXT NOT NULL,
     finished INTEGER NOT NULL,
     added_at INTEGER NOT NULL,
@@ -20,6 +21,7 @@ TABLES = (
     deck TEXT NOT NULL,
     file TEXT NOT NULL,
     school_class TEXT NOT NULL,
+    account TEXT NOT NULL,
     PRIMARY KEY (deck, file)
 ) WITHOUT ROWID""",
 )
@@ -27,8 +29,10 @@ TABLES = (
 INDEXES = (
     "CREATE INDEX class_deck_of_class ON class_deck (school_class, used_at)",
     "CREATE INDEX class_deck_of_account ON class_deck (account)",
+    "CREATE INDEX class_deck_unfinished ON class_deck (id) WHERE NOT finished",
     "CREATE INDEX class_deck_file_by_file ON class_deck_file (file)",
     "CREATE INDEX class_deck_file_of_class ON class_deck_file (school_class)",
+    "CREATE INDEX class_deck_file_of_account ON class_deck_file (account)",
 )
 
 

@@ -3,41 +3,54 @@
 import msgspec
 
 from relay.protocol.base import Event
-from relay.protocol.class_decks import MOST_CLASS_DECKS
+from relay.protocol.class_decks import CLASS_DECKS_MB, MOST_CLASS_DECKS
+from relay.protocol.files import LEAST_BYTES
 from relay.protocol.slides import DeckAdded, DeckFinished, DeckRemoved, NewPage, PagesAdded
 from relay.store.engine import SqlConnection
 from relay.store.projections import projects
 from relay.store.tables import StoredTable
+
+MOST_BYTES = CLASS_DECKS_MB * 1_000_000
+STAYS = "a deck goes with its class, with who added it, or when one of its teachers deletes it"
 
 TABLES = (
     StoredTable(
         "class_deck",
         of_class="school_class",
         account="account",
-        replaced=("name",),
         own_data=("name", "added_at"),
-        stays="a deck goes with its class, or when one of its teachers deletes it",
+        stays=STAYS,
     ),
     StoredTable(
-        "class_deck_file", of_class="school_class", file="file", holds_nobody="names the files of class_deck"
+        "class_deck_file",
+        of_class="school_class",
+        account="account",
+        own_data=(),
+        file="file",
+        stays=STAYS,
     ),
 )
 
-ADD = """INSERT INTO class_deck (id, school_class, account, name, pages, amount, texts, finished, added_at,
-    used_at) SELECT :deck, school_class, :by, :name, '[]', 0, '', 0, :at, :at
+ADD = """INSERT INTO class_deck (id, school_class, account, name, pages, amount, bytes, texts, finished,
+    added_at, used_at) SELECT :deck, school_class, :by, :name, '[]', 0, 0, '', 0, :at, :at
     FROM session WHERE id = :session AND school_class <> ''"""
 PAGES = "SELECT pages FROM class_deck WHERE id = ?"
 PUT_PAGES = "UPDATE class_deck SET pages = ?, amount = ? WHERE id = ?"
-PUT_FILE = """INSERT INTO class_deck_file (deck, school_class, file)
-    SELECT id, school_class, :file FROM class_deck WHERE id = :deck
+PUT_FILE = """INSERT INTO class_deck_file (deck, school_class, account, file)
+    SELECT id, school_class, account, :file FROM class_deck WHERE id = :deck
     ON CONFLICT (deck, file) DO NOTHING"""
-FINISH = "UPDATE class_deck SET finished = 1, texts = :texts WHERE id = :deck"
+FINISH = """UPDATE class_deck SET finished = 1, texts = :texts, bytes = (
+    SELECT coalesce(sum(CASE WHEN size < :least THEN :least ELSE size END), 0)
+        FROM class_deck_file JOIN file ON hash = file WHERE class_deck_file.deck = :deck)
+    WHERE id = :deck"""
 THE_SAME = """SELECT older.id FROM class_deck AS older JOIN class_deck AS new
     ON older.school_class = new.school_class AND older.pages = new.pages
     WHERE new.id = ? AND older.id <> new.id AND older.finished"""
-FINISHED = """SELECT id FROM class_deck WHERE finished
+FINISHED = """SELECT id, bytes FROM class_deck WHERE finished
     AND school_class = (SELECT school_class FROM class_deck WHERE id = ?) ORDER BY used_at DESC, id DESC"""
 UNFINISHED = "SELECT id FROM class_deck WHERE id = ? AND NOT finished"
+NEVER_FINISHED = """SELECT id FROM class_deck WHERE NOT finished AND NOT EXISTS (
+    SELECT 1 FROM session WHERE class_deck.id LIKE session.id || '.%' AND status = 'live')"""
 DELETE = ("DELETE FROM class_deck WHERE id = ?", "DELETE FROM class_deck_file WHERE deck = ?")
 
 
@@ -69,6 +82,12 @@ def delete(connection: SqlConnection, deck: str) -> None:
         connection.execute(statement, (deck,))
 
 
+def delete_never_finished(connection: SqlConnection) -> None:
+    """Delete decks that were not finished until their lesson was over, or gone."""
+    for (deck,) in connection.execute(NEVER_FINISHED).fetchall():
+        delete(connection, deck)
+
+
 def _add_pages(connection: SqlConnection, deck: str, event: PagesAdded) -> None:
     """Empty pages belong to the lesson in which they were written on."""
     row = connection.execute(PAGES, (deck,)).fetchone()
@@ -82,12 +101,15 @@ def _add_pages(connection: SqlConnection, deck: str, event: PagesAdded) -> None:
 
 def _finish(connection: SqlConnection, deck: str, event: DeckFinished) -> None:
     texts = msgspec.json.encode(event.texts).decode()
-    connection.execute(FINISH, {"texts": texts, "deck": deck})
     _name_files(connection, deck, event)
+    connection.execute(FINISH, {"texts": texts, "deck": deck, "least": LEAST_BYTES})
     for (older,) in connection.execute(THE_SAME, (deck,)).fetchall():
         delete(connection, older)
-    for (oldest,) in connection.execute(FINISHED, (deck,)).fetchall()[MOST_CLASS_DECKS:]:
-        delete(connection, oldest)
+    taken = 0
+    for place, (kept, size) in enumerate(connection.execute(FINISHED, (deck,)).fetchall()):
+        taken += size
+        if place >= MOST_CLASS_DECKS or taken > MOST_BYTES:
+            delete(connection, kept)
 
 
 def _name_files(connection: SqlConnection, deck: str, event: Event) -> None:

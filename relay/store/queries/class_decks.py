@@ -8,7 +8,7 @@ import msgspec
 from relay.protocol.class_decks import ClassDeck
 from relay.protocol.files import NamedFile
 from relay.protocol.slides import NewPage
-from relay.store.projections.class_decks import delete
+from relay.store.projections.class_decks import delete, delete_never_finished
 from relay.store.queries import Queries
 
 HEAD = "SELECT id, account, name, amount, added_at, used_at"
@@ -49,6 +49,10 @@ class ClassDeckQueries(Queries):
     def delete(self, deck: str) -> None:
         """It is kept no more."""
         delete(self._connection, deck)
+
+    def delete_never_finished(self) -> None:
+        """Of lessons that are over or gone."""
+        delete_never_finished(self._connection)
 
 
 def _deck(row: Sequence[Any]) -> ClassDeck:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from relay.protocol.accounts import LoggedIn, SignInFirst
+from relay.protocol.admin import AccountReply, AddClass, AddTeacher
 from relay.protocol.class_decks import (
     ClassDeck,
     ClassDeckList,
@@ -13,12 +15,14 @@ from relay.protocol.class_decks import (
     GetClassDecks,
     TakeClassDeck,
 )
-from relay.protocol.files import NamedFile
+from relay.protocol.classes import ClassReply
+from relay.protocol.files import LEAST_BYTES, NamedFile
 from relay.protocol.lesson import EndSession
+from relay.protocol.safekeeping import ErasePerson, PersonErased
 from relay.protocol.sessions import DeleteSession
 from relay.protocol.slides import AddDeck, AddPages, FinishDeck, NewPage, RemoveDeck, Slides
 from relay.shared.ids import new_ref
-from tests.relay.client import Client, SchoolOfTests
+from tests.relay.client import PASSWORD, Client, SchoolOfTests
 from tests.relay.handing_in import Handing, read_file
 from tests.relay.inside import code_of, in_lesson, school_inside
 
@@ -34,9 +38,13 @@ def picture(number: int) -> bytes:
     return b"RIFF" + len(body).to_bytes(4, "little") + body
 
 
-async def add_deck(client: Client, session: str, name: str = "Waves", finish: bool = True) -> int:
+async def add_deck(
+    client: Client, session: str, name: str = "Waves", finish: bool = True, first: int = 0
+) -> int:
     """A deck of three pages and an empty one, whose pictures are handed in; its number."""
-    files = [await Handing(client, session, picture(number), "webp").hand_in() for number in range(PAGES)]
+    files = [
+        await Handing(client, session, picture(first + number), "webp").hand_in() for number in range(PAGES)
+    ]
     texts = await Handing(client, session, b'["one", "two", "three"]', "json").hand_in()
     await client.do(AddDeck(ref=new_ref(), session=session, name=name, expected=PAGES))
     deck = await last_deck(client, session)
@@ -45,6 +53,11 @@ async def add_deck(client: Client, session: str, name: str = "Waves", finish: bo
     if finish:
         await client.do(FinishDeck(ref=new_ref(), session=session, deck=deck, texts=texts))
     return deck
+
+
+def files_of(folder: Path) -> set[str]:
+    """The hashes of all that are kept."""
+    return {path.name for path in (folder / "data" / "files").rglob("*") if path.is_file()}
 
 
 async def last_deck(client: Client, session: str) -> int:
@@ -148,6 +161,56 @@ async def test_what_is_not_whole_is_not_kept_and_goes_with_its_removal(tmp_path:
         await ana.until(lambda: deck not in slides.decks)
         assert await code_of(read_file(ana, session, page)) == "no_such_file"
         assert await read_file(lee, session, page) == picture(0), "its events are told to teachers"
+
+
+async def test_what_is_not_whole_when_its_lesson_is_over_goes_with_it(tmp_path: Path) -> None:
+    async with school_inside(tmp_path / "data", "Ana") as (server, made):
+        lee, _, session = await in_lesson(made)
+        deck = await add_deck(lee, session, finish=False)
+        await server.school.clear_away_files()
+        await lee.do(FinishDeck(ref=new_ref(), session=session, deck=deck))
+        (kept,) = await class_decks(lee)
+        await add_deck(lee, session, finish=False, first=10)
+        await next_lesson(made, lee, session)
+        await lee.answer(DeleteSession(ref=new_ref(), session=session))
+        await server.school.clear_away_files()
+        await server.school.remove_unnamed_files()
+        assert await class_decks(lee) == [kept]
+        assert files_of(tmp_path) == {hashlib.sha256(picture(number)).hexdigest() for number in range(PAGES)}
+
+
+async def test_a_class_keeps_so_many_bytes_of_decks_and_what_was_used_longest_ago_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files_of_each = PAGES + 1
+    monkeypatch.setattr("relay.store.projections.class_decks.MOST_BYTES", 2 * files_of_each * LEAST_BYTES)
+    async with school_inside(tmp_path / "data", "Ana") as (_, made):
+        lee, _, session = await in_lesson(made)
+        for number, name in enumerate(("first", "second")):
+            await add_deck(lee, session, name, first=10 * number)
+        assert {deck.name for deck in await class_decks(lee)} == {"first", "second"}
+        await add_deck(lee, session, "third", first=20)
+        assert {deck.name for deck in await class_decks(lee)} == {"second", "third"}
+
+
+async def test_the_decks_of_a_teacher_go_with_her(tmp_path: Path) -> None:
+    async with school_inside(tmp_path / "data") as (server, made):
+        lee = await made.teacher()
+        new = await lee.ask(AddTeacher(ref=new_ref(), name="Mr Diallo"), AccountReply)
+        first = SignInFirst(ref=new_ref(), username=new.account.username, code=new.code, password=PASSWORD)
+        diallo = await made.client((await (await made.client()).ask(first, LoggedIn)).token)
+        both = AddClass(ref=new_ref(), name="Shared", teachers=["lee", new.account.username])
+        made.class_id = (await lee.ask(both, ClassReply)).school_class.id
+        session = await made.live(lee)
+        await diallo.enter(session)
+        await add_deck(diallo, session)
+        asked = GetClassDecks(ref=new_ref(), class_id=made.class_id)
+        assert len((await lee.ask(asked, ClassDeckList)).decks) == 1
+        await lee.ask(ErasePerson(ref=new_ref(), account=diallo.me.id), PersonErased)
+        asked = GetClassDecks(ref=new_ref(), class_id=made.class_id)
+        assert (await lee.ask(asked, ClassDeckList)).decks == []
+        await server.school.remove_unnamed_files()
+        assert files_of(tmp_path) == set()
 
 
 async def test_pages_name_files_that_were_handed_in_alone(tmp_path: Path) -> None:
