@@ -5,6 +5,7 @@ from hypothesis import given, strategies as st
 
 from relay.presence import Asker
 from relay.protocol.ink import (
+    MOST_MARKS,
     ClearPage,
     DrawMarks,
     GrantInk,
@@ -172,6 +173,16 @@ def test_clearing_twice_leaves_what_can_be_brought_back(lesson: Lesson) -> None:
     assert refused(lesson, colleague, clear(lesson, lesson.teacher.account)) == "no_such_mark"
     lesson.ask(lesson.teacher, restore(lesson, cleared))
     assert on_page(lesson) == [mark]
+
+
+def test_a_student_fills_no_board_for_all(lesson: Lesson) -> None:
+    lesson.ask(lesson.teacher, grant(ana))
+    lesson.room[Ink].count = MOST_MARKS // 2 - 1
+    drawn(lesson, ana)
+    assert refused(lesson, ana, stroke(lesson)) == "board_full"
+    lesson.ask(lesson.teacher, HandStage(ref=new_ref(), session=SESSION, account=ana.account))
+    assert refused(lesson, ana, stroke(lesson)) == "board_full", "with the stage in her hand too"
+    drawn(lesson, lesson.teacher)
 
 
 def test_what_cannot_be_drawn_is_refused(lesson: Lesson) -> None:
