@@ -94,6 +94,8 @@ def restore_ink(room: Room, asker: Asker, command: RestoreInk) -> None:
     cleared = room[Ink].cleared.get(page_key(command.deck, command.page))
     if cleared is None or cleared.event != command.cleared:
         raise Refusal(NOTHING_TO_RESTORE)
+    if len(cleared.marks.keys() | room[Ink].of(command.deck, command.page).keys()) > MOST_ON_PAGE:
+        raise Refusal(BOARD_FULL)
     room.publish(InkRestored(deck=command.deck, page=command.page, cleared=command.cleared))
 
 

@@ -6,6 +6,7 @@ from hypothesis import given, strategies as st
 from relay.presence import Asker
 from relay.protocol.ink import (
     MOST_MARKS,
+    MOST_ON_PAGE,
     ClearPage,
     DrawMarks,
     GrantInk,
@@ -173,6 +174,19 @@ def test_clearing_twice_leaves_what_can_be_brought_back(lesson: Lesson) -> None:
     assert refused(lesson, colleague, clear(lesson, lesson.teacher.account)) == "no_such_mark"
     lesson.ask(lesson.teacher, restore(lesson, cleared))
     assert on_page(lesson) == [mark]
+
+
+def test_what_fits_on_no_page_any_more_is_not_brought_back(lesson: Lesson) -> None:
+    mark = drawn(lesson, lesson.teacher)
+    cleared = lesson.ask(lesson.teacher, clear(lesson))[-1].seq
+    later = drawn(lesson, lesson.teacher)
+    on_it = lesson.room[Ink].of(deck_of(lesson), 1)
+    more = range(later + 1, later + MOST_ON_PAGE)
+    on_it.update(dict.fromkeys(more, on_it[later]))
+    assert refused(lesson, lesson.teacher, restore(lesson, cleared)) == "board_full"
+    del on_it[more[-1]]
+    lesson.ask(lesson.teacher, restore(lesson, cleared))
+    assert mark in lesson.room[Ink].of(deck_of(lesson), 1)
 
 
 def test_a_student_fills_no_board_for_all(lesson: Lesson) -> None:
