@@ -42,6 +42,13 @@ class InkDesk(QObject):
         for layer in self.layers:
             layer.take(events)
 
+    def gone(self) -> None:
+        """What was written and drawn leaves, though its page stays."""
+        for layer in self.layers:
+            if layer.hand.editor is not None:
+                layer.hand.editor.end()
+        self.own.outgoing.flush()
+
     def forget(self) -> None:
         """What is told was replaced."""
         self.live.clear()

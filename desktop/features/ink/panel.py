@@ -102,7 +102,7 @@ class InkPanel(Panel):
     def gone(self) -> None:
         self._notices.gone()
         if self.desk is not None:
-            self.desk.own.outgoing.flush()
+            self.desk.gone()
 
     def escape(self) -> bool:
         """Back to turning pages."""

@@ -317,6 +317,18 @@ async def test_a_text_is_written_in_its_place_and_changed_there(open_room: Open)
     assert paper.desk.choice.tool == "text", "the tool too"
 
 
+async def test_a_text_that_is_being_written_is_sent_when_the_room_goes(open_room: Open) -> None:
+    stand, deck = await lesson()
+    paper = await paper_of(open_room, stand, deck)
+    paper.desk.choice.take("text")
+    paper.drag((3_000, 3_000))
+    editor = paper.layer.hand.editor
+    assert editor is not None
+    QTest.keyClicks(editor, "Homework: page 12")
+    paper.page.gone()
+    assert [command.texts for command in sent(stand, DrawMarks)] == [["Homework: page 12"]]
+
+
 async def test_of_a_long_text_that_is_pasted_stays_what_fits(open_room: Open) -> None:
     stand, deck = await lesson()
     paper = await paper_of(open_room, stand, deck)
