@@ -144,6 +144,12 @@ class PenHand(QObject):
             self._write(sample.at)
         self.hiding.emit()
 
+    def cancel(self) -> None:
+        """What the pen has begun is dropped."""
+        self._stop()
+        self.hiding.emit()
+        self.painted.emit(QRectF())
+
     def _stop(self) -> PenWork | None:
         work, self.work = self.work, None
         if self._teller is not None:

@@ -230,6 +230,9 @@ class InkLayer(SheetLayer):
     def release(self, sample: PenSample) -> None:
         self.hand.release(sample)
 
+    def cancel(self) -> None:
+        self.hand.cancel()
+
     # its tools, and what is said of it
 
     def tools(self, parent: QWidget) -> QWidget | None:

@@ -72,6 +72,9 @@ class SheetLayer(QObject):
     def release(self, sample: PenSample) -> None:
         """It is lifted."""
 
+    def cancel(self) -> None:
+        """It was no pen: what it did since it touched the page shall not have been."""
+
     def hover(self, sample: PenSample | None) -> None:
         """The pointer is over the page without touching; None: it has left it."""
 

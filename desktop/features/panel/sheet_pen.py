@@ -56,6 +56,14 @@ class SheetPen:
             self._layer.release(self._sample(self._last, 0.0))
         self._layer, self._by = None, ""
 
+    def _drop(self) -> None:
+        """What a finger has begun was the hand, or the first of two."""
+        if self._by != "finger":
+            return self.let_go()
+        if self._layer is not None:
+            self._layer.cancel()
+        self._layer, self._by = None, ""
+
     # the mouse
 
     def mouse(self, event: QMouseEvent) -> bool:
@@ -77,6 +85,8 @@ class SheetPen:
     def tablet(self, event: QTabletEvent) -> bool:
         """Whether the pen's event was for the sheet; what it is not comes again as the mouse's."""
         self._pen_seen = monotonic()
+        if self._by == "finger":
+            self._drop()
         at, pressure = event.position(), event.pressure()
         eraser = event.pointerType() == QPointingDevice.PointerType.Eraser
         if event.type() == QEvent.Type.TabletPress:
@@ -96,7 +106,7 @@ class SheetPen:
         if self._by == "pen" or monotonic() - self._pen_seen < PEN_NEAR:
             return True
         if event.type() == QEvent.Type.TouchCancel:
-            self.let_go()
+            self._drop()
         elif len(points) > 1:
             self._pinch(points)
         else:
@@ -116,7 +126,7 @@ class SheetPen:
                     self._go_on(at, MOUSE_PRESSURE)
 
     def _pinch(self, points: list[QEventPoint]) -> None:
-        self.let_go()
+        self._drop()
         first, second = points[0].position(), points[1].position()
         middle, apart = (first + second) / 2, first - second
         spread = (apart.x() ** 2 + apart.y() ** 2) ** 0.5

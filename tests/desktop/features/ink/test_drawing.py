@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QPointingDevice, QTabletEvent
+from PySide6.QtGui import QPointingDevice, QTabletEvent, QTouchEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -199,39 +199,43 @@ async def test_the_eraser_takes_whole_marks_that_one_may_take(open_room: Open) -
     assert [points_of(points) for points in back.points] == [[(2_000, 2_000), (6_000, 2_000)]]
 
 
+def pen_event(paper: Paper, kind: QEvent.Type, x: float, pressure: float, tip: str = "pen") -> None:
+    at = paper.at(x, 2_000)
+    device = QPointingDevice(
+        tip,
+        1 if tip == "pen" else 2,
+        QPointingDevice.DeviceType.Stylus,
+        QPointingDevice.PointerType.Pen if tip == "pen" else QPointingDevice.PointerType.Eraser,
+        QPointingDevice.Capability.Pressure,
+        1,
+        1,
+    )
+    event = QTabletEvent(
+        kind,
+        device,
+        QPointF(at),
+        QPointF(paper.sheet.mapToGlobal(at)),
+        pressure,
+        0,
+        0,
+        0,
+        0,
+        0,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.MouseButton.LeftButton,
+        Qt.MouseButton.LeftButton,
+    )
+    QApplication.sendEvent(paper.sheet, event)
+    assert event.isAccepted()
+
+
 async def test_the_end_of_a_pen_erases_and_its_pressure_is_told(open_room: Open) -> None:
     stand, deck = await lesson()
     paper = await paper_of(open_room, stand, deck)
     red_pen(paper)
 
     def pen(kind: QEvent.Type, x: float, pressure: float, tip: str = "pen") -> None:
-        at = paper.at(x, 2_000)
-        device = QPointingDevice(
-            tip,
-            1 if tip == "pen" else 2,
-            QPointingDevice.DeviceType.Stylus,
-            QPointingDevice.PointerType.Pen if tip == "pen" else QPointingDevice.PointerType.Eraser,
-            QPointingDevice.Capability.Pressure,
-            1,
-            1,
-        )
-        event = QTabletEvent(
-            kind,
-            device,
-            QPointF(at),
-            QPointF(paper.sheet.mapToGlobal(at)),
-            pressure,
-            0,
-            0,
-            0,
-            0,
-            0,
-            Qt.KeyboardModifier.NoModifier,
-            Qt.MouseButton.LeftButton,
-            Qt.MouseButton.LeftButton,
-        )
-        QApplication.sendEvent(paper.sheet, event)
-        assert event.isAccepted()
+        pen_event(paper, kind, x, pressure, tip)
 
     pen(QEvent.Type.TabletMove, 2_000, 0.0, "eraser")
     assert paper.desk.choice.tool == "pen", "what only hovers changes nothing"
@@ -250,6 +254,45 @@ async def test_the_end_of_a_pen_erases_and_its_pressure_is_told(open_room: Open)
     pen(QEvent.Type.TabletRelease, 4_000, 0.0, "eraser")
     assert sent(stand, RubOut)[-1].marks == [mark]
     assert paper.desk.choice.tool == "pen"
+
+
+async def test_a_finger_draws_and_what_turns_out_to_be_no_stroke_leaves_nothing(open_room: Open) -> None:
+    stand, deck = await lesson()
+    paper = await paper_of(open_room, stand, deck)
+    red_pen(paper)
+    screen = QTest.createTouchDevice()
+    start, end, beside = paper.at(2_000, 2_000), paper.at(4_000, 2_000), paper.at(8_000, 6_000)
+
+    def finger_draws() -> None:
+        QTest.touchEvent(paper.sheet, screen).press(0, start, paper.sheet).commit()
+        QTest.touchEvent(paper.sheet, screen).move(0, end, paper.sheet).commit()
+        assert paper.layer.hand.work is not None
+
+    def lift() -> None:
+        QTest.touchEvent(paper.sheet, screen).release(0, end, paper.sheet).commit()
+        paper.desk.own.outgoing.flush()
+        assert paper.layer.hand.work is None
+
+    finger_draws()
+    QTest.touchEvent(paper.sheet, screen).stationary(0).press(1, beside, paper.sheet).commit()
+    assert paper.layer.hand.work is None
+    QTest.touchEvent(paper.sheet, screen).stationary(0).release(1, beside, paper.sheet).commit()
+    lift()
+    finger_draws()
+    QApplication.sendEvent(paper.sheet, QTouchEvent(QEvent.Type.TouchCancel, screen))
+    lift()
+    assert sent(stand, DrawMarks) == [], "two fingers spread the page, and a cancelled touch is none"
+    finger_draws()
+    lift()
+    await told(stand, paper)
+    finger_draws()
+    pen_event(paper, QEvent.Type.TabletMove, 6_000, 0.0)
+    assert paper.layer.hand.work is None, "it was the hand that holds the pen"
+    pen_event(paper, QEvent.Type.TabletPress, 6_000, 0.5)
+    pen_event(paper, QEvent.Type.TabletRelease, 7_000, 0.0)
+    lift()
+    (_, command) = sent(stand, DrawMarks)
+    assert points_of(command.points[0])[0] == pytest.approx((6_000, 2_000), abs=20)
 
 
 async def test_a_mark_is_moved_and_back(open_room: Open) -> None:
