@@ -1,6 +1,6 @@
 """One's own hand on one sheet: what its pen does there, what is selected, and the text being written."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from PySide6.QtCore import QObject, QPointF, QRectF, Signal
 
@@ -104,7 +104,9 @@ class PenHand(QObject):
         if tool == "eraser":
             self.work = Rubbing(self._hits, sample)
         elif tool == "move":
-            self._select([number for number in self._hits(sample.at) if isinstance(number, int)][:1])
+            self._select(
+                [number for number in self._hits(sample.at, sample.at) if isinstance(number, int)][:1]
+            )
             self.work = Moving(self.selected, self._box_of(self.selected), sample)
         elif tool != "text":
             look = self.choice.look()
@@ -165,14 +167,16 @@ class PenHand(QObject):
         else:
             self.painted.emit(QRectF())
 
-    def _hits(self, at: QPointF) -> Iterator[Met]:
-        """What one may touch there, the uppermost first."""
+    def _hits(self, at: QPointF, to: QPointF, met: Container[Met] = ()) -> Iterator[Met]:
+        """What one may touch on this way and is not met yet, the uppermost first."""
         for sending in reversed(list(self.own.outgoing.on(self.key))):
-            if sending.shape is not None and touches(sending.shape, at, REACH):
+            if sending.own in met or sending.shape is None:
+                continue
+            if touches(sending.shape, at, to, REACH):
                 yield sending.own
         marks, picture = self.own.marks(self.key), self._picture
         if picture is not None:
-            for number in picture.ink.hit(at, REACH):
+            for number in picture.ink.hit(at, REACH, to, met):
                 if picture.is_shown(number) and self.own.may_touch(marks[number]):
                     yield number
 
@@ -215,7 +219,7 @@ class PenHand(QObject):
     def _write(self, at: QPointF) -> None:
         """Edits a text of one's own that is there, or begins one."""
         marks = self.own.marks(self.key)
-        numbers = (number for number in self._hits(at) if isinstance(number, int))
+        numbers = (number for number in self._hits(at, at) if isinstance(number, int))
         own = [n for n in numbers if marks[n].text and marks[n].author == self._context.me]
         look, text, place = self.choice.look(), "", at
         shape = self._picture.ink.shape(own[0]) if own and self._picture is not None else None

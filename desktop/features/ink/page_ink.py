@@ -1,7 +1,7 @@
 """The marks of one page made ready, with a coarse grid of where they lie, so that few are looked at."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRectF
@@ -12,9 +12,8 @@ from relay.protocol.slides import WIDTH
 
 CELL = WIDTH // 16
 """The side of a cell in units: 120 pixels where a page is 1,920 wide."""
-ROUND = 48
-"""Corners by which an ellipse is met."""
 Cell = tuple[int, int]
+Place = tuple[float, float]
 
 
 class PageInk:
@@ -59,13 +58,21 @@ class PageInk:
         near = set[int]().union(*(self._cells.get(cell, ()) for cell in self.cells(rect)))
         return sorted(number for number in near if self._box(number).intersects(rect))
 
-    def hit(self, at: QPointF, reach: float) -> list[int]:
-        """Those that are touched there by something round, the uppermost first."""
-        around = QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach)
+    def hit(
+        self, at: QPointF, reach: float, to: QPointF | None = None, met: Container[object] = ()
+    ) -> list[int]:
+        """Those that are touched there, or on the way ``to``, by something round, the uppermost first.
+
+        ``met``: those that need not be looked at.
+        """
+        end = at if to is None else to
+        way = QRectF(at, end).normalized().adjusted(-reach, -reach, reach, reach)
         return [
             number
-            for number in reversed(self.under(around))
-            if (shape := self._shapes[number]) is not None and touches(shape, at, reach)
+            for number in reversed(self.under(way))
+            if number not in met
+            and (shape := self._shapes[number]) is not None
+            and touches(shape, at, end, reach)
         ]
 
     def cells(self, rect: QRectF) -> Iterator[Cell]:
@@ -82,28 +89,46 @@ class PageInk:
         return shape.box if shape is not None else QRectF()
 
 
-def touches(shape: MarkShape, at: QPointF, reach: float) -> bool:
-    """Whether something round lies on the mark: on its line, not in the middle of an empty box."""
-    around = QRectF(at.x() - reach, at.y() - reach, 2 * reach, 2 * reach)
-    if shape.text or not shape.width:
-        return shape.box.intersects(around) if shape.text else shape.path.intersects(around)
-    reach += shape.width / 2
-    if shape.look.tool == "ellipse":
-        corners = [shape.path.pointAtPercent(step / ROUND) for step in range(ROUND + 1)]
+def touches(shape: MarkShape, start: QPointF, end: QPointF, reach: float) -> bool:
+    """Whether something round that goes this way touches the mark: its line, not in an empty box."""
+    x, y = start.x(), start.y()
+    across, down = end.x() - x, end.y() - y
+    length = math.hypot(across, down)
+    across, down = (across / length, down / length) if length else (1.0, 0.0)
+    middle = shape.box.center()
+    off = abs((middle.y() - y) * across - (middle.x() - x) * down)
+    if off > reach + (abs(down) * shape.box.width() + abs(across) * shape.box.height()) / 2:
+        return False
+    if shape.text:
+        if shape.box.contains(start) or shape.box.contains(end):
+            return True
     else:
-        corners = [QPointF(*_at(shape, place)) for place in range(shape.path.elementCount())]
-    return any(_gap(at, one, other) <= reach for one, other in pairwise(corners))
+        reach += shape.look.width / 2
+    seen = [
+        ((one - x) * across + (other - y) * down, (other - y) * across - (one - x) * down)
+        for one, other in shape.corners
+    ]
+    return any(_meets(one, other, length, reach) for one, other in pairwise(seen if seen[1:] else seen * 2))
 
 
-def _at(shape: MarkShape, place: int) -> tuple[float, float]:
-    element = shape.path.elementAt(place)
-    return float(element.x), float(element.y)
+def _meets(one: Place, other: Place, length: float, reach: float) -> bool:
+    """Whether a line comes so near to the one from the origin to the right, which is so long."""
+    (x, y), (next_x, next_y) = one, other
+    if (y > reach and next_y > reach) or (y < -reach and next_y < -reach):
+        return False
+    if (x < -reach and next_x < -reach) or (x > length + reach and next_x > length + reach):
+        return False
+    if y * next_y < 0 and 0 <= x + (next_x - x) * y / (y - next_y) <= length:
+        return True  # they cross
+    if any(math.hypot(a - min(max(a, 0.0), length), b) <= reach for a, b in (one, other)):
+        return True
+    return _gap(0.0, one, other) <= reach or _gap(length, one, other) <= reach
 
 
-def _gap(at: QPointF, start: QPointF, end: QPointF) -> float:
-    """From a point to a line between two others."""
-    way = end - start
-    length = QPointF.dotProduct(way, way)
-    along = min(max(QPointF.dotProduct(at - start, way) / length, 0.0), 1.0) if length else 0.0
-    off = at - (start + way * along)
-    return math.hypot(off.x(), off.y())
+def _gap(at: float, one: Place, other: Place) -> float:
+    """From a place on the axis to a line."""
+    (x, y), (next_x, next_y) = one, other
+    wide, high = next_x - x, next_y - y
+    square = wide * wide + high * high
+    along = min(max(((at - x) * wide - y * high) / square, 0.0), 1.0) if square else 0.0
+    return math.hypot(x + along * wide - at, y + along * high)

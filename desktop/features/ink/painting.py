@@ -17,6 +17,8 @@ LEAST_PIXELS, LEAST_AROUND = 1.25, 100
 """A line is no thinner on any screen; and the units around it that this may take."""
 ARROW_HEAD = 5.0
 """How many times as long as the line is wide."""
+ROUND = [(math.cos(math.tau * step / 48), math.sin(math.tau * step / 48)) for step in range(49)]
+"""Corners by which an ellipse is met."""
 FREE: tuple[Tool, ...] = ("pen", "marker")
 """Tools whose points are those of a hand."""
 
@@ -30,6 +32,8 @@ class MarkShape:
     width: float
     box: QRectF
     text: str = ""
+    corners: Sequence[tuple[float, float]] = ()
+    """Between which its line goes, for who looks whether something touches it."""
 
 
 def shape_of(mark: InkMark) -> MarkShape | None:
@@ -52,7 +56,8 @@ def stroke(look: MarkLook, points: Sequence[Point], pressures: Sequence[float] =
     else:
         path, width = _smooth(points), float(look.width)
     grown = max(look.width, LEAST_AROUND)
-    return MarkShape(look, path, width, path.boundingRect().adjusted(-grown, -grown, grown, grown))
+    box = path.boundingRect().adjusted(-grown, -grown, grown, grown)
+    return MarkShape(look, path, width, box, corners=points)
 
 
 def between(look: MarkLook, start: Point, end: Point) -> MarkShape:
@@ -71,9 +76,15 @@ def between(look: MarkLook, start: Point, end: Point) -> MarkShape:
             if look.tool == "arrow":
                 _add_head(path, first, last, look.width)
     grown = max(look.width, LEAST_AROUND)
-    return MarkShape(
-        look, path, float(look.width), path.boundingRect().adjusted(-grown, -grown, grown, grown)
-    )
+    around = path.boundingRect()
+    if look.tool == "ellipse":
+        (x, y), wide, high = around.center().toTuple(), around.width() / 2, around.height() / 2
+        corners = [(x + wide * across, y + high * down) for across, down in ROUND]
+    else:
+        elements = map(path.elementAt, range(path.elementCount()))
+        corners = [(float(element.x), float(element.y)) for element in elements]
+    box = around.adjusted(-grown, -grown, grown, grown)
+    return MarkShape(look, path, float(look.width), box, corners=corners)
 
 
 def font_of(look: MarkLook) -> QFont:
@@ -115,7 +126,9 @@ def _text(look: MarkLook, at: Point, text: str) -> MarkShape | None:
     lines = text.splitlines() or [text]
     wide = max(metrics.horizontalAdvance(line) for line in lines)
     high = metrics.lineSpacing() * len(lines)
-    return MarkShape(look, QPainterPath(), 0.0, QRectF(at[0], at[1], wide + look.width / 4, high), text)
+    box = QRectF(at[0], at[1], wide + look.width / 4, high)
+    places = (box.topLeft(), box.topRight(), box.bottomRight(), box.bottomLeft(), box.topLeft())
+    return MarkShape(look, QPainterPath(), 0.0, box, text, [(place.x(), place.y()) for place in places])
 
 
 def _smooth(points: Sequence[Point]) -> QPainterPath:

@@ -1,6 +1,6 @@
 """What the pen does on a page while it is down: a stroke, a shape from corner to corner, rubbing, moving."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QTimer
@@ -160,25 +160,25 @@ class Corners:
 
 Met = int | OwnMark
 """A mark by its number, or one that is not told yet."""
+Hits = Callable[[QPointF, QPointF, Container[Met]], Iterable[Met]]
+"""What is touched on the way from one place to another, without what is met already."""
 
 
 class Rubbing:
     """Takes off what the pen goes over, whole marks; those it met are in ``met``."""
 
-    def __init__(self, hits: Callable[[QPointF], Iterable[Met]], sample: PenSample) -> None:
+    def __init__(self, hits: Hits, sample: PenSample) -> None:
         self._hits = hits
         self._last = sample.at
-        self.met: set[Met] = set(hits(sample.at))
+        self.met: set[Met] = set(hits(sample.at, sample.at, ()))
 
     def move(self, sample: PenSample) -> QRectF:
         """Also what lies between two places of a hand that moves fast."""
-        before, way = set(self.met), sample.at - self._last
-        steps = min(max(1, round((abs(way.x()) + abs(way.y())) / (2 * REACH))), 200)
-        for step in range(1, steps + 1):
-            self.met.update(self._hits(self._last + way * (step / steps)))
+        new = set(self._hits(self._last, sample.at, self.met))
+        self.met |= new
         self._last = sample.at
         part = QRectF()
-        for mark in self.met - before:
+        for mark in new:
             if isinstance(mark, OwnMark) and mark.sending is not None and mark.sending.shape is not None:
                 part |= mark.sending.shape.box
         return part

@@ -5,8 +5,9 @@ import random
 import pytest
 from PySide6.QtCore import QPointF, QRectF
 
+from desktop.features.ink import page_ink
 from desktop.features.ink.page_ink import PageInk
-from desktop.features.ink.painting import shape_of
+from desktop.features.ink.painting import MarkShape, shape_of
 from desktop.features.ink.strokes import FARTHEST, strokes_of
 from relay.protocol.ink import InkMark, MarkLook, encode_points
 from relay.protocol.slides import WIDTH
@@ -56,6 +57,41 @@ def test_a_mark_is_met_on_its_line_and_not_in_its_middle() -> None:
     assert ink.hit(QPointF(9_030, 6_000), 50) == [4]
     assert ink.hit(QPointF(12_300, 6_200), 50) == [5]
     assert ink.hit(QPointF(3_000, 6_400), 50) == []
+
+
+def test_a_way_meets_what_something_round_meets_that_goes_it_step_by_step() -> None:
+    ink, chance = written(200), random.Random(5)
+    for number in range(200, 260):
+        x, y = chance.randrange(14_000), chance.randrange(7_000)
+        look = MarkLook(tool=chance.choice(("box", "ellipse", "line", "arrow")))
+        ink.add(number, mark((x, y), (x + chance.randrange(50, 2_000), y + 700), look=look))
+    ink.add(300, mark((8_000, 4_500), look=MarkLook(tool="text", width=400), text="F = m a"))
+    pressed = InkMark("a", MarkLook(), encode_points([(500, 500), (15_500, 8_500)]), "88")
+    ink.add(301, pressed)
+    ink.add(302, mark((4_000, 4_000)))
+    found = 0
+    for _ in range(60):
+        start = QPointF(chance.uniform(0, 16_000), chance.uniform(0, 9_000))
+        way = QPointF(chance.uniform(-3_000, 3_000), chance.uniform(-3_000, 3_000))
+        steps = {number for step in range(401) for number in ink.hit(start + way * (step / 400), 90)}
+        whole = set(ink.hit(start, 90, start + way))
+        assert steps <= whole
+        assert whole <= {number for step in range(401) for number in ink.hit(start + way * (step / 400), 94)}
+        assert set(ink.hit(start, 90, start + way, whole)) == set()
+        found += len(whole)
+    assert found > 60
+
+
+def test_each_mark_is_looked_at_once_however_far_the_hand_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    ink, looked = written(200), list[int]()
+
+    def look(shape: MarkShape, *_: object) -> bool:
+        looked.append(id(shape))
+        return False
+
+    monkeypatch.setattr(page_ink, "touches", look)
+    ink.hit(QPointF(0, 0), 90, QPointF(16_000, 9_000))
+    assert len(looked) == len(set(looked)) > 100
 
 
 def test_the_uppermost_is_met_first() -> None:
