@@ -28,7 +28,7 @@ class InkDesk(QObject):
 
     def lay_over(self, sheet: Sheet) -> InkLayer:
         """A layer for this sheet, as long as it lives."""
-        layer = InkLayer(sheet, self._context, self.own, self.live, self.choice)
+        layer = InkLayer(sheet, self._context, self.own, self.live, self.choice, self.layers)
         self.layers.append(layer)
         layer.destroyed.connect(lambda: self.layers.remove(layer))
         return layer

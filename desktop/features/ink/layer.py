@@ -36,11 +36,19 @@ class InkLayer(SheetLayer):
     """The ink of one sheet."""
 
     def __init__(
-        self, sheet: Sheet, context: PanelContext, own: OwnInk, live: OthersInk, choice: ToolChoice
+        self,
+        sheet: Sheet,
+        context: PanelContext,
+        own: OwnInk,
+        live: OthersInk,
+        choice: ToolChoice,
+        layers: Sequence["InkLayer"],
     ) -> None:
+        """``layers``: those of all sheets of the room, this among them once it is made."""
         super().__init__(sheet)
         self._sheet, self._context = sheet, context
         self._own, self._live, self._choice = own, live, choice
+        self._layers = layers
         self._page = PageOnSheet()
         self._scale = 0.0
         self._pictures: OrderedDict[PageKey, InkPicture] = OrderedDict()
@@ -49,7 +57,7 @@ class InkLayer(SheetLayer):
         self._describing = QTimer(self, singleShot=True, interval=DESCRIBE_MS)
         self._describing.timeout.connect(self.described)
         self.hand = PenHand(sheet, context, own, choice)
-        self.hand.painted.connect(self.changed)
+        self.hand.painted.connect(self._on_painted)
         self.hand.hiding.connect(self._hide)
         self._keys = InkKeys(sheet, self.hand)
         own.changed.connect(self._show_own)
@@ -132,6 +140,12 @@ class InkLayer(SheetLayer):
         if self.sender() is self.picture:
             self.changed.emit(part)
 
+    def _on_painted(self, part: QRectF) -> None:
+        """One's hand is seen on each sheet with this page."""
+        for layer in self._layers:
+            if layer.key == self.key:
+                layer.changed.emit(part)
+
     def _paint_again(self, part: QRectF) -> None:
         if self._page.page:
             self.changed.emit(part)
@@ -171,8 +185,9 @@ class InkLayer(SheetLayer):
         for live in self._live.on(self.key):
             if live.shape is not None and live.shape.box.intersects(clip):
                 paint_shape(painter, live.shape, board=self.hand.board)
-        if self.hand.work is not None:
-            self.hand.work.paint(painter, clip, board=self.hand.board)
+        for layer in self._layers:
+            if layer.key == self.key and layer.hand.work is not None:
+                layer.hand.work.paint(painter, clip, board=self.hand.board)
         self._paint_signs(painter, picture)
 
     def _paint_signs(self, painter: QPainter, picture: InkPicture) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtTest import QTest
 
 from desktop.features.ink import InkPanel
@@ -13,6 +13,7 @@ from desktop.features.panel.sheet import Sheet
 from desktop.features.slides import SlidesStage
 from desktop.pages.room import RoomPage
 from desktop.pages.room.presented import PresentedStage
+from desktop.theme.tokens import INKS
 from relay.protocol.slides import PageShown, ShowPage
 from relay.protocol.stage import StageSet
 from tests.desktop.classroom import until
@@ -39,6 +40,10 @@ def sheet_of(page: RoomPage) -> Sheet:
     area = part(page, SlidesStage).area
     assert area is not None
     return area.sheet
+
+
+def place(sheet: Sheet, x: float, y: float) -> QPoint:
+    return sheet.sight.pixels_of(QRectF(x, y, 0, 0)).topLeft().toPoint()
 
 
 def desk_of(page: RoomPage) -> InkDesk:
@@ -88,6 +93,7 @@ async def test_the_pointer_and_a_tool_take_the_pen_from_each_other(open_room: Op
 
 async def test_what_is_drawn_is_seen_on_the_second_screen(open_room: Open) -> None:
     stand, deck, page = await staged(open_room)
+    sheet = sheet_of(page)
     page.presenting.toggle()
     view = part(page, PresentedStage)
     await until(lambda: len(desk_of(page).layers) == 2)
@@ -95,6 +101,16 @@ async def test_what_is_drawn_is_seen_on_the_second_screen(open_room: Open) -> No
     for layer in desk_of(page).layers:
         assert layer.picture is not None
         assert len(layer.picture.ink) == 1
-    assert view.findChildren(Sheet)
+    (other,) = view.findChildren(Sheet)
+    await until(lambda: other.sight.page.width() > 0)
+    desk_of(page).choice.take("pen")
+    desk_of(page).choice.take_ink(1)
+    desk_of(page).choice.widen(3)
+    QTest.mousePress(sheet, Qt.MouseButton.LeftButton, pos=place(sheet, 2_000, 4_000))
+    QTest.mouseMove(sheet, place(sheet, 6_000, 4_000))
+    for one in (sheet, other):
+        seen = one.grab().toImage().pixelColor(place(one, 4_000, 4_000) * one.devicePixelRatio())
+        assert seen.name() == INKS[1], "while the pen is down"
+    QTest.mouseRelease(sheet, Qt.MouseButton.LeftButton, pos=place(sheet, 6_000, 4_000))
     page.presenting.toggle()
     await until(lambda: len(desk_of(page).layers) == 1)
