@@ -163,7 +163,7 @@ class School:
 
     async def clear_away_files(self) -> None:
         """Remove what came to no end, and what was handed in and never named; once a day."""
-        await file_upkeep.clear_away(self._store)
+        await file_upkeep.clear_away(self._store, self._office.uploads, self._office.clock.running())
 
     async def first_teacher_secret(self) -> str:
         """A one-time secret for MakeFirstTeacher; empty once the school has an admin."""

@@ -40,15 +40,22 @@ async def throw_away_parts(uploads: Uploads, account: str) -> None:
         journal.warning("a file could not be removed: %s", error.strerror)
 
 
-async def clear_away(store: Store) -> None:
-    """What was handed in on an earlier day, never finished, came to no end a day ago, or never to its row."""
+async def clear_away(store: Store, uploads: Uploads, running: float) -> None:
+    """What was handed in on an earlier day, never finished, came to no end a day ago, or never to its row.
+
+    ``running``: seconds of running time.
+    """
     files, now = store.queries(FileQueries), store.heartbeat.now()
     if store.maintenance.is_full() or store.heartbeat.doubted:
         return
     await store.write(lambda: files.forget_never_named(now // DAY_MS))
     await store.write(store.queries(ClassDeckQueries).delete_never_finished)
+    paused = uploads.paused()
+    live = {session.id for session in await store.read(store.sessions.live)}
+    old = running - DAY_MS / 1000
     kept = await store.read(files.every)
     try:
+        await uploads.drop(part for part in paused if part.session not in live or part.heard_at < old)
         await store.files.clear_away(kept.__contains__, (now - DAY_MS) / 1000)
     except OSError as error:
         journal.warning("files could not be cleared away: %s", error.strerror)

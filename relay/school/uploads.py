@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import Counter, deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
 from relay.protocol.base import Notice
@@ -46,6 +46,8 @@ class PartialFile:
     incoming: Incoming
     upload: "Upload | None" = None
     """By which it comes now."""
+    heard_at: float = 0.0
+    """Seconds of running time when something came of it last, once it comes no more."""
 
     @property
     def bytes(self) -> int:
@@ -169,7 +171,7 @@ class Upload:
 
     def _leave(self) -> None:
         if self.part.upload is self:
-            self.part.upload = None
+            self.part.upload, self.part.heard_at = None, self.heard_at
 
     async def _throw_away(self) -> None:
         self._forget()
@@ -249,6 +251,18 @@ class Uploads:
         for key in [key for key in self._parts if key[0] == account]:
             await self.withdraw(*key)
         await self._files.discard_all(account)
+
+    def paused(self) -> list[PartialFile]:
+        """Of which not all has come, and which come no more now."""
+        return [part for part in self._parts.values() if not part.upload]
+
+    async def drop(self, parts: Iterable[PartialFile]) -> None:
+        """What has come of them is thrown away, and counts no more, unless they go on; raises OSError."""
+        for part in parts:
+            key = part.offered.account, part.offered.file
+            async with self._one_at_a_time:
+                if self._parts.get(key) is part and not part.upload:
+                    await self._parts.pop(key).incoming.discard()
 
     async def close(self) -> None:
         """The relay ends: what came stays for the next start."""

@@ -31,7 +31,7 @@ from relay.server import RelayServer
 from relay.setting import SettingValues
 from relay.shared.ids import new_ref
 from relay.store.sqlite.files import FolderFiles, IncomingFile
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, until
 from tests.relay.client import Client
 from tests.relay.handing_in import Handing, named, read_file, read_part, some_bytes
 from tests.relay.inside import MovingClock, code_of, in_lesson, relay_inside, school_inside
@@ -457,6 +457,28 @@ async def test_what_came_to_no_end_goes_after_a_day(tmp_path: Path) -> None:
         clock.move(25 * 3600)
         await server.school.clear_away_files()
         assert [path.name for path in (tmp_path / "data" / "files").glob("*/*")] == [file.hash]
+        assert server.school._office.uploads.bytes_without(session, "", "").in_school == 0, (
+            "it counts no more"
+        )
+
+
+async def test_what_came_to_no_end_in_a_lesson_that_is_over_counts_no_more(tmp_path: Path) -> None:
+    async with school_inside(tmp_path / "data", "Ana") as (server, made):
+        lee, ana, session = await in_lesson(made)
+        half = Handing(ana, session, DATA)
+        await half.offer()
+        await half.send_until(ACKNOWLEDGED_BYTES + PIECE_BYTES)
+        await ana.until(lambda: half.acknowledged)
+        await ana.close()
+        uploads = server.school._office.uploads
+        await until(lambda: not uploads.under_way())
+        await server.school.clear_away_files()
+        assert uploads.bytes_without(session, "", "").on_day == 0
+        assert uploads.bytes_without(session, ana.me.id, "").on_day > 0, "it may go on"
+        await lee.do(EndSession(ref=new_ref(), session=session))
+        await server.school.clear_away_files()
+        assert uploads.bytes_without(session, ana.me.id, "").on_day == 0
+        assert not list((tmp_path / "data" / "files" / "incoming").glob("*"))
 
 
 async def test_a_file_whose_bytes_are_gone_is_as_none(tmp_path: Path) -> None:
