@@ -138,7 +138,7 @@ async def offer_file(request: Request[OfferFile]) -> Reply:
         raise Refusal(DISK_LOW)
     if offering.is_kept:
         if offering.is_new:
-            await office.write(lambda: _put(request, offered, coming))
+            await office.write(lambda: _put(request, offered, coming, is_here=True))
         _hand(request, offered)
         return FileWanted(ref=command.ref, have=command.size, kept=True)
     try:
@@ -221,10 +221,11 @@ async def _keep(request: Request[OfferFile], offered: OfferedFile, upload: Uploa
     _hand(request, offered)
 
 
-def _put(request: Request[OfferFile], offered: OfferedFile, coming: FileBytes) -> None:
-    """Much may have happened since it was offered."""
+def _put(request: Request[OfferFile], offered: OfferedFile, coming: FileBytes, is_here: bool = False) -> None:
+    """Much may have happened since it was offered. ``is_here``: without a byte of it having come now."""
     request.check()
-    _look(request, offered, coming)
+    if not _look(request, offered, coming).is_kept and is_here:
+        raise Refusal(UPLOAD_LOST)
     now = request.now()
     request.store.queries(FileQueries).offer(request.command.session, offered, now // DAY_MS, now)
 

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -26,6 +27,7 @@ from relay.protocol.log import EVERYBODY, TEACHERS
 from relay.protocol.people import People, RemovePerson
 from relay.protocol.safekeeping import ErasePerson, PersonErased
 from relay.protocol.sessions import DeleteSession
+from relay.school import files as files_module
 from relay.school.uploads import WINDOW
 from relay.server import RelayServer
 from relay.setting import SettingValues
@@ -490,6 +492,24 @@ async def test_a_file_whose_bytes_are_gone_is_as_none(tmp_path: Path) -> None:
         assert await cannot_read(ana, session, file) == "no_such_file"
         await handed_out(lee, session)
         assert await read_file(ana, session, file) == DATA, "whoever has it hands it in once more"
+
+
+async def test_a_file_that_goes_while_it_is_offered_is_to_be_offered_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with school_inside(tmp_path / "data", "Ana") as (server, made):
+        lee, ana, session = await in_lesson(made)
+        file = await handed_out(lee, session)
+        office, put = server.school._office, files_module._put
+
+        def gone(*of: Any, **more: Any) -> None:
+            office.store.files.remove(file.hash)
+            put(*of, **more)
+
+        monkeypatch.setattr(files_module, "_put", gone)
+        assert await code_of(Handing(ana, session, DATA).offer()) == "upload_lost"
+        monkeypatch.undo()
+        assert not (await Handing(ana, session, DATA).offer()).kept
 
 
 async def test_figures_say_what_is_kept_and_sent(tmp_path: Path) -> None:
