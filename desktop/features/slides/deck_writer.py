@@ -35,10 +35,15 @@ class DeckWriter:
         self._context = context
         self._asked: dict[str, asyncio.Future[Event]] = {}
         """What is to be told of a command, by its ref."""
+        self._unwanted: set[str] = set()
+        """The refs of decks that were given up before it was known whether there are any."""
 
     # what is told
 
     def on_event(self, event: Event) -> None:
+        if event.ref in self._unwanted and isinstance(event, DeckAdded):
+            self._unwanted.remove(event.ref)
+            self.take_back(NewDeck(event.seq))
         if (future := self._asked.pop(event.ref, None)) is not None and not future.done():
             future.set_result(event)
 
@@ -46,7 +51,9 @@ class DeckWriter:
         """Whether that command was one of these."""
         future = self._asked.pop(ref, None)
         if future is None:
-            return False
+            unwanted = ref in self._unwanted
+            self._unwanted.discard(ref)
+            return unwanted
         if not future.done():
             future.set_exception(CommandRefused(code))
             future.exception()  # whoever waits for another one is told of that
@@ -62,7 +69,16 @@ class DeckWriter:
 
     async def begin(self, name: str, pages: int) -> NewDeck:
         name = shortened(clean_name(name))
-        told = await self._ask(AddDeck(ref=new_ref(), session=self._session, name=name, expected=pages))
+        command = AddDeck(ref=new_ref(), session=self._session, name=name, expected=pages)
+        asked = self._ask(command)
+        try:
+            told = await asked
+        except asyncio.CancelledError:
+            if asked.cancelled():
+                self._give_up(command.ref)
+            elif asked.exception() is None:  # told in the very turn in which it was cancelled
+                self.take_back(NewDeck(asked.result().seq))
+            raise
         assert isinstance(told, DeckAdded)
         return NewDeck(told.seq)
 
@@ -88,6 +104,12 @@ class DeckWriter:
 
     def take_back(self, deck: NewDeck) -> None:
         self._context.room.send(RemoveDeck(ref=new_ref(), session=self._session, deck=deck.number))
+
+    def _give_up(self, ref: str) -> None:
+        """What has not left is not sent. One that was cut off may have come through all the same."""
+        self._unwanted.add(ref)
+        if any(one.ref == ref and one.state == "waiting" for one in self._context.room.waiting):
+            self._context.room.discard(ref)
 
     def _ask(self, command: RoomCommand) -> asyncio.Future[Event]:
         future: asyncio.Future[Event] = asyncio.get_running_loop().create_future()

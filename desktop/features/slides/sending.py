@@ -111,9 +111,10 @@ class DeckSending(QObject):
         except LineDown:
             self._fail(self.tr("You are offline. Try again once you are back online."))
         finally:
-            self.writer.forget()
-            self.progress = None
-            self._go_on()
+            if not self._leaving:  # else there may be nobody any more to tell
+                self.writer.forget()
+                self.progress = None
+                self._go_on()
 
     # a file
 

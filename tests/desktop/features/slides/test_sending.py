@@ -1,0 +1,77 @@
+"""Slides on their way that are given up, before the relay has answered: nothing stays, and no bug is told."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent
+
+from desktop.client import LineState
+from desktop.features.slides import SendingStrip
+from desktop.features.slides.sending import DeckSending
+from desktop.pages.room import RoomPage
+from relay.protocol.slides import AddDeck, DeckAdded, RemoveDeck
+from tests.desktop.classroom import until
+from tests.desktop.documents.files import slides
+from tests.desktop.features.slides.decked import CAN
+from tests.desktop.features.stand import TEACHER, Stand, part
+
+Open = Callable[..., RoomPage]
+
+
+async def begun(open_room: Open, file: Path, *, offline: bool = False) -> tuple[Stand, RoomPage, AddDeck]:
+    """A teacher who sends a file; the relay has not said yet that there is a deck."""
+    stand = Stand(can=CAN)
+    await stand.start(["Ana Silva"])
+    page = open_room(stand.room)
+    if offline:
+        stand.wire.set_line(LineState("offline", stand.wire.time))
+    part(page, SendingStrip).send(slides(file, 2))
+    await until(lambda: asked(stand))
+    return stand, page, asked(stand)[0]
+
+
+def asked(stand: Stand) -> list[AddDeck]:
+    return [one for one in stand.room.asked if isinstance(one, AddDeck)]
+
+
+def sending(page: RoomPage) -> DeckSending:
+    found = part(page, SendingStrip).sending
+    assert found is not None
+    return found
+
+
+async def cancel(page: RoomPage) -> None:
+    part(page, SendingStrip).cancel.click()
+    await until(lambda: sending(page).progress is None)
+
+
+async def test_a_deck_is_taken_back_once_it_is_told(open_room: Open, tmp_path: Path) -> None:
+    stand, page, command = await begun(open_room, tmp_path / "Pulleys.pdf")
+    await cancel(page)
+    await stand.tell(DeckAdded(name="Pulleys", expected=2, by=TEACHER, ref=command.ref))
+    back = stand.last
+    assert isinstance(back, RemoveDeck)
+    assert back.deck == stand.upto
+
+
+async def test_a_deck_that_was_not_asked_for_yet_is_not_asked_for(open_room: Open, tmp_path: Path) -> None:
+    stand, page, _ = await begun(open_room, tmp_path / "Pulleys.pdf", offline=True)
+    await cancel(page)
+    assert not asked(stand)
+
+
+async def test_who_leaves_meanwhile_is_told_of_no_bug(open_room: Open, tmp_path: Path) -> None:
+    _, page, _ = await begun(open_room, tmp_path / "Pulleys.pdf")
+    bugs: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, bug: bugs.append(bug))
+    under_way = sending(page)
+    tasks = under_way._tasks
+    page.gone()
+    page.hide()
+    shiboken6.delete(under_way)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    await until(lambda: not len(tasks))
+    assert bugs == []
