@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import PanelContext
 from desktop.features.panel.sheet import PageOnSheet, Sheet
-from desktop.features.slides.decks import height_of
+from desktop.features.slides.decks import deck_of, height_of
 from desktop.features.slides.fetching import PageImages
 from desktop.features.slides.following import Following
 from desktop.features.slides.showing import page_name
@@ -31,6 +31,8 @@ class PageNotes(QWidget):
         self._context, self._following, self._images = context, following, images
         self._about = (0, 0)
         """The deck and page that are written about."""
+        self._loaded = ""
+        """What stood there before anything was written, or what was sent."""
         name = self.tr("Notes on this page, for teachers alone")
         self.field = TextArea(context.theme, name=name, lines=LINES, placeholder=name, parent=self)
         set_private(self.field, True)
@@ -61,11 +63,13 @@ class PageNotes(QWidget):
         self._show_next()
 
     def keep(self) -> None:
-        """Sends what was written, if it is something else."""
+        """Sends what was written, if it is something else and the page is still there."""
         self._typing.stop()
         deck, page = self._about
         text = self.field.toPlainText().strip()[:NOTE_LENGTH]
-        if page and text != self._kept.strip():
+        there = deck_of(self._context, deck)
+        if there is not None and page in there.pages and text != self._loaded.strip():
+            self._loaded = text
             room = self._context.room
             room.send(SetNote(ref=new_ref(), session=room.session_id, deck=deck, page=page, text=text))
 
@@ -81,6 +85,7 @@ class PageNotes(QWidget):
         return asked[-1] if asked else self._context.memory(Slides).notes.get(page_key(deck, page), "")
 
     def _write(self, text: str) -> None:
+        self._loaded = text
         if text != self.field.toPlainText():
             self.field.setPlainText(text)
         self._typing.stop()

@@ -160,6 +160,26 @@ class TestNotes:
         await stand.tell(NoteSet(deck=deck, page=1, text="Another", by=account(9)))
         assert notes.field.toPlainText() == "!Ask Ben first"
 
+    async def test_what_nobody_wrote_is_not_sent(self, open_room: Open) -> None:
+        stand, page, deck = await self.opened(open_room)
+        notes = around(page).notes
+        assert notes is not None
+        notes.field.setFocus()
+        await stand.tell(NoteSet(deck=deck, page=1, text="Another", by=account(9)))
+        await stand.tell(PageShown(deck=deck, page=2, by=TEACHER))
+        await stand.tell(PageShown(deck=deck, page=1, by=TEACHER))
+        assert notes.field.toPlainText() == "Another"
+        await stand.tell(DeckRemoved(deck=deck, by=TEACHER))
+        assert not any(isinstance(word, SetNote) for word in stand.room.asked)
+
+    async def test_are_not_sent_back_when_the_lesson_is_told_afresh(self, open_room: Open) -> None:
+        stand, page, _ = await self.opened(open_room)
+        notes = around(page).notes
+        assert notes is not None
+        stand.room._forget()
+        await until(lambda: not notes.isVisible())
+        assert not any(isinstance(word, SetNote) for word in stand.room.asked)
+
 
 class TestMore:
     async def test_an_empty_page_is_added_behind_and_shown(self, open_room: Open) -> None:
