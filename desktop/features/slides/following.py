@@ -171,7 +171,7 @@ class Following(QObject):
             if isinstance(one.command, ShowPage) and one.state == "waiting":
                 room.discard(one.ref)
         self._own = 0
-        if page != self.shown or (deck := self.deck) is None or not deck.page:
+        if page != (self.asked or self.shown) or (deck := self.deck) is None or not deck.page:
             command = ShowPage(ref=new_ref(), session=room.session_id, deck=self.number, page=page)
             room.send(command)
         self.changed.emit()
@@ -228,8 +228,10 @@ class Following(QObject):
                     self._view = None
             elif isinstance(event, ViewShown) and event.deck == self.number:
                 self._moved = None
-                if event.by == self._context.me:
+                if event.by == self._context.me and self._is_last(event):
                     self._view = None
+            elif isinstance(event, StageHanded) and event.account == self._context.me:
+                self._own, self._view = 0, None
         if any(isinstance(event, CHANGES) for event in events):
             self.refresh()
 
@@ -240,6 +242,13 @@ class Following(QObject):
         elif isinstance(moment, ViewMoved) and moment.by != self._context.me and self._is_shown(moment):
             self._moved = View(moment.x, moment.y, moment.width)
             self.changed.emit()
+
+    def _is_last(self, told: ViewShown) -> bool:
+        """Whether no view that this person moved to since is still to be told."""
+        on_the_way = self._rest.isActive() or any(
+            isinstance(one, ShowView) for one in self._context.room.asked
+        )
+        return not on_the_way or self._view == View(told.x, told.y, told.width)
 
     def _is_shown(self, moment: ViewMoved) -> bool:
         return (moment.deck, moment.page) == (self.number, self.shown)

@@ -16,7 +16,7 @@ PLAIN = ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
 
 
 class PageKeys(QObject):
-    """Of one panel: PgDown and PgUp work wherever the keyboard is, the others while it is in the panel.
+    """Of one panel: they work while it has the keyboard, PgDown and PgUp for the holder wherever it is.
 
     What presses a button or moves in a field stays theirs: only what they leave comes to `take`.
     """
@@ -36,12 +36,16 @@ class PageKeys(QObject):
         self._digits = ""
         self._forget = QTimer(self, singleShot=True, interval=DIGITS_MS)
         self._forget.timeout.connect(lambda: self._type(""))
-        for keys, name, by in (("PgDown", self.tr("Next page"), 1), ("PgUp", self.tr("Page before"), -1)):
+        on, back = partial(following.turn, 1), partial(following.turn, -1)
+        self._keys: dict[str, Callable[[], object]] = {"PgDown": on, "PgUp": back}
+        self._everywhere: list[QShortcut] = []
+        for keys, name in (("PgDown", self.tr("Next page")), ("PgUp", self.tr("Page before"))):
             shortcut = QShortcut(QKeySequence(keys), panel)
             shortcut.setWhatsThis(name)
-            shortcut.activated.connect(partial(following.turn, by))
-        on, back = partial(following.turn, 1), partial(following.turn, -1)
-        self._keys: dict[str, Callable[[], object]] = {}
+            shortcut.activated.connect(self._keys[keys])
+            self._everywhere.append(shortcut)
+        following.changed.connect(self._allow_everywhere)
+        self._allow_everywhere()
         self._add(self.tr("Next page"), on, "Right", "Space")
         self._add(self.tr("Page before"), back, "Left", "Backspace")
         self._add(self.tr("First page"), partial(following.go_to_end, last=False), "Home")
@@ -64,6 +68,11 @@ class PageKeys(QObject):
         if do is not None:
             do()
         return do is not None
+
+    def _allow_everywhere(self) -> None:
+        """Nobody else leaves the page by a key that was meant for what they write or read."""
+        for shortcut in self._everywhere:
+            shortcut.setEnabled(self._following.turns)
 
     def _add(self, name: str, do: Callable[[], object], *keys: str) -> None:
         """The help has the first: as a shortcut of the panel itself, which never has the keyboard."""

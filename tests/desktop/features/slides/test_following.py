@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from desktop.client import LineState
+from desktop.features.chat import ChatPanel
 from desktop.features.slides.following import Following
 from desktop.pages.room import RoomPage
 from relay.protocol.gather import Gather
@@ -23,7 +24,7 @@ from relay.protocol.slides import (
 from relay.protocol.stage import StageHanded, StageSet
 from tests.desktop.classroom import until
 from tests.desktop.features.slides.decked import CAN, area_of, focus, tell_deck
-from tests.desktop.features.stand import TEACHER, Stand, account
+from tests.desktop.features.stand import TEACHER, Stand, account, part
 
 pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard")
 
@@ -32,7 +33,7 @@ WORDS = ("Pulleys", "Ropes", "Work", "Solutions")
 
 
 async def ana(open_room: Open, *, seen: int = 3) -> tuple[Stand, RoomPage, int]:
-    """A student who was shown so many pages of four."""
+    """A student who was shown so many pages of four, and has the keyboard in them."""
     stand = Stand(account(0), "Ana Silva", "student", can=CAN)
     await stand.start(["Ana Silva", "Ben Okafor"])
     deck = await tell_deck(stand, WORDS, pictures=False)
@@ -40,7 +41,7 @@ async def ana(open_room: Open, *, seen: int = 3) -> tuple[Stand, RoomPage, int]:
         await stand.tell(PageShown(deck=deck, page=number, by=TEACHER))
     page = open_room(stand.room)
     await until(page.isActiveWindow)
-    area_of(page)
+    area_of(page).sheet.setFocus()
     return stand, page, deck
 
 
@@ -100,6 +101,17 @@ class TestAStudent:
         press(page, Qt.Key.Key_Escape)
         assert foot_says(page) == "4 / 4"
         assert not any(isinstance(word, ShowPage) for word in stand.wire.sent)
+
+    @pytest.mark.parametrize("key", [Qt.Key.Key_PageUp, Qt.Key.Key_PageDown])
+    async def test_who_writes_goes_on_following_whatever_the_key(self, open_room: Open, key: Qt.Key) -> None:
+        stand, page, deck = await ana(open_room)
+        await stand.tell(PageShown(deck=deck, page=2, by=TEACHER))
+        part(page, ChatPanel).composer.input.setFocus()
+        press(page, key)
+        assert following(page).follows
+        await stand.tell(StageHanded(account=account(0), by=TEACHER))
+        press(page, key)
+        assert turned(stand).page == (1 if key == Qt.Key.Key_PageUp else 3)
 
     @pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return])
     async def test_what_presses_a_button_turns_no_page(self, open_room: Open, key: Qt.Key) -> None:
@@ -177,6 +189,12 @@ class TestAStudent:
         await stand.tell(StageHanded(by=TEACHER))
         assert not following(page).turns
 
+    async def test_who_is_handed_the_stage_sees_what_all_see(self, open_room: Open) -> None:
+        stand, page, _ = await ana(open_room)
+        area_of(page).sheet.zoom(2)
+        await stand.tell(StageHanded(account=account(0), by=TEACHER))
+        assert area_of(page).sheet.view == View()
+
 
 class TestATeacher:
     async def test_turns_for_all_from_where_she_writes(self, open_room: Open) -> None:
@@ -190,6 +208,14 @@ class TestATeacher:
         assert turned(stand).page == 4, "and no page between them"
         await answer(stand)
         assert following(page).page == 4
+
+    async def test_turns_back_before_the_page_is_shown(self, open_room: Open) -> None:
+        stand, page, _ = await lee(open_room)
+        press(page, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp)
+        await answer(stand)
+        assert turned(stand).page == 1
+        await answer(stand)
+        assert following(page).page == 1
 
     async def test_turns_by_the_keys_of_the_page(self, open_room: Open) -> None:
         stand, page, _ = await lee(open_room)
@@ -237,5 +263,27 @@ class TestATeacher:
         assert (rests.page, rests.width) == (1, view.width)
         await stand.tell(ViewShown(deck=deck, page=1, x=view.x, y=view.y, width=view.width, by=TEACHER))
         assert area_of(page).sheet.view == view
+        assert following(page)._view is None, "it is what is shown"
         await stand.tell(PageShown(deck=deck, page=2, by=TEACHER))
         assert area_of(page).sheet.view == View()
+
+    @pytest.mark.parametrize("rests", [False, True])
+    async def test_goes_closer_before_the_last_view_is_told(self, open_room: Open, *, rests: bool) -> None:
+        stand, page, deck = await lee(open_room)
+
+        def shown() -> list[ShowView]:
+            return [word for word in stand.wire.sent if isinstance(word, ShowView)]
+
+        area_of(page).sheet.zoom(2)
+        await until(shown)
+        (first,) = shown()
+        area_of(page).sheet.zoom(2)
+        view = area_of(page).sheet.view
+        if rests:
+            await until(lambda: [one for one in stand.room.asked if isinstance(one, ShowView)][1:])
+        told = ViewShown(
+            deck=deck, page=1, x=first.x, y=first.y, width=first.width, by=TEACHER, ref=first.ref
+        )
+        await stand.tell(told)
+        assert area_of(page).sheet.view == view
+        await until(lambda: shown()[-1].width == view.width)
