@@ -66,10 +66,15 @@ class PageInk:
         ``met``: those that need not be looked at.
         """
         end = at if to is None else to
-        way = QRectF(at, end).normalized().adjusted(-reach, -reach, reach, reach)
+        way, near = end - at, set[int]()
+        pieces = max(1, math.ceil(max(abs(way.x()), abs(way.y())) / CELL))
+        for piece in range(pieces):  # one box around a long slanting way would be the whole page
+            first, last = at + way * (piece / pieces), at + way * ((piece + 1) / pieces)
+            around = QRectF(first, last).normalized().adjusted(-reach, -reach, reach, reach)
+            near.update(self.under(around))
         return [
             number
-            for number in reversed(self.under(way))
+            for number in sorted(near, reverse=True)
             if number not in met
             and (shape := self._shapes[number]) is not None
             and touches(shape, at, end, reach)
