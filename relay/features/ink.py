@@ -6,7 +6,9 @@ from relay.protocol.ink import (
     BOARD_FULL,
     INK_NOT_GRANTED,
     MOST_MARKS,
+    MOST_OF_STUDENTS,
     MOST_ON_PAGE,
+    MOST_POINTS,
     NO_SUCH_MARK,
     NOT_YOUR_MARK,
     NOTHING_TO_RESTORE,
@@ -48,9 +50,10 @@ def draw(room: Room, asker: Asker, command: DrawMarks) -> None:
     texts = _fit(command)
     ink = room[Ink]
     on_page = len(ink.of(command.deck, command.page)) + len(command.looks)
-    # However much students draw, teachers can go on.
-    most = MOST_MARKS if asker.role == "teacher" else MOST_MARKS // 2
-    if on_page > MOST_ON_PAGE or ink.count + len(command.looks) > most:
+    count = ink.count + len(command.looks)
+    length = ink.length + sum(map(len, (*command.points, *(command.pressures or ()))))
+    share = 1 if asker.role == "teacher" else 2  # however much students draw, teachers can go on
+    if on_page > MOST_ON_PAGE or count > MOST_MARKS // share or length > MOST_POINTS // share:
         raise Refusal(BOARD_FULL)
     room.publish(
         InkDrawn(
@@ -132,6 +135,8 @@ def _need_page(room: Room, deck: int, page: int) -> None:
 def _own(room: Room, asker: Asker, deck: int, page: int, marks: list[int]) -> list[int]:
     """Those that are there still; raises Refusal if none is, or one is another's."""
     _need_page(room, deck, page)
+    if asker.role != "teacher" and len(marks) > MOST_OF_STUDENTS:
+        raise Refusal(TOO_LONG)
     on_page = room[Ink].of(deck, page)
     there = [number for number in dict.fromkeys(marks) if number in on_page]
     if asker.role != "teacher" and any(on_page[number].author != asker.account for number in there):

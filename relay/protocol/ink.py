@@ -25,6 +25,10 @@ MOST_MARKS, MOST_ON_PAGE = 20_000, 5_000
 """Marks of a lesson, and of one page."""
 POINTS_LENGTH, POINTS_AT_ONCE = 8_000, 16_000
 """Characters of one mark's points, and of all of one command."""
+MOST_POINTS = 20_000_000
+"""Characters of points and pressures of a lesson."""
+MOST_OF_STUDENTS = 500
+"""Marks that a student rubs out or moves at once."""
 TEXT_LENGTH = 500
 INKS = 6
 """Colours, which programs choose so that they are seen on any ground."""
@@ -33,6 +37,8 @@ LIMITS = (
     Limit("marks", f"{MOST_MARKS:,} marks in a lesson", "board_full"),
     Limit("page's marks", f"{MOST_ON_PAGE:,} marks on a page", "board_full"),
     Limit("points", f"{POINTS_LENGTH:,} characters of points a mark, {POINTS_AT_ONCE:,} at once", "too_long"),
+    Limit("points in all", f"{MOST_POINTS:,} characters of points in a lesson", "board_full"),
+    Limit("marks at once", f"{MOST_OF_STUDENTS} marks that a student rubs out or moves at once", "too_long"),
     Limit("text on a page", f"a text of {TEXT_LENGTH} characters on a page", "too_long"),
     Limit("drawers", f"{MOST_DRAWERS} students who draw beside the teachers", "bad_value"),
     Limit("strokes", "drawing: {:g} a second, {} at once".format(*STROKES), "too_fast", "pace_factor"),
@@ -220,6 +226,8 @@ class Ink(Memory):
     drawers: list[AccountId] = field(default_factory=list)
     count: int = 0
     """Marks that were ever made."""
+    length: int = 0
+    """Characters of points and pressures of them all."""
 
     def of(self, deck: int, page: int) -> PageMarks:
         """Those on one page."""
@@ -231,6 +239,7 @@ class Ink(Memory):
                 new = marks_of(event)
                 self.pages.setdefault(page_key(event.deck, event.page), {}).update(new)
                 self.count += len(new)
+                self.length += sum(len(mark.points) + len(mark.pressure) for mark in new.values())
             case InkRubbedOut():
                 marks = self.of(event.deck, event.page)
                 for number in event.marks:

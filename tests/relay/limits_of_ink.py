@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
+
 from relay.protocol.ink import (
     MARKS_AT_ONCE,
     MOST_DRAWERS,
     MOST_MARKS,
+    MOST_OF_STUDENTS,
     MOST_ON_PAGE,
+    MOST_POINTS,
     POINTS_AT_ONCE,
     POINTS_LENGTH,
     STROKES,
@@ -15,6 +19,8 @@ from relay.protocol.ink import (
     DrawMarks,
     GrantInk,
     MarkLook,
+    MoveMarks,
+    RubOut,
     encode_points,
 )
 from relay.protocol.people import People
@@ -22,7 +28,7 @@ from relay.protocol.slides import AddDeck, AddPages, NewPage
 from relay.room import RoomLimits
 from relay.shared.ids import new_ref
 from tests.relay.inside import code_of, in_lesson, school_inside
-from tests.relay.lists import SESSION, Lesson, refused
+from tests.relay.lists import SESSION, Lesson, ana, refused
 
 POINTS = encode_points([(1, 1), (2, 2)])
 PAGES = MOST_MARKS // MOST_ON_PAGE + 1
@@ -73,6 +79,30 @@ async def points(folder: Path) -> str:
     return refused(lesson, lesson.teacher, _draw(deck, [longest + "A"]))
 
 
+async def points_in_all(folder: Path) -> str:
+    lesson, deck = _board()
+    longest = ["A" * POINTS_LENGTH] * (POINTS_AT_ONCE // POINTS_LENGTH)
+    for _ in range(MOST_POINTS // POINTS_AT_ONCE):
+        lesson.ask(lesson.teacher, _draw(deck, longest))
+    return refused(lesson, lesson.teacher, _draw(deck))
+
+
+async def marks_at_once(folder: Path) -> str:
+    lesson, deck = _board()
+    lesson.enter(ana)
+    lesson.pass_time(2)
+    lesson.ask(lesson.teacher, GrantInk(ref=new_ref(), session=SESSION, accounts=[ana.account]))
+    mark = lesson.ask(ana, _draw(deck))[-1].seq * 64
+    fits, too_many = ([mark, *range(1, most)] for most in (MOST_OF_STUDENTS, MOST_OF_STUDENTS + 1))
+    moved = MoveMarks(ref=new_ref(), session=SESSION, deck=deck, page=1, marks=too_many)
+    assert refused(lesson, ana, moved) == "too_long"
+    lesson.ask(ana, msgspec.structs.replace(moved, ref=new_ref(), marks=fits))
+    rubbed = RubOut(ref=new_ref(), session=SESSION, deck=deck, page=1, marks=too_many)
+    code = refused(lesson, ana, rubbed)
+    lesson.ask(lesson.teacher, msgspec.structs.replace(rubbed, ref=new_ref()))
+    return code
+
+
 async def text(folder: Path) -> str:
     lesson, deck = _board()
     fits, too_long = (
@@ -114,6 +144,8 @@ TRIES = {
     "marks": marks,
     "page's marks": marks_on_page,
     "points": points,
+    "points in all": points_in_all,
+    "marks at once": marks_at_once,
     "text on a page": text,
     "drawers": drawers,
     "strokes": strokes,

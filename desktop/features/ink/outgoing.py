@@ -8,7 +8,16 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.features.ink.live import PageKey
 from desktop.features.ink.painting import MarkShape, shape_of
 from desktop.qt_client import QtRoomClient
-from relay.protocol.ink import MARKS_AT_ONCE, POINTS_AT_ONCE, DrawMarks, InkDrawn, InkMark, RubOut, marks_of
+from relay.protocol.ink import (
+    MARKS_AT_ONCE,
+    MOST_OF_STUDENTS,
+    POINTS_AT_ONCE,
+    DrawMarks,
+    InkDrawn,
+    InkMark,
+    RubOut,
+    marks_of,
+)
 from relay.shared.ids import new_ref
 
 GATHER_MS = 400
@@ -154,9 +163,10 @@ class OutgoingInk(QObject):
 
     def rub_out(self, page: PageKey, numbers: list[int]) -> None:
         self.flush()
-        self._room.send(
-            RubOut(ref=new_ref(), session=self._room.session_id, deck=page[0], page=page[1], marks=numbers)
-        )
+        session, (deck, number) = self._room.session_id, page
+        for start in range(0, len(numbers), MOST_OF_STUDENTS):
+            marks = numbers[start : start + MOST_OF_STUDENTS]
+            self._room.send(RubOut(ref=new_ref(), session=session, deck=deck, page=number, marks=marks))
 
 
 def _page_of(command: DrawMarks) -> PageKey:

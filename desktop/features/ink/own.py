@@ -14,7 +14,16 @@ from desktop.features.ink.outgoing import OutgoingInk, OwnMark
 from desktop.features.ink.strokes import moved
 from desktop.features.panel import PanelContext
 from relay.protocol.base import Event, RoomRole
-from relay.protocol.ink import ClearPage, Ink, InkDrawn, InkMark, MoveMarks, RestoreInk, RubOut
+from relay.protocol.ink import (
+    MOST_OF_STUDENTS,
+    ClearPage,
+    Ink,
+    InkDrawn,
+    InkMark,
+    MoveMarks,
+    RestoreInk,
+    RubOut,
+)
 from relay.protocol.lesson import Lesson
 from relay.protocol.stage import Stage
 from relay.shared.ids import new_ref
@@ -214,17 +223,18 @@ class OwnInk(QObject):
         if there:
             room, (deck, number) = self._context.room, page
             self.outgoing.flush()
-            room.send(
-                MoveMarks(
-                    ref=new_ref(),
-                    session=room.session_id,
-                    deck=deck,
-                    page=number,
-                    marks=there,
-                    across=across,
-                    down=down,
+            for start in range(0, len(there), MOST_OF_STUDENTS):
+                room.send(
+                    MoveMarks(
+                        ref=new_ref(),
+                        session=room.session_id,
+                        deck=deck,
+                        page=number,
+                        marks=there[start : start + MOST_OF_STUDENTS],
+                        across=across,
+                        down=down,
+                    )
                 )
-            )
         return bool(there)
 
     def _is_there(self, page: PageKey, number: int) -> bool:

@@ -7,6 +7,7 @@ from relay.presence import Asker
 from relay.protocol.ink import (
     MOST_MARKS,
     MOST_ON_PAGE,
+    MOST_POINTS,
     ClearPage,
     DrawMarks,
     GrantInk,
@@ -197,6 +198,18 @@ def test_a_student_fills_no_board_for_all(lesson: Lesson) -> None:
     lesson.ask(lesson.teacher, HandStage(ref=new_ref(), session=SESSION, account=ana.account))
     assert refused(lesson, ana, stroke(lesson)) == "board_full", "with the stage in her hand too"
     drawn(lesson, lesson.teacher)
+
+
+def test_points_have_a_total_of_which_students_fill_half(lesson: Lesson) -> None:
+    lesson.ask(lesson.teacher, grant(ana))
+    drawn(lesson, lesson.teacher)
+    assert lesson.room[Ink].length == len(POINTS)
+    lesson.room[Ink].length = MOST_POINTS // 2 - len(POINTS)
+    drawn(lesson, ana)
+    assert refused(lesson, ana, stroke(lesson)) == "board_full"
+    lesson.room[Ink].length = MOST_POINTS - len(POINTS)
+    drawn(lesson, lesson.teacher)
+    assert refused(lesson, lesson.teacher, stroke(lesson)) == "board_full"
 
 
 def test_what_cannot_be_drawn_is_refused(lesson: Lesson) -> None:

@@ -32,6 +32,7 @@ export class Ink {
   cleared = new Map();
   drawers = [];
   count = 0;
+  length = 0;
 
   apply(event) {
     const key = keyOf(event);
@@ -41,6 +42,7 @@ export class Ink {
         const made = marksOf(event);
         this.pages.set(key, new Map([...marks, ...made]));
         this.count += made.size;
+        for (const { points, pressure } of made.values()) this.length += [...points].length + [...pressure].length;
         break;
       }
       case "ink_rubbed_out":

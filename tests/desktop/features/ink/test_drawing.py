@@ -15,8 +15,11 @@ from desktop.pages.room import RoomPage
 from desktop.theme.tokens import INKS
 from relay.protocol.base import RoomCommand
 from relay.protocol.ink import (
+    MARKS_AT_ONCE,
+    MOST_OF_STUDENTS,
     TEXT_LENGTH,
     DrawMarks,
+    InkDrawn,
     InkGranted,
     InkMoved,
     InkRubbedOut,
@@ -98,6 +101,24 @@ async def test_strokes_that_end_soon_after_each_other_go_together(
         [2_000, 3_000, 4_000], abs=20
     )
     assert command.pressures is None, "a mouse has none"
+
+
+async def test_many_are_moved_and_rubbed_out_by_several_commands(open_room: Open) -> None:
+    stand, deck = await lesson(account(0))
+    marks = MARKS_AT_ONCE
+    full = InkDrawn(
+        deck=deck, page=1, looks=[MarkLook()] * marks, points=[encode_points(ACROSS)] * marks, by=account(0)
+    )
+    await stand.tell(InkGranted(accounts=[account(0)], by=TEACHER), *[full] * (MOST_OF_STUDENTS // marks + 1))
+    paper = await paper_of(open_room, stand, deck)
+    own, page = paper.desk.own, (deck, 1)
+    numbers = [*own.marks(page)]
+    rest = len(numbers) - MOST_OF_STUDENTS
+    assert rest > 0
+    own.move(page, numbers, 100, 0)
+    assert [len(one.marks) for one in own._asked(MoveMarks, page)] == [MOST_OF_STUDENTS, rest]
+    own.erase(page, numbers)
+    assert [len(one.marks) for one in own._asked(RubOut, page)] == [MOST_OF_STUDENTS, rest]
 
 
 async def test_no_command_has_more_than_the_relay_takes(open_room: Open) -> None:
