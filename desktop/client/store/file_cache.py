@@ -1,5 +1,6 @@
 """One account's files on the disk; what the disk does not take is kept in memory, and nothing is held up."""
 
+import asyncio
 import contextlib
 import io
 import logging
@@ -31,6 +32,8 @@ class DiskFileCache(FileCache):
         self._folder, self._whose, self._wanted = folder, whose, wanted
         self._swept = ""
         """For whom it was looked whether copies lie here that nothing waits for."""
+        self._holding = asyncio.Lock()
+        """What is held while it is looked would be one of those."""
 
     @property
     def _owner(self) -> str:
@@ -90,13 +93,14 @@ class DiskFileCache(FileCache):
 
     async def hold(self, where: Path | bytes, kind: str) -> NamedFile:
         """A disk that takes nothing holds nothing up: then it is held in memory."""
-        owner = self._owner
-        if owner and self._swept != owner:
-            self._swept = owner
-            with contextlib.suppress(DiskFailed):
-                wanted = await self._wanted(*self._whose())
-                await self._tried(owner, lambda: self._folder.sweep(owner, wanted), None)
-        held = await self.run(lambda: self._hold(owner, where, kind)) if owner else None
+        async with self._holding:
+            owner = self._owner
+            if owner and self._swept != owner:
+                self._swept = owner
+                with contextlib.suppress(DiskFailed):
+                    wanted = await self._wanted(*self._whose())
+                    await self._tried(owner, lambda: self._folder.sweep(owner, wanted), None)
+            held = await self.run(lambda: self._hold(owner, where, kind)) if owner else None
         return held or await super().hold(where, kind)
 
     def _hold(self, owner: str, where: Path | bytes, kind: str) -> NamedFile | None:

@@ -1,5 +1,6 @@
 """Files in a profile: private, the oldest going first, forgotten with their account, and never trusted."""
 
+import asyncio
 import os
 import stat
 from collections.abc import AsyncIterator
@@ -245,3 +246,20 @@ async def test_files_go_with_the_event_that_named_them(tmp_path: Path) -> None:
         assert await cache.files.read(named(pages[1])) == pages[1]
         assert (await cache.files.read(named(pages[0])) is None) == (role == "student")
         await store.close()
+
+
+async def test_a_file_that_comes_while_it_is_looked_what_waits_is_kept(folder: FileFolder) -> None:
+    looked = asyncio.Event()
+
+    async def wanted(relay: str, account: str) -> set[str]:
+        await looked.wait()
+        return set()
+
+    cache = DiskFileCache(folder, lambda: (RELAY, ANA.id), wanted)
+    holding = [asyncio.ensure_future(cache.hold(data, "txt")) for data in (b"first", b"second")]
+    await asyncio.sleep(0)
+    await folder.run(lambda: None)  # whatever goes past is done
+    looked.set()
+    for held in await asyncio.gather(*holding):
+        source = await cache.held(held)
+        await source.close()
