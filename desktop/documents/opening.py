@@ -10,6 +10,7 @@ from pathlib import Path
 from desktop.documents.failures import DocumentFailed, PageCode
 from desktop.documents.lines import Converting, DocumentPage, NotOpened, Opened, Rested, UnreadPage
 from desktop.documents.reader_process import ReaderProcess
+from relay.shared.tasks import Tasks
 
 MOST_LOST = 3
 """Pages at which the child broke down. Another one would go the same way: a bomb has many."""
@@ -95,6 +96,15 @@ async def open_document(
         await document.open()
         yield document
     finally:
+        await asyncio.shield(_endings.spawn(_end(document, making)))  # whoever is cancelled twice leaves it
+
+
+_endings = Tasks()
+
+
+async def _end(document: OpenDocument | None, making: asyncio.Future[str]) -> None:
+    try:
         if document is not None:
             await document.close()
+    finally:
         await asyncio.to_thread(shutil.rmtree, await making, ignore_errors=True)

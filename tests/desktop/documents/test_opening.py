@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -117,6 +118,21 @@ async def test_giving_up_ends_the_child_at_once(tmp_path: Path) -> None:
     with pytest.raises(asyncio.CancelledError):
         await under_way
     assert children() == []
+
+
+async def test_who_is_cancelled_twice_leaves_nothing_either(
+    tmp_path: Path, private: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(private))
+    file = written(tmp_path / "deck.pdf", one_bad_page_of(3, (1,)))
+    under_way = asyncio.ensure_future(pages_of(file))
+    await until(children)
+    under_way.cancel()
+    await asyncio.sleep(0)  # it ends its child
+    under_way.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await under_way
+    await until(lambda: not children() and not list(private.iterdir()))
 
 
 CRASH = """
