@@ -76,11 +76,16 @@ class SlidesStage(Panel):
             SearchHit(
                 self.tr("Page {page}").format(page=QLocale().toString(deck.place(page))),
                 "presentation",
-                partial(following.go, page),
+                partial(self._go, following.number, page),
             )
             for page in self.area.texts.find(deck, words)
             if page in may
         ]
+
+    def _go(self, deck: int, page: int) -> None:
+        """It may have been found in a deck that is not on the stage any more."""
+        if self.area is not None and self.area.following.number == deck:
+            self.area.following.go(page)
 
     def gone(self) -> None:
         if self.area is not None:

@@ -36,7 +36,7 @@ class PageTexts(QObject):
         super().__init__(parent)
         self._context = context
         self._texts: dict[str, list[str]] = {}
-        """By hash of their file; an empty list: it is under way, or not to be had."""
+        """By hash of their file; an empty list: it is under way, or says nothing."""
         self._tasks = Tasks()
 
     def get(self, deck: Deck, page: int) -> str:
@@ -63,6 +63,7 @@ class PageTexts(QObject):
         try:
             data = await context.room.relay.files.fetch(context.room.session_id, file)
         except FileFailed:
+            del self._texts[file.hash]  # whoever wants it next tries again
             return
         self._texts[file.hash] = decode_texts(data)
         self.came.emit()

@@ -5,9 +5,11 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtTest import QTest
 
+from desktop.client.file_failures import FileFailed
 from desktop.features.chat import ChatPanel
 from desktop.pages.room import RoomPage
 from desktop.theme.widgets import Button
+from relay.protocol.files import NamedFile
 from relay.protocol.slides import PageShown
 from relay.protocol.stage import StageSet
 from tests.desktop.classroom import until
@@ -63,3 +65,43 @@ async def test_pages_that_are_not_on_the_stage_are_not_found(open_room: Open) ->
     await stand.tell(StageSet(by=TEACHER))
     await seek(page, "pulleys")
     assert found(page) == []
+
+
+async def test_what_was_found_in_another_deck_turns_no_page(open_room: Open) -> None:
+    stand = Stand(can=CAN)
+    await stand.start(["Ana Silva"])
+    await tell_deck(stand, ("Work", "Movable pulleys"))
+    page = open_room(stand.room)
+    await until(lambda: area_of(page).sheet.accessibleDescription() == "Work")
+    await seek(page, "pulleys")
+    await tell_deck(stand, ("One", "Two"), pictures=False)
+    await all_read(page)
+    before = stand.room.asked
+    part(page, ChatPanel).elsewhere.findChildren(Button)[0].click()
+    assert stand.room.asked == before
+
+
+async def test_what_could_not_be_fetched_is_tried_again(
+    open_room: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand = Stand(can=CAN)
+    await stand.start(["Ana Silva"])
+    lane, tried = stand.relay.files, list[str]()
+    fetch = lane.fetch
+
+    async def cut_off_once(session: str, file: NamedFile, *, urgent: bool = False) -> bytes:
+        if file.kind == "json":
+            tried.append(file.hash)
+            if len(tried) == 1:
+                raise FileFailed("disconnected")
+        return await fetch(session, file, urgent=urgent)
+
+    monkeypatch.setattr(lane, "fetch", cut_off_once)
+    await tell_deck(stand, ("Work", "Movable pulleys"))
+    page = open_room(stand.room)
+    await until(lambda: tried)
+    await all_read(page)
+    await seek(page, "pulleys")
+    await until(lambda: area_of(page).sheet.accessibleDescription() == "Work")
+    await all_read(page)
+    assert len(tried) == 2
