@@ -40,6 +40,7 @@ class SendingStrip(Panel):
         self._told = BriefNotices(context, "slides")
         self._of_class = ClassDecks(context, self)
         self._of_class.changed.connect(self.changed)
+        context.room.caught_up_changed.connect(self._on_caught_up_changed)
         self._board = ""
         """The ref of what was asked for a board that is to be shown."""
 
@@ -190,6 +191,15 @@ class SendingStrip(Panel):
 
     def _show(self, number: int) -> None:
         self.context.set_stage(PAGE, str(number))
+
+    def _on_caught_up_changed(self) -> None:
+        """What this person put on the stage may have been cut off before its first page was asked for."""
+        context, number = self.context, staged_number(self.context)
+        deck = deck_of(context, number)
+        if not (context.room.caught_up and context.leads) or deck is None or deck.author != context.me:
+            return
+        if not any(isinstance(one, ShowPage) and one.deck == number for one in context.room.asked):
+            self._show_first()
 
     def _show_first(self) -> None:
         """A deck that was put on the stage for the first time."""

@@ -12,10 +12,10 @@ from desktop.client import LineState
 from desktop.features.slides import SendingStrip
 from desktop.features.slides.sending import DeckSending
 from desktop.pages.room import RoomPage
-from relay.protocol.slides import AddDeck, DeckAdded, RemoveDeck
+from relay.protocol.slides import AddDeck, DeckAdded, RemoveDeck, ShowPage
 from tests.desktop.classroom import until
 from tests.desktop.documents.files import slides
-from tests.desktop.features.slides.decked import CAN
+from tests.desktop.features.slides.decked import CAN, tell_deck
 from tests.desktop.features.stand import TEACHER, Stand, part
 
 Open = Callable[..., RoomPage]
@@ -75,3 +75,17 @@ async def test_who_leaves_meanwhile_is_told_of_no_bug(open_room: Open, tmp_path:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     await until(lambda: not len(tasks))
     assert bugs == []
+
+
+async def test_the_first_page_is_shown_also_where_a_cut_came_between(open_room: Open) -> None:
+    stand = Stand(can=CAN)
+    await stand.start(["Ana Silva"])
+    page = open_room(stand.room)
+    stand.wire.set_line(LineState("offline", stand.wire.time))
+    stand.wire.set_line(LineState("connected", stand.wire.time))
+    stand.room.enter()
+    await stand.enter(head=stand.upto + 4)
+    deck = await tell_deck(stand, ("Pulleys", "Ropes"), pictures=False, shown=0)
+    shows = [one for one in stand.room.asked if isinstance(one, ShowPage)]
+    assert [(one.deck, one.page) for one in shows] == [(deck, 1)]
+    page.gone()
