@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.features.panel import PanelContext
@@ -187,16 +188,16 @@ class Following(QObject):
             return
         self._view = view
         room = self._context.room
-        room.send_moment(
-            ViewMoved(
-                session=room.session_id,
-                deck=self.number,
-                page=self.shown,
-                x=view.x,
-                y=view.y,
-                width=view.width,
-            )
+        moved = ViewMoved(
+            session=room.session_id,
+            deck=self.number,
+            page=self.shown,
+            x=view.x,
+            y=view.y,
+            width=view.width,
         )
+        room.send_moment(moved)
+        room.moment.emit(replace(moved, by=self._context.me))  # to the room's other sheets
         self._rest.start()
         self.changed.emit()
 
@@ -239,7 +240,7 @@ class Following(QObject):
         if isinstance(moment, Gather):
             if not self._context.teaches:
                 self.follow()
-        elif isinstance(moment, ViewMoved) and moment.by != self._context.me and self._is_shown(moment):
+        elif isinstance(moment, ViewMoved) and self._is_shown(moment):
             self._moved = View(moment.x, moment.y, moment.width)
             self.changed.emit()
 

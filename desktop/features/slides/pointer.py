@@ -1,5 +1,6 @@
 """Pointing at a place of the page that is shown: a dot where somebody points, while they do."""
 
+from msgspec.structs import replace
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QCursor, QPainter, QPen
 
@@ -100,16 +101,16 @@ class PointerLayer(SheetLayer):
             return
         at = own or before
         assert at is not None
-        context.room.send_moment(
-            Pointed(
-                session=context.room.session_id,
-                deck=self._page.deck,
-                page=self._page.page,
-                x=round(at.x()),
-                y=round(at.y()),
-                away=own is None,
-            )
+        pointed = Pointed(
+            session=context.room.session_id,
+            deck=self._page.deck,
+            page=self._page.page,
+            x=round(at.x()),
+            y=round(at.y()),
+            away=own is None,
         )
+        context.room.send_moment(pointed)
+        context.room.moment.emit(replace(pointed, by=context.me))  # to the room's other sheets
 
     def _may(self, page: PageOnSheet) -> bool:
         """Whether this person may point there: it is what everybody is shown."""
@@ -124,7 +125,7 @@ class PointerLayer(SheetLayer):
     # the others'
 
     def _on_moment(self, moment: Moment) -> None:
-        if not isinstance(moment, Pointed) or moment.by == self._context.me:
+        if not isinstance(moment, Pointed) or (self.on and moment.by == self._context.me):
             return
         if (moment.deck, moment.page) != (self._page.deck, self._page.page):
             return

@@ -151,7 +151,6 @@ class PageStrip(QListView):
         self.setAccessibleName(self.tr("All pages"))
         self.viewport().setAutoFillBackground(False)
         self.clicked.connect(lambda index: self.chosen.emit(index.data(NUMBER)))
-        self.activated.connect(lambda index: self.chosen.emit(index.data(NUMBER)))
         context.theme.changed.connect(self._fit)
         self._fit()
 

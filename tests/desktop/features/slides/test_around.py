@@ -5,13 +5,15 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QPushButton
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 
 from desktop.features.polls.own import OwnPollDialog
 from desktop.features.slides.around import AroundPage
+from desktop.features.slides.page_area import PageArea
 from desktop.features.slides.pointer import PointerLayer
 from desktop.features.slides.strip import PageStrip
 from desktop.pages.room import RoomPage
+from desktop.pages.room.presented import PresentedStage
 from relay.protocol.slides import (
     AddPages,
     DeckRemoved,
@@ -84,6 +86,19 @@ class TestTheStrip:
         assert isinstance(asked, ShowPage)
         assert (asked.deck, asked.page) == (deck, 3)
         assert strip.currentIndex().row() == 2
+
+    async def test_each_click_turns_once(self, open_room: Open) -> None:
+        _, page, _ = await lee(open_room)
+        strip = part(page, PageStrip)
+        clicked, chosen = list[int](), list[int]()
+        strip.clicked.connect(lambda index: clicked.append(index.row() + 1))
+        strip.chosen.connect(chosen.append)
+        at = strip.visualRect(strip.model().index(2, 0)).center()
+        QTest.mouseClick(strip.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        QTest.mouseDClick(strip.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        QTest.mouseRelease(strip.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        assert clicked
+        assert chosen == clicked
 
     async def test_is_not_there_for_who_follows_or_has_no_room(self, open_room: Open) -> None:
         stand = Stand(account(0), "Ana Silva", "student", can=CAN)
@@ -277,6 +292,23 @@ class TestPointing:
         QTest.keyClick(focus(page), Qt.Key.Key_Escape)
         await until(lambda: told()[-1].away)
         assert not around(page).foot.pointer.isChecked()
+
+    async def test_the_other_sheets_of_the_room_show_it_too(self, open_room: Open) -> None:
+        _, page, _ = await lee(open_room)
+        window = QWidget()
+        second = PresentedStage(page.context, window, elsewhere=True)
+        sheet = area_of(page).sheet
+        (other,) = [area.sheet for area in second.findChildren(PageArea)]
+        (layer,) = [one for one in other.layers if isinstance(one, PointerLayer)]
+        around(page).foot.pointer.click()
+        QTest.mouseMove(sheet, sheet.rect().center() + QPoint(1, 0))
+        await until(lambda: layer._dots)
+        assert abs(layer._dots[TEACHER].x() - 8_000) < 100
+        QTest.keyClick(focus(page), Qt.Key.Key_Escape)
+        await until(lambda: not layer._dots)
+        sheet.zoom(2)
+        assert other.view == sheet.view
+        second.let_go()
 
 
 async def test_who_follows_has_two_buttons_and_no_more(open_room: Open) -> None:
