@@ -17,6 +17,7 @@ from desktop.client import Address, DiskAccountCache, HeldFile, PendingCommand, 
 from relay.protocol.base import Event, RoomCommand
 from relay.protocol.ink import DrawMarks, MarkLook, encode_points
 from relay.protocol.slides import AddDeck, AddPages, FinishDeck, NewPage, Slides
+from relay.protocol.work import HandIn, Work
 from relay.shared.ids import new_ref
 from tests.faults.keeping import Done, Note, Refused, Safe, Step, Told
 
@@ -36,6 +37,7 @@ class Order(Struct, kw_only=True):
     pin: str
     token: str
     session: str
+    username: str = "lee"
     act: str = ""
     count: int = 0
     seed: int = 0
@@ -139,17 +141,37 @@ async def send_held_pages(actor: Actor) -> None:
         await actor.step()
 
 
+async def hand_in(actor: Actor) -> None:
+    """A student's work for what was handed out, each time in place of that before."""
+    tasks = actor.room.memories[Work].tasks
+    await actor.until(lambda: tasks)
+    for number in range(actor.order.count):
+        held = await actor.room.hold(actor.file(number), "webp", "essay.webp")
+        done = HandIn(
+            ref=new_ref(),
+            session=actor.order.session,
+            task=max(tasks),
+            files=[held.file],
+            names=["essay.webp"],
+        )
+        actor.say(done, [held])
+        await actor.step()
+
+
+HAND_IN = "hand-ins"
+"""A student's; the others are a teacher's."""
 ACTS: dict[str, Callable[[Actor], Awaitable[None]]] = {
     "strokes": draw,
     "a deck": send_deck,
     "files in the outbox": send_held_pages,
+    HAND_IN: hand_in,
 }
 
 
 async def act(order: Order) -> None:
     store = Store(Path(order.profile), 10_000_000, print)
     await store.open()
-    cache = await DiskAccountCache.open(store, order.pin, "lee")
+    cache = await DiskAccountCache.open(store, order.pin, order.username)
     relay = RelayClient(Address("127.0.0.1", order.port), order.pin, order.token, cache=cache)
     relay.start()
     actor = Actor(relay, order)

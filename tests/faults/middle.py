@@ -16,8 +16,10 @@ from desktop.client import Address, RelayClient
 from desktop.client.file_failures import FileFailed
 from relay.protocol.base import Event
 from relay.protocol.files import NamedFile
+from relay.protocol.work import HandOut
+from relay.shared.ids import new_ref
 from tests.chaos import ChaosProxy, chaos_before
-from tests.faults.actor import ACTS, FILE_BYTES, Order
+from tests.faults.actor import ACTS, FILE_BYTES, HAND_IN, Order
 from tests.faults.checker import Finding
 from tests.faults.keeping import Done, Note, Safe, Step, Stored, breaches
 from tests.faults.lesson import Outcome
@@ -133,14 +135,18 @@ class KilledInTheMiddle:
                 for victim in VICTIMS:
                     lee = await made.teacher()  # whose connection a killed relay has cut
                     session = await made.live(lee)
+                    if act == HAND_IN:
+                        await lee.enter(session)
+                        await lee.do(HandOut(ref=new_ref(), session=session, note="An essay", collect=True))
                     async with chaos_before(relay.ready["port"]) as proxy:
                         proxy.rate = RATE
                         order = Order(
                             profile=str(profiles / f"{act}, {victim}"),
                             port=proxy.listens_on,
                             pin=relay.ready["pin"],
-                            token=made.teacher_token,
+                            token=made.student_tokens["Ana"] if act == HAND_IN else made.teacher_token,
                             session=session,
+                            username="ana" if act == HAND_IN else "lee",
                             act=act,
                             count=COUNT,
                             seed=chance.randrange(1 << 30),
