@@ -51,7 +51,7 @@ class Actor:
         self.chance = random.Random(order.seed)
         self.room: RoomClient = relay.room(order.session)
         self.room.on_folded.connect(self._told)
-        self.room.on_refused.connect(self._refused)
+        self.room.on_refused.connect(self.refused)
         self._unsafe: list[tuple[PendingCommand, list[str]]] = []
 
     def say(self, command: RoomCommand, files: Sequence[HeldFile] = ()) -> str:
@@ -98,7 +98,8 @@ class Actor:
             if event.by == me and event.ref:
                 note(Told(event.ref, event.seq))
 
-    def _refused(self, pending: PendingCommand) -> None:
+    def refused(self, pending: PendingCommand) -> None:
+        """Its person is told, and has seen it."""
         note(Refused(pending.ref, pending.code))
         self.room.discard(pending.ref)
 
@@ -176,6 +177,11 @@ async def act(order: Order) -> None:
     relay.start()
     actor = Actor(relay, order)
     await actor.until(lambda: actor.room.caught_up)
+    for pending in list(
+        actor.room.waiting
+    ):  # what does not last had its moment before the program was killed
+        if pending.state == "refused":
+            actor.refused(pending)
     lane = relay.files
     lane.on_progress.connect(lambda *_: note(Step()))
     if order.act:
