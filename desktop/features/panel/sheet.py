@@ -146,6 +146,7 @@ class Sheet(QWidget):
             painter.setFont(self._theme.font("heading"))
             painter.setPen(QColor(self._theme.colours.on_paper))
             flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
+            painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
             painter.drawText(inside.adjusted(8, 8, -8, -8), flags, self._words)
         part = self.sight.units_of(QRectF(event.rect().intersected(inside)))
         self._to_units(painter)

@@ -383,7 +383,7 @@ async def test_a_class_is_hosted_found_again_and_its_teacher_signed_in_without_a
         contact = await first_contact(Address("127.0.0.1", hosted.port))
         assert contact.words == hosted.words
         await lee.click("How students join")
-        assert all(lee.reads(word) for word in hosted.words)
+        await until(lambda: all(lee.reads(word) for word in hosted.words))
         line = lee.app.signed_in.relay.address
         addresses = to_join(line.host, line.port)
         assert all(lee.reads(address) for address in addresses)

@@ -26,6 +26,8 @@ OTHERWISE = {
     "theme/widgets/paint.py",  # a count
     "theme/widgets/code.py",  # from the left, as codes are
     "features/chat/picker.py",  # single signs
+    "features/slides/strip.py",  # the number of a page
+    "demo/acts/slides.py",  # the tour's own document
 }
 
 

@@ -162,7 +162,10 @@ def test_no_field_of_several_lines_scrolls_sideways(theme: Theme, qtbot: QtBot) 
 
 
 def test_whatever_is_typed_in_on_several_lines_is_such_a_field() -> None:
-    """Whoever makes a field of Qt's own class makes one that may show words of before."""
+    """Whoever makes a field of Qt's own class makes one that may show words of before.
+
+    Where a text is written on a page there are none: it is as large as what is written.
+    """
     folder = Path(desktop.__file__).parent
     made = {
         str(file.relative_to(folder))
@@ -170,7 +173,7 @@ def test_whatever_is_typed_in_on_several_lines_is_such_a_field() -> None:
         for base in (QPlainTextEdit.__name__, QTextEdit.__name__)
         if f"({base})" in file.read_text("utf-8")
     }
-    assert made == {"theme/widgets/fields.py"}
+    assert made == {"theme/widgets/fields.py", "features/ink/text_editor.py"}
 
 
 @pytest.mark.parametrize("how", ["mouse", "keyboard"])

@@ -9,6 +9,7 @@ from desktop.features.ink.live import stroke_number
 from desktop.pages.room import RoomPage
 from relay.protocol.ink import GrantInk, InkGranted, LiveInk, MarkLook, encode_points
 from relay.protocol.refusals import Refused
+from tests.desktop.classroom import until
 from tests.desktop.features.ink.paper import CAN, Paper, lesson, line
 from tests.desktop.features.stand import TEACHER, Stand, account, part
 
@@ -70,6 +71,7 @@ async def test_it_is_offered_once_there_is_a_page_and_to_so_many(open_room: Open
 async def test_a_student_is_told_and_offers_nothing(open_room: Open, spoken: list[str]) -> None:
     stand, _ = await lesson(account(0))
     page = open_room(stand.room)
+    await until(page.isActiveWindow)
     strip = part(page, DrawersStrip)
     await stand.tell(InkGranted(accounts=[account(1)], by=TEACHER))
     assert not strip.isVisible(), "of others' rights a student is not told"
