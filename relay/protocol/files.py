@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 from relay.protocol.base import Command, Count, Label, Name, Notice, Reply, SessionId
 from relay.protocol.frames import Frame
 from relay.protocol.limits import Limit
+from relay.protocol.personal import OfNobody
 from relay.protocol.refusals import final, later
 
 FILE_MB, SESSION_MB, SCHOOL_MB = 50, 500, 5_000
@@ -81,9 +82,9 @@ Stream = Annotated[
 class NamedFile(Struct, kw_only=True, omit_defaults=True):
     """A file as an event names it. ``size``: bytes; ``kind``: how its bytes are to be read (``webp``)."""
 
-    hash: FileHash
+    hash: Annotated[FileHash, OfNobody()]
     size: Count
-    kind: Label = ""
+    kind: Annotated[Label, OfNobody()] = ""
 
 
 class OfferFile(Command, kw_only=True):

@@ -71,7 +71,7 @@ def written(folder: Path) -> dict[Path, bytes]:
 @pytest.mark.usefixtures("unforked")
 async def test_a_lesson_at_debug_level_leaves_no_secret_anywhere(tmp_path: Path) -> None:
     with debug_journal(tmp_path / "logs") as journal:
-        async with story(tmp_path, log_level="debug", gather_seconds=0.1) as told:
+        async with story(tmp_path, anew=True, log_level="debug", gather_seconds=0.1) as told:
             secrets = await everything(told)
             assert told.relay.process
             seen = process_list(os.getpid(), told.relay.process.pid)
@@ -92,6 +92,7 @@ async def test_a_lesson_at_debug_level_leaves_no_secret_anywhere(tmp_path: Path)
         assert secret not in seen, secret
         for file, content in files.items():
             assert secret.encode() not in content, (secret, file)
+    assert first
     # The first teacher's secret is told once, to who started the relay, in a file only they may read.
     holders = {file for file, content in files.items() if first.encode() in content}
     assert holders == {ready}

@@ -77,11 +77,11 @@ async def _close(app: App) -> None:
 
 
 @asynccontextmanager
-async def story(folder: Path, **settings: object) -> AsyncIterator[Story]:
-    """Everything a story needs, ended with it."""
+async def story(folder: Path, *, anew: bool = False, **settings: object) -> AsyncIterator[Story]:
+    """Everything a story needs, ended with it. ``anew``: the school is made at this relay, and no copy."""
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    there = await copied_school(folder / "school")
+    there = None if anew else await copied_school(folder / "school")
     async with (
         relay_process(folder / "school", there, **settings) as relay,
         classroom_on(relay) as classroom,

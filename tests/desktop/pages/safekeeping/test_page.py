@@ -69,7 +69,7 @@ async def test_a_backup_is_made_checked_and_deleted(
     press(await asking(page.window()), "Delete")
     await until(lambda: not card.rows)
     assert not file.is_file()
-    await until(lambda: [act.what for act in page.notes.acts] == ["delete_backup", "make_backup"])
+    await until(lambda: [act.what for act in page.notes.acts[:2]] == ["delete_backup", "make_backup"])
 
 
 async def test_the_relay_is_put_back_and_every_window_follows(
@@ -129,13 +129,13 @@ async def test_a_shorter_time_is_asked_about(
     card.choice.activated.emit(card.choice.currentIndex())
     await until(lambda: card.days == 0)
     assert "For ever" in card.banner.text
-    await until(lambda: [act.detail for act in page.notes.acts] == ["0"])
+    await until(lambda: [act.detail for act in page.notes.acts[:1]] == ["0"])
     await asked(teacher, SetKeeping(ref=new_ref(), days=100), Keeping)
     card.reload()
     await until(lambda: card.choice.currentText() == "100 days")
     assert not card.due.isVisible()
     page.notes.reload()
-    await until(lambda: [act.detail for act in page.notes.acts] == ["100", "0"])
+    await until(lambda: [act.detail for act in page.notes.acts[:2]] == ["100", "0"])
 
 
 async def test_a_clock_that_has_jumped_is_told_and_can_be_said_to_be_right(
