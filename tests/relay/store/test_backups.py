@@ -409,6 +409,8 @@ async def test_backups_that_are_not_good(backup: Path, tmp_path: Path) -> None:
     content = content_of(backup)
     manifest = json.loads(zipfile.ZipFile(backup).read(MANIFEST))
     parts = manifest["parts"] | {"../x": {"size": 1, "sha256": ""}}
+    database = zipfile.ZipFile(backup).getinfo(DATABASE_FILE)
+    at = database.header_offset + database.compress_size // 2  # well within it
     other = tmp_path / "other"
     await done("init", "--data", other)
     bad = tmp_path / "bad"
@@ -416,7 +418,7 @@ async def test_backups_that_are_not_good(backup: Path, tmp_path: Path) -> None:
         "cut": lambda: bad.write_bytes(content[: len(content) // 2]),
         "empty": lambda: bad.write_bytes(b""),
         "no zip": lambda: bad.write_bytes(b"x" * 5_000),
-        "one byte": lambda: bad.write_bytes(content[:2_000] + bytes([content[2_000] ^ 1]) + content[2_001:]),
+        "one byte": lambda: bad.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]),
         "database": lambda: rewritten(bad, DATABASE_FILE, b"SQLite format 3\0" + b"\xff" * 9_000),
         "key": lambda: rewritten(bad, KEY_FILE, (other / KEY_FILE).read_bytes()),
         "manifest": lambda: rewritten(bad, MANIFEST, b"{}"),
