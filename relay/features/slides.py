@@ -38,14 +38,12 @@ from relay.protocol.slides import (
     Slides,
     ViewMoved,
     ViewShown,
+    staged_deck,
 )
 from relay.protocol.stage import Stage, StageSet
 from relay.protocol.text import clean_name, clean_text, is_longer, shortened
 from relay.room import Room
 from relay.rules import ANYONE, TEACHERS, answers
-
-PAGE = "page"
-"""What a deck on the stage is called by ``set_stage``; ``of`` is its number."""
 
 
 @answers(AddDeck, TEACHERS, wakes_watches=False)
@@ -91,7 +89,7 @@ def set_deck(room: Room, asker: Asker, command: SetDeck) -> None:
 def remove_deck(room: Room, asker: Asker, command: RemoveDeck) -> None:
     """Students' programs forget its pages, and can't ask for them any more."""
     told_by = _need_deck(room, command.deck).told_by
-    if _staged(room) == command.deck:
+    if staged_deck(room[Stage]) == command.deck:
         room.publish(StageSet())
     room.publish(DeckRemoved(deck=command.deck, told_by=told_by))
 
@@ -151,15 +149,9 @@ def _need_staged(room: Room, asker: Asker, number: int) -> Deck:
     deck = _need_deck(room, number)
     if not room[Stage].may_use(asker.account, asker.role):
         raise Refusal(NOT_ALLOWED)
-    if _staged(room) != number:
+    if staged_deck(room[Stage]) != number:
         raise Refusal(NOT_ON_STAGE)
     return deck
-
-
-def _staged(room: Room) -> int:
-    """The number of the deck that is on the stage, or 0."""
-    stage = room[Stage]
-    return int(stage.of) if stage.kind == PAGE and stage.of.isascii() and stage.of.isdecimal() else 0
 
 
 def _need_fit(page: NewPage) -> None:

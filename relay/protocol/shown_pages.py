@@ -5,11 +5,8 @@ from msgspec import field
 from relay.protocol.base import Event, Milliseconds
 from relay.protocol.lesson import RelayReopened, SessionEnded, SessionReopened
 from relay.protocol.memory import Memory
-from relay.protocol.slides import DeckRemoved, PageShown, page_key
+from relay.protocol.slides import PAGE, DeckRemoved, PageShown, page_key
 from relay.protocol.stage import StageSet
-
-PAGE = "page"
-"""What is on the stage while a deck is; ``of`` is its number."""
 
 
 class ShownPages(Memory):

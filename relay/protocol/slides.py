@@ -17,6 +17,7 @@ from relay.protocol.log import TEACHERS, Audience
 from relay.protocol.memory import Memory
 from relay.protocol.personal import Of
 from relay.protocol.refusals import final
+from relay.protocol.stage import Stage
 
 MOST_PAGES, MOST_DECKS = 300, 100
 """Pages of one deck, and decks of one lesson."""
@@ -274,6 +275,15 @@ class Deck(Struct):
     def place(self, page: int) -> int:
         """Where a page stands, from 1 on; 0: nowhere."""
         return self.order.index(page) + 1 if page in self.pages else 0
+
+
+PAGE = "page"
+"""What a deck on the stage is called by ``set_stage``; ``of`` is its number."""
+
+
+def staged_deck(stage: Stage) -> int:
+    """The number of the deck that everybody is shown; 0: none."""
+    return int(stage.of) if stage.kind == PAGE and stage.of.isascii() and stage.of.isdecimal() else 0
 
 
 def page_key(deck: int, page: int | str) -> str:

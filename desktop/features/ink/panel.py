@@ -10,7 +10,7 @@ from desktop.features.panel import BriefNotices, MenuEntry, Panel, PanelContext
 from desktop.notifications import Action
 from relay.protocol.base import Event, Moment
 from relay.protocol.ink import DrawMarks, Ink, LiveInk, PageCleared
-from relay.protocol.slides import Deck, Slides
+from relay.protocol.slides import Deck, Slides, staged_deck
 from relay.protocol.stage import Stage
 
 if TYPE_CHECKING:
@@ -57,15 +57,13 @@ class InkPanel(Panel):
 
     @property
     def _staged(self) -> Deck | None:
-        stage = self.context.memory(Stage)
-        named = stage.kind == "page" and stage.of.isascii() and stage.of.isdecimal()
-        return self.context.memory(Slides).decks.get(int(stage.of)) if named else None
+        return self.context.memory(Slides).decks.get(staged_deck(self.context.memory(Stage)))
 
     def _save(self) -> None:
         from desktop.features.ink.saving import file_of  # noqa: PLC0415  # with all that paints on paper
 
         if (deck := self._staged) is not None:
-            self.context.page.save_pdf(file_of(self.context, int(self.context.memory(Stage).of), deck))
+            self.context.page.save_pdf(file_of(self.context, staged_deck(self.context.memory(Stage)), deck))
 
     def refused(self, waiting: PendingCommand) -> bool:
         if self.desk is not None and isinstance(waiting.command, DrawMarks):

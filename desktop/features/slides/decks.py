@@ -1,17 +1,13 @@
 """What is on the stage of the slides: which deck, and which of its pages are before whom."""
 
 from desktop.features.panel import PanelContext
-from relay.protocol.slides import WIDTH, Deck, NewPage, Slides
+from relay.protocol.slides import WIDTH, Deck, NewPage, Slides, staged_deck
 from relay.protocol.stage import Stage
-
-PAGE = "page"
-"""What a deck on the stage is called; ``of`` is its number."""
 
 
 def staged_number(context: PanelContext) -> int:
     """The number of the deck that everybody is shown; 0: none."""
-    stage = context.memory(Stage)
-    return int(stage.of) if stage.kind == PAGE and stage.of.isascii() and stage.of.isdecimal() else 0
+    return staged_deck(context.memory(Stage))
 
 
 def all_decks(context: PanelContext) -> dict[int, Deck]:

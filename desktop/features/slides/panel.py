@@ -9,8 +9,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import Panel, PanelContext, SearchHit
-from desktop.features.slides.decks import PAGE
 from relay.protocol.base import Event, Moment
+from relay.protocol.slides import PAGE
 
 if TYPE_CHECKING:
     from desktop.features.panel.sheet import Sheet, SheetLayer

@@ -12,10 +12,10 @@ from desktop.client import PendingCommand
 from desktop.features.panel import BriefNotices, MenuEntry, Panel, PanelContext
 from desktop.features.slides.boards import add_board, add_empty_page, board_of
 from desktop.features.slides.class_decks import ClassDecks
-from desktop.features.slides.decks import PAGE, all_decks, deck_of, shown_page, staged_number
+from desktop.features.slides.decks import all_decks, deck_of, shown_page, staged_number
 from desktop.theme.widgets import Ribbon
 from relay.protocol.base import Event
-from relay.protocol.slides import DeckAdded, PagesAdded, ShowPage, Slides
+from relay.protocol.slides import PAGE, DeckAdded, PagesAdded, ShowPage, Slides
 from relay.protocol.stage import StageSet
 from relay.shared.ids import new_ref
 
