@@ -14,7 +14,6 @@ from relay.protocol.hiding import (
     HideMessage,
     Hiding,
     MessageHidden,
-    MessageKept,
     MessageShown,
     MessageWithdrawn,
     SaidMessage,
@@ -91,7 +90,6 @@ def _said(line: ChatLine | None) -> SaidMessage:
 
 def _hide(room: Room, number: int, said: SaidMessage, kind: type[MessageHidden]) -> None:
     """Told to those who could read it; what it said, to those who still may."""
-    copies = [*room[Hiding].copies.get(number, ())]
-    hidden = kind(message=number, account=said.account, posted_at=said.at, copies=copies)
-    room.publish(hidden, to=room.audience_at(copies[-1] if copies else number))
-    room.publish(MessageKept(message=number, said=said, how=kind.how), to=said.account or TEACHERS)
+    hidden, kept = room[Hiding].events_of(number, said, kind)
+    room.publish(hidden, to=room.audience_at(hidden.copies[-1] if hidden.copies else number))
+    room.publish(kept, to=said.account or TEACHERS)

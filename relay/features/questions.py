@@ -9,7 +9,6 @@ from relay.protocol.hiding import (
     TOO_LATE,
     WITHDRAWN_WITHIN_MS,
     Hiding,
-    MessageKept,
     MessageWithdrawn,
     said_message,
 )
@@ -208,10 +207,9 @@ def _withdraw(room: Room, number: int) -> None:
     said = said_message(line) if line else None
     if said is None:
         return
-    copies = [*room[Hiding].copies.get(number, ())]
-    withdrawn = MessageWithdrawn(message=number, posted_at=said.at, copies=copies)
+    withdrawn, kept = room[Hiding].events_of(number, said, MessageWithdrawn)
     room.publish(withdrawn, to=_audience(room, number))
-    room.publish(MessageKept(message=number, said=said, how="withdrawn"), to=TO_TEACHERS)
+    room.publish(kept, to=TO_TEACHERS)
 
 
 def _held(room: Room, number: int) -> UnnamedQuestion:

@@ -197,6 +197,14 @@ class Hiding(Memory):
     copies: dict[int, list[int]] = field(default_factory=dict)
     """By the message's number, those of the events that have told it again."""
 
+    def events_of(
+        self, number: int, said: SaidMessage, kind: type[MessageHidden]
+    ) -> tuple[MessageHidden, MessageKept]:
+        """That hide or withdraw a message: told to all, and to those who may still read it."""
+        copies = [*self.copies.get(number, ())]
+        hidden = kind(message=number, account=said.account, posted_at=said.at, copies=copies)
+        return hidden, MessageKept(message=number, said=said, how=kind.how)
+
     def apply(self, event: Event) -> None:
         match event:
             case MessageHidden():
