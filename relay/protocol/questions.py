@@ -293,7 +293,11 @@ class Questions(Memory):
     def board(self) -> list[int]:
         """Numbers of those that wait: the open ones first, then by how many want to know, and by age."""
         waiting = filter(self.waits, self.questions)
-        return sorted(waiting, key=lambda one: (self.standing(one) != "open", -self.me_too.get(one, 0), one))
+        return sorted(waiting, key=lambda one: self.rank(one, self.standing(one)))
+
+    def rank(self, number: int, standing: Standing) -> tuple[bool, int, int]:
+        """Where on the board the question with this number comes, if this has become of it."""
+        return standing != "open", -self.me_too.get(number, 0), number
 
     def done(self) -> list[int]:
         """Numbers of those that do not wait any more, in the order in which they were asked."""

@@ -175,11 +175,8 @@ class Board:
     @cached_property
     def waiting(self) -> list[BoardItem]:
         """The open ones first, by how many want to know the same and by age; then what comes later."""
-        me_too = self._memory.me_too
         waiting = self._items(lambda standing: standing in WAITING)
-        return sorted(
-            waiting, key=lambda one: (one.standing != "open", -me_too.get(one.number, 0), one.number)
-        )
+        return sorted(waiting, key=lambda one: self._memory.rank(one.number, one.standing))
 
     @cached_property
     def done(self) -> list[BoardItem]:
