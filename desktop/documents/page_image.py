@@ -6,8 +6,8 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice
 from PySide6.QtGui import QImage, QImageReader
 
 from desktop.documents.lines import LARGEST_IMAGE
+from relay.protocol.slides import MOST_PIXELS
 
-MOST_PIXELS = 12_000_000
 LARGEST_MB = 64
 """Of an image while it is read, in all of this program."""
 

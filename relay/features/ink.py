@@ -32,6 +32,7 @@ from relay.protocol.ink import (
 )
 from relay.protocol.log import EVERYBODY, Audience
 from relay.protocol.people import NO_SUCH_PERSON, People
+from relay.protocol.personal import ERASED
 from relay.protocol.refusals import BAD_VALUE, EMPTY, TOO_LONG, Refusal
 from relay.protocol.slides import NO_SUCH_DECK, NO_SUCH_PAGE, Slides, page_key
 from relay.protocol.stage import Stage
@@ -39,7 +40,7 @@ from relay.protocol.text import clean_text, is_longer
 from relay.room import Room
 from relay.rules import ANYONE, TEACHERS, answers
 
-NO_POINTS = ("", "[erased]")
+NO_POINTS = ("", ERASED)
 
 
 @answers(DrawMarks, ANYONE, wakes_watches=False)

@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar, Literal
 from msgspec import Meta, Struct, field
 
 from relay.protocol.base import AccountId, Count, Event, Milliseconds, Moment, Name, RoomCommand, same_pace
-from relay.protocol.files import NamedFile
+from relay.protocol.files import IMAGE_MB, IMAGE_MEGAPIXELS, NamedFile
 from relay.protocol.limits import DECODED, Limit
 from relay.protocol.log import TEACHERS, Audience
 from relay.protocol.memory import Memory
@@ -23,7 +23,7 @@ MOST_PAGES, MOST_DECKS = 300, 100
 """Pages of one deck, and decks of one lesson."""
 PAGES_ADDED = 64
 """Pages told at once."""
-MOST_PIXELS, PAGE_MB, DECK_MB = 12_000_000, 2, 60
+MOST_PIXELS, PAGE_MB, DECK_MB = IMAGE_MEGAPIXELS * 1_000_000, IMAGE_MB, 60
 """Pixels and million bytes of a page's picture, and million bytes of all of a deck's."""
 NOTE_LENGTH = 4_000
 WIDTH = 16_000
