@@ -2,20 +2,17 @@
 
 import contextlib
 import os
-import re
 import sys
 import unicodedata
 from collections.abc import Container
 from pathlib import Path
 
 from relay.protocol.text import normal
+from relay.shared.system_names import FORBIDDEN, names_device
 
 LONGEST_NAME = 120
 """Bytes, with the ending; systems allow 255, and programs add their own."""
 LONGEST_ENDING = 12
-_FORBIDDEN = frozenset('/\\:*?"<>|')
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$)", re.IGNORECASE)
-"""Names of devices on Windows, also with an ending."""
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
 """Controls, what turns the direction of other text, and halves of letters."""
 FROM_ELSEWHERE = b"[ZoneTransfer]\r\nZoneId=3\r\n"
@@ -25,13 +22,13 @@ FROM_ELSEWHERE = b"[ZoneTransfer]\r\nZoneId=3\r\n"
 def safe_name(name: str) -> str:
     """A file's name as each system takes it, with its ending: whoever gave it wrote what they liked."""
     text = "".join(
-        "-" if c in _FORBIDDEN else c
+        "-" if c in FORBIDDEN else c
         for c in " ".join(normal("NFC", name).split())
         if unicodedata.category(c) not in _UNSEEN
     )
     stem, ending = parted(text.strip(" ."))
     stem = stem.strip(" .") or "Schoolbell"
-    if _RESERVED.fullmatch(stem.partition(".")[0]):
+    if names_device(stem.partition(".")[0]):
         stem = f"_{stem}"
     return _fitting(stem, ending)
 

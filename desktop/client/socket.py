@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import logging
-import socket as sockets
 import ssl
 
 from websockets.asyncio.client import ClientConnection
@@ -12,6 +11,7 @@ from websockets.protocol import Event
 
 from desktop.pinned import Address, LineDown, holds, pinned_certificate, trusting
 from relay.shared.dialling import SUBPROTOCOL, dial
+from relay.shared.unsent import keep_few_unsent
 
 OPEN_SECONDS = 10.0
 CLOSE_SECONDS = 2.0
@@ -21,8 +21,6 @@ READ_AT_ONCE = 4_096
 """Bytes: what they hold is answered, and counted, before more are looked at."""
 CONTROL_FRAMES_PER_SECOND = 20
 """A relay pings every few seconds, and answers pings."""
-UNSENT_BYTES = 16_384
-"""That the system takes beyond what it can send at once: a word waits behind no more of a file."""
 
 # At debug level the library prints headers, and with them the token.
 _log = logging.getLogger("desktop.client.websockets")
@@ -70,20 +68,12 @@ async def open_socket(address: Address, token: str | None, certificate: str) -> 
     )
     assert isinstance(socket, Socket)
     socket.heard = socket.loop.time()
-    _hold_little(socket)
+    with contextlib.suppress(OSError):
+        keep_few_unsent(socket.transport)
     if socket.subprotocol != SUBPROTOCOL:
         await socket.close()
         raise LineDown("not_a_relay")
     return socket
-
-
-def _hold_little(socket: Socket) -> None:
-    """Where the system can: Linux and macOS."""
-    option = getattr(sockets, "TCP_NOTSENT_LOWAT", None)
-    raw = socket.transport.get_extra_info("socket")
-    if option is not None and raw is not None:
-        with contextlib.suppress(OSError):
-            raw.setsockopt(sockets.IPPROTO_TCP, option, UNSENT_BYTES)
 
 
 class Opening:

@@ -1,7 +1,6 @@
 """Asks where a file shall be saved, without holding up the window, and says why it could not be."""
 
 import errno
-import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol
@@ -10,14 +9,12 @@ from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.theme.tokens import Tone
+from relay.shared.system_names import FORBIDDEN, names_device
 
 translate = QCoreApplication.translate
 
 LONGEST_NAME = 100
 """Bytes; systems allow 255, and somebody may add a date."""
-_FORBIDDEN = frozenset('/\\:*?"<>|')
-_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)
-"""Names of devices on Windows."""
 
 
 class Tell(Protocol):
@@ -65,9 +62,9 @@ def ask_where_and_how(
 
 def file_name(text: str) -> str:
     """A file's name, without ending, made of what people wrote: one that each system takes."""
-    kept = "".join("-" if c in _FORBIDDEN or not c.isprintable() else c for c in " ".join(text.split()))
+    kept = "".join("-" if c in FORBIDDEN or not c.isprintable() else c for c in " ".join(text.split()))
     kept = kept.encode(errors="replace")[:LONGEST_NAME].decode(errors="ignore").strip(" .-")
-    return f"{kept}_" if _RESERVED.fullmatch(kept) else kept or "Schoolbell"
+    return f"{kept}_" if names_device(kept) else kept or "Schoolbell"
 
 
 def why_not_saved(error: OSError) -> str:

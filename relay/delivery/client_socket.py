@@ -24,6 +24,7 @@ from websockets.typing import DataLike
 
 from relay.delivery.allowance import Allowance, bytes_received
 from relay.protocol.limits import HEADER_BYTES, TURN_FRAMES, TURN_SECONDS
+from relay.shared.unsent import keep_few_unsent
 
 try:
     from websockets.speedups import apply_mask
@@ -48,8 +49,8 @@ TOO_LONG = (
     b"Content-Type: text/plain; charset=utf-8\r\nContent-Length: 20\r\nConnection: close\r\n\r\n"
     b"The head is too long"
 )
-UNSENT_BYTES, SEND_BUFFER_BYTES = 16_384, 131_072
-"""That the system takes beyond what the network has taken; where it can't be told that, in all."""
+SEND_BUFFER_BYTES = 131_072
+"""That the system takes in all, where it can't be told how much beyond the network."""
 WEIGH_SECONDS, WEIGH_READS = 0.25, 2
 """How often the bytes that came are compared with those that TLS made of them, and after how many reads."""
 MESSAGES = (str, bytes, bytearray, memoryview)
@@ -57,14 +58,10 @@ MESSAGES = (str, bytes, bytearray, memoryview)
 _log = logging.getLogger(__name__)
 
 
-def keep_few_unsent(transport: "asyncio.BaseTransport") -> None:
+def hold_little(transport: "asyncio.BaseTransport") -> None:
     """Have the system take little more than the network does: what lies there nothing can go past."""
     own = transport.get_extra_info("socket")
-    if own is None:
-        return
-    if option := getattr(socket, "TCP_NOTSENT_LOWAT", None):
-        own.setsockopt(socket.IPPROTO_TCP, option, UNSENT_BYTES)
-    else:  # Windows
+    if not keep_few_unsent(transport) and own is not None:  # Windows
         own.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
 
 
@@ -132,7 +129,7 @@ class ClientSocket(ServerConnection):
     def connection_made(self, transport: "asyncio.BaseTransport") -> None:
         super().connection_made(transport)
         self.allowance = Allowance()
-        keep_few_unsent(transport)
+        hold_little(transport)
         self._longest = self.protocol.max_message_size or float("inf")
         self.recv_messages.pause, self.recv_messages.resume = self._queue_filled, self._queue_emptied
         self._weigh_again()

@@ -37,6 +37,7 @@ from relay.protocol.work import (
 from relay.room import Room
 from relay.rules import STUDENTS, TEACHERS, answers
 from relay.shared.programs import is_program
+from relay.shared.system_names import FORBIDDEN
 
 
 @answers(HandOut, TEACHERS, wakes_watches=False)
@@ -155,7 +156,7 @@ def _fit_names(room: Room, files: Sequence[NamedFile], names: Sequence[str]) -> 
         raise Refusal(EMPTY)
     if any(is_longer(name, NAME_LENGTH) for name in cleaned):
         raise Refusal(TOO_LONG)
-    if any(set(name) & set('/\\:*?"<>|') for name in cleaned):
+    if any(FORBIDDEN.intersection(name) for name in cleaned):
         raise Refusal(WRONG_KIND)
     if not room.settings[FILES_PROGRAMS]:
         for name in cleaned:

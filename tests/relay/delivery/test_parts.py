@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from relay.delivery.client_socket import UNSENT_BYTES
 from relay.delivery.parts import SLICE_BYTES
 from relay.protocol.chat import MessagePosted
 from relay.protocol.files import PART_BYTES, SLICE_BYTES as SLICE, GetPart, NamedFile, PartLost
 from relay.protocol.frames import FILE_PART
 from relay.server import RelayServer
 from relay.shared.ids import new_ref
+from relay.shared.unsent import UNSENT_BYTES
 from tests.patience import until
 from tests.relay.client import Client, SchoolOfTests, post_message
 from tests.relay.handing_in import Handing, read_file, some_bytes
