@@ -17,6 +17,7 @@ from desktop.client.store.database_file import DatabaseFile, DiskFailed, Trouble
 from desktop.client.store.tables import CACHE, OUTBOX
 from relay.protocol.accounts import Account
 from relay.protocol.log import Page
+from relay.shared.tasks import Tasks
 
 if TYPE_CHECKING:
     from desktop.client.files.file_cache import FileCache
@@ -47,6 +48,8 @@ class Store:
         self._thread = ThreadPoolExecutor(1, "store")
         self._loop: asyncio.AbstractEventLoop | None = None
         self._under_way: set[asyncio.Future[Any]] = set()
+        self._forgetting = Tasks()
+        """What is to go goes, also when who asked for it no longer waits."""
 
     # from start to end
 
@@ -62,6 +65,7 @@ class Store:
 
     async def close(self) -> None:
         """Does what was asked so far, and lets go of the files and the thread."""
+        await self._forgetting.finish()
         await self.settle()
         await self._on_thread(self._outbox.close)
         await self._on_thread(self._cache.close)
@@ -149,23 +153,31 @@ class Store:
     async def clear(self) -> None:
         """Forgets what was read, of everybody. What waits to be sent stays."""
         self.write_cache(_forget_read)
-        await self.wipe()
-        await self._files.run(self._files.clear)
+        await self._wiped(self._files.clear)
 
     async def clear_others(self, pin: str = "", account: str = "") -> None:
         """Forgets everybody but this account, what waits included."""
-        await self._forget("relay != ? OR account != ?", pin, account)
-        await self._files.run(lambda: self._files.forget_others(pin, account))
+        self._forget("relay != ? OR account != ?", pin, account)
+        await self._wiped(lambda: self._files.forget_others(pin, account))
 
     async def clear_account(self, pin: str, account: str) -> None:
         """Forgets this account, what waits included."""
-        await self._forget("relay = ? AND account = ?", pin, account)
-        await self._files.run(lambda: self._files.forget(pin, account))
+        self._forget("relay = ? AND account = ?", pin, account)
+        await self._wiped(lambda: self._files.forget(pin, account))
 
-    async def _forget(self, whose: str, *values: str) -> None:
+    def _forget(self, whose: str, *values: str) -> None:
         self.write_cache(lambda db: db.execute(f"DELETE FROM person WHERE {whose}", values))
         self.write_outbox(lambda db: db.execute(f"DELETE FROM waiting WHERE {whose}", values))
-        await self.wipe()
+
+    async def _wiped(self, forget_files: Callable[[], object]) -> None:
+        async def forgotten() -> None:
+            try:
+                await self.wipe()
+                await self._files.run(forget_files)
+            except OSError as error:
+                log.warning("not all that was to go is gone from the disk: %s", error)
+
+        await asyncio.shield(self._forgetting.spawn(forgotten()))
 
     async def wipe(self) -> None:
         """What was deleted is no longer in the files' bytes."""

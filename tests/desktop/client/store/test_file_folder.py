@@ -173,6 +173,17 @@ async def test_size_counts_files_and_clear_leaves_what_waits(store: Store, tmp_p
     assert [path.name for path in held_files(tmp_path)] == [named(b"an essay").hash]
 
 
+async def test_what_is_to_go_goes_though_who_asked_leaves_at_once(tmp_path: Path) -> None:
+    store = Store(tmp_path, 1 << 20, lambda trouble: None)
+    await store.open()
+    await fill(cached(store))
+    asked = asyncio.ensure_future(store.clear())
+    await asyncio.sleep(0)
+    asked.cancel()
+    await store.close()
+    assert kept_files(tmp_path) == []
+
+
 async def test_an_account_that_goes_takes_its_files_along(store: Store, tmp_path: Path) -> None:
     ana, tom = cached(store), cached(store, TOM)
     await fill(ana)
