@@ -38,6 +38,9 @@ from desktop.documents.pdf import PdfFile
 from desktop.documents.picture_file import PictureFile
 from relay.protocol.text import clean_text
 
+POLITE = 10
+"""Of Unix's niceness."""
+
 
 class PageSource(Protocol):
     """An open document."""
@@ -58,6 +61,14 @@ def main() -> None:
     for line in told(Path(os.fsdecode(task.file)), folder, task.first):
         sys.stdout.buffer.write(msgspec.json.encode(line) + b"\n")
         sys.stdout.buffer.flush()
+        if isinstance(line, DocumentPage) and line.number == task.first:
+            _give_way()
+
+
+def _give_way() -> None:
+    """From now on whatever a person sees comes first: one page is there to be shown."""
+    if hasattr(os, "nice"):
+        os.nice(POLITE)
 
 
 def told(file: Path, folder: Path, first: int) -> Iterator[ChildLine]:

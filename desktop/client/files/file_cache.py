@@ -95,6 +95,12 @@ class FileCache:
         """A file that is to come, with what is here of it."""
         return UnfinishedFile(self, file)
 
+    async def keep(self, file: NamedFile, data: bytes) -> None:
+        """What was made here need not be fetched."""
+        part = await self.begin(file)
+        await part.append(data[part.have :])
+        await part.finish()
+
     def remember(self, file_hash: str, data: bytes) -> None:
         """In memory, as the newest."""
         self._kept.pop(file_hash, None)

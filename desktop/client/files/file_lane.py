@@ -66,9 +66,12 @@ class FileLane:
     async def send(self, session: str, where: Path | bytes, kind: str = "", name: str = "") -> NamedFile:
         """Sends a file as it is now; returns when the relay has it on its disk. Raises FileFailed.
 
-        Whoever gives up withdraws it.
+        Whoever gives up withdraws it. What comes from memory was made here, and is kept to be shown here.
         """
-        source = await open_source(where, kind, self._context.cache.files.run)
+        files = self._context.cache.files
+        source = await open_source(where, kind, files.run)
+        if isinstance(where, bytes):
+            await files.keep(source.file, where)
         await self._uploader.send(session, source, shortened_name(name))
         return source.file
 

@@ -16,6 +16,7 @@ from desktop.features.slides.texts import PageTexts
 from desktop.theme import Space
 from desktop.theme.boxes import vbox
 from relay.protocol.base import Event, Moment
+from relay.protocol.slides import PagesAdded
 
 
 class PageArea(QWidget):
@@ -57,6 +58,9 @@ class PageArea(QWidget):
 
     def on_events(self, events: Sequence[Event], live: bool) -> None:
         self.following.on_events(events)
+        for event in events:
+            if live and isinstance(event, PagesAdded):
+                self.show_page.expect(event.deck)
         if self.around is not None:
             self.around.on_events(events)
 

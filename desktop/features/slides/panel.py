@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import Panel, PanelContext, SearchHit
 from relay.protocol.base import Event, Moment
-from relay.protocol.slides import PAGE
+from relay.protocol.slides import PAGE, DeckAdded
 
 if TYPE_CHECKING:
     from desktop.features.panel.sheet import Sheet, SheetLayer
@@ -46,6 +46,8 @@ class SlidesStage(Panel):
     def on_events(self, events: Sequence[Event], live: bool) -> None:
         if self.area is not None:
             self.area.on_events(events, live)
+        elif live and any(isinstance(event, DeckAdded) for event in events):  # its first page is being made
+            QTimer.singleShot(0, self, self.make_ready)
 
     def on_moment(self, moment: Moment) -> None:
         if self.area is not None:

@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, QObject
 
 from desktop.features.panel import PanelContext
 from desktop.features.panel.sheet import PageOnSheet, Sheet
-from desktop.features.slides.decks import height_of, page_count
+from desktop.features.slides.decks import deck_of, height_of, page_count
 from desktop.features.slides.fetching import KEPT_PICTURES, PageImages, wanted_ahead
 from desktop.features.slides.following import Following
 from desktop.features.slides.texts import PageTexts
@@ -54,6 +54,14 @@ class PageShow(QObject):
             self._fetch_ahead(deck, number)
         if picture is not None or page.picture is None:
             self._read_neighbours(deck, number)
+
+    def expect(self, number: int) -> None:
+        """The first page of a deck that was never shown is there: mostly it is to be shown next."""
+        deck = deck_of(self._context, number)
+        if deck is not None and deck.order and not deck.page:
+            picture = deck.pages[deck.order[0]].picture
+            if picture is not None:
+                self.images.get(picture, urgent=True)
 
     def close(self) -> None:
         """Nothing is wanted any more."""

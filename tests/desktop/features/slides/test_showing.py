@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from desktop.client import LineState
+from desktop.features.slides import SlidesStage
 from desktop.features.slides.fetching import KEPT_PICTURES, wanted_ahead
 from desktop.features.slides.texts import decode_texts, encode_texts
 from desktop.pages.room import RoomPage
@@ -14,7 +15,7 @@ from relay.protocol.slides import Deck, DeckAdded, NewPage, PagesAdded, PageShow
 from relay.protocol.stage import StageSet
 from tests.desktop.classroom import until
 from tests.desktop.features.slides.decked import CAN, all_read, area_of, keep, named, page, picture, tell_deck
-from tests.desktop.features.stand import TEACHER, Stand, account
+from tests.desktop.features.stand import TEACHER, Stand, account, part
 
 pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard")
 
@@ -64,6 +65,21 @@ async def test_the_next_page_is_there_at_once(open_room: Open) -> None:
     await stand.tell(PageShown(deck=deck, page=2, by=TEACHER))
     assert seen == [True]
     await all_read(room)
+
+
+async def test_a_deck_that_comes_is_read_before_it_is_on_the_stage(open_room: Open) -> None:
+    stand = await ana()
+    room = open_room(stand.room)
+    first = picture("Movable pulleys")
+    keep(stand, first)
+    deck = stand.upto + 1
+    await stand.tell(DeckAdded(name="Pulleys", expected=1, by=TEACHER))
+    await until(lambda: part(room, SlidesStage).ready)
+    await stand.tell(PagesAdded(deck=deck, first=1, pages=[page(first)], by=TEACHER))
+    await all_read(room)
+    assert not part(room, SlidesStage).isVisible()
+    await stand.tell(StageSet(kind="page", of=str(deck), by=TEACHER))
+    assert area_of(room).sheet._picture is not None
 
 
 async def test_what_the_class_says_paints_no_page_anew(open_room: Open) -> None:

@@ -22,6 +22,7 @@ from desktop.features.panel.sheet import Sheet
 from desktop.features.slides import SendingStrip, SlidesStage
 from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
+from relay.protocol.frames import FILE_PART, Frame
 from relay.protocol.slides import Deck, Slides
 from tests.desktop.classroom import Classroom, message, until
 from tests.desktop.documents.bombs import nested_forms
@@ -101,6 +102,18 @@ async def test_pages_are_sent_turned_and_followed(
     await until(lambda: sees(lee) == sees(ana) == "Page 2 of 3, Pulleys")
     await until(lambda: WORDS[1] in sheet(ana).accessibleDescription())
     await all_sent(lee, ana)
+
+
+async def test_who_sends_pages_fetches_none_of_them(
+    classroom: Classroom, open_room: Open, tmp_path: Path
+) -> None:
+    lee = open_room(await classroom.teacher_room())
+    frames: list[Frame] = []
+    lee.context.room.relay.on_frame.connect(frames.append)
+    part(lee, SendingStrip).send(pdf(tmp_path / "Pulleys.pdf"))
+    await until(lambda: sees(lee) == "Page 1 of 3, Pulleys")
+    await all_sent(lee)
+    assert not [frame for frame in frames if frame.kind == FILE_PART]
 
 
 async def test_nothing_of_a_page_is_fetched_when_it_is_turned_to(
