@@ -82,12 +82,10 @@ class DeckWriter:
         assert isinstance(told, DeckAdded)
         return NewDeck(told.seq)
 
-    async def add(self, deck: NewDeck, pages: Sequence[NewPage]) -> None:
-        """At its end; returns once the first of the deck are there."""
+    def add(self, deck: NewDeck, pages: Sequence[NewPage]) -> None:
+        """At its end; `numbers` waits until they are there."""
         command = AddPages(ref=new_ref(), session=self._session, deck=deck.number, pages=list(pages))
         deck.added.append(self._ask(command))
-        if len(deck.added) == 1:
-            await asyncio.shield(deck.added[0])
 
     async def numbers(self, deck: NewDeck) -> list[int]:
         """Under which numbers its pages are there, in their order: others may have put some between."""

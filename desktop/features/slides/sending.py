@@ -219,22 +219,24 @@ class DeckSending(QObject):
         there = screen_deck(self._context)
         deck = NewDeck(there) if there else await self.writer.begin(source.name, 0)
         try:
-            await self.writer.add(deck, [page])
+            self.writer.add(deck, [page])
+            (number,) = await self.writer.numbers(deck)
         except BaseException:
             if not there:
                 self._take_back(deck)
             raise
-        (number,) = await self.writer.numbers(deck)
         self._show_page(deck.number, number)
 
     # all
 
     async def _add(self, deck: NewDeck, pages: list[NewPage]) -> None:
+        """Returns once the first of the deck are there; they are shown in the same turn of the relay."""
         first = not deck.added
         for start in range(0, len(pages), PAGES_ADDED):
-            await self.writer.add(deck, pages[start : start + PAGES_ADDED])
+            self.writer.add(deck, pages[start : start + PAGES_ADDED])
         if first:
             self._show(deck.number)
+            await asyncio.shield(deck.added[0])
 
     def _take_back(self, deck: NewDeck) -> None:
         if not self._leaving:

@@ -68,7 +68,7 @@ class SendingStrip(Panel):
                 self.sending.writer.on_event(event)
             if self._board and event.ref == self._board:
                 self._go_on_with_board(event)
-            if isinstance(event, StageSet) and event.by == self.context.me and live:
+            if isinstance(event, StageSet | PagesAdded) and event.by == self.context.me and live:
                 self._show_first()
         if any(type(event).__module__ == Slides.__module__ for event in events):
             self.changed.emit()
