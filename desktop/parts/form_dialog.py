@@ -16,7 +16,7 @@ class FormDialog(Dialog):
     """
 
     def __init__(self, theme: Theme, say: Say, *, width: int, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent, "", width=width)
+        super().__init__(theme, parent, width=width)
         self._say = say
         self._tasks = PageTasks(self)
         self.busy = False
@@ -40,11 +40,6 @@ class FormDialog(Dialog):
     def closing_question(self) -> tuple[str, str]:
         """What is asked before something is lost, and what that is."""
         return self.tr("Close without saving?"), self.tr("What you typed here is lost.")
-
-    def set_title(self, title: str) -> None:
-        """The name of the window, and its heading."""
-        self.setWindowTitle(title)
-        self.heading.setText(title)
 
     def complain(self, error: No) -> None:
         """Says why the relay did not do as asked."""

@@ -15,10 +15,8 @@ class QuitDialog(Dialog):
 
     def __init__(self, theme: Theme, parent: QWidget, *, students: int | None = None) -> None:
         """``students``: how many are in a lesson that is running; None: none is."""
-        super().__init__(theme, parent, "")
-        title = self.tr("Stop hosting the class?")
-        self.setWindowTitle(title)
-        self.heading.setText(title)
+        super().__init__(theme, parent)
+        self.set_title(self.tr("Stop hosting the class?"))
         if students is not None:
             self.add_text(self.tr("A lesson with %n student(s) is running.", "", students))
         self.add_text(
@@ -47,10 +45,8 @@ class LeaveDialog(Dialog):
 
     def __init__(self, theme: Theme, parent: QWidget, *, students: int | None, unsent: bool) -> None:
         """``students``: how many are in the lesson that this person teaches; None: they teach none now."""
-        super().__init__(theme, parent, "")
-        title = self.tr("Leave the lesson?")
-        self.setWindowTitle(title)
-        self.heading.setText(title)
+        super().__init__(theme, parent)
+        self.set_title(self.tr("Leave the lesson?"))
         if unsent:
             self.add_text(self.tr("Not everything you said has been sent. If you quit, what waits is lost."))
         if students is not None:

@@ -99,10 +99,8 @@ class StartDialog(Dialog):
     """``end``, ``both``, or nothing: not to start."""
 
     def __init__(self, theme: Theme, parent: QWidget, running: list[Session]) -> None:
-        super().__init__(theme, parent, "")
-        title = self.tr("End the other lesson first?")
-        self.setWindowTitle(title)
-        self.heading.setText(title)
+        super().__init__(theme, parent)
+        self.set_title(self.tr("End the other lesson first?"))
         if len(running) == 1:
             text = self.tr("“{title}” is still running. Two lessons at once confuse whoever joins.")
             self.add_text(text.format(title=running[0].title))

@@ -14,11 +14,9 @@ class StayDialog(Dialog):
     """Whether to stay in the tray."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(theme, parent, "", width=460)
+        super().__init__(theme, parent, width=460)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        title = self.tr("Stay in the tray?")
-        self.setWindowTitle(title)
-        self.heading.setText(title)
+        self.set_title(self.tr("Stay in the tray?"))
         self.add_text(
             self.tr(
                 "Schoolbell can go on beside the clock when its window is closed. Then the bell rings when a "

@@ -68,9 +68,8 @@ class ShortcutsDialog(Dialog):
     def __init__(
         self, theme: Theme, parent: QWidget, page: WindowPage | None, everywhere: Iterable[Shortcut]
     ) -> None:
-        super().__init__(theme, parent, "")
-        self.heading.setText(self.tr("Keyboard shortcuts"))
-        self.setWindowTitle(self.tr("Keyboard shortcuts"))
+        super().__init__(theme, parent)
+        self.set_title(self.tr("Keyboard shortcuts"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(Space.XL)
         grid.setVerticalSpacing(Space.S)

@@ -21,11 +21,9 @@ class SizeDialog(Dialog):
         self, theme: Theme, here: int, make: Callable[[int, int], str], parent: QWidget | None
     ) -> None:
         """``make``: is given how many groups, or of how many; gives a sentence if it can't be done now."""
-        super().__init__(theme, parent, "", width=420)
+        super().__init__(theme, parent, width=420)
         self._here, self._make = here, make
-        title = self.tr("Make groups")
-        self.setWindowTitle(title)
-        self.heading.setText(title)
+        self.set_title(self.tr("Make groups"))
         self.banner = Banner(theme, "danger", closable=True, parent=self)
         self.banner.hide()
         self.by = Segmented(

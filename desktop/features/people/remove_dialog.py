@@ -26,12 +26,10 @@ class RemoveDialog(Dialog):
         """``remove`` is told whether others may come by the code from the same computer. ``chosen``: whether
         that can be chosen; on an older relay they may not.
         """
-        super().__init__(theme, parent, "", width=460)
+        super().__init__(theme, parent, width=460)
         self._remove = remove
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        title = self.tr("Remove {name}?").format(name=name)
-        self.setWindowTitle(title)
-        self.heading.setText(title)
+        self.set_title(self.tr("Remove {name}?").format(name=name))
         self.add_text(
             self.tr(
                 "They leave the lesson at once, and can't come in again until you choose “Let come back” in "

@@ -13,11 +13,9 @@ class PinDialog(Dialog):
     """Gives what is written to whoever pins it, and closes."""
 
     def __init__(self, theme: Theme, pin: Callable[[str], None], parent: QWidget | None) -> None:
-        super().__init__(theme, parent, "", width=440)
+        super().__init__(theme, parent, width=440)
         self._pin = pin
-        title = self.tr("Pin a line for everyone")
-        self.setWindowTitle(title)
-        self.heading.setText(title)
+        self.set_title(self.tr("Pin a line for everyone"))
         self.banner = Banner(theme, "danger", closable=True, parent=self)
         self.banner.hide()
         self.body.addWidget(self.banner)

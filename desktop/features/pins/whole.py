@@ -14,11 +14,9 @@ class WholePinDialog(Dialog):
 
     def __init__(self, theme: Theme, parent: QWidget, text: str, origin: str, number: int) -> None:
         """``origin``: who pinned it, and when."""
-        super().__init__(theme, parent, "")
+        super().__init__(theme, parent)
         self.number = number
-        title = self.tr("Pinned for everyone")
-        self.setWindowTitle(title)
-        self.heading.setText(title)
+        self.set_title(self.tr("Pinned for everyone"))
         self.text = Label(text, wrap=True, selectable=True, parent=self)
         self.body.addWidget(self.text)
         self.body.addWidget(Label(origin, "muted", wrap=True, parent=self))

@@ -24,11 +24,9 @@ class TimerDialog(Dialog):
         can_be_large: bool,
     ) -> None:
         """``start``: takes seconds, what for, and whether it is shown large; gives a sentence if it can't."""
-        super().__init__(theme, parent, "", width=420)
+        super().__init__(theme, parent, width=420)
         self._start = start
-        title = self.tr("Timer")
-        self.setWindowTitle(title)
-        self.heading.setText(title)
+        self.set_title(self.tr("Timer"))
         self.banner = Banner(theme, "danger", closable=True, parent=self)
         self.banner.hide()
         self.body.addWidget(self.banner)

@@ -27,13 +27,11 @@ class DevicesDialog(Dialog):
         parent: QWidget | None = None,
     ) -> None:
         """``now``: the relay's clock, ms UTC."""
-        super().__init__(theme, parent, "", width=520)
+        super().__init__(theme, parent, width=520)
         self._say, self._model, self._account = say, model, account
         self._tasks = PageTasks(self)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        title = self.tr("Devices of {name}").format(name=account.name)
-        self.setWindowTitle(title)
-        self.heading.setText(title)
+        self.set_title(self.tr("Devices of {name}").format(name=account.name))
         self.banner = Banner(theme, "danger", parent=self)
         self.banner.hide()
         self.body.addWidget(self.banner)

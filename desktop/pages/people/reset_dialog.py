@@ -23,14 +23,13 @@ class ResetDialog(Dialog):
         parent: QWidget | None = None,
     ) -> None:
         """``reset``: makes the codes; told whether what there was is void at once."""
-        super().__init__(theme, parent, "", width=460)
+        super().__init__(theme, parent, width=460)
         self._say, self._reset = say, reset
         self._tasks = PageTasks(self)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         one = people[0].name if len(people) == 1 else ""
         title = self.tr("New password for {name}").format(name=one) if one else self.tr("New passwords")
-        self.setWindowTitle(title)
-        self.heading.setText(title)
+        self.set_title(title)
         self.banner = Banner(theme, "danger", parent=self)
         self.banner.hide()
         self.body.addWidget(self.banner)

@@ -27,14 +27,12 @@ class EraseDialog(Dialog):
         erase: Callable[[Account, str], Awaitable[PersonErased]],
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(theme, parent, "", width=460)
+        super().__init__(theme, parent, width=460)
         self._say, self._erase, self._person = say, erase, would.account
         self._tasks = PageTasks(self)
         self._ref = new_ref()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        title = self.tr("Erase {name}?").format(name=would.account.name)
-        self.setWindowTitle(title)
-        self.heading.setText(title)
+        self.set_title(self.tr("Erase {name}?").format(name=would.account.name))
         locale = QLocale()
         text = self.tr(
             "The name is removed everywhere, and all that this person wrote (events to change: {events}, in "

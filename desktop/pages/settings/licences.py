@@ -34,10 +34,9 @@ class LicencesDialog(Dialog):
     """The list, and the full texts of what is shipped inside the program."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(theme, parent, "", width=620)
+        super().__init__(theme, parent, width=620)
         title = self.tr("Licences")
-        self.setWindowTitle(title)
-        self.heading.setText(title)
+        self.set_title(title)
         texts = "\n\n".join(read_text(*path).strip() for path in SHIPPED)
         view = QPlainTextEdit(f"{LIBRARIES}\n{texts}\n", self)
         view.setReadOnly(True)

@@ -23,11 +23,9 @@ class PassesDialog(Dialog):
         self, theme: Theme, parent: QWidget, who: str, *, one: bool = False, printing: bool = True
     ) -> None:
         """``who``: a class, or ``one`` person, or how many people. ``printing``: students reach the relay."""
-        super().__init__(theme, parent, "", width=500)
+        super().__init__(theme, parent, width=500)
         self._who, self._one = who, one
-        title = self.tr("QR slip") if one else self.tr("QR slips")
-        self.setWindowTitle(title)
-        self.heading.setText(title)
+        self.set_title(self.tr("QR slip") if one else self.tr("QR slips"))
         self.banner = Banner(theme, parent=self)
         self.banner.hide()
         self.body.addWidget(self.banner)
@@ -94,13 +92,12 @@ class PassesDialog(Dialog):
 
     def _confirm(self) -> None:
         """Paper that was handed out is of no use then, so it is asked first."""
-        dialog = Dialog(self.theme, self, "")
+        dialog = Dialog(self.theme, self)
         if self._one:
             title = self.tr("Take back the QR slip of {who}?").format(who=self._who)
         else:
             title = self.tr("Take back the QR slips: {who}?").format(who=self._who)
-        dialog.heading.setText(title)
-        dialog.setWindowTitle(title)
+        dialog.set_title(title)
         dialog.add_text(
             self.tr("Slips that were printed and not used are void. Whoever has used one stays signed in.")
         )

@@ -44,16 +44,16 @@ class _Scrim(QWidget):
 class Dialog(QDialog):
     """A window-modal dialog: fill `body`, add buttons, then `open()` it. Esc rejects, Enter confirms."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None, title: str, *, width: int = 440) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None, title: str = "", *, width: int = 440) -> None:
         super().__init__(parent)
         self.theme = theme
         self._scrim: _Scrim | None = None
         self._first: QWidget | None = None
-        self.setWindowTitle(title)
         self.setModal(True)
         self.setProperty("look", "dialog")
         whole = vbox(on=self, gap=Space.M, margins=(Space.XL, Space.XL, Space.XL, Space.L))
-        self.heading = Label(title, "title", wrap=True, parent=self)
+        self.heading = Label("", "title", wrap=True, parent=self)
+        self.set_title(title)
         whole.addWidget(self.heading)
         self.body = vbox(gap=Space.M)
         self._holder = QWidget()
@@ -78,6 +78,11 @@ class Dialog(QDialog):
     def exec(self) -> int:
         """Never: a nested event loop breaks every task that wakes inside it."""
         raise RuntimeError("dialogs are opened with open(), never run with exec()")
+
+    def set_title(self, title: str) -> None:
+        """The name of the window, and its heading."""
+        self.setWindowTitle(title)
+        self.heading.setText(title)
 
     def add_text(self, text: str) -> Label:
         label = Label(text, wrap=True, parent=self)

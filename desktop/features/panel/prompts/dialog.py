@@ -11,14 +11,10 @@ class PromptDialog(Dialog):
     """A subclass adds its fields to `body`, and then `add_buttons`."""
 
     def __init__(self, theme: Theme, parent: QWidget | None, *, width: int) -> None:
-        super().__init__(theme, parent, "", width=width)
+        super().__init__(theme, parent, width=width)
         self.banner = Banner(theme, "danger", closable=True, parent=self)
         self.banner.hide()
         self.body.addWidget(self.banner)
-
-    def set_title(self, title: str) -> None:
-        self.setWindowTitle(title)
-        self.heading.setText(title)
 
     def add_buttons(self, *, default: bool = False) -> None:
         """``default``: Enter asks, wherever the keyboard is."""
