@@ -1,15 +1,14 @@
 """A dialog in which one writes: it says what went wrong, and asks before what was typed is lost."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from desktop.parts.tasks import No, PageTasks, Say, reason
 from desktop.theme import Theme
-from desktop.theme.widgets import Banner, Dialog, ask
+from desktop.theme.widgets import WritingDialog, ask
 
 
-class FormDialog(Dialog):
+class FormDialog(WritingDialog):
     """Stays until the relay has taken what was typed. Open it with ``open()``; closed, it deletes itself.
 
     A subclass fills `body` below the banner, sends in `submit`, and says what `dirty` is.
@@ -22,29 +21,19 @@ class FormDialog(Dialog):
         self.busy = False
         """Something is being sent."""
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.banner = Banner(theme, "danger", closable=True, parent=self)
-        self.banner.hide()
-        self.body.addWidget(self.banner)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.submit)
 
     @property
     def dirty(self) -> bool:
         """Whether closing now would lose something."""
         raise NotImplementedError
 
-    def submit(self) -> None:
-        """Sends the form if it is filled in."""
-        raise NotImplementedError
-
     def closing_question(self) -> tuple[str, str]:
         """What is asked before something is lost, and what that is."""
         return self.tr("Close without saving?"), self.tr("What you typed here is lost.")
 
-    def complain(self, error: No) -> None:
+    def complain_of(self, error: No) -> None:
         """Says why the relay did not do as asked."""
-        self.banner.set("danger", reason(error, self._say), closable=True)
-        self.banner.show()
+        self.complain(reason(error, self._say))
 
     def reject(self) -> None:
         """Closes, after a question where something would be lost."""

@@ -39,7 +39,4 @@ class TaskDialog(PromptDialog):
         self.complain(sentence)
 
     def submit(self) -> None:
-        if problem := self._send(self.task.text().strip(), int(self.time.value or 0)):
-            self.complain(problem)
-        else:
-            self.accept()
+        self.accept_unless(self._send(self.task.text().strip(), int(self.time.value or 0)))

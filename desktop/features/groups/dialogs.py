@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.features.groups.words import group_name
 from desktop.theme import Theme
-from desktop.theme.widgets import Banner, Choice, Dialog, FormRow, Label, NumberField, Segmented
+from desktop.theme.widgets import Choice, FormRow, Label, NumberField, Segmented, WritingDialog
 from relay.protocol.groups import MOST_GROUPS, how_many
 
 AT_FIRST = {"count": 4, "size": 4}
 LARGEST = 500
 
 
-class SizeDialog(Dialog):
+class SizeDialog(WritingDialog):
     """Says what will come of it, of those who are here now."""
 
     def __init__(
@@ -24,8 +24,6 @@ class SizeDialog(Dialog):
         super().__init__(theme, parent, width=420)
         self._here, self._make = here, make
         self.set_title(self.tr("Make groups"))
-        self.banner = Banner(theme, "danger", closable=True, parent=self)
-        self.banner.hide()
         self.by = Segmented(
             theme,
             self.tr("How large"),
@@ -34,26 +32,18 @@ class SizeDialog(Dialog):
         )
         self.number = NumberField(theme, 1, MOST_GROUPS)
         self.comes = Label("", "muted", wrap=True, parent=self)
-        self.body.addWidget(self.banner)
         self.body.addWidget(self.by)
         self.body.addWidget(FormRow(theme, self.tr("How many"), self.number, parent=self))
         self.body.addWidget(self.comes)
         self.add_text(self.tr("Chance decides who is in which. Who comes later joins the smallest group."))
-        self.add_button(self.tr("Cancel")).clicked.connect(self.reject)
-        self.go = self.add_button(self.tr("Make groups"), "primary", default=True)
-        self.go.clicked.connect(self.submit)
+        self.go = self.add_submit(self.tr("Make groups"))
         self.by.chosen.connect(self._turn)
         self.number.changed.connect(self._show)
         self._turn("count")
         self.focus_first(self.number)
 
     def submit(self) -> None:
-        count, size = self._asked()
-        if problem := self._make(count, size):
-            self.banner.set("danger", problem, closable=True)
-            self.banner.show()
-        else:
-            self.accept()
+        self.accept_unless(self._make(*self._asked()))
 
     def _asked(self) -> tuple[int, int]:
         value = self.number.spin.value()
@@ -80,7 +70,7 @@ class SizeDialog(Dialog):
         )
 
 
-class MoveDialog(Dialog):
+class MoveDialog(WritingDialog):
     """Chooses another group for one student."""
 
     def __init__(
@@ -93,7 +83,8 @@ class MoveDialog(Dialog):
         parent: QWidget | None,
     ) -> None:
         """``groups``: how many are in each, by number; ``own``: in which they are, or 0."""
-        super().__init__(theme, parent, self.tr("Another group"), width=440)
+        super().__init__(theme, parent, width=440)
+        self.set_title(self.tr("Another group"))
         self._move = move
         words, whole = self.tr("{group} · {count}"), QLocale().toString
         options = [
@@ -104,8 +95,7 @@ class MoveDialog(Dialog):
         self.group.choose(str(own))
         self.add_text(name)
         self.body.addWidget(FormRow(theme, self.tr("Group"), self.group, parent=self))
-        self.add_button(self.tr("Cancel")).clicked.connect(self.reject)
-        self.add_button(self.tr("Move"), "primary", default=True).clicked.connect(self.submit)
+        self.add_submit(self.tr("Move"))
         self.focus_first(self.group)
 
     def submit(self) -> None:

@@ -5,28 +5,23 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from desktop.theme import Theme
-from desktop.theme.widgets import Banner, Dialog, FormRow, Label, TextField
+from desktop.theme.widgets import FormRow, Label, TextField, WritingDialog
 from relay.protocol.limits import MESSAGE_LENGTH
 
 
-class PinDialog(Dialog):
+class PinDialog(WritingDialog):
     """Gives what is written to whoever pins it, and closes."""
 
     def __init__(self, theme: Theme, pin: Callable[[str], None], parent: QWidget | None) -> None:
         super().__init__(theme, parent, width=440)
         self._pin = pin
         self.set_title(self.tr("Pin a line for everyone"))
-        self.banner = Banner(theme, "danger", closable=True, parent=self)
-        self.banner.hide()
-        self.body.addWidget(self.banner)
         self.line = TextField(theme, max_length=MESSAGE_LENGTH)
         self.line.setPlaceholderText(self.tr("exercise 3, or the address of a page"))
         self.body.addWidget(FormRow(theme, self.tr("Line or web address"), self.line, parent=self))
         self.note = Label("", "muted", wrap=True, parent=self)
         self.body.addWidget(self.note)
-        self.add_button(self.tr("Cancel")).clicked.connect(self.reject)
-        self.go = self.add_button(self.tr("Pin for everyone"), "primary", default=True)
-        self.go.clicked.connect(self.submit)
+        self.go = self.add_submit(self.tr("Pin for everyone"))
         self.line.textChanged.connect(self._on_written)
         self._on_written()
         self.focus_first(self.line)
@@ -43,8 +38,7 @@ class PinDialog(Dialog):
     def come_back(self, text: str, sentence: str) -> None:
         """It was refused: nothing of it is lost."""
         self.line.setText(text)
-        self.banner.set("danger", sentence, closable=True)
-        self.banner.show()
+        self.complain(sentence)
 
     def submit(self) -> None:
         if text := self.line.text().strip():

@@ -38,12 +38,8 @@ class OwnPollDialog(PromptDialog):
 
     def submit(self) -> None:
         draft = self.form.fitting()
-        if draft is None:
-            return
-        if problem := self._send(draft):
-            self.complain(problem)
-        else:
-            self.accept()
+        if draft is not None:
+            self.accept_unless(self._send(draft))
 
     def reject(self) -> None:
         """Closes, after a question where something would be lost."""

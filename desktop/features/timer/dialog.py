@@ -2,17 +2,16 @@
 
 from collections.abc import Callable
 
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from desktop.theme import Theme
-from desktop.theme.widgets import Banner, CheckBox, Dialog, FormRow, NumberField, TextField
+from desktop.theme.widgets import CheckBox, FormRow, NumberField, TextField, WritingDialog
 from relay.protocol.timer import LABEL_LENGTH, LONGEST_SECONDS
 
 USUAL = 15
 
 
-class TimerDialog(Dialog):
+class TimerDialog(WritingDialog):
     """Gives what is written to whoever starts it, and closes once that has gone out."""
 
     def __init__(
@@ -27,9 +26,6 @@ class TimerDialog(Dialog):
         super().__init__(theme, parent, width=420)
         self._start = start
         self.set_title(self.tr("Timer"))
-        self.banner = Banner(theme, "danger", closable=True, parent=self)
-        self.banner.hide()
-        self.body.addWidget(self.banner)
         self.minutes = NumberField(theme, 1, LONGEST_SECONDS // 60)
         self.minutes.set_value(USUAL)
         self.label = TextField(theme, max_length=LABEL_LENGTH)
@@ -39,11 +35,7 @@ class TimerDialog(Dialog):
         self.body.addWidget(FormRow(theme, self.tr("Minutes"), self.minutes, parent=self))
         self.body.addWidget(FormRow(theme, self.tr("What for"), self.label, parent=self))
         self.body.addWidget(self.large)
-        self.add_button(self.tr("Cancel")).clicked.connect(self.reject)
-        self.go = self.add_button(self.tr("Start"), "primary", default=True)
-        self.go.clicked.connect(self.submit)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self.submit)
+        self.go = self.add_submit(self.tr("Start"))
         self.focus_first(self.minutes)
         self.minutes.spin.selectAll()
 
@@ -57,13 +49,6 @@ class TimerDialog(Dialog):
         self.label.setText(label)
         self.complain(sentence)
 
-    def complain(self, sentence: str) -> None:
-        self.banner.set("danger", sentence, closable=True)
-        self.banner.show()
-
     def submit(self) -> None:
         label, large = self.label.text().strip(), self.large.isChecked()
-        if problem := self._start(self.minutes.value * 60, label, large):
-            self.complain(problem)
-        else:
-            self.accept()
+        self.accept_unless(self._start(self.minutes.value * 60, label, large))

@@ -43,9 +43,7 @@ class RulesDialog(FormDialog):
         for words, field, value, hint in rows:
             field.set_value(value)
             self.body.addWidget(FormRow(theme, words, field, hint=hint, parent=self))
-        self.add_button(self.tr("Cancel"), closes="reject")
-        self.save = self.add_button(self.tr("Save"), "primary", default=True)
-        self.save.clicked.connect(self.submit)
+        self.save = self.add_submit(self.tr("Save"))
         self.focus_first(self.late)
 
     @property
@@ -70,7 +68,7 @@ class RulesDialog(FormDialog):
             if self.dirty:
                 await self.model.set_rules(self.rules)
         except NO as error:
-            self.complain(error)
+            self.complain_of(error)
         else:
             self.accept()
         finally:

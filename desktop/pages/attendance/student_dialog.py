@@ -63,10 +63,8 @@ class StudentDialog(FormDialog):
         vbox(days, why, on=self._form, gap=Space.S)
         self.body.addWidget(self._form)
         self._form.setVisible(not student.left)
-        self.add_button(self.tr("Close"), closes="reject")
-        self.save = self.add_button(self.tr("Excuse"), "primary", default=True)
+        self.save = self.add_submit(self.tr("Excuse"), cancel=self.tr("Close"))
         self.save.setVisible(not student.left)
-        self.save.clicked.connect(self.submit)
         model.changed.connect(self._show_days)
         self._show_days()
         self.focus_first(self.first)
@@ -100,7 +98,7 @@ class StudentDialog(FormDialog):
         try:
             await doing
         except NO as error:
-            self.complain(error)
+            self.complain_of(error)
         else:
             self.banner.hide()
             if clear:

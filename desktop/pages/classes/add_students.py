@@ -116,9 +116,7 @@ class AddStudentsDialog(FormDialog):
         self.twins = CheckBox(theme, self.tr("The same name twice is two people"), parent=self)
         for widget in (self.row, self.columns, self.table, self.summary, self.twins):
             self.body.addWidget(widget)
-        self.cancel = self.add_button(self.tr("Cancel"), closes="reject")
-        self.send = self.add_button(self.tr("Add"), "primary", default=True)
-        self.send.clicked.connect(self.submit)
+        self.send = self.add_submit(self.tr("Add"))
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(self.read)
         self.names.textChanged.connect(self._on_text)
@@ -206,7 +204,7 @@ class AddStudentsDialog(FormDialog):
             await self._add(names)
         except NO as error:
             self._set_busy(False)
-            self.complain(error)
+            self.complain_of(error)
             return
         if self._read is not None and self._layout is not None:
             self._known.remember(self._read)

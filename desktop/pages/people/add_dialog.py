@@ -55,9 +55,7 @@ class AddPersonDialog(FormDialog):
         for row in (self.name_row, self.role_row, self.class_row, self.means_row):
             self.body.addWidget(row)
         self.note = self.add_text("")
-        self.add_button(self.tr("Cancel"), closes="reject")
-        self.send = self.add_button(self.tr("Add"), "primary", default=True)
-        self.send.clicked.connect(self.submit)
+        self.send = self.add_submit(self.tr("Add"))
         self.name.textChanged.connect(self._on_changed)
         self.role.chosen.connect(self._on_changed)
         self.school_class.chosen.connect(self._on_changed)
@@ -114,7 +112,7 @@ class AddPersonDialog(FormDialog):
         try:
             outcome = await self._add(*wanted, self._asked[1])
         except NO as error:
-            self.complain(error)
+            self.complain_of(error)
             return
         finally:
             self.busy = False

@@ -38,9 +38,7 @@ class RoleDialog(FormDialog):
                 name=person.name
             )
         )
-        self.add_button(self.tr("Cancel"), closes="reject")
-        self.send = self.add_button(self.tr("Change the role"), "primary", default=True)
-        self.send.clicked.connect(self.submit)
+        self.send = self.add_submit(self.tr("Change the role"))
         self.role.chosen.connect(self._on_chosen)
         self.focus_first(self.role)
         self._on_chosen()
@@ -77,7 +75,7 @@ class RoleDialog(FormDialog):
         try:
             await self._change(self._role)
         except NO as error:
-            self.complain(error)
+            self.complain_of(error)
             return
         finally:
             self.busy = False

@@ -48,9 +48,7 @@ class PasteDialog(FormDialog):
         self.problems = Label("", tone="danger", wrap=True, parent=self)
         for widget in (self.row, self.summary, self.problems):
             self.body.addWidget(widget)
-        self.add_button(self.tr("Cancel"), closes="reject")
-        self.go = self.add_button(self.tr("Add"), "primary")
-        self.go.clicked.connect(self.submit)
+        self.go = self.add_submit(self.tr("Add"), default=False)
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._typing.timeout.connect(self.read)
         self.text.textChanged.connect(self._typing.start)

@@ -30,9 +30,7 @@ class PollDialog(FormDialog):
         if draft:
             self.form.begin_with(draft)
         self.body.addWidget(self.form)
-        self.add_button(self.tr("Cancel"), closes="reject")
-        self.done_button = self.add_button(self.tr("Keep"), "primary")
-        self.done_button.clicked.connect(self.submit)
+        self.add_submit(self.tr("Keep"), default=False)
         self.focus_first(self.form.question)
 
     @property

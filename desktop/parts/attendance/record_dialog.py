@@ -73,9 +73,7 @@ class RecordDialog(FormDialog):
         self.body.addWidget(FormRow(theme, self.tr("Reason"), self.reason, hint=hint, parent=self))
         self.about = self.add_button(self.tr("About the lesson"))
         self.about.hide()
-        self.add_button(self.tr("Cancel"), closes="reject")
-        self.save = self.add_button(self.tr("Save"), "primary", default=True)
-        self.save.clicked.connect(self.submit)
+        self.save = self.add_submit(self.tr("Save"))
         self._before = (self.choice.value, self.reason.text())
         self.choice.chosen.connect(self._on_choice)
         self.reason.textChanged.connect(self._on_choice)
@@ -144,7 +142,7 @@ class RecordDialog(FormDialog):
             for step in self._steps():
                 await step()
         except NO as error:
-            self.complain(error)
+            self.complain_of(error)
         else:
             self._before = (self.choice.value, self.reason.text())
             self.accept()

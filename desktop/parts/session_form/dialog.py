@@ -127,7 +127,7 @@ class SessionDialog(FormDialog):
         try:
             go_on = await may_start(self.relay, self.theme, self)
         except NO as error:
-            self.complain(error)
+            self.complain_of(error)
             return
         finally:
             self.busy = False
@@ -145,7 +145,7 @@ class SessionDialog(FormDialog):
             if isinstance(error, RefusedByRelay) and error.code == CHANGED_MEANWHILE.name:
                 await self._take_newer(error)
             else:
-                self.complain(error)
+                self.complain_of(error)
             return
         finally:
             self._set_busy(False)
@@ -165,7 +165,7 @@ class SessionDialog(FormDialog):
                 raise
             self.saved.emit(self.session)
             self._show_kind()
-            self.complain(error)
+            self.complain_of(error)
             return None
         self.started.emit(started)
         return started
@@ -198,7 +198,7 @@ class SessionDialog(FormDialog):
         try:
             reply = await self.relay.ask(GetSession(ref=new_ref(), session=self.session.id), SessionDetails)
         except NO as error:
-            self.complain(error)
+            self.complain_of(error)
             return
         newer = SessionDraft.of(reply.session)
         mine = self.form.value.onto(self.base.clean(), newer)
@@ -206,7 +206,7 @@ class SessionDialog(FormDialog):
         self.saved.emit(reply.session)
         self.form.set_value(mine)
         self._show_kind()
-        self.complain(refusal)
+        self.complain_of(refusal)
 
     def _set_busy(self, busy: bool) -> None:
         self.busy = busy

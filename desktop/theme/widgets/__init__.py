@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from desktop.theme.widgets.tile import PersonTile, TileTone, paint_tile
     from desktop.theme.widgets.tile_grid import TILE, TileGrid
     from desktop.theme.widgets.word_grid import WordGrid
+    from desktop.theme.widgets.writing_dialog import WritingDialog
 
 __all__ = [
     "TILE", "Avatar", "Badge", "BadgeKind", "Banner", "BigCode", "BusyButton", "BusySign", "Button",
@@ -51,7 +52,7 @@ __all__ = [
     "QrCode", "Ribbon",
     "ScrollPage", "Segmented", "Slider", "StatusLine", "Still", "TableModel", "TableView",
     "TextArea", "TextField", "TileGrid", "TileTone", "Toast", "ToastStack", "WhenStill", "WordGrid",
-    "WordsDelegate",
+    "WordsDelegate", "WritingDialog",
     "announce", "ask", "avatar_colour", "badge_size", "count_bubble", "focus_ring", "grouped", "in_rows",
     "initials", "paint_avatar", "paint_badge", "paint_qr", "paint_tile", "plain_tip", "qr_matrix", "rounded",
     "set_boxed", "set_invalid", "set_private", "shadow", "soften",
@@ -68,6 +69,7 @@ _LATER = {
     "tile": ("PersonTile", "TileTone", "paint_tile"),
     "tile_grid": ("TILE", "TileGrid"),
     "word_grid": ("WordGrid",),
+    "writing_dialog": ("WritingDialog",),
 }
 _WHERE = {name: module for module, names in _LATER.items() for name in names}
 

@@ -82,7 +82,7 @@ async def test_it_asks_while_something_is_being_sent(dialog: NoteDialog) -> None
 
 def test_it_says_why_the_relay_did_not_do_as_asked(dialog: NoteDialog) -> None:
     assert not dialog.banner.isVisible()
-    dialog.complain(LineDown())
+    dialog.complain_of(LineDown())
     assert dialog.banner.isVisible()
     assert "did not answer" in dialog.banner.text
 

@@ -1,0 +1,44 @@
+"""A dialog in which something is written and sent: above it what went wrong, below it *Cancel* and a button."""
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from desktop.theme.theme import Theme
+from desktop.theme.widgets.button import Button
+from desktop.theme.widgets.dialog import Dialog
+from desktop.theme.widgets.messages import Banner
+
+
+class WritingDialog(Dialog):
+    """A subclass adds its fields to `body`, then the button, and sends in `submit`."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None, *, width: int) -> None:
+        super().__init__(theme, parent, width=width)
+        self.banner = Banner(theme, "danger", closable=True, parent=self)
+        self.banner.hide()
+        self.body.addWidget(self.banner)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self, self.submit)
+
+    def add_submit(self, words: str, *, default: bool = True, cancel: str = "") -> Button:
+        """The button that sends, beside the one that gives it up. ``default``: Enter presses it in a field."""
+        self.add_button(cancel or self.tr("Cancel"), closes="reject")
+        button = self.add_button(words, "primary", default=default)
+        button.clicked.connect(self.submit)
+        return button
+
+    def submit(self) -> None:
+        """Sends what is written, if it is enough."""
+        raise NotImplementedError
+
+    def complain(self, sentence: str) -> None:
+        """It was not taken: why."""
+        self.banner.set("danger", sentence, closable=True)
+        self.banner.show()
+
+    def accept_unless(self, problem: str) -> None:
+        """Closes once what is written has gone out; ``problem``: why it has not."""
+        if problem:
+            self.complain(problem)
+        else:
+            self.accept()
