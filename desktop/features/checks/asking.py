@@ -1,6 +1,6 @@
 """Asking the class whether everybody is done, from the menu Ask: at once, or with what is to be done."""
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from desktop.features.panel import MenuEntry
 from desktop.features.panel.prompts.entries import PromptEntries, labelled_to_ask
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from desktop.features.checks.task_dialog import TaskDialog
 
 
-class CheckEntries(PromptEntries):
+class CheckEntries(PromptEntries["TaskDialog"]):
     """Sends StartCheck."""
 
     subject, order = "checks", 20
@@ -25,11 +25,8 @@ class CheckEntries(PromptEntries):
         with_words = labelled_to_ask(self.context, self.tr("Done with…"))
         return [
             MenuEntry("ask", at_once, "circle-check", lambda: self.say(self.ask()), key="0"),
-            MenuEntry("ask", with_words, "pencil", self._write),
+            MenuEntry("ask", with_words, "pencil", self.form),
         ]
-
-    def _write(self) -> None:
-        self.form()
 
     def ask(self, task: str = "", seconds: int = 0) -> str:
         """Asks the class. A sentence says why that can't be done now."""
@@ -39,10 +36,6 @@ class CheckEntries(PromptEntries):
                 ref=new_ref(), session=session, task=task, seconds=seconds, instead_of=other
             )
         )
-
-    def form(self) -> "TaskDialog":
-        """The dialog in which one writes what is to be done."""
-        return cast("TaskDialog", self.open_form())
 
     def make_dialog(self) -> "TaskDialog":
         from desktop.features.checks.task_dialog import TaskDialog  # noqa: PLC0415

@@ -1,7 +1,7 @@
 """What a subject shows in a room is a Panel: what one is, what it is handed, and what it adds to menus."""
 
 from desktop.features.panel.brief_notices import BriefNotices
-from desktop.features.panel.coming_back import ComingBack
+from desktop.features.panel.coming_back import ComingBack, ReturningForm
 from desktop.features.panel.context import AllPanels, PanelContext, RelayFacts, RoomServices
 from desktop.features.panel.entries import (
     Menu,
@@ -29,6 +29,7 @@ __all__ = [
     "PersonBadge",
     "Place",
     "RelayFacts",
+    "ReturningForm",
     "RoomServices",
     "SearchHit",
     "ToggleButtonPanel",

@@ -43,7 +43,7 @@ class MenuEntry:
     menu: Menu
     label: str
     icon: IconName
-    do: Callable[[], None]
+    do: Callable[[], object]
     shortcut: str = ""
     """Works also while the menu is closed."""
     key: str = ""

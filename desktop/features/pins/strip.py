@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import PendingCommand
-from desktop.features.panel import ComingBack, MenuEntry, MessageAction, Panel, PanelContext
+from desktop.features.panel import MenuEntry, MessageAction, Panel, PanelContext, ReturningForm
 from desktop.features.panel.opening import ask_to_open
 from desktop.features.pins.words import origin_of, shortened, teacher_of, text_of
 from desktop.notifications import Action
@@ -54,8 +54,7 @@ class PinStrip(Panel):
         self._told = 0
         """The number of what a notice is about."""
         self._whole: WholePinDialog | None = None
-        self._form: PinDialog | None = None
-        self._coming_back = ComingBack(context, self.subject)
+        self._form = ReturningForm(context, self.subject, self._make_form)
         self._still = WhenStill(self._show, self)
         context.room.waiting_changed.connect(self.refresh)
         context.theme.changed.connect(self.update)
@@ -99,8 +98,8 @@ class PinStrip(Panel):
             self.make_ready()
         if self.ready:
             self._fill(shown)
-        if self._form is not None:
-            self._form.say_what_gives_way(shown.text)
+        if self._form.dialog is not None:
+            self._form.dialog.say_what_gives_way(shown.text)
         if had is not self.wanted():
             self.changed.emit()
 
@@ -171,7 +170,7 @@ class PinStrip(Panel):
 
     def gone(self) -> None:
         self.seen()
-        self._coming_back.gone()
+        self._form.gone()
         self._still.stop()
         for dialog in self.findChildren(Dialog):
             dialog.done(0)
@@ -228,7 +227,7 @@ class PinStrip(Panel):
     def menu_entries(self) -> list[MenuEntry]:
         if not self._may_pin():
             return []
-        return [MenuEntry("show", self.tr("Pin a line…"), "pin", self._write)]
+        return [MenuEntry("show", self.tr("Pin a line…"), "pin", self.form)]
 
     def message_actions(self, line: ChatLine) -> list[MessageAction]:
         """For what everybody can read."""
@@ -245,22 +244,14 @@ class PinStrip(Panel):
 
     def form(self) -> "PinDialog":
         """The dialog in which one writes a line; opened if it is not."""
-        if self._form is None:
-            from desktop.features.pins.pin_dialog import PinDialog  # noqa: PLC0415
+        return self._form.open()
 
-            self._form = PinDialog(self.context.theme, self.pin, self)
-            self._form.finished.connect(self._on_written)
-            self._form.say_what_gives_way(self.shown.text)
-            self._form.open()
-        return self._form
+    def _make_form(self) -> "PinDialog":
+        from desktop.features.pins.pin_dialog import PinDialog  # noqa: PLC0415
 
-    def _write(self) -> None:
-        self.form()
-
-    def _on_written(self) -> None:
-        form, self._form = self._form, None
-        if form is not None:
-            form.deleteLater()
+        form = PinDialog(self.context.theme, self.pin, self)
+        form.say_what_gives_way(self.shown.text)
+        return form
 
     def pin(self, text: str, message: int = 0) -> None:
         """Pins it, in place of what has not left yet."""
@@ -281,14 +272,8 @@ class PinStrip(Panel):
         command = waiting.command
         if not (isinstance(command, PinLine) and command.text and self.context.leads):
             return super().refused(waiting)
-        self.context.room.discard(waiting.ref)
-        text, sentence = command.text, self.context.say(waiting.code)
-        self._coming_back.bring(
-            waiting.ref,
-            sentence,
-            lambda: self.form().come_back(text, sentence),
-            busy=self._form is not None,
-        )
+        text = command.text
+        self._form.take_back(waiting, lambda sentence: self.form().come_back(text, sentence))
         return True
 
     @property

@@ -1,7 +1,7 @@
 """Asking a poll, from the menu Ask: the four that are always the same, one's own, and prepared ones."""
 
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
@@ -22,7 +22,7 @@ LONGEST_NAME = 48
 """Letters of a question in a menu."""
 
 
-class PollEntries(PromptEntries):
+class PollEntries(PromptEntries["OwnPollDialog"]):
     """Sends OpenPoll."""
 
     subject, order = "polls", 10
@@ -51,7 +51,7 @@ class PollEntries(PromptEntries):
             for number, (preset, name) in enumerate(preset_names().items())
         ]
         own = labelled_to_ask(self.context, self.tr("Own…"))
-        entries.append(MenuEntry("ask", own, "pencil", self._write, key=str(len(entries) + 1)))
+        entries.append(MenuEntry("ask", own, "pencil", self.form, key=str(len(entries) + 1)))
         return [*entries, *self._planned_entries(str(len(entries) + 1))]
 
     def _planned_entries(self, key: str) -> list[MenuEntry]:
@@ -82,19 +82,12 @@ class PollEntries(PromptEntries):
     def _ask_at_once(self, draft: PollDraft) -> None:
         self.say(self.ask(draft))
 
-    def _write(self) -> None:
-        self.form()
-
     def ask(self, draft: PollDraft) -> str:
         """Asks the class. A sentence says why that can't be done now."""
         session = self.context.room.session_id
         return self.send(
             lambda other: OpenPoll(ref=new_ref(), session=session, draft=draft, instead_of=other)
         )
-
-    def form(self) -> "OwnPollDialog":
-        """The form for one's own."""
-        return cast("OwnPollDialog", self.open_form())
 
     def ask_about(self, text: str) -> bool:
         """A page with options on it is a poll already; of others the words are the question."""

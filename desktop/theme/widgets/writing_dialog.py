@@ -1,4 +1,4 @@
-"""A dialog in which something is written and sent: above it what went wrong, below it *Cancel* and a button."""
+"""A dialog in which something is written: above it what went wrong, below it *Cancel*, and what sends it."""
 
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
@@ -21,7 +21,7 @@ class WritingDialog(Dialog):
             QShortcut(QKeySequence(keys), self, self.submit)
 
     def add_submit(self, words: str, *, default: bool = True, cancel: str = "") -> Button:
-        """The button that sends, beside the one that gives it up. ``default``: Enter presses it in a field."""
+        """Two buttons: to give it up, and to send it. ``default``: Enter in a field sends it."""
         self.add_button(cancel or self.tr("Cancel"), closes="reject")
         button = self.add_button(words, "primary", default=default)
         button.clicked.connect(self.submit)

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import PendingCommand
-from desktop.features.panel.coming_back import ComingBack
+from desktop.features.panel.coming_back import ReturningForm
 from desktop.features.panel.context import PanelContext
 from desktop.features.panel.finding import name_prompt
 from desktop.features.panel.panel import Panel
@@ -17,6 +17,8 @@ from relay.protocol.prompts import Prompts
 
 if TYPE_CHECKING:
     from desktop.features.panel.prompts.dialog import PromptDialog
+
+D = TypeVar("D", bound="PromptDialog")
 
 translate = QCoreApplication.translate
 
@@ -36,7 +38,7 @@ def labelled_to_ask(context: PanelContext, name: str) -> str:
     return translate("Panel", "{name} · closes “{other}”").format(name=name, other=other) if other else name
 
 
-class PromptEntries(Panel):
+class PromptEntries(Panel, Generic[D]):
     """Sends the command that opens a prompt of its subject; what is asked until now is closed by it."""
 
     place = "menu"
@@ -45,13 +47,13 @@ class PromptEntries(Panel):
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._dialog: PromptDialog | None = None
-        self._coming_back = ComingBack(context, self.subject)
+        self._form = ReturningForm(context, self.subject, self.make_dialog)
+        self.say = self._form.say
         context.room.waiting_changed.connect(self.changed)
 
     # what a subject says
 
-    def make_dialog(self) -> "PromptDialog":
+    def make_dialog(self) -> D:
         """The form for what one writes first."""
         raise NotImplementedError
 
@@ -66,8 +68,8 @@ class PromptEntries(Panel):
     # what is the same for all
 
     def refresh(self) -> None:
-        if self._dialog is not None:
-            self._dialog.show_instead_of(name_of_open(self.context))
+        if self._form.dialog is not None:
+            self._form.dialog.show_instead_of(name_of_open(self.context))
         self.changed.emit()
 
     def may_ask(self) -> bool:
@@ -80,53 +82,26 @@ class PromptEntries(Panel):
         What waits for the connection would be asked at some moment that nobody has chosen.
         """
         room = self.context.room
-        self.context.notices.withdraw(self.key)
+        self.say("")
         if not room.is_in:
             return self.tr("You are offline. Ask once you are back online.")
         if not any(isinstance(one, self.asks) for one in room.asked):
             room.send(make(self.context.memory(Prompts).open))
         return ""
 
-    def say(self, problem: str) -> None:
-        """Where nothing is open in which it could stand."""
-        if problem:
-            self.context.notices.tell(self.key, problem, outside=False)
-
-    def open_form(self) -> "PromptDialog":
+    def form(self) -> D:
         """The form, which is opened if it is not."""
-        if self._dialog is None:
-            self._dialog = self.make_dialog()
-            self._dialog.finished.connect(self._on_finished)
-            self._dialog.open()
-        self._dialog.show_instead_of(name_of_open(self.context))
-        return self._dialog
-
-    def _on_finished(self) -> None:
-        if self._dialog is not None:
-            self._dialog.deleteLater()
-        self._dialog = None
+        form = self._form.open()
+        form.show_instead_of(name_of_open(self.context))
+        return form
 
     def refused(self, waiting: PendingCommand) -> bool:
         """What was asked comes back into the form, with why it was refused."""
         command = waiting.command
         if not isinstance(command, self.asks):
             return False
-        self.context.room.discard(waiting.ref)
-        sentence = self.context.say(waiting.code)
-        if self.context.leads and self.was_written(command):
-            come_back = partial(self.come_back, command, sentence)
-            self._coming_back.bring(waiting.ref, sentence, come_back, busy=self._dialog is not None)
-        else:
-            self.say(sentence)
+        self._form.take_back(waiting, partial(self.come_back, command) if self.was_written(command) else None)
         return True
 
     def gone(self) -> None:
-        self.context.notices.withdraw(self.key)
-        self._coming_back.gone()
-        if self._dialog is not None:
-            self._dialog.done(0)
-
-    @property
-    def key(self) -> str:
-        """Of what is told when it could not be asked."""
-        return f"{self.subject} not asked/{self.context.room.session_id}"
+        self._form.gone()
