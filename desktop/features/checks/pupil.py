@@ -108,9 +108,8 @@ class PupilCheckFace(CheckFace):
         self.stuck.setChecked(self.is_asking_why)
         self.why.setVisible(self.is_asking_why)
         problem, note = self.not_counted.get(number, ""), self._note(progress)
-        for label, words in ((self.problem, problem), (self.note, note)):
-            label.setText(words)
-            label.setVisible(bool(words))
+        self.problem.say_or_hide(problem)
+        self.note.say_or_hide(note)
         self.show_parts(foot=is_open and progress != "done", body=bool(problem or note) or self.is_asking_why)
 
     def _note(self, progress: Progress | None) -> str:

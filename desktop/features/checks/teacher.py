@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.features.checks.face import CheckFace
 from desktop.features.checks.words import name_of
 from desktop.features.panel import PanelContext
-from desktop.features.panel.prompts.teacher import PromptActions, awaited
+from desktop.features.panel.prompts.teacher import NudgeButton, PromptActions, awaited
 from desktop.theme import Space
 from desktop.theme.widgets import Button, ElidedLabel
 from relay.protocol.base import Event
@@ -28,9 +28,8 @@ class TeacherCheckFace(CheckFace):
         self.lost = ElidedLabel("", "caption", tone="warn")
         self.body.addWidget(self.missing)
         self.body.addWidget(self.lost)
-        self.nudge = Button(theme, "", small=True, icon="bell", parent=self)
-        self.nudge.set_tip(self.tr("Reminds those who are here and have not said that they are done"))
-        self.nudge.clicked.connect(self._nudge)
+        tip = self.tr("Reminds those who are here and have not said that they are done")
+        self.nudge = NudgeButton(context, tip, self)
         self.end = Button(theme, self.tr("End"), small=True, parent=self)
         self.end.set_tip(self.tr("Takes this question off everybody's screen"))
         self.end.clicked.connect(lambda: self.doing.close(self.number))
@@ -47,12 +46,9 @@ class TeacherCheckFace(CheckFace):
     def show_prompt(self, number: int) -> None:
         self.number = number
         is_open = self.prompt.open
-        words = awaited(self.context, number)
-        lost = words[-1] if self._lost() else ""
-        missing = words[0] if len(words) > bool(lost) else ""
-        for label, said in ((self.missing, missing), (self.lost, lost)):
-            label.setText(said)
-            label.setVisible(bool(said))
+        missing, lost = awaited(self.context, number)
+        self.missing.say_or_hide(missing)
+        self.lost.say_or_hide(lost)
         stuck = len(self.check.those("stuck"))
         self.stuck.setText(self.tr("%n stuck", "", stuck))
         self.stuck.setVisible(stuck > 0)
@@ -61,15 +57,8 @@ class TeacherCheckFace(CheckFace):
         self.show_parts(foot=is_open, body=is_open)
         self.tick()
 
-    def _lost(self) -> bool:
-        return bool(self.context.memory(Prompts).unreachable(self.number))
-
     def tick(self) -> None:
-        """A second has passed."""
-        waiting = len(self.context.memory(Prompts).waiting_for(self.number))
-        words = self.tr("Nudge {count}").format(count=QLocale().toString(waiting))
-        self.nudge.setText(words if waiting else self.tr("Nudge"))
-        self.nudge.setEnabled(self.doing.may_nudge(self.number))
+        self.nudge.show_prompt(self.number)
 
     def counted(self) -> str:
         """So many are done of so many who were asked."""
@@ -83,16 +72,13 @@ class TeacherCheckFace(CheckFace):
         name = name_of(self.check)
         if self.prompt.open:
             return name, ""
-        said = self.tr(" · ").join(awaited(self.context, self.number)) or self.tr("nobody was missing")
+        lines = filter(None, awaited(self.context, self.number))
+        said = self.tr(" · ").join(lines) or self.tr("nobody was missing")
         return self.tr("{check} {missing}").format(check=name, missing=said), name
 
     def spoken(self) -> str:
         words = self.tr("{check} {counted} done")
         return words.format(check=name_of(self.check), counted=self.counted())
 
-    def _nudge(self) -> None:
-        self.doing.nudge(self.number)
-        self.tick()
-
     def on_events(self, events: Sequence[Event]) -> None:
-        self.doing.on_events(events)
+        self.nudge.on_events(events)

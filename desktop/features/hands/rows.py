@@ -59,8 +59,7 @@ class HandRow(QWidget):
         self.down.set_name(self.tr("Lower the hand of {name}").format(name=name))
         self._name.set_role("strong" if has_word else "body")
         why = why_up(hand) if teaches else ""
-        self._why.setText(why)
-        self._why.setVisible(bool(why))
+        self._why.say_or_hide(why)
         self._called = has_word
         self._show_words()
 

@@ -111,8 +111,7 @@ class PupilFace(PollFace):
             self.field.setText(_written(poll, answer))
             self._complain("")
         asks, results = self.prompt.open, poll.results
-        self.question.setText(poll.question)
-        self.question.setVisible(bool(poll.question))
+        self.question.say_or_hide(poll.question)
         chooses = poll.kind in ("one", "many")
         self._options.setVisible(asks and chooses)
         self._written.setVisible(asks and not chooses)
@@ -121,16 +120,14 @@ class PupilFace(PollFace):
         self.field.setAccessibleName(name_of(poll))
         placeholder = self.tr("Your answer") if poll.kind == "text" else self.tr("A number, such as 3.5")
         self.field.setPlaceholderText(placeholder)
-        self._unit.setText(poll.unit)
-        self._unit.setVisible(bool(poll.unit))
+        self._unit.say_or_hide(poll.unit)
         self.send_button.setVisible(asks and poll.kind != "one")
         self.foot.setVisible(asks and poll.kind != "one")
         self.bars.setVisible(results is not None)
         if results is not None:
             self.bars.show_bars(self._bars(poll), max(1, results.answered))
         self._say_result(poll, answer)
-        self.note.setText(self._note(answer))
-        self.note.setVisible(bool(self.note.text()))
+        self.note.say_or_hide(self._note(answer))
 
     def _show_options(self, poll: Poll, answer: Answer | None) -> None:
         words = poll_options(poll)
@@ -196,11 +193,9 @@ class PupilFace(PollFace):
                 lines.append(self.tr("Right: {answer}").format(answer=right_words))
             if poll.results is None and not self.waits:
                 lines.insert(0, self.tr("Closed."))
-        self.result.setText("\n".join(lines))
-        self.result.setVisible(bool(lines))
+        self.result.say_or_hide("\n".join(lines))
         why = poll.results.explanation if poll.results else ""
-        self.explanation.setText(why)
-        self.explanation.setVisible(bool(why))
+        self.explanation.say_or_hide(why)
 
     def _note(self, answer: Answer | None) -> str:
         if self.waits:
@@ -320,8 +315,7 @@ class PupilFace(PollFace):
     def _complain(self, text: str) -> None:
         if text == self.problem.text() and bool(text) is self.problem.isVisibleTo(self):
             return
-        self.problem.setText(text)
-        self.problem.setVisible(bool(text))
+        self.problem.say_or_hide(text)
         set_invalid(self.field, bool(text))
         self.field.setAccessibleDescription(text)
         if text:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import PanelContext
-from desktop.features.panel.prompts.teacher import PromptActions, awaited, counted
+from desktop.features.panel.prompts.teacher import NudgeButton, PromptActions, awaited, counted
 from desktop.features.polls.bars import AnswerBar, Bars
 from desktop.features.polls.face import PollFace
 from desktop.features.polls.words import HIDDEN, name_of, poll_options, solution_words, tally_words
@@ -22,7 +22,6 @@ from relay.protocol.polls import (
     ShowResults,
     same_answer,
 )
-from relay.protocol.prompts import Prompts
 from relay.shared.ids import new_ref
 
 
@@ -56,9 +55,8 @@ class TeacherFace(PollFace):
         self.body.addStretch(1)
         self.fixed.addWidget(self.missing)
         self.fixed.addWidget(self.lost)
-        self.nudge = Button(theme, "", small=True, icon="bell", parent=self)
-        self.nudge.set_tip(self.tr("Reminds those who are here and have not answered"))
-        self.nudge.clicked.connect(self._nudge)
+        tip = self.tr("Reminds those who are here and have not answered")
+        self.nudge = NudgeButton(context, tip, self)
         self.close_button = Button(theme, self.tr("Close"), small=True, parent=self)
         self.close_button.set_tip(self.tr("No more answers"))
         self.close_button.clicked.connect(lambda: self.doing.close(self.number))
@@ -88,8 +86,7 @@ class TeacherFace(PollFace):
                 tick.deleteLater()
             self.ticks = {}
         poll, prompt, hidden = self.poll, self.prompt, self.bars_hidden
-        self.question.setText(poll.question)
-        self.question.setVisible(bool(poll.question))
+        self.question.say_or_hide(poll.question)
         self.hidden.setText(self.tr("The answers are hidden: others may look at this screen."))
         self.hidden.setVisible(hidden)
         in_words = poll.kind == "text" and poll.results is None
@@ -104,28 +101,16 @@ class TeacherFace(PollFace):
         right = solution_words(poll) if poll.results and poll.results.solution else ""
         lines = [self.tr("Right: {answer}").format(answer=right)] if right else []
         lines += [poll.results.explanation] if poll.results and poll.results.explanation else []
-        self.right.setText("\n".join(lines))
-        self.right.setVisible(bool(lines))
-        self._say_missing()
+        self.right.say_or_hide("\n".join(lines))
+        missing, lost = awaited(self.context, number) if poll.results is None else ("", "")
+        self.missing.say_or_hide(missing)
+        self.lost.say_or_hide(lost)
         self._show_buttons(poll, prompt.open)
-
-    def _say_missing(self) -> None:
-        shown = self.poll.results is None
-        words = awaited(self.context, self.number) if shown else []
-        unreachable = bool(self.context.memory(Prompts).unreachable(self.number)) and bool(words)
-        lost = words[-1] if unreachable else ""
-        missing = words[0] if len(words) > bool(lost) else ""
-        for label, said in ((self.missing, missing), (self.lost, lost)):
-            label.setText(said)
-            label.setVisible(bool(said))
 
     def _show_buttons(self, poll: Poll, is_open: bool) -> None:
         shown, asked = poll.results is not None, self.context.room.asked
         known = poll.solution is not None or bool(poll.explanation)
         told = poll.results is not None and (poll.results.solution is not None or poll.results.explanation)
-        waiting = len(self.context.memory(Prompts).waiting_for(self.number))
-        words = self.tr("Nudge {count}").format(count=QLocale().toString(waiting))
-        self.nudge.setText(words if waiting else self.tr("Nudge"))
         self.nudge.setVisible(is_open)
         self.close_button.setVisible(is_open)
         self.again.setVisible(not is_open and not shown)
@@ -138,8 +123,7 @@ class TeacherFace(PollFace):
         self.tick()
 
     def tick(self) -> None:
-        """A second has passed."""
-        self.nudge.setEnabled(self.doing.may_nudge(self.number))
+        self.nudge.show_prompt(self.number)
 
     def _bars(self, poll: Poll) -> list[AnswerBar]:
         results, right = poll.results, poll.results.solution if poll.results else None
@@ -207,8 +191,7 @@ class TeacherFace(PollFace):
                 lines = [self._named(words, names) for words, names in given if names]
             elif 0 <= self._who_of < len(given):
                 lines = [self._named(*given[self._who_of])]
-        self.who.setText("\n".join(lines))
-        self.who.setVisible(bool(lines))
+        self.who.say_or_hide("\n".join(lines))
         if aloud and lines:
             announce(self, self.who.text())
 
@@ -260,10 +243,6 @@ class TeacherFace(PollFace):
 
     # commands
 
-    def _nudge(self) -> None:
-        self.doing.nudge(self.number)
-        self.tick()
-
     def add_minute(self) -> None:
         self.doing.add_minute(self.number)
 
@@ -295,4 +274,4 @@ class TeacherFace(PollFace):
         room.send(DiscardPoll(ref=new_ref(), session=room.session_id, prompt=self.number))
 
     def on_events(self, events: Sequence[Event]) -> None:
-        self.doing.on_events(events)
+        self.nudge.on_events(events)

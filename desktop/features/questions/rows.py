@@ -92,8 +92,7 @@ class QuestionRow(QFrame):
         self.count.setText(QLocale().toString(item.me_too))
         self.count.set_role("heading" if item.me_too else "muted")
         self.count.setVisible(self._context.teaches and item.kind == "question" and not item.private)
-        self.problem.setText(item.problem)
-        self.problem.setVisible(bool(item.problem))
+        self.problem.say_or_hide(item.problem)
         self.buttons.show_acts(offered, item)
         self.tick(self._context.room.now())
 

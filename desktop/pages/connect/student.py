@@ -75,8 +75,7 @@ class StudentDoor(Card):
     def set_error(self, text: str) -> None:
         if text and text != self.error:
             announce(self.field, text)
-        self._error.setText(text)
-        self._error.setVisible(bool(text))
+        self._error.say_or_hide(text)
         self.field.setAccessibleDescription(text or self._sentence.text())
         set_invalid(self.field, bool(text))
 

@@ -128,8 +128,7 @@ class FindingsView(QWidget):
         """What it comes to, and what to do, the worst first."""
         self._sign.set(*SIGNS[outcome])
         self.words.setText(words)
-        self.to_do.setText("\n\n".join(steps))
-        self.to_do.setVisible(bool(steps))
+        self.to_do.say_or_hide("\n\n".join(steps))
         self.verdict.show()
         announce(self.verdict, words)
 

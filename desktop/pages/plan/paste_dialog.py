@@ -72,8 +72,7 @@ class PasteDialog(FormDialog):
             problems = [*problems[:MOST_PROBLEMS], more]
         if too_long:
             problems = [self.tr("This is more than can be read at once. Paste it in parts.")]
-        self.problems.setText("\n".join(problems))
-        self.problems.setVisible(bool(problems))
+        self.problems.say_or_hide("\n".join(problems))
         found = len(self._drafts())
         self.summary.setText(self.tr("%n poll(s) understood", "", found) if self.polls else "")
         self.summary.setVisible(bool(self.polls))

@@ -82,6 +82,11 @@ class Label(QLabel):
             self._heights.clear()
             self._fit()
 
+    def say_or_hide(self, text: str) -> None:
+        """Takes no room while there is nothing to say."""
+        self.setText(text)
+        self.setVisible(bool(text))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copies what is selected as it was set: Qt would copy the breaks too, and formulas."""
         if event.matches(QKeySequence.StandardKey.Copy) and self.hasSelectedText():

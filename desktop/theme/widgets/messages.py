@@ -115,8 +115,7 @@ class EmptyState(QWidget):
         """Says something else; ``other`` is what one may do instead."""
         self._disc.set(icon)
         self._title.setText(title)
-        self._sentence.setText(sentence)
-        self._sentence.setVisible(bool(sentence))
+        self._sentence.say_or_hide(sentence)
         self.action.setText(action)
         self.action.setVisible(bool(action))
         self.other.setText(other)

@@ -75,10 +75,8 @@ class Toast(QWidget):
     ) -> None:
         """Fills it, or fills it anew; buttons that stay keep the focus."""
         self._picture.set(icon or TONE_ICONS[tone], TONE_INKS[tone])
-        self._title.setText(title)
-        self._title.setVisible(bool(title))
-        self._text.setText(text)
-        self._text.setVisible(bool(text))
+        self._title.say_or_hide(title)
+        self._text.say_or_hide(text)
         spoken = ". ".join(part for part in (title, text) if part)
         self.setAccessibleName(spoken)
         wanted = dict(actions)

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel.context import PanelContext
+from desktop.theme.widgets import Button
 from relay.protocol.base import Event
 from relay.protocol.prompts import (
     NUDGE_SECONDS,
@@ -24,11 +26,10 @@ NAMED = 2
 
 
 class PromptActions:
-    """What a teacher does with any prompt, and whether it is being done."""
+    """What a teacher does with any prompt."""
 
     def __init__(self, context: PanelContext) -> None:
         self._context = context
-        self._nudged_at = 0
 
     def close(self, number: int) -> None:
         room = self._context.room
@@ -39,11 +40,29 @@ class PromptActions:
         room = self._context.room
         room.send(ProlongPrompt(ref=new_ref(), session=room.session_id, prompt=number, seconds=MINUTE))
 
-    def nudge(self, number: int) -> None:
-        """Reminds those from whom a response is awaited, and nobody else."""
+
+class NudgeButton(Button):
+    """Reminds those from whom a response is awaited, and nobody else; says how many they are."""
+
+    def __init__(self, context: PanelContext, tip: str, parent: QWidget) -> None:
+        super().__init__(context.theme, "", small=True, icon="bell", parent=parent)
+        self._context, self._prompt, self._nudged_at = context, 0, 0
+        self.set_tip(tip)
+        self.clicked.connect(self._nudge)
+
+    def show_prompt(self, number: int) -> None:
+        """It is about this prompt, as it is now."""
+        self._prompt = number
+        waiting = len(self._context.memory(Prompts).waiting_for(number))
+        words = self.tr("Nudge {count}").format(count=QLocale().toString(waiting))
+        self.setText(words if waiting else self.tr("Nudge"))
+        self.setEnabled(waiting > 0 and self._may_nudge())
+
+    def _nudge(self) -> None:
         room = self._context.room
         self._nudged_at = room.now()
-        room.send(Nudge(ref=new_ref(), session=room.session_id, prompt=number))
+        room.send(Nudge(ref=new_ref(), session=room.session_id, prompt=self._prompt))
+        self.show_prompt(self._prompt)
 
     def on_events(self, events: Sequence[Event]) -> None:
         """A colleague may have nudged."""
@@ -51,12 +70,11 @@ class PromptActions:
             if isinstance(event, Nudged):
                 self._nudged_at = max(self._nudged_at, event.at)
 
-    def may_nudge(self, number: int) -> bool:
-        """Whether somebody can be reminded, and was not just now."""
-        context = self._context
-        recent = context.room.now() - self._nudged_at < NUDGE_SECONDS * 1000
-        waits = any(isinstance(one, Nudge) for one in context.room.asked)
-        return bool(context.memory(Prompts).waiting_for(number)) and not recent and not waits
+    def _may_nudge(self) -> bool:
+        """Nobody was reminded just now, or is being reminded."""
+        room = self._context.room
+        recent = room.now() - self._nudged_at < NUDGE_SECONDS * 1000
+        return not recent and not any(isinstance(one, Nudge) for one in room.asked)
 
 
 def counted(context: PanelContext, number: int) -> str:
@@ -67,23 +85,22 @@ def counted(context: PanelContext, number: int) -> str:
     return words.format(count=locale.toString(responded), all=locale.toString(asked))
 
 
-def awaited(context: PanelContext, number: int) -> list[str]:
-    """Lines that say who is awaited, and whose connection is lost; none while nobody is."""
+def awaited(context: PanelContext, number: int) -> tuple[str, str]:
+    """Who is awaited, and whose connection is lost, in a line each; empty while nobody is."""
     prompts = context.memory(Prompts)
     names = context.names()
     waiting = [names.get(account, "") for account in prompts.waiting_for(number)]
     lost = [names.get(account, "") for account in prompts.unreachable(number)]
-    lines = []
-    if waiting:
-        words = (
-            translate("Panel", "Waiting for {names}")
-            if prompts.find(number).open
-            else translate("Panel", "Missing: {names}")
-        )
-        lines.append(words.format(names=_some(waiting)))
-    if lost:
-        lines.append(translate("Panel", "Connection lost: {names}").format(names=_some(lost)))
-    return lines
+    words = (
+        translate("Panel", "Waiting for {names}")
+        if prompts.find(number).open
+        else translate("Panel", "Missing: {names}")
+    )
+    cut = translate("Panel", "Connection lost: {names}")
+    return (
+        words.format(names=_some(waiting)) if waiting else "",
+        cut.format(names=_some(lost)) if lost else "",
+    )
 
 
 def _some(names: Sequence[str]) -> str:
