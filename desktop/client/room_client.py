@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from desktop.client.command_queue import CommandQueue, lasting
 from desktop.client.held_files import HeldFileSender
@@ -20,6 +21,8 @@ from relay.protocol.refusals import RETRY_SECONDS, SESSION_NOT_LIVE, Refused
 from relay.shared.ids import new_ref
 
 LEAVE_SECONDS = 2.0
+
+C = TypeVar("C", bound=RoomCommand)
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +62,10 @@ class RoomClient(Subscription):
         """The commands that are not told yet, without those that were refused: what will come of them."""
         return [one.command for one in self.waiting if one.state != "refused"]
 
+    def asked_of(self, kind: type[C]) -> list[C]:
+        """Those of one kind."""
+        return [one for one in self.asked if isinstance(one, kind)]
+
     @property
     def unsent(self) -> bool:
         """Whether something waits that is to be sent also when the person has left."""
@@ -95,6 +102,14 @@ class RoomClient(Subscription):
 
     def discard(self, ref: str) -> None:
         self._queue.discard(ref)
+
+    def take_back(self, kind: type[C], same: Callable[[C], bool] = lambda _: True) -> bool:
+        """Discards those that have not left yet: what is said next takes their place. False: none waited."""
+        waiting = [one for one in self.waiting if one.state == "waiting"]
+        unsent = [one.ref for one in waiting if isinstance(one.command, kind) and same(one.command)]
+        for ref in unsent:
+            self.discard(ref)
+        return bool(unsent)
 
     def try_held(self) -> None:
         """Asks again at once for what the relay would take only later: its reason may be gone."""

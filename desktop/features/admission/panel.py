@@ -140,7 +140,7 @@ class WaitingPanel(Panel):
 
     def _claimed(self) -> list[Participant]:
         """Those who are here under a name that nobody has confirmed, nor is about to."""
-        sent = {one.account for one in self.context.room.asked if isinstance(one, ConfirmName)}
+        sent = {one.account for one in self.context.room.asked_of(ConfirmName)}
         here = self.context.memory(People).present()
         return [person for person in here if person.standing == "claimed" and person.account not in sent]
 

@@ -5,7 +5,6 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from desktop.client import PendingCommand
 from desktop.features.checks.face import CheckFace
 from desktop.features.checks.words import KEY, REASONS, name_of, progress_words
 from desktop.features.panel import PanelContext
@@ -60,20 +59,16 @@ class PupilCheckFace(CheckFace):
 
     # what there is
 
-    def pending(self) -> PendingCommand | None:
+    def pending(self) -> Tick | None:
         """What one has said as long as the relay has not told it."""
-        own = [
-            one
-            for one in self.context.room.waiting
-            if isinstance(one.command, Tick) and one.command.prompt == self.number and one.state != "refused"
-        ]
+        own = [one for one in self.context.room.asked_of(Tick) if one.prompt == self.number]
         return own[-1] if own else None
 
     def progress(self) -> Progress | None:
         """How far this person has said last that they are, sent or not; None: nothing."""
         pending = self.pending()
-        if pending is not None and isinstance(pending.command, Tick):
-            return pending.command.progress
+        if pending is not None:
+            return pending.progress
         return self.check.progress.get(self.context.me)
 
     @property
@@ -124,8 +119,8 @@ class PupilCheckFace(CheckFace):
 
     def _my_reason(self) -> str:
         pending = self.pending()
-        if pending is not None and isinstance(pending.command, Tick):
-            return explained(pending.command.reason, pending.command.about)
+        if pending is not None:
+            return explained(pending.reason, pending.about)
         hand = self.context.memory(Hands).of(self.context.me)
         return explained(hand.reason, hand.about) if hand is not None else ""
 
@@ -180,10 +175,7 @@ class PupilCheckFace(CheckFace):
     def _tick(self, progress: Progress, reason: Reason = "", about: str = "") -> None:
         """In place of what has not left yet."""
         room = self.context.room
-        for one in room.waiting:
-            mine = isinstance(one.command, Tick) and one.command.prompt == self.number
-            if mine and one.state == "waiting":
-                room.discard(one.ref)
+        room.take_back(Tick, lambda one: one.prompt == self.number)
         self.not_counted.pop(self.number, None)
         room.send(
             Tick(

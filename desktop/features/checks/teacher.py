@@ -53,7 +53,7 @@ class TeacherCheckFace(CheckFace):
         self.stuck.setText(self.tr("%n stuck", "", stuck))
         self.stuck.setVisible(stuck > 0)
         self.longer.setVisible(self.prompt.time > 0)
-        self.end.setEnabled(not any(isinstance(one, ClosePrompt) for one in self.context.room.asked))
+        self.end.setEnabled(not self.context.room.asked_of(ClosePrompt))
         self.show_parts(foot=is_open, body=is_open)
         self.tick()
 

@@ -25,7 +25,7 @@ class GroupActions:
         room = self._context.room
         if not room.is_in:
             return translate("Groups", "You are offline. Make groups once you are back online.")
-        if not any(isinstance(one, MakeGroups) for one in room.asked):
+        if not room.asked_of(MakeGroups):
             room.send(MakeGroups(ref=new_ref(), session=room.session_id, count=count, size=size))
         return ""
 
@@ -33,16 +33,14 @@ class GroupActions:
         room = self._context.room
         if not room.is_in:
             self._refuse(translate("Groups", "You are offline. Dissolve groups once you are back online."))
-        elif not any(isinstance(one, DissolveGroups) for one in room.asked):
+        elif not room.asked_of(DissolveGroups):
             room.send(DissolveGroups(ref=new_ref(), session=room.session_id))
 
     def call_on(self, group: int) -> None:
         """Gives it the word; 0 takes the word back. What was asked before and has not left is not sent."""
         room = self._context.room
-        for waiting in room.waiting:
-            if isinstance(waiting.command, CallOnGroup) and waiting.state == "waiting":
-                room.discard(waiting.ref)
-        asked = [one.group for one in room.asked if isinstance(one, CallOnGroup)]
+        room.take_back(CallOnGroup)
+        asked = [one.group for one in room.asked_of(CallOnGroup)]
         if not room.is_in and group:
             self._refuse(translate("Groups", "You are offline. Call on a group once you are back online."))
         elif not room.is_in:
@@ -53,16 +51,13 @@ class GroupActions:
     def move(self, account: str, group: int) -> None:
         """Instead of where else they were to go, if that has not left yet."""
         room = self._context.room
-        for one in room.waiting:
-            command = one.command
-            if isinstance(command, MoveToGroup) and command.account == account and one.state == "waiting":
-                room.discard(one.ref)
+        room.take_back(MoveToGroup, lambda one: one.account == account)
         if self.group_of(account) != group:
             room.send(MoveToGroup(ref=new_ref(), session=room.session_id, account=account, group=group))
 
     def group_of(self, account: str) -> int:
         """Their group once everything that waits has been sent; 0: none."""
-        asked = [one for one in self._context.room.asked if isinstance(one, MoveToGroup)]
+        asked = self._context.room.asked_of(MoveToGroup)
         moves = [one.group for one in asked if one.account == account]
         return [self._context.memory(Groups).group_of(account), *moves][-1]
 

@@ -79,8 +79,7 @@ class CalledBanner(Panel):
         return (self._by and self.context.name(self._by)) or self.context.memory(Lesson).teacher_name
 
     def _lowers(self) -> bool:
-        asked = self.context.room.asked
-        return any(isinstance(one, LowerHand) and one.account is None for one in asked)
+        return any(one.account is None for one in self.context.room.asked_of(LowerHand))
 
     def _lower(self) -> None:
         self.context.room.send(LowerHand(ref=new_ref(), session=self.context.room.session_id))

@@ -69,7 +69,7 @@ class EndButton(Panel):
 
     def refresh(self) -> None:
         """Nothing to end twice."""
-        self.button.setEnabled(not any(isinstance(one, EndSession) for one in self.context.room.asked))
+        self.button.setEnabled(not self.context.room.asked_of(EndSession))
         self.changed.emit()
 
     def _ask(self) -> None:

@@ -195,15 +195,12 @@ class PanelContext:
         """The entry of *Show* that puts this kind on the stage; none for those who can't."""
         if not (self.leads and self.can("stage")):
             return []
-        asked = [command.kind for command in self.room.asked if isinstance(command, SetStage)]
-        shown = [self.memory(Stage).kind, *asked][-1]
+        shown = [self.memory(Stage).kind, *(one.kind for one in self.room.asked_of(SetStage))][-1]
         return [MenuEntry("show", label, icon, lambda: self.set_stage(kind), checked=shown == kind)]
 
     def set_stage(self, kind: str, of: str = "") -> None:
         """Shows this to everybody; with no kind nothing any more. What has not left before is not sent."""
-        for one in self.room.waiting:
-            if isinstance(one.command, SetStage) and one.state == "waiting":
-                self.room.discard(one.ref)
+        self.room.take_back(SetStage)
         self.room.send(SetStage(ref=new_ref(), session=self.room.session_id, kind=kind, of=of))
 
     def can(self, subject: str) -> bool:

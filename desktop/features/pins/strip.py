@@ -132,8 +132,7 @@ class PinStrip(Panel):
         ]
 
     def _is_being_unpinned(self) -> bool:
-        asked = self.context.room.asked
-        return any(isinstance(one, UnpinLine) and one.pin == self.shown.number for one in asked)
+        return any(one.pin == self.shown.number for one in self.context.room.asked_of(UnpinLine))
 
     # what is told
 
@@ -256,8 +255,7 @@ class PinStrip(Panel):
     def pin(self, text: str, message: int = 0) -> None:
         """Pins it, in place of what has not left yet."""
         room = self.context.room
-        for one, _ in self._pending():
-            room.discard(one.ref)
+        room.take_back(PinLine)
         room.send(PinLine(ref=new_ref(), session=room.session_id, message=message, text=text))
 
     def _unpin(self) -> None:

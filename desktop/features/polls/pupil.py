@@ -68,23 +68,15 @@ class PupilFace(PollFace):
 
     # what there is
 
-    def pending(self) -> PendingCommand | None:
+    def pending(self) -> AnswerPoll | None:
         """One's own answer as long as the relay has not told it."""
-        own = [
-            one
-            for one in self.context.room.waiting
-            if isinstance(one.command, AnswerPoll)
-            and one.command.prompt == self.number
-            and one.state != "refused"
-        ]
+        own = [one for one in self.context.room.asked_of(AnswerPoll) if one.prompt == self.number]
         return own[-1] if own else None
 
     def answer(self) -> Answer | None:
         """The last that this person answered, sent or not."""
         pending = self.pending()
-        if pending is not None and isinstance(pending.command, AnswerPoll):
-            return answer_in(pending.command)
-        return self.poll.answers.get(self.context.me)
+        return answer_in(pending) if pending is not None else self.poll.answers.get(self.context.me)
 
     @property
     def responded(self) -> bool:
@@ -278,10 +270,7 @@ class PupilFace(PollFace):
     def _answer(self, answer: Answer) -> None:
         """In place of what has not left yet."""
         room = self.context.room
-        for one in room.waiting:
-            mine = isinstance(one.command, AnswerPoll) and one.command.prompt == self.number
-            if mine and one.state == "waiting":
-                room.discard(one.ref)
+        room.take_back(AnswerPoll, lambda one: one.prompt == self.number)
         self._complain("")
         room.send(
             AnswerPoll(

@@ -54,11 +54,8 @@ class QuestionActions:
         room, now = self._context.room, self._context.memory(Questions).standing(number)
         if standing in ("answered", "dismissed"):
             self._before[number] = now if now in ("open", "later") else "open"
-        for one in room.waiting:
-            mark = one.command
-            if isinstance(mark, MarkQuestion) and mark.question == number and one.state == "waiting":
-                room.discard(one.ref)
-        sent = any(isinstance(one, MarkQuestion) and one.question == number for one in room.asked)
+        room.take_back(MarkQuestion, lambda one: one.question == number)
+        sent = any(one.question == number for one in room.asked_of(MarkQuestion))
         if sent or standing != now:
             mark = MarkQuestion(ref=new_ref(), session=room.session_id, question=number, standing=standing)
             room.send(mark)
@@ -66,10 +63,6 @@ class QuestionActions:
     def _press(self, item: BoardItem) -> None:
         """Whoever takes back what has not left yet says nothing."""
         room = self._context.room
-        for one in room.waiting:
-            press = one.command
-            if isinstance(press, SetMeToo) and press.question == item.number and one.state == "waiting":
-                room.discard(one.ref)
-                return
-        pressed = not item.pressed
-        room.send(SetMeToo(ref=new_ref(), session=room.session_id, question=item.number, pressed=pressed))
+        number, pressed = item.number, not item.pressed
+        if not room.take_back(SetMeToo, lambda one: one.question == number):
+            room.send(SetMeToo(ref=new_ref(), session=room.session_id, question=number, pressed=pressed))

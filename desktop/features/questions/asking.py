@@ -162,7 +162,7 @@ class AskBox(QWidget):
 
     def _open(self) -> int:
         """Told or not."""
-        asked = sum(isinstance(one, AskUnnamed) for one in self._context.room.asked)
+        asked = len(self._context.room.asked_of(AskUnnamed))
         return asked + self._context.memory(Questions).open_of(self._context.me)
 
     def _notes(self) -> list[str]:

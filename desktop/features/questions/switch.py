@@ -27,7 +27,7 @@ class QuestionsSwitch(Panel):
 
     def _is_on(self) -> bool:
         """Once everything that waits has been sent."""
-        asked = [one.unnamed for one in self.context.room.asked if isinstance(one, SetQuestions)]
+        asked = [one.unnamed for one in self.context.room.asked_of(SetQuestions)]
         return [self.context.memory(Questions).unnamed, *asked][-1]
 
     def _switch(self) -> None:

@@ -53,7 +53,7 @@ class ReactionEntries(Panel):
 
     def _is_on(self) -> bool:
         """Once everything that waits has been sent."""
-        asked = [command.on for command in self.context.room.asked if isinstance(command, SetReactions)]
+        asked = [one.on for one in self.context.room.asked_of(SetReactions)]
         return [self.context.memory(ReactionRules).on, *asked][-1]
 
     def _switch(self) -> None:

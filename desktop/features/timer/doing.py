@@ -36,7 +36,7 @@ class TimerActions:
         room = self._context.room
         if not room.is_in:
             return translate("Timer", "You are offline. Start it once you are back online.")
-        if not any(isinstance(one, StartTimer) for one in room.asked):
+        if not room.asked_of(StartTimer):
             room.send(StartTimer(ref=new_ref(), session=room.session_id, seconds=seconds, label=label))
             if large and not self.is_large:
                 self._context.set_stage(KIND)
@@ -71,7 +71,7 @@ class TimerActions:
     @property
     def is_large(self) -> bool:
         """Whether it is on the stage, once everything that waits has been sent."""
-        asked = [command.kind for command in self._context.room.asked if isinstance(command, SetStage)]
+        asked = [one.kind for one in self._context.room.asked_of(SetStage)]
         return [self._context.memory(Stage).kind, *asked][-1] == KIND
 
     def set_large(self, large: bool) -> None:

@@ -85,7 +85,7 @@ class PromptEntries(Panel, Generic[D]):
         self.say("")
         if not room.is_in:
             return self.tr("You are offline. Ask once you are back online.")
-        if not any(isinstance(one, self.asks) for one in room.asked):
+        if not room.asked_of(self.asks):
             room.send(make(self.context.memory(Prompts).open))
         return ""
 

@@ -74,7 +74,7 @@ class NudgeButton(Button):
         """Nobody was reminded just now, or is being reminded."""
         room = self._context.room
         recent = room.now() - self._nudged_at < NUDGE_SECONDS * 1000
-        return not recent and not any(isinstance(one, Nudge) for one in room.asked)
+        return not recent and not room.asked_of(Nudge)
 
 
 def counted(context: PanelContext, number: int) -> str:
