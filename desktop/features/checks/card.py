@@ -16,14 +16,7 @@ from desktop.features.panel.reasons import reason_words
 from desktop.theme.widgets import Card
 from relay.protocol.checks import Checks, CheckStarted, Tick
 from relay.protocol.lesson import Lesson
-from relay.protocol.prompts import (
-    NO_SUCH_PROMPT,
-    NOBODY_MISSING,
-    PROMPT_CLOSED,
-    ClosePrompt,
-    Nudge,
-    Prompts,
-)
+from relay.protocol.prompts import NO_SUCH_PROMPT, PROMPT_CLOSED, Prompts
 from relay.protocol.refusals import SESSION_NOT_LIVE
 
 if TYPE_CHECKING:
@@ -34,8 +27,6 @@ if TYPE_CHECKING:
 
 OVER = PROMPT_CLOSED.name, NO_SUCH_PROMPT.name, SESSION_NOT_LIVE.name
 """What is refused so came too late."""
-SO_ALREADY = PROMPT_CLOSED.name, NOBODY_MISSING.name
-"""A colleague was faster, or the last student."""
 
 
 class CheckCard(PromptCard):
@@ -170,16 +161,9 @@ class CheckCard(PromptCard):
 
     def refused(self, waiting: PendingCommand) -> bool:
         """What came too late is told on the card."""
-        command, checks = waiting.command, self.context.memory(Checks).checks
-        if (
-            isinstance(command, ClosePrompt | Nudge)
-            and command.prompt in checks
-            and waiting.code in SO_ALREADY
-        ):
-            self.context.room.discard(waiting.ref)
-            return True
+        command = waiting.command
         if not isinstance(command, Tick):
-            return False
+            return super().refused(waiting)
         self.context.room.discard(waiting.ref)
         if self.pupil is not None:
             self.pupil.refused(command, "" if waiting.code in OVER else self.context.say(waiting.code))

@@ -24,7 +24,7 @@ from relay.protocol.polls import (
     PollOpened,
     Polls,
 )
-from relay.protocol.prompts import NOBODY_MISSING, PROMPT_CLOSED, ClosePrompt, Nudge
+from relay.protocol.prompts import PROMPT_CLOSED
 from relay.protocol.refusals import NOT_FOUND, SESSION_NOT_LIVE
 
 if TYPE_CHECKING:
@@ -37,8 +37,6 @@ OVER = PROMPT_CLOSED.name, NO_SUCH_POLL.name, SESSION_NOT_LIVE.name
 """An answer that is refused so came too late."""
 LINE = "poll"
 """The kind of a poll's line in the chat."""
-SO_ALREADY = PROMPT_CLOSED.name, NOBODY_MISSING.name, NO_SUCH_POLL.name, NOT_FOUND.name
-"""A colleague was faster, or the last answer."""
 
 
 class PollCard(PromptCard):
@@ -46,6 +44,8 @@ class PollCard(PromptCard):
 
     subject, order = "polls", 10
     opening = PollOpened
+    settling = (*PromptCard.settling, HideResults, DiscardPoll)
+    so_already = (*PromptCard.so_already, NO_SUCH_POLL.name, NOT_FOUND.name)
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -205,14 +205,8 @@ class PollCard(PromptCard):
     def refused(self, waiting: PendingCommand) -> bool:
         """An answer that came too late is told on the card, or after the lesson among what was not sent."""
         command = waiting.command
-        if (
-            isinstance(command, ClosePrompt | Nudge | HideResults | DiscardPoll)
-            and waiting.code in SO_ALREADY
-        ):
-            self.context.room.discard(waiting.ref)
-            return True
         if not isinstance(command, AnswerPoll):
-            return False
+            return super().refused(waiting)
         if waiting.code == SESSION_NOT_LIVE.name:
             self._not_sent(command)
         else:

@@ -6,13 +6,21 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
+from desktop.client import PendingCommand
 from desktop.features.panel.context import PanelContext
 from desktop.features.panel.panel import Panel
 from desktop.theme import Space
 from desktop.theme.countdown import minutes
 from desktop.theme.widgets import Card, WhenStill, announce
-from relay.protocol.base import Event
-from relay.protocol.prompts import Nudged, PromptOpened
+from relay.protocol.base import Event, RoomCommand
+from relay.protocol.prompts import (
+    NOBODY_MISSING,
+    PROMPT_CLOSED,
+    ClosePrompt,
+    Nudge,
+    Nudged,
+    PromptOpened,
+)
 
 if TYPE_CHECKING:
     from desktop.features.panel.prompts.face import PromptFace
@@ -27,6 +35,9 @@ class PromptCard(Panel):
     counts_news = True
     opening: ClassVar[type[PromptOpened]]
     """The event that asks."""
+    settling: ClassVar[tuple[type[RoomCommand], ...]] = (ClosePrompt, Nudge)
+    so_already: ClassVar[tuple[str, ...]] = (PROMPT_CLOSED.name, NOBODY_MISSING.name)
+    """Refused so, those of a teacher need no telling: a colleague was faster, or the last student."""
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
@@ -176,6 +187,12 @@ class PromptCard(Panel):
         if self.face is not None and live:
             self.face.on_events(events)
         self.refresh()
+
+    def refused(self, waiting: PendingCommand) -> bool:
+        if not (isinstance(waiting.command, self.settling) and waiting.code in self.so_already):
+            return False
+        self.context.room.discard(waiting.ref)
+        return True
 
     def _tell(self) -> None:
         """Tells a student what has happened, and takes back what is over."""
