@@ -1,14 +1,12 @@
 """Writing a table to a CSV file: asks where to, and tells how it went."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from desktop.parts.saving import Tell, ask_where, why_not_saved
+from desktop.parts.saving import Tell, ask_where, save_and_tell
 from desktop.parts.tasks import PageTasks
 from relay.shared.cells import table_csv
 from relay.shared.files import write_private
@@ -38,14 +36,10 @@ class CsvSaver(QObject):
 
     async def write(self, path: Path) -> None:
         """The whole file or nothing, readable by its owner alone."""
-        try:
-            await asyncio.to_thread(lambda: write_private(path, table_csv(self._make())))
-        except OSError as error:
-            self._tell("danger", why_not_saved(error))
-        else:
-            folder = QUrl.fromLocalFile(str(path.parent))
-            words = self.tr("Saved as {name}. Spreadsheets open it.").format(name=path.name)
-            self._tell("ok", words, self.tr("Open the folder"), lambda: QDesktopServices.openUrl(folder))
+        said = self.tr("Saved as {name}. Spreadsheets open it.")
+        await save_and_tell(
+            self._tell, path, lambda: write_private(path, table_csv(self._make())), said, folder=True
+        )
 
     def close(self) -> None:
         """Stops."""

@@ -1,11 +1,13 @@
 """Asks where a file shall be saved, without holding up the window, and says why it could not be."""
 
+import asyncio
 import errno
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt
+from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.theme.tokens import Tone
@@ -58,6 +60,26 @@ def ask_where_and_how(
 
     dialog.fileSelected.connect(chosen)
     dialog.open()
+
+
+async def save_and_tell(
+    tell: Tell, path: Path, write: Callable[[], object], said: str = "", *, folder: bool = False
+) -> None:
+    """Has ``write`` write it, in a thread, and tells how it went; see `tell_saved`."""
+    try:
+        await asyncio.to_thread(write)
+    except OSError as error:
+        tell("danger", why_not_saved(error))
+    else:
+        tell_saved(tell, path, said, folder=folder)
+
+
+def tell_saved(tell: Tell, path: Path, said: str = "", *, folder: bool = False) -> None:
+    """``said``: in these words, with a place for its ``{name}``; a button opens it, or the ``folder``."""
+    place = QUrl.fromLocalFile(str(path.parent if folder else path))
+    words = said or translate("Saving", "Saved as {name}.")
+    button = translate("Saving", "Open the folder") if folder else translate("Saving", "Open")
+    tell("ok", words.format(name=path.name), button, lambda: QDesktopServices.openUrl(place))
 
 
 def file_name(text: str) -> str:

@@ -1,15 +1,13 @@
 """Prepared polls as a file: as our own text, or as Aiken, which Moodle takes in."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QLocale, QObject
 from PySide6.QtWidgets import QWidget
 
-from desktop.parts.saving import Tell, ask_where, why_not_saved
+from desktop.parts.saving import Tell, ask_where, save_and_tell
 from desktop.parts.tasks import PageTasks
 from desktop.poll_text import write_aiken, write_polls
 from relay.protocol.poll_drafts import PollDraft
@@ -47,19 +45,14 @@ class PlanSaver(QObject):
         self._tasks.cancel()
 
     async def _save(self, path: Path, *, aiken: bool) -> None:
-        drafts, words = list(self._drafts()), self.tr("Saved as {name}.").format(name=path.name)
+        drafts, said = list(self._drafts()), self.tr("Saved as {name}.")
         text = write_polls(drafts)
         if aiken:
             written = write_aiken(drafts)
             text = written.text
-            words = " ".join([words, *self._missing(written.left_out, written.shortened)])
-        try:
-            await asyncio.to_thread(write_private, path, [text.encode("utf-8", "replace")])
-        except OSError as error:
-            self._tell("danger", why_not_saved(error))
-        else:
-            folder = QUrl.fromLocalFile(str(path.parent))
-            self._tell("ok", words, self.tr("Open the folder"), lambda: QDesktopServices.openUrl(folder))
+            said = " ".join([said, *self._missing(written.left_out, written.shortened)])
+        content = [text.encode("utf-8", "replace")]
+        await save_and_tell(self._tell, path, lambda: write_private(path, content), said, folder=True)
 
     def _missing(self, left_out: Sequence[int], shortened: Sequence[int]) -> list[str]:
         """What is not in the file, by the places of the polls."""

@@ -4,8 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QLocale, QObject
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import BriefNotices, PanelContext
@@ -13,7 +12,7 @@ from desktop.features.panel.report import PdfToSave, TableFile
 from desktop.notifications import Action
 from desktop.parts.chat_export import ChatRecord, ChatSaver
 from desktop.parts.csv_saver import CsvSaver
-from desktop.parts.saving import Tell, ask_where, why_not_saved
+from desktop.parts.saving import Tell, ask_where, tell_saved, why_not_saved
 from desktop.parts.tasks import PageTasks
 from desktop.theme import Tone
 from relay.protocol.chat import Chat
@@ -104,9 +103,7 @@ class SavingPdf(QObject):
             self._tell("info", self.tr("Nothing was saved."))
             raise
         else:
-            saved = QUrl.fromLocalFile(str(path))
-            text = self.tr("Saved as {name}.").format(name=path.name)
-            self._tell("ok", text, self.tr("Open"), lambda: QDesktopServices.openUrl(saved))
+            tell_saved(self._tell, path)
 
     def _tell_progress(self, done: float) -> None:
         percent = QLocale().toString(round(100 * done))

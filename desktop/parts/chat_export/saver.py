@@ -5,8 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QLocale, QObject
 from PySide6.QtWidgets import QWidget
 
 from desktop.parts.chat_export.pdf import document_of
@@ -14,7 +13,7 @@ from desktop.parts.chat_export.record import ChatRecord
 from desktop.parts.chat_export.table import table_file
 from desktop.parts.chat_export.text import text_file
 from desktop.parts.paper import pdf_of
-from desktop.parts.saving import Tell, ask_where_and_how, why_not_saved
+from desktop.parts.saving import Tell, ask_where_and_how, tell_saved, why_not_saved
 from desktop.parts.tasks import PageTasks
 from desktop.theme import Theme
 from desktop.theme.pictures.look import DrawingLook
@@ -96,11 +95,10 @@ class ChatSaver(QObject):
         self._tell("info", text, self.tr("Cancel"), self.cancel)
 
     def _tell_saved(self, path: Path, record: ChatRecord) -> None:
-        text = self.tr("Saved as {name}.").format(name=path.name)
+        said = self.tr("Saved as {name}.")
         if record.has_private:
-            text += " " + self.tr("There are private or hidden messages in it: think before you pass it on.")
-        file = QUrl.fromLocalFile(str(path))
-        self._tell("ok", text, self.tr("Open"), lambda: QDesktopServices.openUrl(file))
+            said += " " + self.tr("There are private or hidden messages in it: think before you pass it on.")
+        tell_saved(self._tell, path, said)
 
 
 async def _in_slices(pieces: Iterable[bytes], passed: Callable[[], None]) -> list[bytes]:

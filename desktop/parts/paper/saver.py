@@ -6,14 +6,14 @@ from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from desktop.document import Document
 from desktop.parts.paper.writing import pdf_of
-from desktop.parts.saving import Tell, ask_where, why_not_saved
+from desktop.parts.saving import Tell, ask_where, save_and_tell
 from desktop.parts.tasks import PageTasks
 from desktop.theme import Theme
 from desktop.theme.pictures.look import DrawingLook
@@ -129,14 +129,7 @@ class PaperSaver(QObject):
             return
         text = self.tr("Saving…")
         content = await pdf_of(document, self._look(), lambda done: self.save.set_busy(text, done or None))
-        try:
-            await asyncio.to_thread(write_private, path, content)
-        except OSError as error:
-            self._tell("danger", why_not_saved(error))
-        else:
-            saved = QUrl.fromLocalFile(str(path))
-            text = self.tr("Saved as {name}.").format(name=path.name)
-            self._tell("ok", text, self.tr("Open"), lambda: QDesktopServices.openUrl(saved))
+        await save_and_tell(self._tell, path, lambda: write_private(path, content))
 
     def _look(self) -> DrawingLook:
         return DrawingLook.on_screen(self._theme, rtl=self._page.isRightToLeft())

@@ -1,17 +1,16 @@
 """Asks where slips shall go and writes them there, out of the window's way."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject
 
 from desktop.address import join_link, read_address, shown
 from desktop.parts.loading import LoadingPage
-from desktop.parts.saving import ask_where, why_not_saved
+from desktop.parts.saving import ask_where, save_and_tell
 from desktop.parts.slips.drawing import SchoolAddress, Slip, slip, write_pdf
 from desktop.parts.tasks import PageTasks
 from desktop.qt_client import QtRelayClient
@@ -82,14 +81,9 @@ class SlipSaver(QObject):
     async def write(self, path: Path) -> None:
         """Writes the slips, in a thread."""
         families, rtl = self._theme.font().families(), self._page.isRightToLeft()
-        try:
-            await asyncio.to_thread(write_pdf, path, self.slips(), self._source.title(), families, rtl=rtl)
-        except OSError as error:
-            self._page.tell("danger", why_not_saved(error))
-        else:
-            text = self.tr("Saved as {name}. Open it to print it.").format(name=path.name)
-            saved = QUrl.fromLocalFile(str(path))
-            self._page.tell("ok", text, self.tr("Open"), lambda: QDesktopServices.openUrl(saved))
+        write = partial(write_pdf, path, self.slips(), self._source.title(), families, rtl=rtl)
+        said = self.tr("Saved as {name}. Open it to print it.")
+        await save_and_tell(self._page.tell, path, write, said)
 
     def close(self) -> None:
         """Stops."""
