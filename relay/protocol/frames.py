@@ -17,7 +17,7 @@ LONGEST = 65_535
 
 _HEAD = struct.Struct(">B16sI")
 _SYMBOLS, _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ", "0123456789abcdefghijklmnopqrstuv"
-_TO_DIGITS, _TO_SYMBOLS = str.maketrans(_SYMBOLS, _DIGITS), str.maketrans(_DIGITS, _SYMBOLS)
+_TO_DIGITS = str.maketrans(_SYMBOLS, _DIGITS)
 _LENGTH = 26
 
 

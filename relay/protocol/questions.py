@@ -299,10 +299,6 @@ class Questions(Memory):
         """Where on the board the question with this number comes, if this has become of it."""
         return standing != "open", -self.me_too.get(number, 0), number
 
-    def done(self) -> list[int]:
-        """Numbers of those that do not wait any more, in the order in which they were asked."""
-        return sorted(number for number in self.questions if not self.waits(number))
-
     def asker(self, number: int) -> UnnamedQuestion | None:
         """Who asked the question with this number without their name, to whoever may know."""
         return next((asked for asked in self.asked.values() if number and asked.question == number), None)

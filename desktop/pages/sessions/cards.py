@@ -32,7 +32,6 @@ class CardList(QAbstractScrollArea):
         self._rows = RowPositions()
         self._shown: dict[str, QWidget] = {}
         self._spare: list[SessionCard] = []
-        self._asking_more = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -53,7 +52,6 @@ class CardList(QAbstractScrollArea):
         """Shows other rows; what is in sight stays where it is."""
         anchor, offset = self._anchor()
         self._rows.set([*rows, MORE] if more else rows)
-        self._asking_more = asking_more
         self._more.setText(self.tr("Asking…") if asking_more else self.tr("Show older lessons"))
         self._more.setEnabled(not asking_more)
         self._measure()

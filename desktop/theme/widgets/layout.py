@@ -163,7 +163,6 @@ class Segmented(FlowRow):
     ) -> None:
         super().__init__(parent=parent)
         self.setAccessibleName(name)
-        self._words = dict(options)
         self._chips: dict[str, Button] = {}
         self._group = QButtonGroup(self)
         for value, words in options:
@@ -184,11 +183,6 @@ class Segmented(FlowRow):
     def choose(self, value: str) -> None:
         """Chooses one; says so if it was another."""
         self._chips[value].setChecked(True)
-
-    def set_counts(self, counts: dict[str, int]) -> None:
-        """Shows how many there are of each."""
-        for value, count in counts.items():
-            self._chips[value].setText(self.tr("{0} · {1}").format(self._words[value], count))
 
     def chip(self, value: str) -> Button:
         return self._chips[value]

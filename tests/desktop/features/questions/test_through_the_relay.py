@@ -112,7 +112,7 @@ async def test_one_who_comes_late_sees_the_board_as_it_is(classroom: Classroom, 
     await until(lambda: len(lee.context.memory(Questions).questions) == 2)
     board(lee)
     button(rows(lee)[0], "Answered").click()
-    await until(lambda: lee.context.memory(Questions).done())
+    await until(lambda: len(lee.context.memory(Questions).board()) == 1)
     ben = open_room(await classroom.student_room("Ben"))
     await until(lambda: "Questions" in ben.side.tabs)
     found = board(ben)

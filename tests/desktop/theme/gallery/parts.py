@@ -97,7 +97,6 @@ def buttons(theme: Theme) -> Card:
     card.body.addWidget(flow(busy, copying))
     chips = [("all", "All"), ("live", "Live"), ("up", "Upcoming"), ("done", "Ended"), ("no", "Cancelled")]
     segmented = Segmented(theme, "Show", chips)
-    segmented.set_counts({"all": 12, "live": 1})
     card.body.addWidget(segmented)
     return card
 
