@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar, cast
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeySequence, QPainter, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.app import App
+from desktop.features.panel.sheet import Sheet
 from desktop.pages.room import RoomPage
 from desktop.qt_client import QtRoomClient
 
@@ -189,9 +190,15 @@ class DemoUser:
         await asyncio.sleep(self._pause)
 
     async def draw(self, name: str, *places: tuple[float, float]) -> None:
-        """Press on the part with this name and go from place to place; 1 is its width, and its height."""
+        """Press on the part with this name and go from place to place; 1 is its width, and its height.
+
+        Of a sheet it is its page: what is beside that is nothing to draw on.
+        """
         part = await self._find(name, QWidget)
-        first, *rest = [QPoint(round(x * part.width()), round(y * part.height())) for x, y in places]
+        room = part.sight.page if isinstance(part, Sheet) else QRectF(part.rect())
+        first, *rest = [
+            QPointF(room.x() + x * room.width(), room.y() + y * room.height()).toPoint() for x, y in places
+        ]
         QTest.mousePress(part, Qt.MouseButton.LeftButton, pos=first)
         for at in rest:
             QTest.mouseMove(part, at)

@@ -70,10 +70,10 @@ async def play(cast: Cast, timeline: Timeline) -> None:
 
 
 def circle(x: float, y: float, size: float) -> Iterator[Place]:
-    """Round on a board that is wider than high."""
+    """Round on a page of 16 by 9."""
     for step in range(25):
         angle = math.tau * step / 24
-        yield x + size * math.cos(angle), y + size * 1.6 * math.sin(angle)
+        yield x + size * math.cos(angle), y + size * 16 / 9 * math.sin(angle)
 
 
 async def look(person: DemoUser) -> None:
