@@ -14,6 +14,7 @@ from relay.protocol.polls import AnswerPoll
 from relay.protocol.prompts import Prompts
 from relay.protocol.questions import Questions, SetMeToo
 from relay.protocol.reactions import React, ReactionRules, Sign
+from relay.protocol.work import HandIn, Work
 from relay.shared.ids import new_ref
 
 CLASSMATES = (
@@ -90,6 +91,16 @@ class Classmate:
         while not self._room.memories[ReactionRules].on:  # noqa: ASYNC110
             await asyncio.sleep(LOOK_SECONDS)
         self._room.send_moment(React(session=self._session, sign=sign))
+
+    async def hand_in(self, name: str) -> None:
+        """A file of this name, as soon as one is asked for."""
+        assert self._line is not None
+        assert self._room is not None, f"{self.name} is not in the lesson"
+        while not (tasks := self._room.memories[Work].tasks):  # noqa: ASYNC110
+            await asyncio.sleep(LOOK_SECONDS)
+        file = await self._line.files.send(self._session, self.name.encode(), name=name)
+        task = next(reversed(tasks))
+        self._send(HandIn(ref=new_ref(), session=self._session, task=task, files=[file], names=[name]))
 
     async def _be_asked(self) -> int:
         """Gives the number of what the class is asked, once it is."""

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QRect, Qt
-from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PySide6.QtCore import QMarginsF, QPoint, QRect, Qt
+from PySide6.QtGui import QColor, QFont, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
 
 from desktop.demo.cast import Cast
 from desktop.demo.timeline import Timeline
@@ -69,7 +69,22 @@ def write(file: Path) -> None:
             painter.setFont(font)
             at = QRect(2 * unit, (2 + 3 * place) * unit, writer.width() - 4 * unit, 3 * unit)
             painter.drawText(at, int(Qt.AlignmentFlag.AlignLeft), words)
+        draw_pulley(painter, unit)
     painter.end()
+
+
+def draw_pulley(painter: QPainter, unit: int) -> None:
+    """A wheel that hangs in two ropes, and what they carry."""
+    painter.save()
+    painter.translate(22 * unit, 5 * unit)
+    painter.setPen(QPen(QColor("#1f2937"), unit / 6))
+    painter.drawLine(-3 * unit, 0, 3 * unit, 0)
+    for rope in (-unit, unit):
+        painter.drawLine(rope, 0, rope, 5 * unit)
+    painter.drawEllipse(QPoint(0, 5 * unit), unit, unit)
+    painter.drawLine(0, 5 * unit, 0, 8 * unit)
+    painter.fillRect(QRect(-unit, 8 * unit, 2 * unit, 2 * unit), QColor("#c2410c"))
+    painter.restore()
 
 
 async def look(person: DemoUser, page: str) -> None:
