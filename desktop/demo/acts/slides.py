@@ -21,10 +21,10 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     lee, ana, _ = cast.everybody
     await lee.pick("Show", "Slides…")
     await lee.open_file("Pulleys.pdf", write)
-    await lee.put_away("Does the class see this screen?")  # told where nothing was shown before
     for person in cast.everybody:
         await look(person, "Page 1 of 3, Pulleys")
         await person.is_told(PAGES[0][1][0])
+        await person.put_away("Does the class see this screen?")  # told where nothing was shown before
         person.picture("slides 1 the first page")
     timeline.reached(lee.name, "shows a PDF, which her computer alone has opened")
     await lee.press("PgDown")
@@ -76,9 +76,9 @@ def write(file: Path) -> None:
 def draw_pulley(painter: QPainter, unit: int) -> None:
     """A wheel that hangs in two ropes, and what they carry."""
     painter.save()
-    painter.translate(22 * unit, 5 * unit)
+    painter.translate(24 * unit, 5 * unit)
     painter.setPen(QPen(QColor("#1f2937"), unit / 6))
-    painter.drawLine(-3 * unit, 0, 3 * unit, 0)
+    painter.drawLine(-2 * unit, 0, 2 * unit, 0)
     for rope in (-unit, unit):
         painter.drawLine(rope, 0, rope, 5 * unit)
     painter.drawEllipse(QPoint(0, 5 * unit), unit, unit)
