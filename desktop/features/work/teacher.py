@@ -74,7 +74,7 @@ class TeacherTask(QWidget):
         self.close_it.clicked.connect(lambda: self._send(CloseTask))
         self.remove.clicked.connect(self._remove)
         self.rows = StudentRows(theme, self)
-        self.table = TableView(theme, self.rows, self.tr("Who has handed in"), self)
+        self.table = TableView(theme, self.rows, self.tr("Who has handed in"), self, stretched=(1,))
         self.table.setMinimumHeight(theme.px(LEAST))
         self.table.activated.connect(self._open)
         self.table.clicked.connect(self._open)
