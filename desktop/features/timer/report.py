@@ -1,12 +1,14 @@
 """For what the class was given a time, and how long it took, for its teachers afterwards."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 
 from desktop.document import TextTable
-from desktop.features.panel.report import LessonRecord, ReportSection
+from desktop.features.panel.report import LessonRecord, ReportSection, TableFile
 from desktop.theme.countdown import minutes
+from relay.protocol.lesson import Lesson
 from relay.protocol.timer import Countdown, HowOver, Timers
 
 translate = QCoreApplication.translate
@@ -25,7 +27,10 @@ def report_sections(record: LessonRecord) -> Iterator[ReportSection]:
     ]
     rows = [_row(timer, record.now) for timer in timers.values()]
     title = translate("Figures", "Timers")
-    yield ReportSection(title, 67, tables=[(title, TextTable(headings, rows, frozenset((1, 2))))])
+    table = TextTable(headings, rows, frozenset((1, 2)))
+    name = translate("Figures", "Timers {lesson}").format(lesson=record.memories[Lesson].title)
+    file = TableFile(title, name, partial(list, [headings, *rows]))
+    yield ReportSection(title, 67, tables=[(title, table)], files=[file])
 
 
 def _row(timer: Countdown, now: int) -> list[str]:
