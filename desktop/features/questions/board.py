@@ -44,6 +44,7 @@ class QuestionsPanel(Panel):
         self.list: QuestionList | None = None
         """Made when it is to be seen: there may be many questions, behind another tab."""
         self.asking: AskBox | None = None
+        self.promise: Label | None = None
         self.empty: Label | None = None
         self._has_keys = False
         self._news = QuestionNews(context, self._doing.undo, self)
@@ -112,6 +113,9 @@ class QuestionsPanel(Panel):
             self.list.acted.connect(self._act)
             self.list.arranged.connect(self.changed)
             self.list.current_changed.connect(self._lead_keyboard)
+            words = self.tr("Classmates see how many press “Me too”, never who. Your teachers see who.")
+            self.promise = Label(words, "caption", wrap=True, parent=self.list)
+            self.list.top.addWidget(self.promise)
             self.empty = Label(self.tr("No open questions."), "muted", wrap=True, parent=self.list)
             self.list.top.addWidget(self.empty)
             self.add(self.list)
@@ -150,6 +154,8 @@ class QuestionsPanel(Panel):
             self.asking.refresh()
             if self.asking.is_open and self.list is not None:
                 self.list.ensureWidgetVisible(self.asking)
+        if self.promise is not None:
+            self.promise.setVisible(not self.context.teaches and self.context.can("questions"))
         if self.empty is not None:
             self.empty.setVisible(not self._board.is_filled)
 
@@ -280,7 +286,7 @@ class QuestionsPanel(Panel):
         words: dict[Act, tuple[str, IconName]] = {
             "answered": (self.tr("Mark as answered"), "check"),
             "open": (self.tr("Put on the board again"), "refresh-cw"),
-            "me_too": (self.tr("Me too"), "thumbs-up"),
+            "me_too": (self.tr("Me too (teachers see who)"), "thumbs-up"),
             "withdraw": (self.tr("Withdraw"), "eye-off"),
         }
         return [

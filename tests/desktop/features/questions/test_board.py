@@ -345,6 +345,9 @@ async def test_one_who_teaches_later_has_the_keys_of_teachers(open_room: Open) -
     await until(lambda: "Questions" in page.side.tabs)
     board(page)
     await until(lambda: texts(page) == ["Why?"])
+    promise = panel(page).promise
+    assert promise is not None
+    assert not promise.isVisible(), "what is said to students alone"
     rows(page)[0].setFocus()
     await until(rows(page)[0].hasFocus)
     QTest.keyClick(rows(page)[0], Qt.Key.Key_A)

@@ -70,6 +70,10 @@ async def test_me_too_is_one_large_button_that_goes_both_ways(open_room: Open) -
     row, own = rows(page)
     assert [one.text() for one in row.buttons.shown()] == ["Me too"]
     assert row.buttons.shown()[0].height() >= 48
+    promise = panel(page).promise
+    assert promise is not None
+    assert promise.isVisible(), "read before it is pressed"
+    assert promise.text().endswith("never who. Your teachers see who.")
     assert "teachers also who" in row.buttons.shown()[0].accessibleDescription()
     assert not own.buttons.shown()
     assert own.about.text() == "You · just now"
@@ -121,7 +125,8 @@ async def test_done_ones_are_under_the_fold_and_what_was_put_aside_is_gone(open_
     fold.button.click()
     assert [row.words.text() for row in fold.rows] == ["Why 0?"]
     assert not fold.rows[0].buttons.shown()
-    assert page.context.panels.message_actions(composer_of(page).view.messages.all[-1])[0].label == "Me too"
+    offered = page.context.panels.message_actions(composer_of(page).view.messages.all[-1])
+    assert offered[0].label == "Me too (teachers see who)"
     assert third
 
 
