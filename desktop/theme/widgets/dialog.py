@@ -129,6 +129,7 @@ class Dialog(QDialog):
         parent = self.parentWidget()
         if parent is not None and self._scrim is None:
             self._scrim = _Scrim(self.theme, parent.window())
+            self.destroyed.connect(self._scrim.deleteLater)  # with its page a dialog goes unfinished
         if self._first is not None:
             self._first.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -342,6 +342,20 @@ def test_a_dialog_is_laid_out_before_it_is_seen(theme: Theme, qtbot: QtBot) -> N
     dialog.deleteLater()
 
 
+def test_the_window_is_bright_again_when_a_dialog_goes_with_its_page(theme: Theme, qtbot: QtBot) -> None:
+    """Nobody has answered it then: it does not finish."""
+    window = QWidget()
+    page = QWidget(window)
+    page.resize(700, 600)
+    show(qtbot, window, 700, 600)
+    bright = window.grab().toImage()
+    Dialog(theme, page, "Erase?").open()
+    assert window.grab().toImage() != bright
+    page.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qtbot.waitUntil(lambda: window.grab().toImage() == bright)
+
+
 def test_enter_in_a_field_does_what_is_armed_or_nothing(theme: Theme, qtbot: QtBot) -> None:
     page = QWidget()
     show(qtbot, page, 700, 600)
