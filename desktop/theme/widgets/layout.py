@@ -191,7 +191,7 @@ class Segmented(FlowRow):
         """Whoever had the keyboard on one of them has it on the one that is chosen."""
         if on:
             self.setFocusProxy(chip)  # what leads here leads to the chosen one
-            if any(other.hasFocus() for other in self._chips.values()):
+            if self.window().focusWidget() in self._chips.values():  # also of a window that is not in front
                 chip.setFocus(Qt.FocusReason.OtherFocusReason)
             self.chosen.emit(self.value)
 

@@ -115,6 +115,20 @@ def test_the_keyboard_is_on_the_chip_that_was_clicked(theme: Theme, qtbot: QtBot
     assert elsewhere.hasFocus(), "who was writing goes on"
 
 
+def test_the_chip_that_was_clicked_has_the_keyboard_once_its_window_is_in_front(
+    theme: Theme, qtbot: QtBot
+) -> None:
+    """The click that brings a window forward may be there before the window is."""
+    chips = Segmented(theme, "Part", [("overview", "Overview"), ("attendance", "Attendance")])
+    show(qtbot, chips, 400, 60)
+    chips.chip("overview").setFocus()
+    show(qtbot, QWidget())
+    QTest.mouseClick(chips.chip("attendance"), Qt.MouseButton.LeftButton)
+    chips.activateWindow()
+    qtbot.waitUntil(chips.isActiveWindow)
+    assert chips.chip("attendance").hasFocus()
+
+
 def test_moments_and_numbers(theme: Theme, qtbot: QtBot) -> None:
     when, number = DateTimeField(theme, name="Start"), NumberField(theme, 5, 60, step=5, name="Minutes")
     show(qtbot, when)
