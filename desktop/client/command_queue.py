@@ -70,16 +70,37 @@ class CommandQueue:
         self._pump()
 
     def add_command(
-        self, command: RoomCommand, files: Sequence[HeldFile] = (), *, line_is_down: bool
+        self,
+        command: RoomCommand,
+        files: Sequence[HeldFile] = (),
+        *,
+        line_is_down: bool,
+        gathers: float = 0.0,
     ) -> PendingCommand:
-        """Takes a command in, last in its subject, with what it names that is to be sent before."""
+        """Takes a command in, last in its subject, with what it names that is to be sent before.
+
+        ``gathers``: so many seconds it stays here, so that others may `replace` it.
+        """
         now = self._now()
         if line_is_down:
             command = _said(command, now)
         waiting = PendingCommand(command.ref, command, "waiting", "", now, files=list(files))
+        waiting.not_before = self._clock.running() + gathers if gathers else 0.0
         self._outbox.add_command(waiting, self._pump)
         self.on_changed.emit()
         return waiting
+
+    def replace(self, waiting: PendingCommand, command: RoomCommand, gathers: float = 0.0) -> None:
+        """Another in the place of one that `may_change`, with the same ref."""
+        waiting.command, waiting.not_before = command, self._clock.running() + gathers
+        self._outbox.save_command(waiting, self._pump)
+        self.on_changed.emit()
+
+    def hurry(self, waiting: PendingCommand) -> None:
+        """It gathers no more."""
+        if waiting.may_change:
+            waiting.not_before = 0.0
+            self._pump()
 
     def outbox_grew(self) -> None:
         """The outbox holds more than before."""
@@ -210,6 +231,7 @@ class CommandQueue:
                 if bucket and waiting.state != "sent":
                     bucket.take(now)
                 waiting.state, waiting.code, waiting.due, waiting.sent_at, sent = "sent", "", 0, now, True
+                waiting.left = True
                 due = now + RESEND_SECONDS
             next_at = min(next_at, due)
         if next_at < math.inf:

@@ -44,6 +44,9 @@ class PendingCommand:
     safe: bool = False
     """Whether it is where it is kept, and may be sent."""
 
+    left: bool = False
+    """Whether the relay may have it: then nothing of it changes any more."""
+
     due: int = 0
     """While the relay takes it only later: when it is tried again, ms UTC by the relay's clock."""
 
@@ -60,6 +63,11 @@ class PendingCommand:
     def may_go(self) -> bool:
         """Whether it is on the disk, and what it names is at the relay."""
         return self.safe and all(one.kept for one in self.files)
+
+    @property
+    def may_change(self) -> bool:
+        """Whether another command may still take its place."""
+        return self.state == "waiting" and not self.left
 
     @property
     def held(self) -> bool:
@@ -79,6 +87,10 @@ class Outbox:
         """Keeps a new one, last; ``then`` is called on the loop when it is safe to send it."""
         self.kept.append(waiting)
         waiting.safe = True
+        then()
+
+    def save_command(self, waiting: PendingCommand, then: Callable[[], None]) -> None:
+        """It has another command by now; ``then`` as above."""
         then()
 
     def save_state(self, waiting: PendingCommand) -> None:

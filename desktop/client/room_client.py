@@ -85,13 +85,26 @@ class RoomClient(Subscription):
         """A copy of a file for a command that is to name it; raises FileFailed."""
         return HeldFile(await self._context.cache.files.hold(where, kind), name)
 
-    def send(self, command: RoomCommand, files: Sequence[HeldFile] = ()) -> PendingCommand:
-        """Queues a command. Those of one subject go one after the other, each after the files it names."""
+    def send(
+        self, command: RoomCommand, files: Sequence[HeldFile] = (), *, gathers: float = 0.0
+    ) -> PendingCommand:
+        """Queues a command. Those of one subject go one after the other, each after the files it names.
+
+        ``gathers``: so many seconds it only waits, for others to take its place (`replace`).
+        """
         line_is_down = self._context.state.kind != "connected"
-        waiting = self._queue.add_command(command, files, line_is_down=line_is_down)
+        waiting = self._queue.add_command(command, files, line_is_down=line_is_down, gathers=gathers)
         if self.over:
             self._queue.refuse_all(SESSION_NOT_LIVE.name)
         return waiting
+
+    def replace(self, waiting: PendingCommand, command: RoomCommand, gathers: float = 0.0) -> None:
+        """Another in the place of one that `may_change`, with the same ref."""
+        self._queue.replace(waiting, command, gathers)
+
+    def hurry(self, waiting: PendingCommand) -> None:
+        """It waits no more for others to take its place."""
+        self._queue.hurry(waiting)
 
     def offers(self, name: str) -> bool:
         return self._context.offers(name)

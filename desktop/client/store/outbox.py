@@ -20,6 +20,7 @@ ADD_FILE = "INSERT OR IGNORE INTO waiting_file (ref, hash, size, kind, name) VAL
 FILES_OF = "SELECT hash, size, kind, name FROM waiting_file WHERE ref = ? ORDER BY rowid"
 HELD_BY = """SELECT DISTINCT waiting_file.hash FROM waiting_file JOIN waiting USING (ref)
     WHERE waiting.relay = ? AND waiting.account = ?"""
+SET_COMMAND = "UPDATE waiting SET command = ? WHERE ref = ?"
 SET_STATE = "UPDATE waiting SET state = ?, code = ? WHERE ref = ?"
 OF_ACCOUNT = """SELECT ref, session, since, state, code, command FROM waiting
     WHERE relay = ? AND account = ? ORDER BY id"""
@@ -40,6 +41,8 @@ class DiskOutbox(Outbox):
         """``whose``: the relay's and the account's id, by the time something is kept."""
         super().__init__(kept)
         self._post, self._whose, self._session = post, whose, session
+        self._unwritten: dict[str, int] = {}
+        """How much of a command is still on its way to the disk, by its ref."""
 
     def add_command(self, waiting: PendingCommand, then: Callable[[], None]) -> None:
         """Safe to send once it is on the disk. A disk that takes nothing is told of, and holds nothing up."""
@@ -52,11 +55,25 @@ class DiskOutbox(Outbox):
             database.execute(ADD, row)
             database.executemany(ADD_FILE, files)
 
-        def kept() -> None:
-            waiting.safe = True
-            then()
+        self._write(waiting, added, then)
 
-        self._post(added, kept)
+    def save_command(self, waiting: PendingCommand, then: Callable[[], None]) -> None:
+        """What stands on the disk is what is sent."""
+        row = (encode(waiting.command), waiting.ref)
+        self._write(waiting, lambda db: db.execute(SET_COMMAND, row), then)
+
+    def _write(self, waiting: PendingCommand, work: Work, then: Callable[[], None]) -> None:
+        waiting.safe = False
+        self._unwritten[waiting.ref] = self._unwritten.get(waiting.ref, 0) + 1
+
+        def written() -> None:
+            self._unwritten[waiting.ref] -= 1
+            if not self._unwritten[waiting.ref]:
+                del self._unwritten[waiting.ref]
+                waiting.safe = True
+                then()
+
+        self._post(work, written)
 
     def save_state(self, waiting: PendingCommand) -> None:
         """A refusal stays a refusal; whatever was on its way waits again in the next program."""
@@ -87,7 +104,7 @@ def load(database: Connection, relay: str, account: str) -> dict[str, list[Pendi
             HeldFile(NamedFile(hash=file_hash, size=size, kind=kind), name)
             for file_hash, size, kind, name in named
         ]
-        waiting = PendingCommand(ref, command, "waiting", code, since, safe=True, files=files)
+        waiting = PendingCommand(ref, command, "waiting", code, since, safe=True, left=True, files=files)
         if state == "refused":
             waiting.state = "refused"
         elif not (command.lasting or hasattr(command, "said_at")):

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
+from desktop.client import PendingCommand
 from desktop.features.ink.live import PageKey
 from desktop.features.ink.painting import MarkShape, shape_of
 from desktop.qt_client import QtRoomClient
@@ -49,49 +50,65 @@ class Sending:
 
 
 class OutgoingInk(QObject):
-    """Gathers, sends, and knows what is on its way."""
+    """Gathers, sends, and knows what is on its way.
+
+    Each mark is in the outbox as soon as it is drawn, so that no kill loses it. What gathers is one command
+    there, in whose place another comes with each mark.
+    """
 
     changed = Signal()
 
     def __init__(self, room: QtRoomClient, parent: QObject) -> None:
         super().__init__(parent)
         self._room = room
-        self._gathered: list[Sending] = []
+        self._gathering: PendingCommand | None = None
         self._sent: dict[str, list[Sending]] = {}
         """By the ref of their command."""
-        self._soon = QTimer(self, singleShot=True, interval=GATHER_MS)
-        self._latest = QTimer(self, singleShot=True, interval=MOST_GATHER_MS)
-        for timer in (self._soon, self._latest):
-            timer.timeout.connect(self.flush)
 
     def draw(self, marks: Sequence[OwnMark]) -> None:
         """Sends these soon, with what comes soon after."""
+        together = self._joinable()
         for own in marks:
-            sending = own.sending = Sending(own)
-            if self._gathered and not self._goes_along(own):
+            own.sending = Sending(own)
+            if together and not _goes_along(together, own):
+                self._put(together)
                 self.flush()
-            self._gathered.append(sending)
-        self._soon.start()
-        if not self._latest.isActive():
-            self._latest.start()
+                together = []
+            together.append(own.sending)
+        self._put(together)
         self.changed.emit()
 
-    def _goes_along(self, own: OwnMark) -> bool:
-        first = self._gathered[0].own
-        marks = [sending.own.mark for sending in self._gathered] + [own.mark]
-        size = sum(len(mark.points) + len(mark.pressure) for mark in marks)
-        return first.page == own.page and len(marks) <= MARKS_AT_ONCE and size <= POINTS_AT_ONCE
+    def _joinable(self) -> list[Sending]:
+        """What gathers and may grow: nothing else of ink stands behind it, as that was said later."""
+        gathering = self._gathering
+        of_ink = [one for one in self._room.waiting if type(one.command).__module__ == DrawMarks.__module__]
+        if gathering is not None and gathering.may_change and of_ink[-1:] == [gathering]:
+            return [*self._sent[gathering.ref]]
+        self.flush()
+        return []
 
-    def flush(self) -> None:
-        """Sends what was gathered."""
-        self._soon.stop()
-        self._latest.stop()
-        if not self._gathered:
+    def _put(self, together: list[Sending]) -> None:
+        """Into the outbox, in the place of what gathered so far of them."""
+        if self._gathering is not None:
+            self._change(self._gathering, together)
+        elif together:
+            command = self._command(new_ref(), together)
+            self._sent[command.ref] = together
+            self._gathering = self._room.send(command, gathers=GATHER_MS / 1_000)
+
+    def _change(self, waiting: PendingCommand, sendings: list[Sending]) -> None:
+        """These are what a command draws that has not left."""
+        if sendings == self._sent[waiting.ref]:
             return
-        gathered, self._gathered = self._gathered, []
-        (deck, page), marks = gathered[0].own.page, [sending.own.mark for sending in gathered]
-        command = DrawMarks(
-            ref=new_ref(),
+        self._sent[waiting.ref] = sendings
+        left = (MOST_GATHER_MS + waiting.since - self._room.now()) / 1_000
+        gathers = max(0.0, min(GATHER_MS / 1_000, left)) if waiting is self._gathering else 0.0
+        self._room.replace(waiting, self._command(waiting.ref, sendings), gathers)
+
+    def _command(self, ref: str, sendings: Sequence[Sending]) -> DrawMarks:
+        (deck, page), marks = sendings[0].own.page, [sending.own.mark for sending in sendings]
+        return DrawMarks(
+            ref=ref,
             session=self._room.session_id,
             deck=deck,
             page=page,
@@ -100,8 +117,12 @@ class OutgoingInk(QObject):
             pressures=[mark.pressure for mark in marks] if any(mark.pressure for mark in marks) else None,
             texts=[mark.text for mark in marks if mark.look.tool == "text"],
         )
-        self._sent[command.ref] = gathered
-        self._room.send(command)
+
+    def flush(self) -> None:
+        """Sends what was gathered."""
+        gathering, self._gathering = self._gathering, None
+        if gathering is not None:
+            self._room.hurry(gathering)
 
     def take_back(self, own: OwnMark) -> None:
         """It shall not be on the page: it does not leave, or is rubbed out as soon as it is told."""
@@ -109,13 +130,19 @@ class OutgoingInk(QObject):
         if sending is None:
             return
         sending.wanted = False
-        if sending in self._gathered:
-            self._gathered.remove(sending)
         for waiting in self._room.waiting:
             of_it = self._sent.get(waiting.ref, [])
-            if sending in of_it and waiting.state == "waiting" and not any(one.wanted for one in of_it):
-                self._room.discard(waiting.ref)
+            if sending in of_it:
+                self._leave_out(waiting, of_it)
         self.changed.emit()
+
+    def _leave_out(self, waiting: PendingCommand, sendings: list[Sending]) -> None:
+        """What is not wanted of a command: it goes without, if it has not left; else it may be told first."""
+        wanted = [one for one in sendings if one.wanted]
+        if waiting.state == "waiting" and not wanted:
+            self._room.discard(waiting.ref)
+        elif waiting.may_change:
+            self._change(waiting, wanted)
 
     def on(self, page: PageKey) -> Iterator[Sending]:
         """Those that will lie on this page, in the order in which they were drawn."""
@@ -123,7 +150,6 @@ class OutgoingInk(QObject):
             command = waiting.command
             if isinstance(command, DrawMarks) and waiting.state != "refused" and _page_of(command) == page:
                 yield from (one for one in self._known(command) if one.wanted)
-        yield from (one for one in self._gathered if one.own.page == page)
 
     def _known(self, command: DrawMarks) -> list[Sending]:
         """What a command draws, which may be from before the program was started."""
@@ -167,6 +193,13 @@ class OutgoingInk(QObject):
         for start in range(0, len(numbers), MOST_OF_STUDENTS):
             marks = numbers[start : start + MOST_OF_STUDENTS]
             self._room.send(RubOut(ref=new_ref(), session=session, deck=deck, page=number, marks=marks))
+
+
+def _goes_along(sendings: Sequence[Sending], own: OwnMark) -> bool:
+    """Whether one command can draw it with these."""
+    marks = [one.own.mark for one in sendings] + [own.mark]
+    size = sum(len(mark.points) + len(mark.pressure) for mark in marks)
+    return sendings[0].own.page == own.page and len(marks) <= MARKS_AT_ONCE and size <= POINTS_AT_ONCE
 
 
 def _page_of(command: DrawMarks) -> PageKey:

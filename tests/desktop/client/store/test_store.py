@@ -152,6 +152,25 @@ async def test_nothing_may_be_sent_before_it_is_on_the_disk(tmp_path: Path) -> N
         assert found == [1]
 
 
+async def test_what_took_the_place_of_another_is_what_is_there_again(tmp_path: Path) -> None:
+    async with store_in(tmp_path) as (store, _):
+        keep = await kept(store)
+        first = post("one stroke")
+        waiting = say(keep, first)
+        await until(lambda: waiting.safe)
+        assert waiting.may_change
+        waiting.command, told = msgspec.structs.replace(first, text="two strokes"), asyncio.Event()
+        keep.outbox(LESSON).save_command(waiting, told.set)
+        assert not waiting.safe, "it is not sent before that is on the disk"
+        await until(lambda: waiting.safe and told.is_set())
+    async with store_in(tmp_path) as (store, _):
+        keep = await kept(store)
+        (waiting,) = keep.outbox(LESSON).kept
+        assert texts(keep) == ["two strokes"]
+        assert waiting.ref == first.ref
+        assert not waiting.may_change, "an earlier program may have sent it"
+
+
 async def test_refusals_stay_and_what_was_told_or_discarded_goes(tmp_path: Path) -> None:
     async with store_in(tmp_path) as (store, _):
         keep = await kept(store)

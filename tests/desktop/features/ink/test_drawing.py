@@ -9,6 +9,7 @@ from PySide6.QtGui import QPointingDevice, QTabletEvent, QTouchEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from desktop.client import LineState
 from desktop.features.ink import outgoing
 from desktop.features.ink.strokes import decode_pressures, points_of
 from desktop.pages.room import RoomPage
@@ -59,6 +60,16 @@ def red_pen(paper: Paper) -> None:
     paper.desk.choice.widen(3)
 
 
+def rule(paper: Paper, y: int) -> None:
+    """Draws a line across the page."""
+    paper.drag((2_000, y), (6_000, y))
+
+
+def waiting_lines(stand: Stand) -> list[int]:
+    """How many marks each command has that is kept until it is told."""
+    return [len(one.points) for one in stand.room.asked if isinstance(one, DrawMarks)]
+
+
 async def told(stand: Stand, paper: Paper) -> int:
     """What was drawn last is told; gives the number of its first mark."""
     paper.desk.own.outgoing.flush()
@@ -101,6 +112,43 @@ async def test_strokes_that_end_soon_after_each_other_go_together(
         [2_000, 3_000, 4_000], abs=20
     )
     assert command.pressures is None, "a mouse has none"
+
+
+async def test_a_stroke_is_in_the_outbox_as_soon_as_the_pen_is_lifted(open_room: Open) -> None:
+    stand, deck = await lesson()
+    paper = await paper_of(open_room, stand, deck)
+    red_pen(paper)
+    for count in (1, 2):
+        rule(paper, 1_000 * count)
+        assert waiting_lines(stand) == [count], "a kill loses none"
+    assert sent(stand, DrawMarks) == [], "and they go together"
+    paper.layer.hand.clear()
+    rule(paper, 3_000)
+    assert waiting_lines(stand) == [2, 1], "what is drawn after clearing stays behind it"
+    await stand.tell(drawn(sent(stand, DrawMarks)[-1]))
+    await stand.tell(PageCleared(deck=deck, page=1, by=TEACHER, ref=stand.last.ref))
+    paper.desk.own.outgoing.flush()
+    assert len(drawn(sent(stand, DrawMarks)[-1]).points) == 1
+
+
+async def test_what_is_undone_before_it_has_left_is_in_the_outbox_no_more(open_room: Open) -> None:
+    stand, deck = await lesson()
+    paper = await paper_of(open_room, stand, deck)
+    stand.wire.set_line(LineState("offline", stand.wire.time))
+    red_pen(paper)
+    for y in (1_000, 2_000, 3_000):
+        rule(paper, y)
+        paper.desk.own.outgoing.flush()
+    assert waiting_lines(stand) == [1, 1, 1]
+    paper.layer.hand.undo()
+    assert waiting_lines(stand) == [1, 1], "a kill brings it back no more"
+    for y in (4_000, 5_000):
+        rule(paper, y)
+    assert waiting_lines(stand) == [1, 1, 2]
+    paper.layer.hand.undo()
+    assert waiting_lines(stand) == [1, 1, 1]
+    paper.layer.hand.redo()
+    assert sum(waiting_lines(stand)) == 4
 
 
 async def test_many_are_moved_and_rubbed_out_by_several_commands(open_room: Open) -> None:
