@@ -223,11 +223,12 @@ class FileFolder:
 
     def size(self) -> int:
         """Bytes of all that lies here."""
-        return sum(size_of(entry) for folder in self._folders(KEPT, HELD) for entry in entries(folder))
+        folders = self._folders(KEPT, HELD, DOCUMENTS)
+        return sum(size_of(entry) for folder in folders for entry in entries(folder))
 
     def clear(self) -> None:
-        """Forgets what was fetched, of everybody; what waits to be sent stays."""
-        for folder in self._folders(KEPT):
+        """Forgets what was fetched or opened, of everybody; what waits to be sent stays."""
+        for folder in self._folders(KEPT, DOCUMENTS):
             remove_folder(folder)
         self._total = None
 

@@ -16,8 +16,10 @@ def entries(folder: Path) -> list[os.DirEntry[str]]:
 
 
 def size_of(entry: os.DirEntry[str]) -> int:
-    """In bytes; 0 of what is gone."""
+    """In bytes, of a folder with all that is in it; 0 of what is gone."""
     try:
+        if entry.is_dir(follow_symlinks=False):
+            return sum(size_of(one) for one in entries(Path(entry)))
         return entry.stat(follow_symlinks=False).st_size
     except OSError:
         return 0

@@ -151,7 +151,7 @@ class Store:
         return databases + await self._files.run(self._files.size)
 
     async def clear(self) -> None:
-        """Forgets what was read, of everybody. What waits to be sent stays."""
+        """Forgets what was read or opened, of everybody. What waits to be sent stays."""
         self.write_cache(_forget_read)
         await self._wiped(self._files.clear)
 

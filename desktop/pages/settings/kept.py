@@ -71,14 +71,19 @@ class KeptCard(Card):
         self.size_label.setText(self.tr("Kept on this computer: {size}").format(size=size))
 
     async def _clear(self) -> None:
+        words = self.tr(
+            "Lists, chats and files can't be read offline until they have been opened again. What waits "
+            "to be sent stays."
+        )
+        if self._settings.shared_computer:
+            words += "\n\n" + self.tr(
+                "What was saved in lessons on this computer goes too: hand in first what you worked on."
+            )
         sure = await ask(
             self._theme,
             self.window(),
             self.tr("Clear what is kept here?"),
-            self.tr(
-                "Lists, chats and files can't be read offline until they have been opened again. What waits "
-                "to be sent stays."
-            ),
+            words,
             confirm=self.tr("Clear"),
             danger=True,
         )

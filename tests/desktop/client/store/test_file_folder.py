@@ -173,6 +173,20 @@ async def test_size_counts_files_and_clear_leaves_what_waits(store: Store, tmp_p
     assert [path.name for path in held_files(tmp_path)] == [named(b"an essay").hash]
 
 
+async def test_clear_takes_what_was_opened_in_other_programs_along(store: Store, tmp_path: Path) -> None:
+    before = await store.size()
+    shared = AccountCache(store.open_files, documents_go=True)
+    shared.identify(RELAY, ANA)
+    documents = shared.documents()
+    assert documents is not None
+    sheet = documents / "Physics" / "2026-12-01 Energy" / "sheet.odt"
+    sheet.parent.mkdir(parents=True)
+    sheet.write_bytes(b"half done")
+    assert await store.size() == before + len(b"half done")
+    await store.clear()
+    assert not documents.exists()
+
+
 async def test_what_is_to_go_goes_though_who_asked_leaves_at_once(tmp_path: Path) -> None:
     store = Store(tmp_path, 1 << 20, lambda trouble: None)
     await store.open()
