@@ -1,10 +1,14 @@
 """What the search of the chat finds in other subjects, below its field: pages with these words on them."""
 
+from collections.abc import Sequence
+
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import PanelContext
 from desktop.theme import Space
 from desktop.theme.widgets import Button, FlowRow
+from relay.protocol.base import Event
+from relay.protocol.stage import StageSet
 
 MOST = 8
 
@@ -16,10 +20,13 @@ class FoundElsewhere(FlowRow):
         super().__init__(gap=Space.XS, parent=parent)
         self._context = context
         self._buttons: list[Button] = []
+        self._words = ""
+        context.room.told.connect(self._on_told)
         self.hide()
 
     def seek(self, words: str) -> None:
         """Shows where these are; empty: nothing is sought."""
+        self._words = words
         hits = self._context.panels.find_words(words) if words.strip() else []
         for button in self._buttons:
             self.flow.removeWidget(button)
@@ -32,3 +39,8 @@ class FoundElsewhere(FlowRow):
             self._buttons.append(button)
         self.add(*self._buttons)
         self.setVisible(bool(hits))
+
+    def _on_told(self, events: Sequence[Event], live: bool) -> None:
+        """What was found on the stage leads nowhere once something else stands there."""
+        if self._words and any(isinstance(event, StageSet) for event in events):
+            self.seek(self._words)
