@@ -2,6 +2,8 @@
 
 FILE_CHANGED, FILE_UNREADABLE, FILE_EMPTY = "file_changed", "file_unreadable", "file_empty"
 """Our own codes: the file became another one while it was sent, can't be read, or has nothing in it."""
+NOT_SAVED = "not_saved"
+"""The same: this computer's disk does not take what was fetched."""
 GOING = "going_away"
 """The line is closed from here: what is not whole stays as it is, and goes on another time."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from desktop.document import Block, Illustration, TextTable
+from relay.protocol.files import NamedFile
 from relay.protocol.memory import Memories
 
 
@@ -30,6 +31,14 @@ class TableFile(NamedTuple):
     """Made in a thread: it has all that it needs."""
 
 
+class FilesToSave(NamedTuple):
+    """What was collected, to be saved together. ``label``: in a menu beside others, and of a ZIP."""
+
+    label: str
+    files: Sequence[tuple[NamedFile, str]]
+    """Each with the name under which it is saved, any text."""
+
+
 class PdfToSave(NamedTuple):
     """What can be saved as a PDF."""
 
@@ -53,5 +62,6 @@ class ReportSection:
     tables: Sequence[tuple[str, TextTable]] = ()
     """Shown below the pictures, each with its title."""
     files: Sequence[TableFile] = ()
+    collected: Sequence[FilesToSave] = ()
     text: Callable[[], Iterable[Block]] = tuple
     """Makes what the report on paper has beside the pictures, piece by piece: there may be much of it."""

@@ -8,8 +8,10 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from desktop.document import TextTable
 from desktop.features.panel.report import LessonRecord, ReportSection, TableFile
 from desktop.features.panel.words import time_of_day
+from desktop.features.work.collected import collected
 from desktop.features.work.words import title_of
 from relay.protocol.lesson import Lesson
+from relay.protocol.people import People
 from relay.protocol.work import Task, Work
 
 translate = QCoreApplication.translate
@@ -26,8 +28,11 @@ def report_sections(record: LessonRecord) -> Iterator[ReportSection]:
     summary = translate("Figures", "Collected: {tasks}. Handed in: {handed}, of these late: {late}").format(
         tasks=whole(len(tasks)), handed=whole(handed), late=whole(late)
     )
+    people = record.memories[People].everybody
+    names = {one.account: one.name for one in people.values()} | dict(record.students)
+    work = [collected(task, names) for task in tasks if task.handed_in]
     if not record.of_each:
-        yield ReportSection(title, 55, summary)
+        yield ReportSection(title, 55, summary, collected=work)
         return
     rows = list(_rows(record, tasks))
     headings = [
@@ -40,7 +45,9 @@ def report_sections(record: LessonRecord) -> Iterator[ReportSection]:
     name = translate("Figures", "Work {lesson}").format(lesson=record.memories[Lesson].title)
     file = TableFile(title, name, partial(list, [headings, *rows]))
     caption = translate("Figures", "Who handed in what")
-    yield ReportSection(title, 55, summary, tables=[(caption, TextTable(headings, rows))], files=[file])
+    yield ReportSection(
+        title, 55, summary, tables=[(caption, TextTable(headings, rows))], files=[file], collected=work
+    )
 
 
 def _rows(record: LessonRecord, tasks: Sequence[Task]) -> Iterator[list[str]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QDateTime, QObject, QStandardPaths, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
-from desktop.client.file_failures import FileFailed
+from desktop.client.file_failures import NOT_SAVED, FileFailed
 from desktop.features.panel import PanelContext
 from desktop.features.work.folder import (
     Found,
@@ -27,8 +27,6 @@ from relay.shared.programs import is_program
 from relay.shared.tasks import Tasks
 
 OURS = "Schoolbell"
-NOT_SAVED = "not_saved"
-"""Our own code: the disk does not take it."""
 
 
 class SavedFiles(QObject):

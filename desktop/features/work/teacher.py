@@ -3,12 +3,13 @@
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject, QStandardPaths, Qt, QUrl, Signal
+from PySide6.QtCore import QModelIndex, QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import PanelContext
-from desktop.features.work.saving_all import SavingAll, proposed
+from desktop.features.panel.saving_all import SavingAll, offer_to_save
+from desktop.features.work.collected import collected
 from desktop.features.work.words import handed_in_words, title_of
 from desktop.theme import Ink, Space, Theme
 from desktop.theme.boxes import hbox, vbox
@@ -78,7 +79,7 @@ class TeacherTask(QWidget):
         self.table.setMinimumHeight(theme.px(LEAST))
         self.table.activated.connect(self._open)
         self.table.clicked.connect(self._open)
-        self.saving = SavingAll(context, self)
+        self.saving = SavingAll(context.room.relay, context.room.session_id, self)
         self.saving.progressed.connect(self._on_progress)
         self.saving.ended.connect(self._on_saved)
         self._make_saving_line()
@@ -191,45 +192,16 @@ class TeacherTask(QWidget):
         )
 
     def _open_menu(self) -> None:
-        menu = QMenu(self)
-        menu.addAction(self.tr("Into a folder…"), self._choose_folder)
-        menu.addAction(self.tr("As one ZIP file…"), self._choose_zip)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.save_all.mapToGlobal(self.save_all.rect().bottomLeft()))
-
-    def _choose_folder(self) -> None:
-        dialog = self._dialog(self.tr("Save all work into a folder"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(lambda path: self._start(Path(path), packed=False))
-        dialog.open()
-
-    def _choose_zip(self) -> None:
-        dialog = self._dialog(self.tr("Save all work as one ZIP file"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # nothing is ever written over
-        dialog.setDefaultSuffix("zip")
         if (task := self.task) is not None:
-            dialog.selectFile(proposed(title_of(task)))
-        dialog.fileSelected.connect(lambda path: self._start(Path(path), packed=True))
-        dialog.open()
+            offered = [collected(task, self._context.names())]
+            offer_to_save(self, self.save_all, offered, lambda _, *how: self._start(*how))
 
-    def _dialog(self, title: str) -> QFileDialog:
-        dialog = QFileDialog(self, title)
-        place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        if Path(place).is_dir():
-            dialog.setDirectory(place)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        return dialog
-
-    def _start(self, path: Path, *, packed: bool) -> None:
+    def _start(self, path: Path, packed: bool) -> None:
+        """More may have been handed in since it was asked where to."""
         task = self.task
         if task is None or self.saving.running:
             return
-        if packed:
-            self.saving.as_zip(task, path)
-        else:
-            self.saving.into_folder(task, path)
+        self.saving.save(collected(task, self._context.names()), path, packed=packed)
         self.show_folder.hide()
         self.sign.show()
         self.sign.set_fraction(None)

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QMenu, QStackedLayout, QWidget
 
 from desktop.document import TextTable
 from desktop.features.panel.finding import sections_of
-from desktop.features.panel.report import LessonRecord, ReportSection, TableFile
+from desktop.features.panel.report import FilesToSave, LessonRecord, ReportSection, TableFile
 from desktop.pages.details.reading import LogProgress
 from desktop.parts.csv_saver import CsvSaver
+from desktop.parts.files_saver import FilesSaver
 from desktop.parts.loading import LoadingPage
 from desktop.parts.tasks import PageTasks, Say
 from desktop.parts.transcript import Transcript
@@ -52,6 +53,7 @@ class SectionCard(Card):
         theme: Theme,
         section: ReportSection,
         save: Callable[[TableFile], None],
+        save_all: Callable[[QWidget, Sequence[FilesToSave]], None],
         parent: QWidget,
         *,
         as_tables: bool,
@@ -72,6 +74,13 @@ class SectionCard(Card):
         for title, table in section.tables:
             self.body.addWidget(Label(title, "strong", wrap=True, parent=self))
             self._add_table(title, table)
+        self.save_all: Button | None = None
+        if section.collected:
+            self.save_all = Button(
+                theme, self.tr("Save all…"), "primary", small=True, icon="download", parent=self
+            )
+            self.add_trailing(self.save_all)
+            self.save_all.clicked.connect(partial(save_all, self.save_all, section.collected))
         if section.files:
             self._offer_files(section.files)
 
@@ -119,6 +128,7 @@ class FiguresPart(QWidget):
         self._file = TableFile("", "", tuple)
         """That is to be saved."""
         self.saver = CsvSaver(page, self._rows_of_file, page.tell, lambda: self._file.name)
+        self.files = FilesSaver(transcript.relay, transcript.session_id, say, page.tell, page)
         self.tables = Button(theme, self.tr("As tables"), "chip", parent=self)
         """Chosen: the same as tables. The page has it beside its parts."""
         self.tables.setCheckable(True)
@@ -183,7 +193,11 @@ class FiguresPart(QWidget):
             card.hide()
             card.deleteLater()
         self.cards = []
-        sections = [section for section in sections_of(self._shown) if section.pictures or section.tables]
+        sections = [
+            section
+            for section in sections_of(self._shown)
+            if section.pictures or section.tables or section.collected
+        ]
         if not sections:
             self.empty.set("inbox", self.tr("Nothing happened in this lesson"))
         self._body.setCurrentWidget(self.page if sections else self.empty)
@@ -198,7 +212,14 @@ class FiguresPart(QWidget):
 
     async def _add_cards(self, sections: Sequence[ReportSection]) -> None:
         for place, section in enumerate(sections):
-            card = SectionCard(self._theme, section, self._save, self, as_tables=self.tables.isChecked())
+            card = SectionCard(
+                self._theme,
+                section,
+                self._save,
+                self.files.choose,
+                self,
+                as_tables=self.tables.isChecked(),
+            )
             self.page.column.insertWidget(place, card)
             self.cards.append(card)
             await asyncio.sleep(0)

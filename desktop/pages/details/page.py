@@ -341,6 +341,7 @@ class DetailsPage(LoadingPage):
         self.saver.close()
         self.report.paper.close()
         self.figures.saver.close()
+        self.figures.files.close()
         self.transcript.close()
         self.attendance.close_down()
         self.model.close()

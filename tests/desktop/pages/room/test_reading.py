@@ -39,7 +39,7 @@ NOT_YET = (
     "desktop.features.timer.chip", "desktop.features.timer.dialog", "desktop.features.timer.large",
     "desktop.features.work.file_row", "desktop.features.work.folder", "desktop.features.work.hand_in",
     "desktop.features.work.hand_out", "desktop.features.work.lists", "desktop.features.work.picker",
-    "desktop.features.work.pupil", "desktop.features.work.saved", "desktop.features.work.saving_all",
+    "desktop.features.work.pupil", "desktop.features.work.saved", "desktop.features.panel.saving_all",
     "desktop.features.work.student", "desktop.features.work.teacher", "desktop.features.work.zipping",
     "desktop.features.panel.prompts.dialog", "desktop.features.panel.prompts.face",
     "desktop.features.panel.prompts.head", "desktop.features.panel.prompts.ring",
