@@ -139,13 +139,14 @@ class BackgroundSender:
 
     @contextlib.asynccontextmanager
     async def _as_long_as_files_go(self, room: RoomClient, limit: asyncio.Timeout) -> AsyncIterator[None]:
-        """A file may take minutes, and more of it has gone each time that one stays for it."""
+        """A file that waits here may take minutes; each time that one stays more of it has gone."""
         if not any(one.files for one in room.waiting):
             yield
             return
 
         def go_on(file_hash: str, done: int, size: int) -> None:
-            if not limit.expired():
+            named = any(held.file.hash == file_hash for one in room.waiting for held in one.files)
+            if named and not limit.expired():
                 limit.reschedule(asyncio.get_running_loop().time() + POST_SECONDS)
 
         self._context.files.on_progress.connect(go_on)
