@@ -1,5 +1,7 @@
 """Where the bytes of a file are read that is sent, piece by piece and never on the loop."""
 
+import asyncio
+import contextlib
 import hashlib
 import os
 from collections.abc import Awaitable, Callable
@@ -8,6 +10,7 @@ from typing import Any, BinaryIO, Protocol
 
 from desktop.client.file_failures import FILE_CHANGED, FILE_EMPTY, FILE_UNREADABLE, FileFailed
 from relay.protocol.files import FILE_MB, TOO_LARGE, NamedFile
+from relay.shared.tasks import Tasks
 
 READ_BYTES = 1 << 20
 
@@ -72,7 +75,26 @@ async def open_source(where: Path | bytes, kind: str, run: Run) -> FileSource:
         fits(len(where))
         digest: str = await run(lambda: hashlib.sha256(where).hexdigest())
         return BytesSource(NamedFile(hash=digest, size=len(where), kind=kind), where)
-    return await run(lambda: _open(where, kind, run))  # type: ignore[no-any-return]
+    return await opened_on(run, lambda: _open(where, kind, run))
+
+
+async def opened_on(run: Run, opens: Callable[[], DiskSource]) -> DiskSource:
+    """What a thread opens; whoever gives up meanwhile leaves nothing open."""
+    opening = asyncio.ensure_future(run(opens))
+    try:
+        source: DiskSource = await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        _closings.spawn(_close_unwanted(opening))
+        raise
+    return source
+
+
+_closings = Tasks()
+
+
+async def _close_unwanted(opening: asyncio.Future[DiskSource]) -> None:
+    with contextlib.suppress(FileFailed):
+        await (await opening).close()
 
 
 def fits(size: int) -> None:

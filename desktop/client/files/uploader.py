@@ -133,6 +133,7 @@ class FileUploader:
 
     async def close(self) -> None:
         """What is under way stays so at the relay; whoever waits is told that nothing goes."""
+        await asyncio.sleep(0)  # one that has not begun would not end either, and leave its file open
         tasks = [one.task for one in self._uploads.values() if one.task is not None]
         for task in tasks:
             task.cancel()

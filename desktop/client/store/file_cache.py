@@ -11,7 +11,7 @@ from typing import TypeVar
 from desktop.client.account_cache import Whose
 from desktop.client.file_failures import FILE_CHANGED, FileFailed
 from desktop.client.files.file_cache import FileCache, UnfinishedFile
-from desktop.client.files.sources import DiskSource, FileSource, fits, open_plain
+from desktop.client.files.sources import DiskSource, FileSource, fits, open_plain, opened_on
 from desktop.client.store.database_file import DiskFailed
 from desktop.client.store.file_folder import FileFolder, owner_name
 from relay.protocol.files import NamedFile
@@ -122,7 +122,7 @@ class DiskFileCache(FileCache):
         if file.hash in self._held or not owner:
             return await super().held(file)
         path = self._folder.held(owner, file.hash)
-        return await self.run(lambda: DiskSource(file, open_plain(path), self.run))
+        return await opened_on(self.run, lambda: DiskSource(file, open_plain(path), self.run))
 
     def let_go(self, file_hash: str) -> None:
         super().let_go(file_hash)
