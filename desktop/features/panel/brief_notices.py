@@ -16,12 +16,15 @@ class BriefNotices:
         """The time until which each holds, by its key."""
         self._outside: set[str] = set()
         """Those that hold until the person is back."""
+        self._over = False
 
     def tell(self, about: int, title: str, body: str, *actions: Action, outside: bool = False) -> None:
         """``about``: the number in the log of what it is about.
 
         ``outside``: also by the system, to who has the window behind others; it holds as long as it is there.
         """
+        if self._over:
+            return
         key, forward = self._key(about), self._context.page.come_forward
         self._until[key] = self._context.room.now() + HELD_MS
         if outside:
@@ -45,7 +48,8 @@ class BriefNotices:
             self._withdraw(key)
 
     def gone(self) -> None:
-        """Takes all back."""
+        """Takes all back, and tells nothing more: what is given up now may end a moment later."""
+        self._over = True
         for key in list(self._until):
             self._withdraw(key)
 

@@ -42,6 +42,7 @@ class SavedFiles(QObject):
         self._saving: dict[str, asyncio.Task[None]] = {}
         self._paths: dict[str, Path] = {}
         self._failed: dict[str, str] = {}
+        self._closed = False
 
     @property
     def folder(self) -> Path:
@@ -107,6 +108,8 @@ class SavedFiles(QObject):
         return await asyncio.to_thread(lambda: to_hand_in(folder, known))
 
     def close(self) -> None:
+        """What is given up so ends when there may be nobody any more to tell."""
+        self._closed = True
         self._tasks.cancel()
 
     def _known(self) -> Iterator[str]:
@@ -143,4 +146,5 @@ class SavedFiles(QObject):
 
     def _on_done(self, key: str, task: asyncio.Task[None]) -> None:
         self._saving.pop(key, None)
-        self.changed.emit(key)
+        if not self._closed:
+            self.changed.emit(key)

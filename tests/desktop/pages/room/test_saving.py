@@ -1,10 +1,12 @@
 """The chat of the room one is in is saved from *More*."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from desktop.features.panel.report import PdfToSave
 from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
 from relay.protocol.lesson import SessionEnded
@@ -47,6 +49,31 @@ async def test_a_teacher_saves_it_while_the_lesson_goes_on(
     stand.wire.time += 60_000
     page._tick()
     assert notices.held == [told]
+
+
+async def test_what_is_given_up_with_the_room_is_told_to_nobody(
+    open_room: Open, notices: Notifications, tmp_path: Path
+) -> None:
+    stand = Stand()
+    await stand.start(["Ana"])
+    page = open_room(stand.room)
+    ended: list[bool] = []
+
+    async def make(tell: Callable[[float], object]) -> bytes:
+        tell(0.5)
+        try:
+            await asyncio.get_running_loop().create_future()
+        finally:
+            ended.append(True)
+        return b""
+
+    page.save_pdf(PdfToSave("Pulleys", make))
+    choose_file(page, tmp_path / "Pulleys.pdf")
+    await until(lambda: [one.title for one in notices.held] == ["Saving… 50 %"])
+    page.gone()
+    await until(lambda: ended)
+    await asyncio.sleep(0)
+    assert notices.held == []
 
 
 async def test_what_comes_while_one_is_offline_is_said_to_be_missing(
