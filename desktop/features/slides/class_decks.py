@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.client import LineDown, RefusedByRelay
 from desktop.features.panel import PanelContext
-from desktop.features.slides.decks import all_decks
+from desktop.features.slides.decks import all_decks, left_decks
 from relay.protocol.class_decks import ClassDeck, ClassDeckList, ClassDeckPages, GetClassDecks, TakeClassDeck
 from relay.protocol.sessions import GetSession, SessionDetails
 from relay.shared.ids import new_ref
@@ -36,7 +36,8 @@ class ClassDecks(QObject):
 
     def offered(self) -> list[ClassDeck]:
         """Those that this lesson does not have."""
-        here = {deck.name for deck in all_decks(self._context).values()}
+        left = left_decks(self._context)
+        here = {deck.name for number, deck in all_decks(self._context).items() if number not in left}
         return [deck for deck in self._decks if deck.name not in here][:MOST]
 
     def close(self) -> None:

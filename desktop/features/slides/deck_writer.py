@@ -5,9 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from desktop.features.panel import PanelContext
+from desktop.features.slides.decks import deck_of, left_decks, sent_pages
 from relay.protocol.base import Event, RoomCommand
 from relay.protocol.files import NamedFile
-from relay.protocol.slides import AddDeck, AddPages, DeckAdded, FinishDeck, NewPage, PagesAdded, RemoveDeck
+from relay.protocol.slides import (
+    AddDeck,
+    AddPages,
+    DeckAdded,
+    FinishDeck,
+    NewPage,
+    PagesAdded,
+    RemoveDeck,
+)
 from relay.protocol.text import clean_name, shortened
 from relay.shared.ids import new_ref
 
@@ -22,10 +31,16 @@ class CommandRefused(Exception):
 
 @dataclass
 class NewDeck:
-    """A deck that is being added. ``added``: what comes of each command that adds pages."""
+    """A deck that is being added. ``added``: what comes of each command that adds pages.
+
+    ``there``: numbers of the pages that it had, if somebody left while it was sent; ``same``: how many of
+    them turned out to be what is sent now.
+    """
 
     number: int
     added: list[asyncio.Future[Event]] = field(default_factory=list)
+    there: Sequence[int] = ()
+    same: int = 0
 
 
 class DeckWriter:
@@ -67,8 +82,12 @@ class DeckWriter:
 
     # what is asked; all raise CommandRefused
 
-    async def begin(self, name: str, pages: int) -> NewDeck:
+    async def begin(self, name: str, pages: int, *, afresh: bool = False) -> NewDeck:
+        """Goes on with one that was left before all of it was there, unless ``afresh``."""
         name = shortened(clean_name(name))
+        for number, deck in {} if afresh else left_decks(self._context).items():
+            if deck.name == name and deck.expected == pages and deck.pages:
+                return NewDeck(number, there=sent_pages(deck))
         command = AddDeck(ref=new_ref(), session=self._session, name=name, expected=pages)
         asked = self._ask(command)
         try:
@@ -90,7 +109,7 @@ class DeckWriter:
     async def numbers(self, deck: NewDeck) -> list[int]:
         """Under which numbers its pages are there, in their order: others may have put some between."""
         told = await asyncio.gather(*deck.added)
-        return [
+        return [*deck.there] + [
             event.first + place
             for event in told
             if isinstance(event, PagesAdded)
@@ -99,6 +118,20 @@ class DeckWriter:
 
     async def finish(self, deck: NewDeck, texts: NamedFile | None) -> None:
         await self._ask(FinishDeck(ref=new_ref(), session=self._session, deck=deck.number, texts=texts))
+
+    async def without_those_there(self, deck: NewDeck, pages: Sequence[NewPage]) -> Sequence[NewPage]:
+        """What of these is still to be added: all so far, to a new deck, if the old one has other pages."""
+        old = deck_of(self._context, deck.number)
+        for place, page in enumerate(pages):
+            if old is None or deck.same == len(deck.there):
+                return pages[place:]
+            if old.pages.get(deck.there[deck.same]) != page:
+                had = [old.pages[number] for number in deck.there[: deck.same]]
+                deck.number = (await self.begin(old.name, old.expected, afresh=True)).number
+                deck.there, deck.same = (), 0
+                return [*had, *pages[place:]]
+            deck.same += 1
+        return []
 
     def take_back(self, deck: NewDeck) -> None:
         self._context.room.send(RemoveDeck(ref=new_ref(), session=self._session, deck=deck.number))

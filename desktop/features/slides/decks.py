@@ -15,6 +15,20 @@ def all_decks(context: PanelContext) -> dict[int, Deck]:
     return {number: deck for number, deck in context.memory(Slides).decks.items() if deck.name}
 
 
+def left_decks(context: PanelContext) -> dict[int, Deck]:
+    """This person's own that have fewer pages than they were to have, by number."""
+    return {
+        number: deck
+        for number, deck in all_decks(context).items()
+        if deck.author == context.me and not deck.finished and len(sent_pages(deck)) < deck.expected
+    }
+
+
+def sent_pages(deck: Deck) -> list[int]:
+    """Numbers of those that were sent: empty ones may stand between."""
+    return [number for number in deck.order if deck.pages[number].ground is None]
+
+
 def deck_of(context: PanelContext, number: int) -> Deck | None:
     """The deck of this number, as far as it was told; None: it was removed, or never was."""
     return context.memory(Slides).decks.get(number)

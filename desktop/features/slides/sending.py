@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -229,15 +229,17 @@ class DeckSending(QObject):
 
     # all
 
-    async def _add(self, deck: NewDeck, pages: list[NewPage]) -> None:
+    async def _add(self, deck: NewDeck, pages: Sequence[NewPage]) -> None:
         """Returns once the first of the deck are there; they are shown in the same turn of the relay."""
-        first = not deck.added
+        before = deck.number if deck.added or deck.same else 0
+        pages = await self.writer.without_those_there(deck, pages)
         for start in range(0, len(pages), PAGES_ADDED):
             self.writer.add(deck, pages[start : start + PAGES_ADDED])
-        if first:
+        if deck.number != before:
             self._show(deck.number)
-            await asyncio.shield(deck.added[0])
+            if deck.added:
+                await asyncio.shield(deck.added[0])
 
     def _take_back(self, deck: NewDeck) -> None:
-        if not self._leaving:
+        if not (self._leaving or deck.there):  # what was there before stays
             self.writer.take_back(deck)

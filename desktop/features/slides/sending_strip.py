@@ -12,10 +12,17 @@ from desktop.client import PendingCommand
 from desktop.features.panel import BriefNotices, MenuEntry, Panel, PanelContext
 from desktop.features.slides.boards import add_board, add_empty_page, board_of
 from desktop.features.slides.class_decks import ClassDecks
-from desktop.features.slides.decks import all_decks, deck_of, shown_page, staged_number
+from desktop.features.slides.decks import (
+    all_decks,
+    deck_of,
+    left_decks,
+    sent_pages,
+    shown_page,
+    staged_number,
+)
 from desktop.theme.widgets import Ribbon
 from relay.protocol.base import Event
-from relay.protocol.slides import PAGE, DeckAdded, PagesAdded, ShowPage, Slides
+from relay.protocol.slides import PAGE, Deck, DeckAdded, FinishDeck, PagesAdded, ShowPage, Slides
 from relay.protocol.stage import StageSet
 from relay.shared.ids import new_ref
 
@@ -25,6 +32,8 @@ if TYPE_CHECKING:
     from desktop.features.slides.screen.taking import ScreenTaking
     from desktop.features.slides.sending import DeckProgress, DeckSending, DeckSource
 
+LEFT_MS = 30_000
+"""A deck of one's own that has not grown for so long, and is not sent here, is sent no further by itself."""
 SUFFIXES = ("pdf", "pptx", "odp", "png", "jpg", "jpeg", "webp")
 
 
@@ -43,22 +52,29 @@ class SendingStrip(Panel):
         context.room.caught_up_changed.connect(self._on_caught_up_changed)
         self._board = ""
         """The ref of what was asked for a board that is to be shown."""
+        self._grown: dict[int, tuple[int, int]] = {}
+        """How many pages decks have that are not whole, and since when."""
+        self._left = 0
+        """The number of one that this person left while it was sent."""
 
     def furnish(self) -> None:
         ribbon = Ribbon(self.context.theme, "presentation", self.tr("Cancel"), parent=self)
         self.says, self.cancel = ribbon.words, ribbon.action
-        self.cancel.clicked.connect(self._cancel)
+        self.cancel.clicked.connect(self._act)
         self.add(ribbon)
         self.refresh()
 
     def wanted(self) -> bool:
-        return self._progress is not None
+        return self._progress is not None or self._left_deck is not None
 
     def refresh(self) -> None:
-        progress = self._progress
+        progress, left = self._progress, self._left_deck
         if self.ready and progress is not None:
-            words = self._words(progress)
-            self.says.setText(words, progress.name)
+            self.says.setText(self._words(progress), progress.name)
+            self.cancel.setText(self.tr("Cancel"))
+        elif self.ready and left is not None:
+            self.says.setText(self._left_words(left), left.name)
+            self.cancel.setText(self.tr("Keep these"))
         self._of_class.want()
         self.changed.emit()
 
@@ -81,6 +97,7 @@ class SendingStrip(Panel):
 
     def tick(self, now: int) -> None:
         self._told.tick(now)
+        self._look_for_left(now)
 
     def gone(self) -> None:
         self._told.gone()
@@ -225,9 +242,38 @@ class SendingStrip(Panel):
     def _fail(self, words: str) -> None:
         self._told.tell(0, self.tr("These pages can't be shown"), words)
 
-    def _cancel(self) -> None:
-        if self.sending is not None:
+    def _act(self) -> None:
+        if self._progress is not None and self.sending is not None:
             self.sending.cancel()
+        elif self._left_deck is not None:
+            room = self.context.room
+            room.send(FinishDeck(ref=new_ref(), session=room.session_id, deck=self._left))
+
+    # what was left
+
+    @property
+    def _left_deck(self) -> Deck | None:
+        """One that is still not whole."""
+        return left_decks(self.context).get(self._left) if self._left and self.context.leads else None
+
+    def _look_for_left(self, now: int) -> None:
+        """Another program of this person's may be sending it."""
+        decks = left_decks(self.context) if self._progress is None and self.context.room.is_in else {}
+        before, self._grown = self._grown, {}
+        for number, deck in decks.items():
+            count, since = before.get(number, (-1, 0))
+            self._grown[number] = (count, since) if count == len(deck.pages) else (len(deck.pages), now)
+        left = [number for number, (_, since) in self._grown.items() if now - since >= LEFT_MS]
+        if (found := left[-1] if left else 0) != self._left:
+            self._left = found
+            self.refresh()
+
+    def _left_words(self, deck: Deck) -> str:
+        locale = QLocale()
+        words = self.tr("{file}: only {there} of {pages} pages are here. Choose it again for the others.")
+        return words.format(
+            file=deck.name, there=locale.toString(len(sent_pages(deck))), pages=locale.toString(deck.expected)
+        )
 
     @property
     def _progress(self) -> "DeckProgress | None":

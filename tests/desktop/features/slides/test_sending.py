@@ -11,8 +11,18 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from desktop.client import LineState
 from desktop.features.slides import SendingStrip
 from desktop.features.slides.sending import DeckSending
+from desktop.features.slides.sending_strip import LEFT_MS
 from desktop.pages.room import RoomPage
-from relay.protocol.slides import AddDeck, DeckAdded, RemoveDeck, ShowPage
+from relay.protocol.slides import (
+    AddDeck,
+    DeckAdded,
+    DeckFinished,
+    FinishDeck,
+    NewPage,
+    PagesAdded,
+    RemoveDeck,
+    ShowPage,
+)
 from tests.desktop.classroom import until
 from tests.desktop.documents.files import slides
 from tests.desktop.features.slides.decked import CAN, tell_deck
@@ -75,6 +85,28 @@ async def test_who_leaves_meanwhile_is_told_of_no_bug(open_room: Open, tmp_path:
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     await until(lambda: not len(tasks))
     assert bugs == []
+
+
+async def test_a_deck_that_was_left_says_what_to_do_and_is_kept_as_it_is(open_room: Open) -> None:
+    stand = Stand(can=CAN)
+    await stand.start(["Ana Silva"])
+    page = open_room(stand.room)
+    await stand.tell(DeckAdded(name="Pulleys", expected=3, by=TEACHER))
+    deck, strip = stand.upto, part(page, SendingStrip)
+    await stand.tell(PagesAdded(deck=deck, first=1, pages=[NewPage()] * 2, by=TEACHER))
+    page._tick()
+    stand.wire.time += LEFT_MS - 1
+    page._tick()
+    assert not strip.wanted(), "another program may be sending it"
+    stand.wire.time += 1
+    page._tick()
+    assert strip.wanted()
+    assert strip.says.text() == "Pulleys: only 2 of 3 pages are here. Choose it again for the others."
+    strip.cancel.click()
+    told = stand.last
+    assert isinstance(told, FinishDeck)
+    await stand.tell(DeckFinished(deck=deck, by=TEACHER, ref=told.ref))
+    assert not strip.wanted()
 
 
 async def test_the_first_page_is_shown_also_where_a_cut_came_between(open_room: Open) -> None:

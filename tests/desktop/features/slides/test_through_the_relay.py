@@ -23,7 +23,9 @@ from desktop.features.slides import SendingStrip, SlidesStage
 from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
 from relay.protocol.frames import FILE_PART, Frame
-from relay.protocol.slides import Deck, Slides
+from relay.protocol.slides import AddDeck, AddPages, Deck, NewPage, Slides
+from relay.protocol.stage import Stage
+from relay.shared.ids import new_ref
 from tests.desktop.classroom import Classroom, message, until
 from tests.desktop.documents.bombs import nested_forms
 from tests.desktop.features.slides.decked import all_read, area_of, focus
@@ -114,6 +116,43 @@ async def test_who_sends_pages_fetches_none_of_them(
     await until(lambda: sees(lee) == "Page 1 of 3, Pulleys")
     await all_sent(lee)
     assert not [frame for frame in frames if frame.kind == FILE_PART]
+
+
+async def begun_with(page: RoomPage, name: str, pages: list[NewPage]) -> int:
+    """A deck of three pages of which only these came; gives its number."""
+    room, before = page.context.room, len(decks(page))
+    room.send(AddDeck(ref=new_ref(), session=room.session_id, name=name, expected=3))
+    await until(lambda: len(decks(page)) > before)
+    number = list(page.context.memory(Slides).decks)[-1]
+    room.send(AddPages(ref=new_ref(), session=room.session_id, deck=number, pages=pages))
+    await until(lambda: decks(page)[-1].pages)
+    return number
+
+
+async def test_a_deck_that_was_left_goes_on_when_its_file_is_chosen_again(
+    classroom: Classroom, open_room: Open, tmp_path: Path
+) -> None:
+    lee, file = open_room(await classroom.teacher_room()), pdf(tmp_path / "Pulleys.pdf")
+    part(lee, SendingStrip).send(file)
+    await until(lambda: sees(lee))
+    await all_sent(lee)
+    (whole,) = decks(lee)
+    pages = list(whole.pages.values())
+    left = await begun_with(lee, "Pulleys", pages[:2])
+    part(lee, SendingStrip).send(file)
+    await until(lambda: decks(lee)[-1].finished)
+    await all_sent(lee)
+    assert len(decks(lee)) == 2
+    assert decks(lee)[-1].pages == whole.pages
+    assert decks(lee)[-1].texts == whole.texts
+    assert named(lee) == "Page 1 of 3, Pulleys"
+    assert lee.context.memory(Stage).of == str(left)
+    other = await begun_with(lee, "Pulleys", [pages[0], pages[2]])
+    part(lee, SendingStrip).send(file)
+    await until(lambda: len(decks(lee)) == 4 and decks(lee)[-1].finished)
+    await all_sent(lee)
+    assert decks(lee)[-1].pages == whole.pages, "of another file of that name nothing is taken"
+    assert len(lee.context.memory(Slides).decks[other].pages) == 2
 
 
 async def test_nothing_of_a_page_is_fetched_when_it_is_turned_to(
