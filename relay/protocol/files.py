@@ -34,8 +34,10 @@ PARTS_AT_ONCE = 2
 """Parts that one connection may have asked for and not been given."""
 UPLOADS_AT_ONCE = 2
 """Files that one connection may be sending."""
-UPLOADS_IN_ALL = 64
-"""Files that may come at the same time: as many windows are kept in memory."""
+UPLOADS_IN_ALL, GUEST_UPLOADS_IN_ALL = 64, 32
+"""Files that may come at the same time, and of them of guests: as many windows are kept in memory."""
+KEEPS_PLACE_BYTES, KEEPS_PLACE_SECONDS = 16_384, 20.0
+"""So much has to come in such a time of one that gives its place to no other."""
 IMAGE_MB, IMAGE_MEGAPIXELS = 2, 12
 """Of a picture of the kind ``webp``, as pages are."""
 
@@ -60,8 +62,9 @@ LIMITS = (
     Limit("parts", f"{PARTS_AT_ONCE} parts asked for and not yet given", "too_fast"),
     Limit(
         "uploads in all",
-        f"{UPLOADS_IN_ALL} files that come at the same time; one that stands still gives way, and one of a "
-        "person from whom more come",
+        f"{UPLOADS_IN_ALL} files that come at the same time, {GUEST_UPLOADS_IN_ALL} of them of guests; one "
+        f"of which {KEEPS_PLACE_BYTES:,} bytes take longer than {KEEPS_PLACE_SECONDS:.0f} seconds gives way, "
+        "and one of a person from whom more come",
         "busy",
     ),
     Limit(

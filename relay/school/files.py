@@ -142,7 +142,7 @@ async def offer_file(request: Request[OfferFile]) -> Reply:
         _hand(request, offered)
         return FileWanted(ref=command.ref, have=command.size, kept=True)
     try:
-        upload = await office.uploads.open(command.session, offered, offering.is_guest)
+        upload = await office.uploads.open(command.session, offered, offering.is_guest, line=request.visit)
     except OSError:
         raise Refusal(DISK_LOW) from None
     return UploadBegun(
@@ -157,8 +157,9 @@ async def offer_file(request: Request[OfferFile]) -> Reply:
 async def withdraw_file(request: Request[WithdrawFile]) -> Reply:
     """What was kept already stays; it goes by itself if nothing names it."""
     await request.authorise()
+    uploads = request.office.uploads
     try:
-        await request.office.uploads.withdraw(request.account.id, request.command.hash)
+        await uploads.withdraw(request.account.id, request.command.hash, line=request.visit)
     except OSError:
         raise Refusal(DISK_LOW) from None
     return Done(ref=request.command.ref)

@@ -10,6 +10,9 @@ from relay.protocol.base import Notice
 from relay.protocol.files import (
     ACKNOWLEDGED_BYTES,
     FILE_DAMAGED,
+    GUEST_UPLOADS_IN_ALL,
+    KEEPS_PLACE_BYTES,
+    KEEPS_PLACE_SECONDS,
     PIECE_BYTES,
     PIECES_UNDER_WAY,
     UPLOAD_LOST,
@@ -25,8 +28,6 @@ from relay.store.queries.files import FileBytes, OfferedFile, counted
 
 WINDOW = ACKNOWLEDGED_BYTES + PIECES_UNDER_WAY * PIECE_BYTES
 """Bytes that may be under way beyond what was acknowledged."""
-SILENT_SECONDS = 10.0
-"""So long nothing has come of an upload that gives its place to another."""
 MOST_PARTS, MOST_PARTS_OF_ONE = 1_000, 10
 """Files of which not all has come and which come no more: in all, and of one person."""
 
@@ -61,13 +62,18 @@ class Upload:
     def __init__(
         self,
         part: PartialFile,
+        line: object,
         running: Callable[[], float],
         disk_low: Callable[[], bool],
         forget: Callable[[], None],
     ) -> None:
-        self.part, self._running, self._disk_low, self._forget = part, running, disk_low, forget
+        """``line``: the connection over which it comes."""
+        self.part, self.line = part, line
+        self._running, self._disk_low, self._forget = running, disk_low, forget
         self.have = self._received = self._told = part.incoming.have
-        self.heard_at = running()
+        self.heard_at = self.paced_at = running()
+        self._paced = self.have
+        """Bytes that had come when it was last as fast as keeps its place (``paced_at``)."""
         self._pieces: deque[bytes] = deque()
         self._more = asyncio.Event()
         self._over = False
@@ -97,6 +103,8 @@ class Upload:
             self.end(Refusal(TOO_FAST))
         else:
             self._received = received
+            if received >= self._paced + KEEPS_PLACE_BYTES:
+                self._paced, self.paced_at = received, self.heard_at
             self._pieces.append(data)
             self._more.set()
 
@@ -119,9 +127,9 @@ class Upload:
         try:
             await self._receive(stream, tell)
             if self._over:
-                await self._stop()
                 if self._why:
                     raise self._why
+                await self._stop()
                 return
             await keep(self)
             tell(FileReceived(stream=stream, have=incoming.have, kept=True))
@@ -163,17 +171,22 @@ class Upload:
 
     async def _stop(self) -> None:
         """What came stays, if anything did."""
-        self._leave()
         if self.part.incoming.have:
-            await self.part.incoming.close()
+            if self._leave():
+                await self.part.incoming.close()
         else:
             await self._throw_away()
 
-    def _leave(self) -> None:
-        if self.part.upload is self:
-            self.part.upload, self.part.heard_at = None, self.heard_at
+    def _leave(self) -> bool:
+        """False: it did already, and the file, which may come over another line since, is left alone."""
+        if self.part.upload is not self:
+            return False
+        self.part.upload, self.part.heard_at = None, self.heard_at
+        return True
 
     async def _throw_away(self) -> None:
+        if not self._leave():
+            return
         self._forget()
         try:
             await self.part.incoming.discard()
@@ -211,8 +224,8 @@ class Uploads:
             number_of_one=len(of_one),
         )
 
-    async def open(self, session: str, offered: OfferedFile, is_guest: bool) -> Upload:
-        """What came of this file goes on; where it comes over another connection, it does so no more there.
+    async def open(self, session: str, offered: OfferedFile, is_guest: bool, line: object = None) -> Upload:
+        """What came of this file goes on; where it comes over another ``line``, it does so no more there.
 
         Raises Refusal, OSError.
         """
@@ -221,7 +234,7 @@ class Uploads:
             before = self._parts.get(key)
             if before and before.upload:
                 await _end(before.upload)
-            await self._make_room(offered.account)
+            await self._make_room(offered.account, is_guest)
             before = self._parts.pop(key, None)
             incoming = before.incoming if before else self._files.incoming(*key, offered.size)
             part = PartialFile(session, offered, is_guest, incoming)
@@ -230,39 +243,44 @@ class Uploads:
                 part.incoming = self._files.incoming(*key, offered.size)
             await part.incoming.open()
             part.upload = upload = Upload(
-                part, self._running, self._disk_low, lambda: self._forget(key, part)
+                part, line, self._running, self._disk_low, lambda: self._forget(key, part)
             )
             self._parts[key] = part
             return upload
 
-    async def withdraw(self, account: str, file: str) -> None:
-        """What has come of it is thrown away; raises OSError."""
+    async def withdraw(self, account: str, file: str, line: object = None) -> None:
+        """What has come of it is thrown away, unless it comes over another ``line`` now; raises OSError."""
         async with self._one_at_a_time:
-            part = self._parts.pop((account, file), None)
-            if part is None:
-                await self._files.incoming(account, file, 0).discard()
+            part = self._parts.get((account, file))
+            if part and part.upload and part.upload.line is not line and self._keeps_pace(part.upload):
                 return
-            if part.upload:
-                await _end(part.upload)
-            await part.incoming.discard()
+            part = await self._take_out(account, file)
+            incoming = part.incoming if part else self._files.incoming(account, file, 0)
+            await incoming.discard()
 
     async def withdraw_all(self, account: str) -> None:
-        """The same of all that has come from this account; raises OSError."""
-        for key in [key for key in self._parts if key[0] == account]:
-            await self.withdraw(*key)
-        await self._files.discard_all(account)
+        """The same of all that has come from this account, over whatever line; raises OSError."""
+        async with self._one_at_a_time:
+            for key in [key for key in self._parts if key[0] == account]:
+                await self._take_out(*key)
+            await self._files.discard_all(account)
 
     def paused(self) -> list[PartialFile]:
         """Of which not all has come, and which come no more now."""
         return [part for part in self._parts.values() if not part.upload]
 
-    async def drop(self, parts: Iterable[PartialFile]) -> None:
-        """What has come of them is thrown away, and counts no more, unless they go on; raises OSError."""
+    async def drop(self, parts: Iterable[PartialFile]) -> list[OSError]:
+        """What has come of them is thrown away, and counts no more, unless they go on; gives what failed."""
+        failed: list[OSError] = []
         for part in parts:
             key = part.offered.account, part.offered.file
             async with self._one_at_a_time:
                 if self._parts.get(key) is part and not part.upload:
-                    await self._parts.pop(key).incoming.discard()
+                    try:
+                        await self._parts.pop(key).incoming.discard()
+                    except OSError as error:
+                        failed.append(error)
+        return failed
 
     async def close(self) -> None:
         """The relay ends: what came stays for the next start."""
@@ -271,27 +289,42 @@ class Uploads:
             await upload.ended()
         await self.tasks.finish()
 
-    async def _make_room(self, account: str) -> None:
+    async def _take_out(self, account: str, file: str) -> PartialFile | None:
+        """What is known of it; from now on nothing is, and nothing of it comes."""
+        part = self._parts.pop((account, file), None)
+        if part and part.upload:
+            await _end(part.upload)
+        return part
+
+    async def _make_room(self, account: str, is_guest: bool) -> None:
         """For one more of this account. Raises Refusal where as many come at once as may, and none gives way.
 
-        That does one that stands still, or is of somebody from whom more come.
+        That does one that comes too slowly, or is of somebody from whom more come. Guests have no more than
+        their part of the places, so that there is one for who is known.
         """
-        under_way = self.under_way()
-        if len(under_way) >= UPLOADS_IN_ALL:
-            of_each = Counter(upload.part.offered.account for upload in under_way)
-            before = self._running() - SILENT_SECONDS
+        rivals = self.under_way()
+        of_guests = [upload for upload in rivals if upload.part.is_guest]
+        is_full = len(rivals) >= UPLOADS_IN_ALL
+        if is_guest and len(of_guests) >= GUEST_UPLOADS_IN_ALL:
+            rivals, is_full = of_guests, True
+        if is_full:
+            of_each = Counter(upload.part.offered.account for upload in rivals)
 
             def gives_way(upload: Upload) -> bool:
                 more = of_each[upload.part.offered.account] > of_each[account] + 1
-                return more or upload.heard_at <= before
+                return more or not self._keeps_pace(upload)
 
-            if not (found := list(filter(gives_way, under_way))):
+            if not (found := list(filter(gives_way, rivals))):
                 raise Refusal(BUSY)
-            await _end(min(found, key=lambda upload: upload.heard_at))
+            await _end(min(found, key=lambda upload: upload.paced_at))
         paused = [key for key, part in self._parts.items() if not part.upload]
         own = [key for key in paused if key[0] == account]
         for key in {*paused[:-MOST_PARTS], *own[:-MOST_PARTS_OF_ONE]}:
             await self._parts.pop(key).incoming.discard()
+
+    def _keeps_pace(self, upload: Upload) -> bool:
+        """Whether enough has come of it lately."""
+        return upload.paced_at > self._running() - KEEPS_PLACE_SECONDS
 
     def _forget(self, key: tuple[str, str], part: PartialFile) -> None:
         if self._parts.get(key) is part:

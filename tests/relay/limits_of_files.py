@@ -193,7 +193,7 @@ async def uploads_in_all(folder: Path) -> str:
             await ana.ask(offer(session, 100), FileWanted)
             await lee.until(lambda: FileRefused(stream=1, code="upload_lost", retry=2.0) in lee.notices)
             code = await code_of(lee.ask(offer(session, 3), FileWanted))
-            patched.setattr("relay.school.uploads.SILENT_SECONDS", 0.0)
+            patched.setattr("relay.school.uploads.KEEPS_PLACE_SECONDS", 0.0)
             await lee.ask(offer(session, 3), FileWanted)
             return code
 

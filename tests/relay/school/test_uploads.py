@@ -12,7 +12,15 @@ import pytest_asyncio
 from hypothesis import given, settings, strategies as st
 
 from relay.protocol.base import Notice
-from relay.protocol.files import ACKNOWLEDGED_BYTES, LEAST_BYTES, PIECE_BYTES, FileReceived, FileRefused
+from relay.protocol.files import (
+    ACKNOWLEDGED_BYTES,
+    KEEPS_PLACE_BYTES,
+    KEEPS_PLACE_SECONDS,
+    LEAST_BYTES,
+    PIECE_BYTES,
+    FileReceived,
+    FileRefused,
+)
 from relay.protocol.refusals import Refusal
 from relay.school import uploads as module
 from relay.school.uploads import MOST_PARTS_OF_ONE, Upload, Uploads
@@ -41,11 +49,14 @@ class Coming:
         self.told: list[Notice] = []
         self.kept: list[str] = []
 
-    async def begin(self, account: str, data: bytes, size: int = 0) -> Upload:
-        offered = OfferedFile(account, hashlib.sha256(data).hexdigest(), size or len(data), "")
-        upload = await self.uploads.open(SESSION, offered, is_guest=False)
-        upload.begin(1, self.told.append, self.keep, self.uploads.tasks)
+    async def begin(self, account: str, data: bytes, size: int = 0, is_guest: bool = False) -> Upload:
+        offered = offer(account, data, size)
+        upload = await self.uploads.open(SESSION, offered, is_guest, line=(account, data))
+        self.go_on(upload)
         return upload
+
+    def go_on(self, upload: Upload, stream: int = 1) -> None:
+        upload.begin(stream, self.told.append, self.keep, self.uploads.tasks)
 
     async def keep(self, upload: Upload) -> None:
         assert (await upload.part.incoming.finish())[0]
@@ -54,6 +65,10 @@ class Coming:
     def parts(self) -> list[str]:
         """What lies in the folder and is not whole, by account."""
         return sorted(path.name[0] for path in (self.folder / "files" / "incoming").glob("*"))
+
+
+def offer(account: str, data: bytes, size: int = 0) -> OfferedFile:
+    return OfferedFile(account, hashlib.sha256(data).hexdigest(), size or len(data), "")
 
 
 @pytest_asyncio.fixture
@@ -115,7 +130,7 @@ async def test_nothing_is_left_of_what_never_began(coming: Coming) -> None:
 
 async def test_one_that_was_given_up_before_it_began_takes_no_place(coming: Coming) -> None:
     await with_one_byte(coming, ANA, b"goes on")
-    offered = OfferedFile(ANA, hashlib.sha256(b"goes on").hexdigest(), 7, "")
+    offered = offer(ANA, b"goes on")
     await pause(await coming.uploads.open(SESSION, offered, is_guest=False))
     assert not coming.uploads.under_way()
     assert coming.parts() == ["A"]
@@ -149,8 +164,106 @@ async def test_who_sends_most_gives_way_first(coming: Coming, monkeypatch: pytes
     assert coming.told == [FileRefused(stream=1, code="upload_lost", retry=2.0)]
     with pytest.raises(Refusal, match="busy"):
         await coming.begin(TOM, b"Tom's other")
-    coming.clock.move(module.SILENT_SECONDS)
+    coming.clock.move(KEEPS_PLACE_SECONDS)
     await coming.begin(TOM, b"Tom's other")
+
+
+async def test_one_that_trickles_keeps_no_place(coming: Coming, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "UPLOADS_IN_ALL", 2)
+    pace = KEEPS_PLACE_BYTES
+    trickling, fast = await coming.begin(ANA, bytes(10 * pace)), await coming.begin(TOM, b"T" * 10 * pace)
+    for step in range(4):
+        with pytest.raises(Refusal, match="busy"):
+            await coming.begin("B" * 26, b"one more")
+        coming.clock.move(KEEPS_PLACE_SECONDS / 4)
+        trickling.take(step, b"1")
+        fast.take(step * pace, b"T" * pace)
+    await coming.begin("B" * 26, b"one more")
+    assert (trickling.is_over, fast.is_over) == (True, False)
+
+
+async def test_guests_leave_places_to_who_is_known(coming: Coming, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "UPLOADS_IN_ALL", 3)
+    monkeypatch.setattr(module, "GUEST_UPLOADS_IN_ALL", 2)
+    for guest in "FG":
+        await coming.begin(guest * 26, b"a guest's", is_guest=True)
+    with pytest.raises(Refusal, match="busy"):
+        await coming.begin("H" * 26, b"a guest's", is_guest=True)
+    await coming.begin(ANA, b"Ana's")
+    assert len(coming.uploads.under_way()) == 3
+
+
+@pytest.mark.parametrize("came", [0, 5])
+async def test_one_that_begins_too_late_leaves_the_other_alone(coming: Coming, came: int) -> None:
+    """Offered over two lines at once: the answer to the first leaves once the second has been taken."""
+    data = b"first, and second"
+    if came:
+        before = await coming.begin(ANA, data)
+        before.take(0, data[:came])
+        await until(lambda: before.part.incoming.have == came)
+        await pause(before)
+    late = await coming.uploads.open(SESSION, offer(ANA, data), is_guest=False, line=1)
+    other = await coming.uploads.open(SESSION, offer(ANA, data), is_guest=False, line=2)
+    coming.go_on(late)
+    coming.go_on(other, stream=2)
+    await until(lambda: coming.told)
+    assert coming.told == [FileRefused(stream=1, code="upload_lost", retry=2.0)]
+    other.take(came, data[came:])
+    await until(lambda: other.is_over)
+    assert coming.told[1:] == [FileReceived(stream=2, have=len(data), kept=True)]
+
+
+async def test_what_comes_over_another_line_is_not_withdrawn(coming: Coming) -> None:
+    data = b"first, and second"
+    file = hashlib.sha256(data).hexdigest()
+    upload = await coming.uploads.open(SESSION, offer(ANA, data), is_guest=False, line="this")
+    coming.go_on(upload)
+    upload.take(0, data[:5])
+    await coming.uploads.withdraw(ANA, file, line="other")
+    assert coming.uploads.under_way() == [upload]
+    coming.clock.move(KEEPS_PLACE_SECONDS)
+    await coming.uploads.withdraw(ANA, file, line="other")
+    assert not coming.uploads.under_way(), "nothing comes over that line any more"
+    await coming.uploads.open(SESSION, offer(ANA, data), is_guest=False, line="this")
+    await coming.uploads.withdraw(ANA, file, line="this")
+    assert coming.parts() == []
+    assert coming.uploads.bytes_without(SESSION, "", "").in_school == 0
+
+
+async def test_what_is_wrong_ends_one_upload_alone(coming: Coming) -> None:
+    """Also where the same file is offered again in the very moment in which it ends."""
+    data = b"first, and second"
+    upload = await coming.begin(ANA, data)
+    upload.take(0, data[:5])
+    await until(lambda: upload.part.incoming.have == 5)
+    upload.take(9, b"later")
+    again = await coming.begin(ANA, data)
+    again.take(again.have, data[again.have :])
+    await until(lambda: again.is_over)
+    assert coming.kept == [again.part.offered.file]
+
+
+async def test_one_part_that_does_not_go_keeps_no_other(
+    coming: Coming, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        await with_one_byte(coming, ANA, b"number %d" % number)
+    stays, unlink = hashlib.sha256(b"number 0").hexdigest(), Path.unlink
+
+    def fails(path: Path, missing_ok: bool = False) -> None:
+        if path.name.endswith(stays):
+            raise PermissionError(13, "Permission denied")
+        unlink(path, missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", fails)
+    assert len(await coming.uploads.drop(coming.uploads.paused())) == 1
+    assert coming.parts() == ["A"]
+    await with_one_byte(coming, ANA, b"number 1")
+    await with_one_byte(coming, ANA, b"number 2")
+    with pytest.raises(PermissionError):
+        await coming.uploads.withdraw_all(ANA)
+    assert coming.parts() == ["A"]
+    assert coming.uploads.paused() == []
 
 
 async def test_a_disk_that_gets_low_meanwhile_stops_it(coming: Coming) -> None:

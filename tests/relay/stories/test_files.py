@@ -393,6 +393,24 @@ async def test_a_full_disk_ends_an_upload_and_nothing_else(tmp_path: Path) -> No
         await Handing(ana, session, DATA).hand_in()
 
 
+async def test_what_another_connection_withdraws_goes_on(tmp_path: Path) -> None:
+    """The same file at once over two: the second has it, and the first gives it up."""
+    async with school_inside(tmp_path / "data", "Ana") as (_, made):
+        _, ana, session = await in_lesson(made)
+        first = Handing(ana, session, DATA)
+        await first.offer()
+        await first.send_until(PIECE_BYTES)
+        other = await made.student("Ana")
+        second = Handing(other, session, DATA)
+        await second.offer()
+        await ana.ask(WithdrawFile(ref=new_ref(), session=session, hash=first.file.hash), Done)
+        await second.send_until(2 * PIECE_BYTES)
+        await ana.cut()
+        await second.send_until(len(DATA))
+        await other.until(lambda: second.is_over)
+        assert not second.refusal
+
+
 async def test_what_is_withdrawn_begins_anew(tmp_path: Path) -> None:
     async with school_inside(tmp_path / "data", "Ana") as (_, made):
         _, ana, session = await in_lesson(made)
