@@ -1,6 +1,7 @@
 """Looking after files: those that nothing names any more go, and what came to no end."""
 
 import logging
+from collections.abc import Sequence
 
 from relay.school.uploads import Uploads
 from relay.store import Store
@@ -15,21 +16,28 @@ journal = logging.getLogger(__name__)
 
 
 async def remove_unnamed(store: Store) -> None:
-    """Within a write: nobody can name them meanwhile, nor hand in the same."""
-    files = store.queries(FileQueries)
+    """Within a write: nobody can name them meanwhile, nor hand in the same. Not while a backup takes them in.
+
+    One that can't be removed is known no more all the same, and cleared away with what else is no kept file.
+    """
+    files, failed = store.queries(FileQueries), list[OSError]()
 
     def remove() -> int:
         gone = files.unnamed(AT_ONCE)
         for file in gone:
             files.forget(file)
-            store.files.remove(file)
+            try:
+                store.files.remove(file)
+            except OSError as error:
+                failed.append(error)
         return len(gone)
 
-    try:
-        while not store.maintenance.is_full() and await store.read(lambda: files.unnamed(1) != []):
+    while not store.maintenance.files_stay.locked():
+        async with store.maintenance.files_stay:
+            if store.maintenance.is_full() or not await store.read(lambda: files.unnamed(1)):
+                break
             journal.info("files that nothing names are gone", extra={"files": await store.write(remove)})
-    except OSError as error:
-        journal.warning("a file could not be removed: %s", error.strerror)
+    _tell(failed)
 
 
 async def throw_away_parts(uploads: Uploads, account: str) -> None:
@@ -37,7 +45,7 @@ async def throw_away_parts(uploads: Uploads, account: str) -> None:
     try:
         await uploads.withdraw_all(account)
     except OSError as error:
-        journal.warning("a file could not be removed: %s", error.strerror)
+        _tell([error])
 
 
 async def clear_away(store: Store, uploads: Uploads, running: float) -> None:
@@ -54,8 +62,11 @@ async def clear_away(store: Store, uploads: Uploads, running: float) -> None:
     live = {session.id for session in await store.read(store.sessions.live)}
     old = running - DAY_MS / 1000
     kept = await store.read(files.every)
-    try:
-        await uploads.drop(part for part in paused if part.session not in live or part.heard_at < old)
-        await store.files.clear_away(kept.__contains__, (now - DAY_MS) / 1000)
-    except OSError as error:
-        journal.warning("files could not be cleared away: %s", error.strerror)
+    failed = await uploads.drop(part for part in paused if part.session not in live or part.heard_at < old)
+    _tell([*failed, *await store.files.clear_away(kept.__contains__, (now - DAY_MS) / 1000)])
+
+
+def _tell(failed: Sequence[OSError]) -> None:
+    if failed:
+        about = {"files": len(failed)}
+        journal.warning("files could not be removed: %s", failed[0].strerror, extra=about)

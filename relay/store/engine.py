@@ -215,8 +215,11 @@ class Files(Protocol):
     def remove(self, file: str) -> None:
         """One that nothing names; for use inside the write that finds so."""
 
-    async def clear_away(self, kept: Callable[[str], bool], before: float) -> int:
-        """Remove what has not changed since ``before`` (seconds), and is no kept file or came to no end."""
+    async def clear_away(self, kept: Callable[[str], bool], before: float) -> list[OSError]:
+        """Remove what has not changed since ``before`` (seconds), and is no kept file or came to no end.
+
+        Gives why some could not be removed.
+        """
 
     def close(self) -> None:
         """Nothing is read or written any more; blocks until then."""
@@ -227,6 +230,8 @@ class Maintenance(Protocol):
 
     folder: Path
     """Where backups lie."""
+    files_stay: asyncio.Lock
+    """Held while files are backed up, and while some go: a backup has all that its database names."""
 
     def free_bytes(self) -> int:
         """Bytes that are free where the data lies."""

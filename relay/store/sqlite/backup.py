@@ -7,6 +7,7 @@ bears the name of a backup was whole when it was made.
 import contextlib
 import datetime
 import hashlib
+import logging
 import os
 import shutil
 import sqlite3
@@ -43,6 +44,8 @@ FOLDER = "backups"
 SUFFIX = ".schoolbell-backup"
 PAGES = 2_000
 """Of the database, copied at a stretch."""
+
+journal = logging.getLogger(__name__)
 
 
 def name_at(now: int) -> str:
@@ -165,13 +168,25 @@ def _pack(
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, file in parts.items():
             manifest.parts[name] = _pack_one(archive, name, file, go_on)
+        left_out = 0
         for file in files:
-            # One that is gone since, or damaged, is left out: whoever has it hands it in once more.
-            if file.is_file() and hash_of(file, go_on) == file.name:
+            # One that is not there, or damaged, is left out: whoever has it hands it in once more.
+            if not _is_whole(file, go_on):
+                left_out += 1
+            else:
                 stored = zipfile.ZipInfo(FILES + file.name)  # not deflated: most are packed already
                 manifest.file_bytes += _pack_one(archive, stored, file, go_on).size
                 manifest.files += 1
+        if left_out:
+            journal.warning("files are missing or damaged, and not in the backup", extra={"files": left_out})
         archive.writestr(MANIFEST, msgspec.json.format(msgspec.json.encode(manifest), indent=1))
+
+
+def _is_whole(file: Path, go_on: GoOn) -> bool:
+    try:
+        return hash_of(file, go_on) == file.name
+    except OSError:
+        return False
 
 
 def _pack_one(archive: zipfile.ZipFile, name: str | zipfile.ZipInfo, file: Path, go_on: GoOn) -> BackupPart:

@@ -66,8 +66,14 @@ class FolderFiles:
         parts = self._folder / INCOMING
 
         def discard() -> None:
+            failed = None
             for part in parts.glob(f"{of}-*"):
-                part.unlink(missing_ok=True)
+                try:
+                    part.unlink(missing_ok=True)
+                except OSError as error:
+                    failed = error
+            if failed:
+                raise failed
 
         await asyncio.get_running_loop().run_in_executor(self._writer, discard)
 
@@ -118,19 +124,22 @@ class FolderFiles:
     def remove(self, file: str) -> None:
         place_of(self._data, file).unlink(missing_ok=True)
 
-    async def clear_away(self, kept: Callable[[str], bool], before: float) -> int:
+    async def clear_away(self, kept: Callable[[str], bool], before: float) -> list[OSError]:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._writer, self._clear_away, kept, before)
 
-    def _clear_away(self, kept: Callable[[str], bool], before: float) -> int:
-        gone = 0
+    def _clear_away(self, kept: Callable[[str], bool], before: float) -> list[OSError]:
+        failed: list[OSError] = []
         for path in self._folder.glob("*/*"):
-            with contextlib.suppress(FileNotFoundError):
+            try:
                 is_old = path.is_file() and path.stat().st_mtime < before
                 if is_old and (path.parent.name == INCOMING or not kept(path.name)):
-                    path.unlink()
-                    gone += 1
-        return gone
+                    path.unlink(missing_ok=True)
+            except FileNotFoundError:
+                pass
+            except OSError as error:
+                failed.append(error)
+        return failed
 
     def close(self) -> None:
         for threads in (self._writer, self._reader):

@@ -45,6 +45,7 @@ class SqliteMaintenance:
         self._database = data / DATABASE_FILE
         self.folder = data / FOLDER
         self._one_at_a_time = asyncio.Lock()
+        self.files_stay = asyncio.Lock()
         self._given_up = threading.Event()
 
     def free_bytes(self) -> int:
@@ -74,9 +75,10 @@ class SqliteMaintenance:
     ) -> tuple[Path, Backup]:
         async with self._one_at_a_time:
             target = await asyncio.to_thread(self._target, file, now)
-            manifest = await asyncio.to_thread(
-                make_backup, self._data, target, belongings, now, self._given_up, with_files
-            )
+            async with self.files_stay:
+                manifest = await asyncio.to_thread(
+                    make_backup, self._data, target, belongings, now, self._given_up, with_files
+                )
             return target, await asyncio.to_thread(_told, target, manifest)
 
     async def backups(self) -> list[Backup]:

@@ -1,6 +1,9 @@
 """Files of lessons in backups, in what is put back, and in checks."""
 
+import asyncio
+import errno
 import shutil
+import threading
 import zipfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -10,14 +13,18 @@ import msgspec
 import pytest
 import pytest_asyncio
 
+from relay.protocol.accounts import Done
 from relay.protocol.files import NamedFile
+from relay.protocol.lesson import EndSession
 from relay.protocol.safekeeping import BackupMade, MakeBackup
+from relay.protocol.sessions import DeleteSession
 from relay.shared.ids import new_ref
 from relay.store.backups import DamagedBackup
 from relay.store.errors import DamagedDatabase
-from relay.store.sqlite import SqliteEngine
+from relay.store.sqlite import SqliteEngine, backup as backup_module
 from relay.store.sqlite.backup_file import FILES, MANIFEST, read_manifest
 from relay.store.sqlite.files import place_of
+from tests.patience import PATIENCE, until
 from tests.relay.cli.test_cli import done
 from tests.relay.handing_in import Handing, read_file, some_bytes
 from tests.relay.inside import in_lesson, relay_inside, school_inside
@@ -124,6 +131,48 @@ async def test_a_damaged_file_is_found_and_not_backed_up(backups: Backups) -> No
     place_of(backups.folder, backups.file.hash).write_bytes(bytes(len(DATA)))
     with pytest.raises(DamagedDatabase, match=backups.file.hash):
         engine.check()
+    async with relay_inside(backups.folder) as (_, made):
+        lee = await made.client(backups.token)
+        backup = (await lee.ask(MakeBackup(ref=new_ref()), BackupMade)).backup
+    assert read_manifest(backups.folder / "backups" / backup.name).files == 0
+
+
+async def test_what_goes_while_it_is_backed_up_is_in_the_backup(
+    backups: Backups, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The backup's database names it."""
+    copied, go_on = threading.Event(), threading.Event()
+    kept_in = backup_module._kept
+
+    def kept(copy: Path) -> list[str]:
+        copied.set()
+        go_on.wait(PATIENCE)
+        return kept_in(copy)
+
+    monkeypatch.setattr(backup_module, "_kept", kept)
+    async with relay_inside(backups.folder) as (server, made):
+        lee = await made.client(backups.token)
+        backing_up = asyncio.create_task(lee.ask(MakeBackup(ref=new_ref()), BackupMade))
+        await until(copied.is_set)
+        teacher = await made.client(backups.token)
+        await teacher.enter(backups.session)
+        await teacher.do(EndSession(ref=new_ref(), session=backups.session))
+        await teacher.ask(DeleteSession(ref=new_ref(), session=backups.session), Done)
+        await server.school.remove_unnamed_files()
+        go_on.set()
+        name = (await backing_up).backup.name
+        assert read_manifest(backups.folder / "backups" / name).files == 1
+        await server.school.remove_unnamed_files()
+        assert not place_of(backups.folder, backups.file.hash).exists()
+
+
+async def test_what_cannot_be_read_is_left_out_of_a_backup(
+    backups: Backups, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(file: Path, *more: object) -> str:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(backup_module, "hash_of", fails)
     async with relay_inside(backups.folder) as (_, made):
         lee = await made.client(backups.token)
         backup = (await lee.ask(MakeBackup(ref=new_ref()), BackupMade)).backup
