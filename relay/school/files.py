@@ -41,7 +41,7 @@ from relay.protocol.files import (
     read_piece as piece_of,
 )
 from relay.protocol.frames import FILE_PART
-from relay.protocol.refusals import BAD_VALUE, DISK_LOW, SESSION_NOT_LIVE, Refusal
+from relay.protocol.refusals import BAD_VALUE, DISK_LOW, SESSION_NOT_LIVE, Code, Refusal
 from relay.protocol.sessions import Session
 from relay.school.audit import READ_LOG
 from relay.school.authorising import Who, need_session, role_in
@@ -120,7 +120,9 @@ class Offering(NamedTuple):
     teaches: bool
     is_guest: bool
     is_kept: bool = False
-    """It is here, and the asker may know that."""
+    """It is here, and the asker may know that; whether it is whole still is not looked at."""
+    fault: Code | None = None
+    """Why what is here is not of the kind that is offered."""
     is_new: bool = True
     """It has not been handed in by them for this lesson."""
 
@@ -136,7 +138,9 @@ async def offer_file(request: Request[OfferFile]) -> Reply:
         raise Refusal(NOT_IN_ROOM)
     if office.disk_low():
         raise Refusal(DISK_LOW)
-    if offering.is_kept:
+    if offering.is_kept and await office.store.files.is_whole(command.hash):
+        if offering.fault:
+            raise Refusal(offering.fault)
         if offering.is_new:
             await office.write(lambda: _put(request, offered, coming, is_here=True))
         _hand(request, offered)
@@ -219,6 +223,7 @@ async def _keep(request: Request[OfferFile], offered: OfferedFile, upload: Uploa
         incoming.place()
 
     await request.office.write(keep)
+    request.store.files.forget(offered.file)
     _hand(request, offered)
 
 
@@ -256,15 +261,13 @@ def _look(request: Request[OfferFile], offered: OfferedFile, coming: FileBytes) 
     is_known = files.has_offered(account.id, offered.file) or files.may_read(
         session.id, offered.file, account.id, teaches
     )
-    size = store.files.size(offered.file) if is_known else None
-    if size is None:
-        return offering
-    if size != offered.size:
+    if is_known and files.size(offered.file) not in (None, offered.size):
         raise Refusal(FILE_DAMAGED)
-    if code := fault(offered.kind, size, store.files.beginning(offered.file)):
-        raise Refusal(code)
+    if not is_known or store.files.size(offered.file) != offered.size:
+        return offering
     is_new = offered not in files.offers(session.id)
-    return offering._replace(is_kept=True, is_new=is_new)
+    code = fault(offered.kind, offered.size, store.files.beginning(offered.file))
+    return offering._replace(is_kept=True, is_new=is_new, fault=code)
 
 
 def _need_room(request: Request[OfferFile], size: int, offering: Offering, there: FileBytes) -> None:

@@ -206,11 +206,17 @@ class Files(Protocol):
     def beginning(self, file: str) -> bytes:
         """How one that is kept begins; empty: there is none. Reads the disk."""
 
+    async def is_whole(self, file: str) -> bool:
+        """Whether one that is kept is what its hash says. Reads all of it, but not again soon."""
+
     def cached(self, file: str, start: int, most: int) -> bytes | None:
         """Bytes from ``start`` on, at least one, if they are in memory; reads no disk."""
 
     async def load(self, file: str, start: int) -> None:
         """Have ``cached`` find what stands at ``start``; raises OSError, also where there is no such file."""
+
+    def forget(self, file: str) -> None:
+        """What is in memory of one may be of before it was replaced."""
 
     def remove(self, file: str) -> None:
         """One that nothing names; for use inside the write that finds so."""

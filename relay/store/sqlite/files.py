@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import hashlib
 import os
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +23,8 @@ BLOCK, CACHED_BYTES = 65_536, 16_000_000
 PIECE = 1 << 20
 BEGINNING = 64
 """Bytes by which a kind of file is known."""
+BELIEVED_SECONDS, MOST_BELIEVED = 600.0, 10_000
+"""So long a file that was read whole is not read again to see whether it still is, and how many of them."""
 
 T = TypeVar("T")
 
@@ -55,8 +58,11 @@ class FolderFiles:
         self._cached: OrderedDict[tuple[str, int], bytes] = OrderedDict()
         self._bytes = 0
         self._loading: dict[tuple[str, int], asyncio.Future[None]] = {}
+        self._whole: OrderedDict[str, float] = OrderedDict()
+        """When files were last seen to be whole (monotonic); used by the thread that looks."""
         self._writer = ThreadPoolExecutor(1, "files-writer")
         self._reader = ThreadPoolExecutor(1, "files-reader")
+        self._looker = ThreadPoolExecutor(1, "files-looker")
 
     def incoming(self, of: str, file: str, size: int) -> "IncomingFile":
         part = self._folder / INCOMING / f"{of}-{file}"
@@ -90,6 +96,24 @@ class FolderFiles:
         except OSError:
             return b""
 
+    async def is_whole(self, file: str) -> bool:
+        return await asyncio.get_running_loop().run_in_executor(self._looker, self._is_whole, file)
+
+    def _is_whole(self, file: str) -> bool:
+        now, seen = time.monotonic(), self._whole.get(file)
+        if seen is not None and now - seen < BELIEVED_SECONDS:
+            return self.size(file) is not None
+        self._whole.pop(file, None)
+        try:
+            if hash_of(place_of(self._data, file)) != file:
+                return False
+        except OSError:
+            return False
+        self._whole[file] = now
+        while len(self._whole) > MOST_BELIEVED:
+            self._whole.popitem(last=False)
+        return True
+
     def cached(self, file: str, start: int, most: int) -> bytes | None:
         key = file, start // BLOCK
         block = self._cached.get(key)
@@ -121,6 +145,10 @@ class FolderFiles:
         if not done.cancelled():
             done.exception()  # whoever waits is told; perhaps nobody does any more
 
+    def forget(self, file: str) -> None:
+        for key in [key for key in self._cached if key[0] == file]:
+            self._bytes -= len(self._cached.pop(key))
+
     def remove(self, file: str) -> None:
         place_of(self._data, file).unlink(missing_ok=True)
 
@@ -142,7 +170,7 @@ class FolderFiles:
         return failed
 
     def close(self) -> None:
-        for threads in (self._writer, self._reader):
+        for threads in (self._writer, self._reader, self._looker):
             threads.shutdown()
 
 

@@ -32,7 +32,8 @@ from relay.school.uploads import WINDOW
 from relay.server import RelayServer
 from relay.setting import SettingValues
 from relay.shared.ids import new_ref
-from relay.store.sqlite.files import FolderFiles, IncomingFile
+from relay.store.sqlite import files as sqlite_files
+from relay.store.sqlite.files import FolderFiles, IncomingFile, place_of
 from tests.patience import PATIENCE, until
 from tests.relay.client import Client
 from tests.relay.handing_in import Handing, named, read_file, read_part, some_bytes
@@ -510,6 +511,72 @@ async def test_a_file_whose_bytes_are_gone_is_as_none(tmp_path: Path) -> None:
         assert await cannot_read(ana, session, file) == "no_such_file"
         await handed_out(lee, session)
         assert await read_file(ana, session, file) == DATA, "whoever has it hands it in once more"
+
+
+@pytest.mark.parametrize("left", [bytes(len(DATA)), DATA[:-1], DATA + b"more", b""])
+async def test_a_damaged_file_is_taken_once_more(tmp_path: Path, left: bytes) -> None:
+    """As its bytes are on the disk: others, or fewer, or more. Whoever reads it meanwhile has it so."""
+    async with school_inside(tmp_path / "data", "Ana") as (_, made):
+        lee, ana, session = await in_lesson(made)
+        file = await handed_out(lee, session)
+        place_of(tmp_path / "data", file.hash).write_bytes(left)
+        if len(left) == len(DATA):
+            assert await read_file(ana, session, file) == left
+        for client in (ana, lee):
+            assert not (await Handing(client, session, DATA).offer()).kept
+        await Handing(lee, session, DATA).hand_in()
+        assert await read_file(ana, session, file) == DATA
+        assert (await Handing(ana, session, DATA).offer()).kept
+
+
+async def test_what_begins_as_another_kind_is_taken_once_more_where_it_is_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite_files, "BELIEVED_SECONDS", 0)
+    data = b"%PDF-" + DATA
+    async with school_inside(tmp_path / "data", "Ana") as (_, made):
+        lee, _, session = await in_lesson(made)
+        file = await Handing(lee, session, data, "pdf").hand_in()
+        assert await code_of(Handing(lee, session, data, "png").offer()) == "file_damaged"
+        place_of(tmp_path / "data", file.hash).write_bytes(b"?" * len(data))
+        other = await made.live(lee)
+        await lee.enter(other)
+        assert not (await Handing(lee, other, data, "pdf").offer()).kept
+        await Handing(lee, other, data, "pdf").hand_in()
+        assert place_of(tmp_path / "data", file.hash).read_bytes() == data
+
+
+async def test_one_file_that_cannot_be_removed_keeps_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is tried again when what is no kept file is cleared away."""
+    clock = MovingClock()
+    async with school_inside(tmp_path / "data", "Ana", clock=clock) as (server, made):
+        lee, _, session = await in_lesson(made)
+        files = [await handed_out(lee, session, DATA[start:]) for start in range(4)]
+        stays, unlink = files[0].hash, Path.unlink
+
+        def fails(path: Path, missing_ok: bool = False) -> None:
+            if path.name == stays:
+                raise PermissionError(errno.EACCES, "Permission denied")
+            unlink(path, missing_ok)
+
+        monkeypatch.setattr(Path, "unlink", fails)
+        await lee.do(EndSession(ref=new_ref(), session=session))
+        await lee.ask(DeleteSession(ref=new_ref(), session=session), Done)
+        await server.school.remove_unnamed_files()
+        kept = tmp_path / "data" / "files"
+        assert [path.name for path in kept.glob("*/*")] == [stays]
+        assert caplog.text.count("could not be removed") == 1
+        lost = kept / "ab" / ("ab" * 32)
+        lost.parent.mkdir(exist_ok=True)
+        lost.write_bytes(b"of a commit that was never made")
+        clock.move(25 * 3600)
+        await server.school.clear_away_files()
+        assert [path.name for path in kept.glob("*/*")] == [stays]
+        monkeypatch.undo()
+        await server.school.clear_away_files()
+        assert not list(kept.glob("*/*"))
 
 
 async def test_a_file_that_goes_while_it_is_offered_is_to_be_offered_again(
