@@ -15,6 +15,7 @@ from relay.protocol.files import NamedFile
 from relay.protocol.refusals import SESSION_NOT_LIVE, Refusal
 from relay.protocol.slides import PAGES_ADDED, NewPage
 from relay.school.authorising import Who, need_session
+from relay.school.files import need_room_for_all
 from relay.school.requests import Request, handles
 from relay.store.heartbeat import DAY_MS
 from relay.store.queries.class_decks import ClassDeckQueries, KeptDeck
@@ -32,8 +33,12 @@ async def get_class_decks(request: Request[GetClassDecks]) -> Reply:
 
 @handles(TakeClassDeck, Who.SESSION_TEACHERS)
 async def take_class_deck(request: Request[TakeClassDeck]) -> Reply:
-    """No byte is sent again: the relay has them, for the class's teachers in any of its lessons."""
+    """No byte is sent again: the relay has them, for the class's teachers in any of its lessons.
+
+    There has to be room in the lesson for all that is left of it, so that no half of one is shown.
+    """
     command, store = request.command, request.store
+    coming = request.office.uploads.bytes_without(command.session, request.account.id, "")
 
     def take() -> ClassDeckPages:
         session = need_session(store, command.session)
@@ -44,10 +49,14 @@ async def take_class_deck(request: Request[TakeClassDeck]) -> Reply:
         decks.use(command.deck, request.now())
         pages = kept.pages[command.after : command.after + PAGES_ADDED]
         texts = None if command.after else kept.texts
-        for file in _files(pages, texts):
-            offered = OfferedFile(request.account.id, file.hash, file.size, file.kind)
-            now = request.now()
-            store.queries(FileQueries).offer(session.id, offered, now // DAY_MS, now)
+        account, now, files = request.account.id, request.now(), store.queries(FileQueries)
+
+        def offered(pages: list[NewPage]) -> set[OfferedFile]:
+            return {OfferedFile(account, one.hash, one.size, one.kind) for one in _files(pages, texts)}
+
+        need_room_for_all(request, session, offered(kept.pages[command.after :]), coming)
+        for file in offered(pages):
+            files.offer(session.id, file, now // DAY_MS, now)
         return ClassDeckPages(ref=command.ref, deck=kept.deck, pages=pages, texts=texts)
 
     reply = await request.write(take)

@@ -1,8 +1,8 @@
 """Handing files in for a lesson and reading them: who may, and how much of them is kept."""
 
 from collections import defaultdict
-from collections.abc import Callable
-from typing import ClassVar, NamedTuple
+from collections.abc import Callable, Collection
+from typing import Any, ClassVar, NamedTuple
 
 from relay.handed.files import FILES_PROGRAMS, FilesKept
 from relay.protocol.accounts import Done
@@ -282,6 +282,21 @@ def _need_room(request: Request[OfferFile], size: int, offering: Offering, there
         limits.append((there.on_day, STUDENT_DAY_MB))
     most = GUEST_FILES if offering.is_guest else TEACHER_FILES if offering.teaches else STUDENT_FILES
     if there.number_of_one >= most or any(taken + counted(size) > limit * MB for taken, limit in limits):
+        raise Refusal(NO_ROOM)
+
+
+def need_room_for_all(
+    request: Request[Any], session: Session, taken: Collection[OfferedFile], coming: FileBytes
+) -> None:
+    """The same for a teacher who hands in files that the school keeps already. ``coming``: as ``_look``."""
+    files, account = request.store.queries(FileQueries), request.account.id
+    known = files.offers(session.id)
+    own = {offered.file for offered in known if offered.account == account}
+    all_of_lesson = {offered.file for offered in known}
+    there = files.bytes_without(session.id, account, request.now() // DAY_MS, "")
+    more = sum(counted(one.size) for one in taken if one.file not in all_of_lesson)
+    number = there.number_of_one + coming.number_of_one + sum(one.file not in own for one in taken)
+    if number > TEACHER_FILES or there.in_lesson + coming.in_lesson + more > SESSION_MB * MB:
         raise Refusal(NO_ROOM)
 
 

@@ -34,7 +34,7 @@ TABLES = (
 ADD = """INSERT INTO class_deck (id, school_class, account, name, pages, amount, bytes, texts, finished,
     added_at, used_at) SELECT :deck, school_class, :by, :name, '[]', 0, 0, '', 0, :at, :at
     FROM session WHERE id = :session AND school_class <> ''"""
-PAGES = "SELECT pages FROM class_deck WHERE id = ?"
+PAGES = "SELECT pages FROM class_deck WHERE id = ? AND NOT finished"
 PUT_PAGES = "UPDATE class_deck SET pages = ?, amount = ? WHERE id = ?"
 PUT_FILE = """INSERT INTO class_deck_file (deck, school_class, account, file)
     SELECT id, school_class, account, :file FROM class_deck WHERE id = :deck
@@ -89,17 +89,28 @@ def delete_never_finished(connection: SqlConnection) -> None:
 
 
 def _add_pages(connection: SqlConnection, deck: str, event: PagesAdded) -> None:
-    """Empty pages belong to the lesson in which they were written on."""
+    """By their numbers, by which what is written on them is known: empty ones too, until it is finished."""
+    if (pages := _pages(connection, deck)) is not None:
+        _put_pages(connection, deck, [*pages, *event.pages])
+        _name_files(connection, deck, event)
+
+
+def _pages(connection: SqlConnection, deck: str) -> list[NewPage] | None:
+    """Those of a deck that is not finished."""
     row = connection.execute(PAGES, (deck,)).fetchone()
-    pages = [page for page in event.pages if page.ground is None]
-    if row is None or not pages:
-        return
-    pages = msgspec.json.decode(row[0], type=list[NewPage]) + pages
+    return None if row is None else msgspec.json.decode(row[0], type=list[NewPage])
+
+
+def _put_pages(connection: SqlConnection, deck: str, pages: list[NewPage]) -> None:
     connection.execute(PUT_PAGES, (msgspec.json.encode(pages).decode(), len(pages), deck))
-    _name_files(connection, deck, event)
 
 
 def _finish(connection: SqlConnection, deck: str, event: DeckFinished) -> None:
+    """Empty pages belong to the lesson in which they were written on, unless others stand behind them."""
+    pages = _pages(connection, deck) or []
+    while pages and pages[-1].ground is not None:
+        pages.pop()
+    _put_pages(connection, deck, pages)
     texts = msgspec.json.encode(event.texts).decode()
     _name_files(connection, deck, event)
     connection.execute(FINISH, {"texts": texts, "deck": deck, "least": LEAST_BYTES})

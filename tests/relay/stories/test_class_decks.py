@@ -21,9 +21,10 @@ from relay.protocol.lesson import EndSession
 from relay.protocol.safekeeping import ErasePerson, PersonErased
 from relay.protocol.sessions import DeleteSession
 from relay.protocol.slides import AddDeck, AddPages, FinishDeck, NewPage, RemoveDeck, Slides
+from relay.school import files as files_module
 from relay.shared.ids import new_ref
 from tests.relay.client import PASSWORD, Client, SchoolOfTests
-from tests.relay.handing_in import Handing, read_file
+from tests.relay.handing_in import Handing, named, read_file
 from tests.relay.inside import code_of, in_lesson, school_inside
 
 pytestmark = pytest.mark.asyncio
@@ -191,6 +192,74 @@ async def test_a_class_keeps_so_many_bytes_of_decks_and_what_was_used_longest_ag
         assert {deck.name for deck in await class_decks(lee)} == {"first", "second"}
         await add_deck(lee, session, "third", first=20)
         assert {deck.name for deck in await class_decks(lee)} == {"second", "third"}
+
+
+async def test_one_that_is_taken_counts_as_what_is_handed_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of it, though only some pages are asked for; what the lesson has already counts once."""
+    files_of_each = PAGES + 1
+    async with school_inside(tmp_path / "data", "Ana") as (_, made):
+        lee, ana, session = await in_lesson(made)
+        await add_deck(lee, session)
+        (kept,) = await class_decks(lee)
+        following = await next_lesson(made, lee, session)
+        await ana.enter(following)
+
+        def take() -> TakeClassDeck:
+            return TakeClassDeck(ref=new_ref(), session=following, deck=kept.id)
+
+        for number in range(2):
+            await Handing(ana, following, picture(20 + number), "webp").hand_in()
+        most = (files_of_each + 2) * LEAST_BYTES
+        monkeypatch.setattr(files_module, "MB", 1)
+        monkeypatch.setattr(files_module, "SESSION_MB", most - 1)
+        assert await code_of(lee.answer(take())) == "no_room"
+        await lee.do(AddDeck(ref=new_ref(), session=following))
+        deck = await last_deck(lee, following)
+        page = NewPage(picture=named(picture(0), "webp"))
+        asked = AddPages(ref=new_ref(), session=following, deck=deck, pages=[page])
+        assert await code_of(lee.do(asked)) == "no_such_file", "nothing of it was taken"
+        monkeypatch.setattr(files_module, "SESSION_MB", most)
+        monkeypatch.setattr(files_module, "TEACHER_FILES", files_of_each - 1)
+        assert await code_of(lee.answer(take())) == "no_room"
+        monkeypatch.setattr(files_module, "TEACHER_FILES", files_of_each)
+        for _ in range(2):
+            await lee.ask(take(), ClassDeckPages)
+
+
+async def test_pages_keep_their_numbers_where_an_empty_one_was_put_in_while_it_was_sent(
+    tmp_path: Path,
+) -> None:
+    """By them it is known what is written on which."""
+    async with school_inside(tmp_path / "data", "Ana") as (_, made):
+        lee, _, session = await in_lesson(made)
+        files = [await Handing(lee, session, picture(number), "webp").hand_in() for number in range(2)]
+        texts = await Handing(lee, session, b'["one", "", "two"]', "json").hand_in()
+        await lee.do(AddDeck(ref=new_ref(), session=session, name="Waves", expected=2))
+        deck = await last_deck(lee, session)
+        first, empty, last = NewPage(picture=files[0]), NewPage(ground="dark"), NewPage(picture=files[1])
+        for page in (first, empty, last, empty):
+            add = AddPages(ref=new_ref(), session=session, deck=deck, pages=[page])
+            await lee.do(add)
+        await lee.do(FinishDeck(ref=new_ref(), session=session, deck=deck, texts=texts))
+        await lee.do(AddPages(ref=new_ref(), session=session, deck=deck, pages=[empty]))
+        (kept,) = await class_decks(lee)
+        assert kept.count == 3
+        taken = await lee.ask(TakeClassDeck(ref=new_ref(), session=session, deck=kept.id), ClassDeckPages)
+        assert taken.pages == [first, empty, last]
+        assert taken.texts == texts
+
+
+async def test_empty_pages_alone_are_not_kept(tmp_path: Path) -> None:
+    async with school_inside(tmp_path / "data", "Ana") as (_, made):
+        lee, _, session = await in_lesson(made)
+        await lee.do(AddDeck(ref=new_ref(), session=session, name="Board"))
+        deck = await last_deck(lee, session)
+        pages = [NewPage(ground="lines")] * 2
+        await lee.do(AddPages(ref=new_ref(), session=session, deck=deck, pages=pages))
+        await lee.do(FinishDeck(ref=new_ref(), session=session, deck=deck))
+        assert await class_decks(lee) == []
 
 
 async def test_the_decks_of_a_teacher_go_with_her(tmp_path: Path) -> None:
