@@ -4,8 +4,10 @@ from relay.lanes import passes_on
 from relay.presence import Asker
 from relay.protocol.ink import (
     BOARD_FULL,
+    DREW_ENOUGH,
     INK_NOT_GRANTED,
     MOST_MARKS,
+    MOST_OF_ONE,
     MOST_OF_STUDENTS,
     MOST_ON_PAGE,
     MOST_POINTS,
@@ -50,11 +52,16 @@ def draw(room: Room, asker: Asker, command: DrawMarks) -> None:
     _need_page(room, command.deck, command.page)
     texts = _fit(command)
     ink = room[Ink]
-    on_page = len(ink.of(command.deck, command.page)) + len(command.looks)
+    marks = ink.of(command.deck, command.page)
+    if asker.role != "teacher":
+        own = sum(mark.author == asker.account for mark in marks.values())
+        if own + len(command.looks) > MOST_OF_ONE:
+            raise Refusal(DREW_ENOUGH)
+    on_page = len(marks) + len(command.looks)
     count = ink.count + len(command.looks)
     length = ink.length + sum(map(len, (*command.points, *(command.pressures or ()))))
     share = 1 if asker.role == "teacher" else 2  # however much students draw, teachers can go on
-    if on_page > MOST_ON_PAGE or count > MOST_MARKS // share or length > MOST_POINTS // share:
+    if on_page > MOST_ON_PAGE // share or count > MOST_MARKS // share or length > MOST_POINTS // share:
         raise Refusal(BOARD_FULL)
     room.publish(
         InkDrawn(

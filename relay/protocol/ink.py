@@ -21,8 +21,8 @@ from relay.protocol.slides import WIDTH, DeckRemoved, page_key
 MARKS_AT_ONCE = 32
 """Marks of one event: strokes that ended soon after each other."""
 MOST_DRAWERS = 6
-MOST_MARKS, MOST_ON_PAGE = 20_000, 5_000
-"""Marks of a lesson, and of one page."""
+MOST_MARKS, MOST_ON_PAGE, MOST_OF_ONE = 20_000, 5_000, 1_000
+"""Marks of a lesson, of one page, and of one student on a page."""
 POINTS_LENGTH, POINTS_AT_ONCE = 8_000, 16_000
 """Characters of one mark's points, and of all of one command."""
 MOST_POINTS = 20_000_000
@@ -36,6 +36,7 @@ STROKES = (8, 40)
 LIMITS = (
     Limit("marks", f"{MOST_MARKS:,} marks in a lesson", "board_full"),
     Limit("page's marks", f"{MOST_ON_PAGE:,} marks on a page", "board_full"),
+    Limit("student's marks", f"{MOST_OF_ONE:,} marks of one student on a page", "drew_enough"),
     Limit("points", f"{POINTS_LENGTH:,} characters of points a mark, {POINTS_AT_ONCE:,} at once", "too_long"),
     Limit("points in all", f"{MOST_POINTS:,} characters of points in a lesson", "board_full"),
     Limit("marks at once", f"{MOST_OF_STUDENTS} marks that a student rubs out or moves at once", "too_long"),
@@ -334,6 +335,8 @@ def decode_points(text: str) -> list[tuple[int, int]]:
 
 
 BOARD_FULL = final("board_full")
+DREW_ENOUGH = final("drew_enough")
+"""Of one student there are as many marks on the page as may be: others draw there too."""
 NO_SUCH_MARK = final("no_such_mark")
 """None of them is there any more."""
 NOT_YOUR_MARK = final("not_your_mark")

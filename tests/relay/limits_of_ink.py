@@ -9,6 +9,7 @@ from relay.protocol.ink import (
     MARKS_AT_ONCE,
     MOST_DRAWERS,
     MOST_MARKS,
+    MOST_OF_ONE,
     MOST_OF_STUDENTS,
     MOST_ON_PAGE,
     MOST_POINTS,
@@ -69,6 +70,20 @@ async def marks_on_page(folder: Path) -> str:
     _fill(lesson, deck, 1)
     lesson.ask(lesson.teacher, _draw(deck, page=2))
     return refused(lesson, lesson.teacher, _draw(deck))
+
+
+async def marks_of_one(folder: Path) -> str:
+    lesson, deck = _board()
+    lesson.enter(ana)
+    lesson.pass_time(2)
+    lesson.ask(lesson.teacher, GrantInk(ref=new_ref(), session=SESSION, accounts=[ana.account]))
+    left = MOST_OF_ONE
+    while left:
+        points = [POINTS] * min(left, MARKS_AT_ONCE)
+        lesson.ask(ana, _draw(deck, points))
+        left -= len(points)
+    lesson.ask(ana, _draw(deck, page=2))
+    return refused(lesson, ana, _draw(deck))
 
 
 async def points(folder: Path) -> str:
@@ -143,6 +158,7 @@ async def strokes(folder: Path) -> str:
 TRIES = {
     "marks": marks,
     "page's marks": marks_on_page,
+    "student's marks": marks_of_one,
     "points": points,
     "points in all": points_in_all,
     "marks at once": marks_at_once,

@@ -16,6 +16,9 @@ translate = QCoreApplication.translate
 
 def sentences() -> Mapping[str, str]:
     return {
+        "drew_enough": translate(
+            "Ink", "You have drawn a lot on this page. Rub something out, or go on on another page."
+        ),
         "board_full": translate("Ink", "There is no more room for drawings here. Go on on a new page."),
         "no_such_mark": translate("Ink", "It is not on the page any more."),
         "not_your_mark": translate("Ink", "Somebody else drew that. They can change it, and teachers can."),

@@ -6,6 +6,7 @@ from hypothesis import given, strategies as st
 from relay.presence import Asker
 from relay.protocol.ink import (
     MOST_MARKS,
+    MOST_OF_ONE,
     MOST_ON_PAGE,
     MOST_POINTS,
     ClearPage,
@@ -197,6 +198,21 @@ def test_a_student_fills_no_board_for_all(lesson: Lesson) -> None:
     assert refused(lesson, ana, stroke(lesson)) == "board_full"
     lesson.ask(lesson.teacher, HandStage(ref=new_ref(), session=SESSION, account=ana.account))
     assert refused(lesson, ana, stroke(lesson)) == "board_full", "with the stage in her hand too"
+    drawn(lesson, lesson.teacher)
+
+
+def test_a_student_fills_no_page_for_others(lesson: Lesson) -> None:
+    lesson.ask(lesson.teacher, grant(ana, tom))
+    mark = drawn(lesson, ana)
+    on_it = lesson.room[Ink].of(deck_of(lesson), 1)
+    on_it.update(dict.fromkeys(range(10**6 + 1, 10**6 + MOST_OF_ONE), on_it[mark]))
+    assert refused(lesson, ana, stroke(lesson)) == "drew_enough"
+    drawn(lesson, tom)
+    drawn(lesson, ana, page=2)
+    lesson.ask(ana, rub(lesson, mark))
+    drawn(lesson, ana)
+    on_it.update(dict.fromkeys(range(2 * 10**6, 2 * 10**6 + MOST_ON_PAGE // 2), on_it[10**6 + 1]))
+    assert refused(lesson, tom, stroke(lesson)) == "board_full", "students have half of a page"
     drawn(lesson, lesson.teacher)
 
 
