@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, TypeVar
 
 from relay.clock import Clock
+from relay.handed.erasing import Erased
 from relay.presence import Asker, Effect, Presence
 from relay.protocol.base import Event, Reply
 from relay.protocol.catalog import encode, new_memories
 from relay.protocol.limits import EVENTS, EVENTS_OF_ONE, GUESTS_SHARE
 from relay.protocol.log import EVERYBODY, Audience, Entry, may_see
 from relay.protocol.memory import Memory
+from relay.protocol.personal import without_all
 from relay.setting import SettingValues
 from relay.shared.ids import derived_id, may_be_derived, new_ref
 from relay.shared.token_bucket import TokenBucket
@@ -94,6 +96,9 @@ class Room:
         """Event, audience, and whether it names its cause."""
         self._effects: list[tuple[int, Effect]] = []
         self._gathered: list[str] = []
+        self._erased: set[str] = set()
+        """Accounts of people who have been erased since the room opened."""
+        self._erased_names: set[str] = set()
         self._told: dict[str, float] = {}
         """When what is told together was told last (running time), by name."""
         self._opened = clock.running()
@@ -134,6 +139,9 @@ class Room:
     def hand(self, *handed: object) -> None:
         """The school tells the subjects something of this lesson."""
         for what in handed:
+            if isinstance(what, Erased):
+                self._erased.update(what.accounts)
+                self._erased_names.update(what.known_as)
             self._tell_sides(what)
 
     def publish(self, event: Event, to: Audience = EVERYBODY, by: Literal[""] | None = None) -> None:
@@ -177,7 +185,8 @@ class Room:
         if self._published:
             ref = ref or new_ref()
             at = self.now()
-            for seq, (event, audience, named) in enumerate(self._published, self.head + 1):
+            for seq, (published, audience, named) in enumerate(self._published, self.head + 1):
+                event = self._without_erased(published)
                 event.seq, event.at, event.by, event.ref = seq, at, by, ref
                 if by and not named:
                     event.by, event.ref = "", unnamed_ref(self.session, by, ref)
@@ -196,6 +205,10 @@ class Room:
             self.presence.apply(effect)
             self._tell_sides(effect)
         return Step(entries, self._effects.copy(), result)
+
+    def _without_erased(self, event: Event) -> Event:
+        """Memories have what was said by who is erased until the room is over: it is not told again."""
+        return without_all(event, self._erased, self._erased_names) if self._erased else event
 
     def answer(self, account: str, ref: str) -> tuple[int, int] | None:
         """First and last number that this command caused, if it was accepted before, pending or stored."""

@@ -113,10 +113,15 @@ def without(value: T, account: str, known_as: Collection[str] = ()) -> T:
 
     ``known_as``: the names that the person is or was known by.
     """
+    return without_all(value, (account,), known_as)
+
+
+def without_all(value: T, accounts: Collection[str], known_as: Collection[str]) -> T:
+    """The same for several accounts at once, with all their names."""
 
     def theirs(struct: Struct) -> Iterator[str]:
         for name, whose in belongings(type(struct)):
-            if getattr(struct, whose) == account if whose else getattr(struct, name) in known_as:
+            if getattr(struct, whose) in accounts if whose else getattr(struct, name) in known_as:
                 yield name
 
     return _without(value, theirs)

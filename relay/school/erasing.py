@@ -1,5 +1,6 @@
 """Erasing one person: their name and text are replaced wherever they are stored, what was counted stays."""
 
+from relay.handed.erasing import Erased
 from relay.protocol.accounts import Account
 from relay.protocol.base import Reply
 from relay.protocol.refusals import NOT_FOUND, Refusal
@@ -34,6 +35,7 @@ async def erase_person(request: Request[ErasePerson]) -> Reply:
         return _reply(request, person, found, await _backups(request))
     await request.office.write(lambda: _lock_out(request, person, accounts, known_as))
     request.tell()
+    await request.office.around.stored()
     for account in accounts:
         await throw_away_parts(request.office.uploads, account)
     # What the person had said until then is in the log by now.
@@ -48,8 +50,12 @@ async def erase_person(request: Request[ErasePerson]) -> Reply:
     backups = await _backups(request)
 
     def finish() -> PersonErased:
+        """Also what was accepted before they were locked out, and came to its tables since."""
+        for account in accounts:
+            store.erasing.erase_elsewhere(account, known_as, request.now())
         live = store.erasing.find_live(accounts, known_as)
         changed.extend(store.erasing.rewrite(live, accounts, known_as))
+        request.after_commit.erased_people = Erased(accounts, known_as)  # rooms may have opened meanwhile
         request.after_commit.erased.update(session for session, _ in live)
         bring_up_to_date(store, {session for session, _ in changed})
         request.after_commit.epoch = new_id()
@@ -88,6 +94,7 @@ def _lock_out(
     classes = store.classes.of(person)
     open_sessions = [session for badge in classes for session in store.sessions.open_in(badge.id)]
     told = {session.id: concerned(store, session) for session in open_sessions}
+    request.after_commit.erased_people = Erased(accounts, known_as)
     for account in accounts:
         request.after_commit.revoked |= store.tokens.revoke_all(account, now)
         store.erasing.erase_elsewhere(account, known_as, now)

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar, cast
 
 from relay.clock import Clock
 from relay.config import Settings
+from relay.handed.erasing import Erased
 from relay.handed.renaming import Renamed
 from relay.protocol.accounts import Account, ClassBadge
 from relay.protocol.base import Command, Notice, Reply
@@ -87,6 +88,8 @@ class AfterCommit:
     """What rooms are to know, by session."""
     known_anew: set[str] = field(default_factory=set)
     """Accounts of which something has changed that a welcome tells."""
+    erased_people: Erased | None = None
+    """Of whom nothing is told any more."""
     erased: set[str] = field(default_factory=set)
     """Live sessions in which text was replaced."""
     epoch: str = ""
@@ -212,6 +215,8 @@ class Request(Generic[C]):
             around.session_changed(change)
         for account, notice in after_commit.notices:
             around.noticed(account, notice)
+        if after_commit.erased_people:
+            around.hand_all(after_commit.erased_people)
         if after_commit.revoked:
             around.tokens_revoked(frozenset(after_commit.revoked))
         if after_commit.epoch:

@@ -46,6 +46,9 @@ class Surroundings:
     def texts_erased(self, sessions: frozenset[str]) -> None:
         """Somebody's text was replaced, in these of the live sessions; the log has a new epoch."""
 
+    async def stored(self) -> None:
+        """Wait until all that live rooms have told so far is stored, or nothing is stored any more."""
+
     def put_back(self, backup: Path, by: Account) -> None:
         """The relay is to be put back to a backup; who wants that."""
 

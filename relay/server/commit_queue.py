@@ -104,6 +104,10 @@ class CommitQueue:
     async def keep_up(self) -> None:
         """Wait while the disk is too far behind."""
         if self.backlogged:
-            caught_up = asyncio.Event()
-            self.after_commit(caught_up.set)
-            await caught_up.wait()
+            await self.caught_up()
+
+    async def caught_up(self) -> None:
+        """Wait until all that was accepted so far is committed and told."""
+        caught_up = asyncio.Event()
+        self.after_commit(caught_up.set)
+        await caught_up.wait()

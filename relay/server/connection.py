@@ -82,6 +82,8 @@ class Connection:
     """A frame is being answered."""
     ending: bool = False
     """It takes no more frames; what is being answered is still told."""
+    revoked: bool = False
+    """Its token is good no more."""
     _busy: bool = True
     """A frame is being answered, or waits to be: the next waits behind it."""
     _goodbye: tuple[int, str] | None = None
@@ -330,6 +332,8 @@ class Connection:
                 self._say(earlier)
                 return
             raise
+        if self.revoked:  # while that was looked up
+            raise Refusal(NOT_SIGNED_IN)
         self._handle(seat, command)
 
     def _depart(self) -> None:

@@ -37,6 +37,7 @@ class Connections(set[Connection]):
         """End those whose tokens, by id, were revoked."""
         for connection in self:
             if connection.member and connection.member.token_id in tokens:
+                connection.ending = connection.revoked = True  # at once: nothing more is taken of them
                 self._tasks.spawn(connection.revoke())
 
     def end_all(self) -> None:

@@ -272,6 +272,10 @@ class RelayServer(Surroundings):
             if connection.greeted and connection.member:
                 self.tasks.spawn(self.welcomes.again(connection))
 
+    async def stored(self) -> None:
+        caught_up = self.tasks.spawn(self.rooms.commits.caught_up())
+        await asyncio.wait((caught_up, self.store.failed), return_when=asyncio.FIRST_COMPLETED)
+
     def put_back(self, backup: Path, by: Account) -> None:
         self.back_to = backup, By(by.id, by.name)
         self.over.set()

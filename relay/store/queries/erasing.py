@@ -16,7 +16,7 @@ from relay.protocol.catalog import (
     readable,
 )
 from relay.protocol.people import PeopleCame
-from relay.protocol.personal import ERASED, without
+from relay.protocol.personal import ERASED, without, without_all
 from relay.protocol.renaming import PersonRenamed
 from relay.store.folding import fold
 from relay.store.queries import Queries
@@ -35,7 +35,8 @@ NAMES = ("name", "username", "was")
 """Under which names people's names stand in answers."""
 SESSIONS = """UPDATE session SET title = :erased, description = '', folded = :folded,
     revision = revision + 1,
-    updated_at = CASE WHEN updated_at > :now THEN updated_at ELSE :now END WHERE teacher = :account"""
+    updated_at = CASE WHEN updated_at > :now THEN updated_at ELSE :now END
+    WHERE teacher = :account AND (title <> :erased OR description <> '')"""
 ACCOUNT = """UPDATE account SET name = ?, folded = ?, username = ?, username_folded = ?, password = NULL,
     code = NULL, code_expires_at = 0,
     role = CASE WHEN role = 'admin' THEN 'teacher' ELSE role END WHERE id = ?"""
@@ -146,9 +147,7 @@ class Erasing(Queries):
         event = read_stored(bytes(row[0]))
         if event is None:  # it speaks of the person, and nobody here knows where: nothing of it is kept
             return None if bytes(row[0]) == NOTHING else NOTHING
-        after = event
-        for account in accounts:
-            after = without(after, account, known_as)
+        after = without_all(event, accounts, known_as)
         if event.quotes:
             after = quotes.without(place[0], after)
         return None if after is event else encode(after)

@@ -2,6 +2,7 @@
 
 import asyncio
 import typing
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,9 @@ from relay.protocol.admin import AccountReply, AddTeacher
 from relay.protocol.admission import PersonWaits
 from relay.protocol.base import Event
 from relay.protocol.catalog import words
-from relay.protocol.chat import Chat, MessagePosted
+from relay.protocol.chat import Chat, MessagePosted, PostMessage
 from relay.protocol.classes import ClassReply, GetClass
-from relay.protocol.hiding import MessageKept, MessageShown, SaidMessage
+from relay.protocol.hiding import HideMessage, MessageKept, MessageShown, SaidMessage, ShowMessage
 from relay.protocol.lesson import SessionEnded
 from relay.protocol.lesson_stats import LessonStats
 from relay.protocol.log import LogPage, ReadLog
@@ -43,6 +44,7 @@ from tests.patience import until
 from tests.relay.cli.test_cli import command, done
 from tests.relay.client import NotAccepted
 from tests.relay.doorstep import open_door
+from tests.relay.inside import in_lesson, school_inside
 from tests.relay.process import school
 from tests.relay.schoolhouse import SchoolHouse, student_account
 from tests.relay.store.test_backups import chat_of, content_of, lesson, post
@@ -374,6 +376,49 @@ async def test_in_a_lesson_that_goes_on(tmp_path: Path) -> None:
         assert chat_of(bo, session) == [ERASED, "hello", "on we go"]
         for file in relay.folder.glob(f"{DATABASE_FILE}*"):
             assert b"my secret" not in file.read_bytes()
+
+
+async def test_what_is_under_way_meanwhile_is_erased_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Accepted before she was locked out, and given to the disk only once somebody waits for that."""
+    async with school_inside(tmp_path / "data", "Ana") as (server, made):
+        teacher, ana, session = await in_lesson(made)
+        commits = server.rooms.commits
+        submit, after_commit = commits.submit, commits.after_commit
+
+        def waited_for(call: Callable[[], None]) -> None:
+            monkeypatch.undo()
+            after_commit(call)
+            asyncio.get_running_loop().call_soon(submit)
+
+        monkeypatch.setattr(commits, "submit", lambda: None)
+        await ana.send(PostMessage(ref=new_ref(), session=session, text="my secret"))
+        live = server.rooms.get(session)
+        assert live
+        await until(lambda: any(line.text == "my secret" for line in live.room[Chat].messages))
+        monkeypatch.setattr(commits, "after_commit", waited_for)
+        await teacher.ask(ErasePerson(ref=new_ref(), account=ana.me.id), PersonErased)
+        page = await teacher.ask(ReadLog(ref=new_ref(), session=session), LogPage)
+        log = b"".join(map(bytes, page.events))
+        assert b"message_posted" in log
+        assert b"secret" not in log
+
+
+async def test_what_a_room_remembers_is_not_told_again(tmp_path: Path) -> None:
+    """It does so until it is over."""
+    async with school_inside(tmp_path / "data", "Ana", "Bo") as (_, made):
+        teacher, ana, session = await in_lesson(made)
+        said = await post(ana, session, "my secret")
+        await teacher.ask(ErasePerson(ref=new_ref(), account=ana.me.id), PersonErased)
+        await teacher.enter(session)
+        await teacher.do(HideMessage(ref=new_ref(), session=session, message=said))
+        await teacher.do(ShowMessage(ref=new_ref(), session=session, message=said))
+        page = await teacher.ask(ReadLog(ref=new_ref(), session=session), LogPage)
+        log = b"".join(map(bytes, page.events))
+        assert b"message_shown" in log
+        assert b"secret" not in log
+        assert b'"Ana"' not in log
 
 
 @pytest.mark.sqlite_file
