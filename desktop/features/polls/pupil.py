@@ -194,6 +194,11 @@ class PupilFace(PollFace):
             return self.tr("Your answer is sent when you are back online.")
         if not self.prompt.open:
             return ""
+        if self.poll.kind == "text":
+            return self.tr(
+                "Your teacher sees your answer, and may show it to the class without your name. "
+                "You can change it."
+            )
         return self.tr("Your teacher sees your answer, classmates do not. You can change it.")
 
     def line(self) -> str:

@@ -160,6 +160,7 @@ class TestAnswering:
         await opened(stand, preset="", question="How heavy?", kind="number", unit="kg")
         face = pupils(page)
         assert face.field.accessibleName() == "How heavy?"
+        assert face.note.text().startswith("Your teacher sees your answer, classmates do not.")
         face.field.setText("3,5")
         QTest.keyClick(face.field, Qt.Key.Key_Return)
         assert waiting(stand)[0].number == 3.5
@@ -167,6 +168,7 @@ class TestAnswering:
         assert card(page).head.title.text() == "How heavy? · 3.5 kg"
         await opened(stand, preset="", question="Why?", kind="text")
         assert face.field.text() == "", "nothing of the poll before stands in it"
+        assert "may show it to the class without your name" in face.note.text(), "which is said before"
         face.field.setText("x" * 400)
         assert len(face.field.text()) == 280
         face.send_button.click()
