@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 OVER = PROMPT_CLOSED.name, NO_SUCH_POLL.name, SESSION_NOT_LIVE.name
 """An answer that is refused so came too late."""
+CLOSE = "Ctrl+Return", "Ctrl+Enter"
+"""A teacher's keys while the poll is open, from the card."""
 LINE = "poll"
 """The kind of a poll's line in the chat."""
 
@@ -55,6 +57,7 @@ class PollCard(PromptCard):
         self._keys: list[tuple[int, QShortcut]] = []
         """Of a student's answers, by their place."""
         self._key_who: QShortcut | None = None
+        self._keys_close: list[QShortcut] = []
         self._answered = 0
         """The poll that was answered and is not shown so yet."""
         context.page.kept_changed.connect(self.refresh)
@@ -135,6 +138,10 @@ class PollCard(PromptCard):
     def add_keys(self) -> None:
         if self.context.teaches:
             self._key_who = self.add_key("W", self.tr("Who answered what"), self._who)
+            for keys in CLOSE:
+                key = self.add_key(keys, self.tr("Close the poll"), self._close)
+                key.setAutoRepeat(False)
+                self._keys_close.append(key)
             return
         for place, letter in enumerate(LETTERS):
             name = self.tr("Answer {number}").format(number=place + 1)
@@ -173,6 +180,8 @@ class PollCard(PromptCard):
             key.setEnabled(chooses and place < poll.count)
         if self._key_who is not None:
             self._key_who.setEnabled(teaches)
+        for key in self._keys_close:
+            key.setEnabled(teaches and prompt.open)
         self.tick(context.room.now())
         head.fit()
 
@@ -235,6 +244,10 @@ class PollCard(PromptCard):
     def _who(self) -> None:
         if self.teacher is not None and not self._folded:
             self.teacher.toggle_who()
+
+    def _close(self) -> None:
+        if self.teacher is not None:
+            self.teacher.close_poll()
 
     def _toggle_fold(self) -> None:
         self._folded = not self._folded

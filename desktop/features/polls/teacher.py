@@ -58,8 +58,8 @@ class TeacherFace(PollFace):
         tip = self.tr("Reminds those who are here and have not answered")
         self.nudge = NudgeButton(context, tip, self)
         self.close_button = Button(theme, self.tr("Close"), small=True, parent=self)
-        self.close_button.set_tip(self.tr("No more answers"))
-        self.close_button.clicked.connect(lambda: self.doing.close(self.number))
+        self.close_button.set_tip(self.tr("No more answers (Ctrl+Enter)"))
+        self.close_button.clicked.connect(self.close_poll)
         self.again = Button(theme, self.tr("One more minute"), small=True, parent=self)
         self.again.clicked.connect(self.add_minute)
         self.results = Button(theme, self.tr("Show results"), "primary", small=True, parent=self)
@@ -242,6 +242,9 @@ class TeacherFace(PollFace):
         return words.format(question=name_of(self.poll), counted=self.line())
 
     # commands
+
+    def close_poll(self) -> None:
+        self.doing.close(self.number)
 
     def add_minute(self) -> None:
         self.doing.add_minute(self.number)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
+from desktop.features.chat import ChatPanel
 from desktop.features.panel.prompts.entries import SHORTENED
 from desktop.features.polls.stage import PollStage
 from desktop.pages.room import RoomPage
@@ -241,6 +242,27 @@ class TestWhatOneDoes:
         assert not card(page).isVisible()
         await stand.tell(ResultsHidden(prompt=poll, ref=stand.last.ref))
         assert not card(page).isVisible()
+
+    async def test_a_key_closes_it_from_the_card_alone(self, open_room: Open) -> None:
+        stand = await lesson(teaches=True)
+        page = open_room(stand.room)
+        await until(page.isActiveWindow)
+        poll = await opened(stand)
+        field = part(page, ChatPanel).composer.input
+        field.setFocus()
+        sent = len(stand.wire.sent)
+        QTest.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        assert len(stand.wire.sent) == sent, "whoever writes closes nothing"
+        button = teachers(page).close_button
+        button.setFocus()
+        QTest.keyClick(button, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        assert isinstance(stand.last, ClosePrompt)
+        assert stand.last.prompt == poll
+        await stand.tell(PromptClosed(prompt=poll, ref=stand.last.ref))
+        sent = len(stand.wire.sent)
+        teachers(page).results.setFocus()
+        QTest.keyClick(teachers(page).results, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        assert not any(isinstance(one, ClosePrompt) for one in stand.wire.sent[sent:])
 
     async def test_without_a_solution_none_is_offered(self, open_room: Open) -> None:
         stand = await lesson(teaches=True)
