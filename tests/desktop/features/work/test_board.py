@@ -250,6 +250,15 @@ class TestTeacher:
         press(await asking(page), "Take it back")
         await until(lambda: isinstance(stand.wire.sent[-1], RemoveTask))
 
+    async def test_when_each_handed_in_is_whole_in_a_small_window(self, open_room: Open) -> None:
+        stand = await lesson("teacher")
+        page = open_room(stand.room, 400, 720)
+        number = await handed_out(stand)
+        page.turn_to(part(page, WorkPanel))
+        await stand.tell(handed_in(number), handed_in(number, 1, late=True))
+        table = part(page, TeacherTask).table
+        await until(lambda: table.columnWidth(1) >= table.sizeHintForColumn(1) > 100)
+
     async def test_it_is_handed_out_to_some_with_words_alone(self, open_room: Open) -> None:
         stand = await lesson("teacher")
         page = open_room(stand.room)
