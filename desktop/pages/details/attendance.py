@@ -122,6 +122,8 @@ class LessonAttendance(QWidget):
         self.missing.setEnabled(self.records.lesson is not None and self.records.online)
         for part in (self.missing, self.term):
             part.setVisible(self.records.offered)
+        for button in (self.csv, self.copy_button):  # not what would lack lost lines, excuses and corrections
+            button.setEnabled(not self.records.loading)
         self._summarise(lines)
 
     def cells(self) -> list[list[str]]:

@@ -111,7 +111,10 @@ async def test_attendance_is_what_a_teacher_hands_in(
     page = await loaded(show(DetailsPage(await classroom.teacher(), theme, say, classroom.session)))
     QTest.mouseClick(page.parts.chip("attendance"), LEFT)
     attendance = page.attendance
+    buttons = attendance.csv, attendance.copy_button
+    assert not any(button.isEnabled() for button in buttons), "before the relay has told all of it"
     await until(lambda: attendance.records.lesson is not None and page.transcript.state == "ready")
+    assert all(button.isEnabled() for button in buttons)
     assert [line[:2] for line in attendance.cells()[1:]] == [
         ["Bo Berg", "never came"],
         ["Zoë Ng", "never came"],
@@ -201,7 +204,7 @@ async def test_what_an_older_relay_tells_is_shown_as_far_as_it_goes(
         ["Ana Silva", "present"],
         ["Tom <b>Becker</b>", "present"],
     ]
-    assert attendance.csv.isVisible()
+    await until(attendance.csv.isEnabled)
     for offered in (attendance.missing, attendance.term):
         assert not offered.isVisible()
     QTest.keyClick(attendance.table, Qt.Key.Key_Return)
