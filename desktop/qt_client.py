@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from desktop.client import AccountCache, Address, RelayClient, RoomClient
+from desktop.client import AccountCache, Address, Clock, RelayClient, RoomClient
 from desktop.client.connection import Connection
 
 if TYPE_CHECKING:
@@ -39,12 +39,21 @@ class QtRelayClient(RelayClient, QObject):
         certificate: str = "",
         *,
         cache: AccountCache | None = None,
+        clock: Clock | None = None,
         connection: Callable[..., Connection] = Connection,
         can: Sequence[str] = (),
     ) -> None:
         QObject.__init__(self)
         RelayClient.__init__(
-            self, address, pin, token, certificate, cache=cache, connection=connection, can=can
+            self,
+            address,
+            pin,
+            token,
+            certificate,
+            cache=cache,
+            clock=clock,
+            connection=connection,
+            can=can,
         )
         _signal_all(self)
 

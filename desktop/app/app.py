@@ -32,7 +32,7 @@ from desktop.window import Window
 
 if TYPE_CHECKING:
     from desktop.app.signed_in import SignedIn
-    from desktop.client import Store
+    from desktop.client import Clock, Store
 
 
 class App(QObject):
@@ -50,9 +50,13 @@ class App(QObject):
         notifier: Notifier,
         discovery: Discovery | None = None,
         preset: Preset | None = None,
+        clock: "Clock | None" = None,
         parent: QObject | None = None,
     ) -> None:
-        """Without a `discovery` nobody looks for relays. `preset`: what holds for everybody here."""
+        """Without a `discovery` nobody looks for relays. `preset`: what holds for everybody here.
+
+        `clock`: by which its lines to relays go; a test may hand in one that it moves.
+        """
         super().__init__(parent)
         self.profile, self.theme, self.credentials = profile, theme, credentials
         self.settings = Settings(profile, preset, self)
@@ -74,6 +78,7 @@ class App(QObject):
             self.notices,
             self.say,
             self.sounds,
+            clock,
         )
         self.host = Host(
             profile / "relay",

@@ -16,7 +16,7 @@ from desktop.theme import Theme
 from desktop.window import Window
 
 if TYPE_CHECKING:
-    from desktop.client import Store
+    from desktop.client import Clock, Store
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ class Shell:
     notices: Notifications
     say: Sentences
     sounds: Sounds
+    clock: "Clock | None"
+    """By which lines to relays go, if it is not this computer's."""
 
     @cached_property
     def store(self) -> "Store":

@@ -46,15 +46,16 @@ EXIT_FAILED = 70
 """The store failed: the process ends so that its supervisor starts it again."""
 
 
-def run(settings: Settings, encrypted: bool = True) -> int:
+def run(settings: Settings, encrypted: bool = True, clock: Clock | None = None) -> int:
     """Serve until SIGTERM, SIGINT or idleness; returns the exit code.
 
-    Only measurements turn ``encrypted`` off; nothing that can be set or typed does.
+    Only measurements turn ``encrypted`` off, and only tests give a ``clock``; nothing that can be set or
+    typed does.
     Raises what opening the store or listening raises (locked folder, newer database, port taken).
     """
     end_journal = keep_journal(settings.log_level, settings.log_format, WITH_OWN_WORDS)
     try:
-        clock = Clock()
+        clock = clock or Clock()
         shorten_gil_switch()
         raise_fd_limit()
         set_mmap_threshold()

@@ -1,6 +1,6 @@
 """Whole programs for stories: each person's App on a profile of their own, signed in to a real relay."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +17,7 @@ from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
 from relay.tls import CERTIFICATE_FILE
 from tests.desktop.classroom import Classroom, classroom_on
+from tests.given_clock import GivenClock, relay_by
 from tests.relay.inside import copied_school
 from tests.relay.process import RelayProcess, relay_process
 
@@ -29,6 +30,7 @@ class Story:
     relay: RelayProcess
     classroom: Classroom
     theme: Theme
+    clock: GivenClock | None
     _windows: AsyncExitStack
     _opened: int = field(default=0)
 
@@ -55,7 +57,7 @@ class Story:
         settings.remember(known)
         await settings.close()
         outside = notifier or SilentNotifier()
-        app = App(profile, theme=self.theme, credentials=credentials, notifier=outside)
+        app = App(profile, theme=self.theme, credentials=credentials, notifier=outside, clock=self.clock)
         await app.open()
         self._windows.push_async_callback(_close, app)
         app.window.resize(1180, 780)
@@ -77,17 +79,28 @@ async def _close(app: App) -> None:
 
 
 @asynccontextmanager
-async def story(folder: Path, *, anew: bool = False, **settings: object) -> AsyncIterator[Story]:
-    """Everything a story needs, ended with it. ``anew``: the school is made at this relay, and no copy."""
+async def story(
+    folder: Path,
+    names: Sequence[str] = (),
+    *,
+    anew: bool = False,
+    clock: GivenClock | None = None,
+    **settings: object,
+) -> AsyncIterator[Story]:
+    """Everything a story needs, ended with it. ``names``: students who have signed in before.
+
+    ``anew``: the school is made at this relay, and no copy. ``clock``: the relay's and the windows'.
+    """
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    there = None if anew else await copied_school(folder / "school")
+    there = None if anew else await copied_school(folder / "school", *names)
+    program = relay_by(clock) if clock else ()
     async with (
-        relay_process(folder / "school", there, **settings) as relay,
+        relay_process(folder / "school", there, program, **settings) as relay,
         classroom_on(relay) as classroom,
         AsyncExitStack() as windows,
     ):
         language = Language(application)
         language.speak()
         windows.callback(language.hush)
-        yield Story(folder, relay, classroom, Theme(application), windows)
+        yield Story(folder, relay, classroom, Theme(application), clock, windows)

@@ -95,7 +95,8 @@ class ClassroomOf(Generic[C, M]):
     async def furnish(self) -> None:
         """Makes the first teacher and a class, if they are not there, and a live lesson."""
         if there := self.process.there:
-            self.tokens["Ms Lee"], self.class_id = there.teacher_token, there.class_id
+            self.tokens |= {"Ms Lee": there.teacher_token} | there.student_tokens
+            self.class_id = there.class_id
         else:
             await self._make_school()
         teacher = await self.teacher()

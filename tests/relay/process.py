@@ -98,10 +98,13 @@ class RelayProcess:
 
 @asynccontextmanager
 async def relay_process(
-    folder: Path, there: SchoolOfTests | None = None, /, **settings: object
+    folder: Path, there: SchoolOfTests | None = None, program: tuple[str, ...] = (), /, **settings: object
 ) -> AsyncIterator[RelayProcess]:
-    """A running relay, ended with the test. ``there``: those whose school stands in its folder already."""
-    relay = RelayProcess(new_folder(folder), settings, there=there)
+    """A running relay, ended with the test. ``there``: those whose school stands in its folder already.
+
+    ``program``: what is run in place of ``python -m relay``.
+    """
+    relay = RelayProcess(new_folder(folder), settings, there=there, program=program)
     await relay.start()
     try:
         yield relay

@@ -145,6 +145,14 @@ class RelayOpener(QObject):
     ) -> None:
         self._last, self._held = OpenLine(known, token, cache, lesson, visiting), None
         address = Address(known.host, known.port)
-        relay = QtRelayClient(address, known.pin, token, known.certificate, cache=cache, can=known_here())
+        relay = QtRelayClient(
+            address,
+            known.pin,
+            token,
+            known.certificate,
+            cache=cache,
+            clock=self._shell.clock,
+            can=known_here(),
+        )
         relay.start()
         self.came_in.emit(relay, known, lesson, visiting)
