@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.chaos import chaos_before
 from tests.faults import clock, disk, network, restored
 from tests.faults.among import OldAmongNew
+from tests.faults.full.special import FullLesson
 from tests.faults.lesson import LessonUnderFaults, Outcome
 from tests.faults.middle import KilledInTheMiddle
 from tests.faults.plan import draw
@@ -67,7 +68,7 @@ def empty(folder: Path) -> None:
     folder.mkdir(parents=True)
 
 
-AnySpecial = Special | BetweenVersions | OldAmongNew | KilledInTheMiddle
+AnySpecial = Special | BetweenVersions | OldAmongNew | KilledInTheMiddle | FullLesson
 
 SPECIALS: tuple[AnySpecial, ...] = (
     Special("disk-full", disk.missing_tmpfs, disk.full, {"disk_low_mb": disk.LOW_MB}, disk.small),
@@ -79,4 +80,5 @@ SPECIALS: tuple[AnySpecial, ...] = (
     BetweenVersions("old-relay", old_desktop=False),
     OldAmongNew(),
     KilledInTheMiddle(),
+    FullLesson(),
 )

@@ -1,0 +1,32 @@
+"""``python -m tests.faults.full FOLDER PEOPLE ROUNDS``: the story by itself; tells its outcome as JSON."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("QT_API", "pyside6")
+os.environ.setdefault("SCHOOLBELL_ANNOUNCE", "off")
+
+import msgspec
+import qasync  # type: ignore[import-untyped]  # asks QT_API while it is imported
+from PySide6.QtWidgets import QApplication
+
+from tests.faults.full.holding import hold
+from tests.relay.forks import hash_cheaply
+
+
+def main() -> None:
+    hash_cheaply()
+    qt = QApplication([sys.argv[0]])
+    qt.setQuitOnLastWindowClosed(False)
+    folder, people, rounds = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(qt)) as runner:
+        outcome = runner.run(hold(folder, people, rounds))
+    told = (outcome.counts, [(one.kind, one.about) for one in outcome.findings], outcome.seconds)
+    sys.stdout.write(msgspec.json.encode(told).decode() + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+"""Holds the lesson of the story from the first who comes to the last report, and tells what was found."""
+
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from desktop.demo.crowd import CLASSMATES
+from relay.protocol.attendance import ClassAttendance, GetAttendance
+from relay.protocol.sessions import GetSession, SessionDetails
+from relay.shared.ids import new_ref
+from tests.chaos import chaos_before
+from tests.classroom.windows import story
+from tests.faults.checker import Finding
+from tests.faults.full.acts import ACTS, AGAIN, Act
+from tests.faults.full.checks import (
+    check_attendance,
+    check_figures,
+    check_files,
+    check_people,
+    check_windows,
+)
+from tests.faults.full.held import ANA, MINUTE_MS, TEACHER, HeldLesson
+from tests.faults.full.paper import check_report, check_table, save
+from tests.faults.full.people import Pupil
+from tests.faults.lesson import Outcome
+from tests.given_clock import GivenClock
+
+NAMES = ("Tom Becker", *CLASSMATES)
+PEOPLE = 2 + len(NAMES)
+
+
+@asynccontextmanager
+async def lesson_of(folder: Path, people: int, rounds: int) -> AsyncIterator[HeldLesson]:
+    """It has begun, and the two at windows are in it."""
+    names = NAMES[: people - 2]
+    clock = GivenClock(folder / "clock")
+    async with (
+        story(folder, (ANA, *names), clock=clock, gather_seconds=0.1) as told,
+        chaos_before(told.relay.ready["port"]) as wire,
+        chaos_before(told.relay.ready["port"]) as cable,
+    ):
+        lee = await told.in_the_lesson(TEACHER)
+        ana = await told.in_the_lesson(ANA, wire.listens_on)
+        pin, port = told.relay.ready["pin"], told.relay.ready["port"]
+        pupils = [Pupil(name, told.classroom.tokens[name], pin, port, clock) for name in names]
+        session = told.classroom.session
+        lesson = HeldLesson(folder, told.relay, clock, lee, ana, pupils, wire, cable, session, rounds)
+        lesson.cut_off.port = cable.listens_on
+        try:
+            yield lesson
+        finally:
+            for pupil in pupils:
+                await pupil.close()
+
+
+async def hold(folder: Path, people: int = PEOPLE, rounds: int = 1) -> Outcome:
+    """The whole of it."""
+    outcome, began = Outcome(), time.monotonic()
+    async with lesson_of(folder, people, rounds) as lesson:
+        details = await _details(lesson)
+        assert details.session.started_at is not None
+        lesson.started_at = details.session.started_at
+        await _play(lesson, ACTS)
+        outcome.findings += await _look(lesson)
+        await _play(lesson, AGAIN)
+        outcome.findings += await _look(lesson)
+        outcome.counts.update({"people": len(lesson.seats), "lines said": len(lesson.ledger.lines)})
+        outcome.counts["minutes of the lesson"] = lesson.ledger.ran.least // MINUTE_MS
+        outcome.findings += await _on_paper(lesson)
+    outcome.seconds = time.monotonic() - began
+    return outcome
+
+
+async def _play(lesson: HeldLesson, acts: Sequence[tuple[float, Act]]) -> None:
+    for minute, act in acts:
+        await lesson.until_minute(minute)
+        await act(lesson)
+
+
+async def _look(lesson: HeldLesson) -> list[Finding]:
+    """After an end."""
+    relay = lesson.seats[0].relay
+    found = await relay.ask(GetAttendance(ref=new_ref(), session=lesson.session), ClassAttendance)
+    return [
+        *check_people(lesson),
+        *check_windows(lesson),
+        *await check_files(lesson),
+        *check_attendance(lesson, found),
+        *check_figures(lesson, await _details(lesson)),
+    ]
+
+
+async def _on_paper(lesson: HeldLesson) -> list[Finding]:
+    details = await _details(lesson)
+    table, report = await save(lesson)
+    return [*check_table(lesson, table), *check_report(lesson, report, details)]
+
+
+async def _details(lesson: HeldLesson) -> SessionDetails:
+    relay = lesson.seats[0].relay
+    return await relay.ask(GetSession(ref=new_ref(), session=lesson.session), SessionDetails)
