@@ -1,7 +1,7 @@
 """Holds the lesson of the story from the first who comes to the last report, and tells what was found."""
 
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -54,8 +54,13 @@ async def lesson_of(folder: Path, people: int, rounds: int) -> AsyncIterator[Hel
                 await pupil.close()
 
 
-async def hold(folder: Path, people: int = PEOPLE, rounds: int = 1) -> Outcome:
-    """The whole of it."""
+async def hold(
+    folder: Path,
+    people: int = PEOPLE,
+    rounds: int = 1,
+    at_last: Callable[[HeldLesson], list[Finding]] = lambda _: [],
+) -> Outcome:
+    """The whole of it. ``at_last``: what else is looked at while all are still in the room that has ended."""
     outcome, began = Outcome(), time.monotonic()
     async with lesson_of(folder, people, rounds) as lesson:
         details = await _details(lesson)
@@ -67,6 +72,7 @@ async def hold(folder: Path, people: int = PEOPLE, rounds: int = 1) -> Outcome:
         outcome.findings += await _look(lesson)
         outcome.counts.update({"people": len(lesson.seats), "lines said": len(lesson.ledger.lines)})
         outcome.counts["minutes of the lesson"] = lesson.ledger.ran.least // MINUTE_MS
+        outcome.findings += at_last(lesson)
         outcome.findings += await _on_paper(lesson)
     outcome.seconds = time.monotonic() - began
     return outcome
