@@ -3,7 +3,7 @@
 from typing import cast
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QKeyEvent, QPalette, QTextCursor
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from desktop.features.ink.painting import colour_of, font_of
@@ -26,14 +26,12 @@ class TextEditor(QPlainTextEdit):
         self.before, self._over = text, False
         self.setAccessibleName(self.tr("Text on the page"))
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setStyleSheet("background: transparent; padding: 0; border: none;")
+        colour = colour_of(look.ink, board=board).name()  # a palette says less than the program's style sheet
+        self.setStyleSheet(f"color: {colour}; background: transparent; padding: 0; border: none;")
         self.document().setDocumentMargin(0)
         for policy in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
             policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Text, QColor(colour_of(look.ink, board=board)))
-        self.setPalette(palette)
         self.setPlainText(text)
         self.textChanged.connect(self._changed)
         self.settle()

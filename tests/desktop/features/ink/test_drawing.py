@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QPointingDevice, QTabletEvent, QTouchEvent
+from PySide6.QtGui import QPalette, QPointingDevice, QTabletEvent, QTouchEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -13,7 +13,9 @@ from desktop.client import LineState
 from desktop.features.ink import outgoing
 from desktop.features.ink.strokes import decode_pressures, points_of
 from desktop.pages.room import RoomPage
-from desktop.theme.tokens import INKS
+from desktop.theme import Theme
+from desktop.theme.theme import Mode
+from desktop.theme.tokens import BOARD_INKS, INKS
 from relay.protocol.base import RoomCommand
 from relay.protocol.ink import (
     MARKS_AT_ONCE,
@@ -34,6 +36,7 @@ from relay.protocol.ink import (
 )
 from relay.protocol.lesson import SessionEnded
 from relay.protocol.session_stats import SessionStats
+from relay.protocol.slides import Ground
 from relay.shared.ids import new_ref
 from tests.desktop.classroom import until
 from tests.desktop.features.ink.paper import Paper, drawn, lesson, line
@@ -46,8 +49,8 @@ C = TypeVar("C", bound=RoomCommand)
 ACROSS = ((2_000, 2_000), (4_000, 2_000), (6_000, 2_000))
 
 
-async def paper_of(open_room: Open, stand: Stand, deck: int) -> Paper:
-    return Paper(open_room(stand.room), deck)
+async def paper_of(open_room: Open, stand: Stand, deck: int, ground: Ground = "blank") -> Paper:
+    return Paper(open_room(stand.room), deck, ground)
 
 
 def sent(stand: Stand, kind: type[C]) -> list[C]:
@@ -388,6 +391,22 @@ async def test_a_mark_is_moved_and_back(open_room: Open) -> None:
     paper.layer.hand.undo()
     back = sent(stand, MoveMarks)[-1]
     assert (back.across, back.down) == (-moved.across, -moved.down)
+
+
+@pytest.mark.parametrize(("ground", "ink"), [("blank", INKS[0]), ("dark", BOARD_INKS[0])])
+@pytest.mark.parametrize("mode", ["light", "dark"])
+async def test_a_text_has_its_ink_while_it_is_written(
+    open_room: Open, theme: Theme, mode: Mode, ground: Ground, ink: str
+) -> None:
+    stand, deck = await lesson(ground=ground)
+    theme.apply(mode, 1.0)
+    paper = await paper_of(open_room, stand, deck, ground)
+    paper.desk.choice.take("text")
+    paper.drag((3_000, 3_000))
+    editor = paper.layer.hand.editor
+    assert editor is not None
+    editor.ensurePolished()
+    assert editor.palette().color(QPalette.ColorRole.Text).name() == ink
 
 
 async def test_a_text_is_written_in_its_place_and_changed_there(open_room: Open) -> None:
