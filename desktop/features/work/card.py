@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import Panel, PanelContext
+from desktop.features.panel.prompts.scroll import CardScroll
 from desktop.features.work.board import is_to_do
+from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Card, IconButton, WhenStill
 from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson
@@ -29,6 +32,7 @@ class WorkCard(Panel):
         self.task: PupilTask | None = None
         self._saved: SavedFiles | None = None
         self._card: Card | None = None
+        self._scroll: CardScroll | None = None
         self._put_away: set[int] = set()
         self._still = WhenStill(self._show, self)
         context.room.waiting_changed.connect(self.refresh)
@@ -96,15 +100,39 @@ class WorkCard(Panel):
         away = IconButton(self.context.theme, "x", self.tr("Later"), size=32, parent=self._card)
         away.clicked.connect(self.put_away)
         self._card.add_trailing(away)
-        self.task = PupilTask(self.context, self._saved, self.number, self._card)
-        self._card.body.addWidget(self.task)
+        self._scroll = CardScroll(self._card)
+        self._scroll.inside.installEventFilter(self)
+        self.task = PupilTask(self.context, self._saved, self.number, self._scroll.inside)
+        vbox(self.task, on=self._scroll.inside)
+        self._card.body.addWidget(self._scroll)
+        self._card.body.addWidget(self.task.buttons)  # seen whole, however many files there are
         self.add(self._card)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What it holds needs more or less room."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return False
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """So high that nothing scrolls."""
+        if self._card is None or self._scroll is None:
+            return 0
+        around = self._card.layout()
+        assert around is not None
+        margins = around.contentsMargins()
+        inner = width - 2 * self._card.frameWidth() - margins.left() - margins.right()
+        fixed = around.heightForWidth(width) if around.hasHeightForWidth() else around.sizeHint().height()
+        return 2 * self._card.frameWidth() + fixed + self._scroll.height_inside(inner)
 
     def _drop(self) -> None:
         if self._card is not None:
             self._card.hide()
             self._card.deleteLater()
-        self.task = self._card = None
+        self.task = self._card = self._scroll = None
 
     def put_away(self) -> None:
         self._put_away.add(self.number)

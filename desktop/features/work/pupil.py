@@ -42,8 +42,9 @@ class PupilTask(QWidget):
         self.hand_in.clicked.connect(self.choose)
         self._stop = Button(theme, self.tr("Do not hand it in"), small=True, parent=self)
         self._stop.clicked.connect(self._give_up)
-        buttons = FlowRow(parent=self)
-        buttons.add(self.hand_in, self._stop)
+        self.buttons = FlowRow(parent=self)
+        """At the end; whoever has all else scroll may put it elsewhere."""
+        self.buttons.add(self.hand_in, self._stop)
         vbox(
             self.title,
             self.note,
@@ -52,7 +53,7 @@ class PupilTask(QWidget):
             self.state,
             self._going,
             self._back,
-            buttons,
+            self.buttons,
             on=self,
             gap=Space.S,
         )

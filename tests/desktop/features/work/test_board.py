@@ -19,6 +19,7 @@ from desktop.features.work.pupil import PupilTask
 from desktop.features.work.teacher import TeacherTask
 from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
+from desktop.theme.widgets import Label
 from relay.protocol.base import RoomRole
 from relay.protocol.files import NamedFile
 from relay.protocol.lesson import Lesson
@@ -37,7 +38,7 @@ from relay.protocol.work import (
 )
 from tests.desktop.classroom import until
 from tests.desktop.features.browser import Browser
-from tests.desktop.features.stand import START, TEACHER, Stand, account, asking, part, press
+from tests.desktop.features.stand import START, TEACHER, Stand, account, asking, part, press, shown_whole
 from tests.desktop.features.test_stage import offers, words
 from tests.desktop.features.work.forms import opened
 from tests.desktop.pages.room.test_shape import LAB_PC, controls
@@ -86,6 +87,12 @@ async def choose(page: RoomPage, task: PupilTask, *files: Path) -> HandInDialog:
     return form
 
 
+def cut(task: PupilTask) -> list[str]:
+    """What has less room than its words need."""
+    labels = [one for one in task.findChildren(Label) if one.isVisible()]
+    return [one.text() for one in labels if one.height() < one.heightForWidth(one.width())]
+
+
 class TestStudent:
     async def test_a_card_until_it_is_handed_in_and_then_the_tab(self, open_room: Open) -> None:
         stand = await lesson()
@@ -112,6 +119,32 @@ class TestStudent:
         await handed_out(stand)
         assert part(page, WorkCard).isVisible()
         assert len(controls(page)) <= 14
+
+    @pytest.mark.parametrize("size", [(400, 720), LAB_PC])
+    async def test_with_many_files_it_scrolls_and_cuts_nothing(
+        self, open_room: Open, size: tuple[int, int]
+    ) -> None:
+        stand = await lesson()
+        page = open_room(stand.room, *size)
+        names = [
+            f"{n} All that is known of the energy of balls that fall, roll and jump.pdf" for n in range(8)
+        ]
+        sheets = [NamedFile(hash=str(n) * 64, size=123_456) for n in range(8)]
+        note = "Worksheet 3: exercises 1 to 4, to be handed in until the bell rings"
+        await stand.tell(WorkHandedOut(by=TEACHER, handed=sheets, names=names, note=note, collect=True))
+        task = part(page, WorkCard).task
+        assert task is not None
+        await until(lambda: shown_whole(task.hand_in) and not cut(task))
+
+    async def test_a_short_one_does_not_scroll(self, open_room: Open) -> None:
+        stand = await lesson()
+        page = open_room(stand.room, 400, 720)
+        await handed_out(stand)
+        card = part(page, WorkCard)
+        task = card.task
+        assert task is not None
+        await until(lambda: shown_whole(task) and shown_whole(task.hand_in))
+        assert card.height() == card.heightForWidth(card.width())
 
     async def test_who_puts_it_away_is_asked_again_loudly(
         self, open_room: Open, notices: Notifications
