@@ -327,6 +327,12 @@ class DemoUser:
         shown = next((one for one in self._widgets(QAbstractItemView) if one.accessibleName() == view), None)
         return [said for _, said in _rows(shown)] if shown is not None else []
 
+    def headings(self, table: str) -> list[str]:
+        """What the columns of the table with this name are called."""
+        shown = (one.model() for one in self._widgets(QTableView) if one.accessibleName() == table)
+        across = Qt.Orientation.Horizontal
+        return [str(model.headerData(n, across)) for model in shown for n in range(model.columnCount())]
+
     def _widgets(self, kind: type[W]) -> Iterator[W]:
         return (w for w in self.app.window.findChildren(kind) if w.isVisible())
 
