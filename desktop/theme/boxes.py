@@ -1,4 +1,4 @@
-"""Boxes: parts beside each other, or one under the other."""
+"""Boxes: parts beside each other, or one under the other, until they are dropped."""
 
 from collections.abc import Sequence
 from typing import TypeVar
@@ -43,6 +43,14 @@ def set_stacked(box: QBoxLayout, stacked: bool) -> None:
         outer = outer.parent()
     if isinstance(outer, QWidget):
         outer.updateGeometry()
+
+
+def drop(box: QLayout, *widgets: QWidget) -> None:
+    """Takes these out of a box for good, off the screen at once."""
+    for widget in widgets:
+        box.removeWidget(widget)
+        widget.hide()
+        widget.deleteLater()
 
 
 def _filled(box: B, parts: Sequence[Part], gap: int, margins: Margins) -> B:

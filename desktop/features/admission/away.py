@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.features.admission.rows import WaiterRow
 from desktop.features.panel import PanelContext
 from desktop.theme import Space
-from desktop.theme.boxes import vbox
+from desktop.theme.boxes import drop, vbox
 from desktop.theme.widgets import Button
 from relay.protocol.admission import Waiter
 
@@ -45,9 +45,7 @@ class TurnedAway(QWidget):
         shown = people if self.opened else {}
         for account in [account for account in self._rows if account not in shown]:
             row = self._rows.pop(account)
-            self._column.removeWidget(row)
-            row.hide()
-            row.deleteLater()
+            drop(self._column, row)
         for account, waiter in shown.items():
             row = self._rows.get(account) or self._make(waiter)
             row.show_waiter(waiter, busy=account in going)

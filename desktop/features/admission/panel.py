@@ -13,6 +13,7 @@ from desktop.features.panel.words import several
 from desktop.identity_status import named
 from desktop.notifications import Action
 from desktop.theme import Space
+from desktop.theme.boxes import drop
 from desktop.theme.widgets import Button, Card, WhenStill
 from relay.protocol.admission import (
     NOBODY_WAITS,
@@ -94,9 +95,7 @@ class WaitingPanel(Panel):
         queue = self._queue()
         for account in [account for account in self._rows if account not in queue]:
             row = self._rows.pop(account)
-            self._scroll.column.removeWidget(row)
-            row.hide()
-            row.deleteLater()
+            drop(self._scroll.column, row)
         self.card.set_title(self.tr("Waiting to come in") if queue else "")
         self.card.set_count(len(queue))
         self.all.setVisible(len(queue) > 1)

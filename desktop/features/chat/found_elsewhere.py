@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import PanelContext
 from desktop.theme import Space
+from desktop.theme.boxes import drop
 from desktop.theme.widgets import Button, FlowRow
 from relay.protocol.base import Event
 from relay.protocol.stage import StageSet
@@ -28,10 +29,7 @@ class FoundElsewhere(FlowRow):
         """Shows where these are; empty: nothing is sought."""
         self._words = words
         hits = self._context.panels.find_words(words) if words.strip() else []
-        for button in self._buttons:
-            self.flow.removeWidget(button)
-            button.hide()
-            button.deleteLater()
+        drop(self.flow, *self._buttons)
         self._buttons = []
         for hit in hits[:MOST]:
             button = Button(self._context.theme, hit.label, "chip", icon=hit.icon, small=True, parent=self)

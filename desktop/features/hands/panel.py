@@ -13,7 +13,7 @@ from desktop.features.panel.reasons import why_up
 from desktop.features.panel.words import several, time_of_day
 from desktop.notifications import Action
 from desktop.theme import Space
-from desktop.theme.boxes import hbox
+from desktop.theme.boxes import drop, hbox
 from desktop.theme.widgets import Button, Card, Label, Picture, WhenStill
 from relay.protocol.base import Event
 from relay.protocol.checks import Checks
@@ -107,9 +107,7 @@ class HandsPanel(Panel):
         up = {hand.account for hand in queue}
         for account in [account for account in self._rows if account not in up]:
             row = self._rows.pop(account)
-            self._scroll.column.removeWidget(row)
-            row.hide()
-            row.deleteLater()
+            drop(self._scroll.column, row)
         self.card.set_title(self.heading() if teaches else "")
         self.card.set_count(len(queue))
         self._own.setVisible(not teaches)

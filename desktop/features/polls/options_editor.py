@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.clipboard import pasted
 from desktop.theme import Space, Theme
-from desktop.theme.boxes import hbox, vbox
+from desktop.theme.boxes import drop, hbox, vbox
 from desktop.theme.widgets import Button, IconButton, TextField
 from desktop.theme.widgets.fields import Compound
 from relay.protocol.poll_drafts import FEWEST_OPTIONS, MOST_OPTIONS, OPTION_LENGTH
@@ -87,9 +87,7 @@ class OptionsEditor(Compound):
 
     def _remove(self, row: "_OptionRow") -> None:
         self.rows.remove(row)
-        self._column.removeWidget(row)
-        row.hide()
-        row.deleteLater()
+        drop(self._column, row)
 
     def _show(self) -> None:
         for place, row in enumerate(self.rows):

@@ -10,7 +10,7 @@ from desktop.features.panel.prompts.teacher import NudgeButton, PromptActions, a
 from desktop.features.polls.bars import AnswerBar, Bars
 from desktop.features.polls.face import PollFace
 from desktop.features.polls.words import HIDDEN, name_of, poll_options, solution_words, tally_words
-from desktop.theme.boxes import vbox
+from desktop.theme.boxes import drop, vbox
 from desktop.theme.widgets import Button, CheckBox, ElidedLabel, Label, announce
 from relay.protocol.base import Event
 from relay.protocol.polls import (
@@ -81,9 +81,7 @@ class TeacherFace(PollFace):
     def show_prompt(self, number: int) -> None:
         if number != self.number:
             self.number, self._who_of, self._all_who = number, -1, False
-            for tick in self.ticks.values():
-                self._column.removeWidget(tick)
-                tick.deleteLater()
+            drop(self._column, *self.ticks.values())
             self.ticks = {}
         poll, prompt, hidden = self.poll, self.prompt, self.bars_hidden
         self.question.say_or_hide(poll.question)
@@ -161,9 +159,7 @@ class TeacherFace(PollFace):
             self._column.insertWidget(place, tick)
         for key in self.ticks.keys() - {same_answer(tally.text) for tally in tallies}:
             gone = self.ticks.pop(key)
-            self._column.removeWidget(gone)
-            gone.hide()
-            gone.deleteLater()
+            drop(self._column, gone)
 
     # who answered what
 

@@ -11,7 +11,7 @@ from desktop.features.questions.buttons import YieldingButton
 from desktop.features.questions.items import BoardItem
 from desktop.features.questions.rows import ROWS_AT_ONCE, QuestionRow, follow_in_order
 from desktop.theme import Space
-from desktop.theme.boxes import vbox
+from desktop.theme.boxes import drop, vbox
 
 
 class DoneFold(QWidget):
@@ -74,10 +74,7 @@ class DoneFold(QWidget):
             self._around.setFocus(Qt.FocusReason.OtherFocusReason)
         elif any(map(self._has_keyboard, gone)):
             self.button.setFocus(Qt.FocusReason.OtherFocusReason)
-        for row in gone:
-            self._box.removeWidget(row)
-            row.hide()
-            row.deleteLater()
+        drop(self._box, *gone)
 
     def _add_rows(self) -> None:
         """Makes those that are missing, a few at a time, each where it belongs."""

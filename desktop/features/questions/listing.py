@@ -12,7 +12,7 @@ from desktop.features.questions.fold import DoneFold
 from desktop.features.questions.items import BoardItem
 from desktop.features.questions.rows import ROWS_AT_ONCE, QuestionRow, follow_in_order
 from desktop.theme import Space
-from desktop.theme.boxes import vbox
+from desktop.theme.boxes import drop, vbox
 from desktop.theme.widgets import ScrollPage, WhenStill
 
 STILL_MS, LOOK_MS = 1_500, 250
@@ -183,10 +183,7 @@ class QuestionList(ScrollPage):
             if had:  # before they are hidden: Qt would give it to any button
                 last = self.fold.button if self._done else self
                 (last if to is None else to).setFocus(OTHER)
-        for row in gone:
-            self._box.removeWidget(row)
-            row.hide()
-            row.deleteLater()
+        drop(self._box, *gone)
         self._follow_order()
         self._still_for = 0
         if gone:

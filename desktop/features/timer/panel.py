@@ -12,6 +12,7 @@ from desktop.features.timer.beat import Beat, number_now, timer_now, timer_seen
 from desktop.features.timer.doing import TimerActions
 from desktop.features.timer.news import CHANGES, TimerNews
 from desktop.features.timer.words import spoken, state_words
+from desktop.theme.boxes import drop
 from desktop.theme.countdown import minutes
 from relay.protocol.base import Event
 from relay.protocol.timer import (
@@ -75,9 +76,7 @@ class TimerPanel(Panel):
         if self.chip is not None:
             if self._is_teachers is teaches:
                 return
-            self.box.removeWidget(self.chip)
-            self.chip.hide()
-            self.chip.deleteLater()
+            drop(self.box, self.chip)
         from desktop.features.timer.chip import ChipButton, ChipLabel  # noqa: PLC0415
 
         self._is_teachers = teaches

@@ -9,7 +9,7 @@ from desktop.discovery import State
 from desktop.pages.connect.entries import ClassEntry, RowKey
 from desktop.pages.connect.row import EntryRow
 from desktop.theme import Space, Theme
-from desktop.theme.boxes import hbox, vbox
+from desktop.theme.boxes import drop, hbox, vbox
 from desktop.theme.widgets import Banner, BusySign, Button, Card, IconButton, Label, WhenStill, announce
 
 PATIENCE_MS = 6000
@@ -154,9 +154,7 @@ class EntryList(Card):
         now = {entry.key: entry for entry in self._entries}
         for key in [key for key in self._rows if key not in self._order]:
             row = self._rows.pop(key)
-            self._places.removeWidget(row)
-            row.hide()
-            row.deleteLater()
+            drop(self._places, row)
         room = ROWS_AT_ONCE
         news: list[str] = []
         for place, key in enumerate(self._order):

@@ -17,6 +17,7 @@ from desktop.parts.loading import LoadingPage
 from desktop.parts.tasks import PageTasks, Say
 from desktop.parts.transcript import Transcript
 from desktop.theme import Space, Theme
+from desktop.theme.boxes import drop
 from desktop.theme.pictures.view import PictureView
 from desktop.theme.widgets import Button, Card, EmptyState, Label, ScrollPage, TableModel, TableView
 from desktop.theme.widgets.table import ROW_HEIGHT
@@ -188,10 +189,7 @@ class FiguresPart(QWidget):
         """Makes the cards, one in a turn of the loop: each has a picture or a table of a whole class."""
         self._tasks.cancel()
         self._shown = self._record()
-        for card in self.cards:
-            self.page.column.removeWidget(card)
-            card.hide()
-            card.deleteLater()
+        drop(self.page.column, *self.cards)
         self.cards = []
         sections = [
             section

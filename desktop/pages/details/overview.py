@@ -7,7 +7,7 @@ from desktop.features.panel.finding import labelled
 from desktop.parts.session_words import type_word
 from desktop.parts.when import MINUTE, length, moment
 from desktop.theme import Space, Theme
-from desktop.theme.boxes import vbox
+from desktop.theme.boxes import drop, vbox
 from desktop.theme.widgets import Card, FlowRow, Label, ScrollPage
 from relay.protocol.limits import SEATS
 from relay.protocol.session_stats import SessionStats
@@ -69,9 +69,7 @@ class Overview(ScrollPage):
 
     def _swap(self, card: Card, before: QWidget | None, after: QWidget) -> QWidget:
         if before is not None:
-            card.body.removeWidget(before)
-            before.hide()
-            before.deleteLater()
+            drop(card.body, before)
         card.body.addWidget(after)
         return after
 

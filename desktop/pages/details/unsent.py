@@ -10,6 +10,7 @@ from desktop.parts.tasks import Say
 from desktop.parts.when import as_of
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
+from desktop.theme.boxes import drop
 from desktop.theme.tokens import TextRole
 from desktop.theme.widgets import Button, Card, FlowRow, Label, ScrollPage
 
@@ -87,10 +88,7 @@ class UnsentList(QWidget):
         if shown == self._shown:
             return
         self._shown = shown
-        for card in self._cards:
-            self.page.column.removeWidget(card)
-            card.hide()
-            card.deleteLater()
+        drop(self.page.column, *self._cards)
         self._cards = [
             UnsentCard(self._theme, self._relay, self._session, waiting, self._say, self) for waiting in found
         ]

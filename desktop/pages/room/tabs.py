@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPai
 from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.theme import Space, Theme
-from desktop.theme.boxes import vbox
+from desktop.theme.boxes import drop, vbox
 from desktop.theme.widgets import BadgeKind, Button, FlowRow, badge_size, focus_ring, paint_badge, rounded
 
 LINE = 3
@@ -115,9 +115,7 @@ class TabBox(QFrame):
         if list(self._buttons) != list(wanted):
             for key in [key for key in self._buttons if key not in wanted]:
                 gone = self._buttons.pop(key)
-                self.row.flow.removeWidget(gone)
-                gone.hide()
-                gone.deleteLater()
+                drop(self.row.flow, gone)
             for button in self._buttons.values():
                 self.row.flow.removeWidget(button)
             self._buttons = {tab.key: self._buttons.get(tab.key) or self._make(tab) for tab in tabs}

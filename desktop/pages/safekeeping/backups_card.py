@@ -9,7 +9,7 @@ from desktop.parts.tasks import Say
 from desktop.parts.when import moment
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Space, Theme
-from desktop.theme.boxes import hbox, vbox
+from desktop.theme.boxes import drop, hbox, vbox
 from desktop.theme.widgets import BusyButton, Button, ElidedLabel, FlowRow, IconButton, Label, ask, plain_tip
 from relay.protocol.safekeeping import (
     Backup,
@@ -78,10 +78,7 @@ class BackupsCard(AskingCard):
     def _show(self, found: BackupList) -> None:
         self.backups = found.backups
         for layout, rows in ((self.list, self.rows), (self.list_aside, self.aside)):
-            for row in rows:
-                layout.removeWidget(row)
-                row.hide()
-                row.deleteLater()
+            drop(layout, *rows)
         self.rows = [BackupRow(self, backup) for backup in found.backups]
         for row in self.rows:
             self.list.addWidget(row)

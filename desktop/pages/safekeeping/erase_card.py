@@ -8,7 +8,7 @@ from desktop.pages.safekeeping.erase_dialog import EraseDialog
 from desktop.parts.tasks import Say
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Space, Theme
-from desktop.theme.boxes import vbox
+from desktop.theme.boxes import drop, vbox
 from desktop.theme.widgets import Button, Label, TextField
 from relay.protocol.accounts import Account
 from relay.protocol.people_admin import ListPeople, PeopleList
@@ -76,10 +76,7 @@ class EraseCard(AskingCard):
         return self.relay.me is not None and account.id == self.relay.me.id
 
     def _show(self, text: str, people: list[Account]) -> None:
-        for button in self.buttons:
-            self.found.removeWidget(button)
-            button.hide()
-            button.deleteLater()
+        drop(self.found, *self.buttons)
         self.buttons = []
         for account in people[:MOST]:
             words = self.tr("{name} ({username})").format(name=account.name, username=account.username)

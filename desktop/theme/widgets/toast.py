@@ -8,7 +8,7 @@ from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPoint, QRect, QRectF
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
-from desktop.theme.boxes import hbox, vbox
+from desktop.theme.boxes import drop, hbox, vbox
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Radius, Space, Tone
 from desktop.theme.widgets.button import Button, IconButton
@@ -82,9 +82,7 @@ class Toast(QWidget):
         wanted = dict(actions)
         for name in [name for name in self.buttons if name not in wanted]:
             gone = self.buttons.pop(name)
-            self._actions.flow.removeWidget(gone)
-            gone.hide()
-            gone.deleteLater()
+            drop(self._actions.flow, gone)
         for name, words in wanted.items():
             if name in self.buttons:
                 self.buttons[name].setText(words)

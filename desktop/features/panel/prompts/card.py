@@ -10,6 +10,7 @@ from desktop.client import PendingCommand
 from desktop.features.panel.context import PanelContext
 from desktop.features.panel.panel import Panel
 from desktop.theme import Space
+from desktop.theme.boxes import drop
 from desktop.theme.countdown import minutes
 from desktop.theme.widgets import Card, WhenStill, announce
 from relay.protocol.base import Event, RoomCommand
@@ -130,9 +131,7 @@ class PromptCard(Panel):
         if self.face is not None and self.face.teaches is self.context.teaches:
             return
         if self.card is not None:
-            self.box.removeWidget(self.card)
-            self.card.hide()
-            self.card.deleteLater()
+            drop(self.box, self.card)
         card = self.card = Card(self.context.theme, tight=True, parent=self)
         self._head, self.face = self.make_head(card), self.make_face(card)
         self._head.away.clicked.connect(self.put_away)
