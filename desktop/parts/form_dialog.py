@@ -1,9 +1,11 @@
 """A dialog in which one writes: it says what went wrong, and asks before what was typed is lost."""
 
+from collections.abc import Awaitable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from desktop.parts.tasks import No, PageTasks, Say, reason
+from desktop.parts.tasks import NO, No, PageTasks, Say, reason
 from desktop.theme import Theme
 from desktop.theme.widgets import WritingDialog, ask
 
@@ -30,6 +32,20 @@ class FormDialog(WritingDialog):
     def closing_question(self) -> tuple[str, str]:
         """What is asked before something is lost, and what that is."""
         return self.tr("Close without saving?"), self.tr("What you typed here is lost.")
+
+    async def take(self, work: Awaitable[object]) -> bool:
+        """Whether the relay did as asked; else why not is said. Meanwhile it is `busy`."""
+        self.busy = True
+        self.sends.setEnabled(False)
+        try:
+            await work
+        except NO as error:
+            self.complain_of(error)
+            return False
+        finally:
+            self.busy = False
+            self.sends.setEnabled(True)
+        return True
 
     def complain_of(self, error: No) -> None:
         """Says why the relay did not do as asked."""

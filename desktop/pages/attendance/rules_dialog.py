@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.parts.attendance import ClassRecords
 from desktop.parts.form_dialog import FormDialog
-from desktop.parts.tasks import NO, Say
+from desktop.parts.tasks import Say
 from desktop.theme import Theme
 from desktop.theme.widgets import FormRow, NumberField
 from relay.protocol.attendance import AttendanceRules
@@ -62,15 +62,5 @@ class RulesDialog(FormDialog):
             self._tasks.spawn(self._submit())
 
     async def _submit(self) -> None:
-        self.busy = True
-        self.save.setEnabled(False)
-        try:
-            if self.dirty:
-                await self.model.set_rules(self.rules)
-        except NO as error:
-            self.complain_of(error)
-        else:
+        if not self.dirty or await self.take(self.model.set_rules(self.rules)):
             self.accept()
-        finally:
-            self.busy = False
-            self.save.setEnabled(True)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.parts.attendance import ClassRecords, marks
 from desktop.parts.form_dialog import FormDialog
 from desktop.parts.session_words import joined
-from desktop.parts.tasks import NO, Say
+from desktop.parts.tasks import Say
 from desktop.parts.when import day_of, start_of
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox, vbox
@@ -93,19 +93,10 @@ class StudentDialog(FormDialog):
             self._tasks.spawn(self._do(excuse, clear=True))
 
     async def _do(self, doing: Awaitable[None], *, clear: bool = False) -> None:
-        self.busy = True
-        self.save.setEnabled(False)
-        try:
-            await doing
-        except NO as error:
-            self.complain_of(error)
-        else:
+        if await self.take(doing):
             self.banner.hide()
             if clear:
                 self.reason.clear()
-        finally:
-            self.busy = False
-            self.save.setEnabled(True)
 
     def _day(self) -> DateTimeField:
         field = DateTimeField(self.theme, parent=self)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.parts.form_dialog import FormDialog
 from desktop.parts.role_words import role_word
-from desktop.parts.tasks import NO, Say
+from desktop.parts.tasks import Say
 from desktop.theme import Theme
 from desktop.theme.widgets import Choice, FormRow
 from relay.protocol.accounts import Account
@@ -70,14 +70,7 @@ class RoleDialog(FormDialog):
         self.send.setEnabled(self._role != self._person.role)
 
     async def _send(self) -> None:
-        self.busy = True
-        self.send.setEnabled(False)
-        try:
-            await self._change(self._role)
-        except NO as error:
-            self.complain_of(error)
-            return
-        finally:
-            self.busy = False
+        if await self.take(self._change(self._role)):
+            self.accept()
+        else:
             self._on_chosen()
-        self.accept()

@@ -11,7 +11,7 @@ from desktop.parts.attendance.strips import LessonStrips
 from desktop.parts.attendance.words import CORRECTABLE, marks, measured, said, short_words
 from desktop.parts.form_dialog import FormDialog
 from desktop.parts.session_words import joined
-from desktop.parts.tasks import NO, Say
+from desktop.parts.tasks import Say
 from desktop.parts.when import moment
 from desktop.theme import Theme
 from desktop.theme.boxes import vbox
@@ -136,19 +136,12 @@ class RecordDialog(FormDialog):
         self.save.setEnabled(self.dirty)
 
     async def _submit(self) -> None:
-        self.busy = True
-        self.save.setEnabled(False)
-        try:
-            for step in self._steps():
-                await step()
-        except NO as error:
-            self.complain_of(error)
-        else:
-            self._before = (self.choice.value, self.reason.text())
+        if await self.take(self._correct()):
             self.accept()
-        finally:
-            self.busy = False
-            self._on_choice()
+
+    async def _correct(self) -> None:
+        for step in self._steps():
+            await step()
 
     def _steps(self) -> list[Callable[[], Coroutine[Any, Any, None]]]:
         """Who did not come is excused as in the room; all else is a correction.

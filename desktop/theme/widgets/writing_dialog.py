@@ -23,9 +23,9 @@ class WritingDialog(Dialog):
     def add_submit(self, words: str, *, default: bool = True, cancel: str = "") -> Button:
         """Two buttons: to give it up, and to send it. ``default``: Enter in a field sends it."""
         self.add_button(cancel or self.tr("Cancel"), closes="reject")
-        button = self.add_button(words, "primary", default=default)
-        button.clicked.connect(self.submit)
-        return button
+        self.sends = self.add_button(words, "primary", default=default)
+        self.sends.clicked.connect(self.submit)
+        return self.sends
 
     def submit(self) -> None:
         """Sends what is written, if it is enough."""
