@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 B = TypeVar("B", bound=QBoxLayout)
+Policy = QSizePolicy.Policy
 Item = QWidget | QLayout
 Part = Item | tuple[Item, int] | tuple[Item, int, Qt.AlignmentFlag] | int
 """Of a box: a widget or a layout, perhaps with its stretch and alignment; a number is room that stretches."""
@@ -43,6 +44,15 @@ def set_stacked(box: QBoxLayout, stacked: bool) -> None:
         outer = outer.parent()
     if isinstance(outer, QWidget):
         outer.updateGeometry()
+
+
+def set_height_by_width(
+    widget: QWidget, across: Policy = Policy.Preferred, down: Policy = Policy.Minimum
+) -> None:
+    """Boxes ask the widget how high it is for a width; ``across`` and ``down``: as else in a size policy."""
+    policy = QSizePolicy(across, down)
+    policy.setHeightForWidth(True)
+    widget.setSizePolicy(policy)
 
 
 def drop(box: QLayout, *widgets: QWidget) -> None:

@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from desktop.theme import Radius, Space, TextRole, Theme
+from desktop.theme.boxes import set_height_by_width, set_stacked
 from desktop.theme.widgets import Button, Label, Picture, rounded
 
 NARROW = 520
@@ -18,9 +19,7 @@ class LoudBanner(QWidget):
         """``offers``: all that the button may ever say."""
         super().__init__(parent)
         self._theme = theme
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        set_height_by_width(self)
         self._picture = Picture(theme, "bell", "on_accent", 22, parent=self)
         self.words = Label("", "title", wrap=True, parent=self)
         self.button = Button(theme, offers[0] if offers else "", parent=self)
@@ -47,12 +46,9 @@ class LoudBanner(QWidget):
         """Puts the button under the words where both do not fit."""
         super().resizeEvent(event)
         narrow = self.width() < self._theme.px(NARROW)
-        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        if self._row.direction() != (wanted := down if narrow else across):
-            self._row.setDirection(wanted)
-            side = Space.M if narrow else Space.S
-            self._row.setContentsMargins(side, side, side, side)
-            self.updateGeometry()
+        side = Space.M if narrow else Space.S
+        self._row.setContentsMargins(side, side, side, side)
+        set_stacked(self._row, narrow)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         rounded(QPainter(self), QRectF(self.rect()), Radius.CONTROL, self._theme.colours.accent)

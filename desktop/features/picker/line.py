@@ -2,10 +2,10 @@
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from desktop.theme import Radius, Space, Theme
-from desktop.theme.boxes import hbox
+from desktop.theme.boxes import hbox, set_height_by_width, set_stacked
 from desktop.theme.widgets import Button, IconButton, Label, Picture, rounded
 
 NARROW = 620
@@ -18,9 +18,7 @@ class PickedLine(QWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        set_height_by_width(self)
         self.words = Label("", "strong", wrap=True, parent=self)
         self.show_it = Button(theme, self.tr("Show"), "primary", small=True, parent=self)
         self.again = Button(theme, self.tr("Again"), small=True, icon="refresh-cw", parent=self)
@@ -54,11 +52,7 @@ class PickedLine(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Puts the buttons under the words where both do not fit."""
         super().resizeEvent(event)
-        narrow = self.width() < self._theme.px(NARROW)
-        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        if self._row.direction() != (wanted := down if narrow else across):
-            self._row.setDirection(wanted)
-            self.updateGeometry()
+        set_stacked(self._row, self.width() < self._theme.px(NARROW))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         rounded(QPainter(self), QRectF(self.rect()), Radius.CONTROL, self._theme.colours.accent_soft)

@@ -8,6 +8,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.theme import Ink, Radius, Space, Theme
+from desktop.theme.boxes import set_height_by_width
 from desktop.theme.widgets import announce, focus_ring, rounded, soften
 from resources import IconName
 
@@ -45,9 +46,7 @@ class Bars(QWidget):
         self._cuts: dict[tuple[str, int], str] = {}
         """Words as there are lines for, by the width they have: layouts ask again and again."""
         self.current = 0
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        set_height_by_width(self, QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         if opens:
             self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from desktop.features.polls.words import key_of
 from desktop.theme import Radius, Space, Theme
+from desktop.theme.boxes import set_height_by_width
 from desktop.theme.widgets import focus_ring, rounded, soften
 
 HEIGHT, CHIP, TICK = 34, 22, 18
@@ -26,9 +27,7 @@ class OptionButton(QAbstractButton):
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        set_height_by_width(self, QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._follow)
 
     def show_option(self, words: str, chosen: bool) -> None:

@@ -1,10 +1,10 @@
 """The one banner of a room: of those that are wanted the first in their order, and the rest waits."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import Panel
-from desktop.theme.boxes import vbox
+from desktop.theme.boxes import set_height_by_width, vbox
 from desktop.theme.widgets import WhenStill
 
 
@@ -21,9 +21,7 @@ class Banners(QWidget):
         super().__init__(parent)
         self._panels: list[Panel] = []
         self._column = vbox(on=self)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        set_height_by_width(self)
         self._still = WhenStill(self._show_first, self)
         self.hide()
 

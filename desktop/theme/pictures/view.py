@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.document import Illustration
+from desktop.theme.boxes import set_height_by_width
 from desktop.theme.pictures.look import DrawingLook
 from desktop.theme.theme import Theme
 
@@ -17,9 +18,7 @@ class PictureView(QWidget):
     def __init__(self, theme: Theme, shown: Illustration, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme, self.shown = theme, shown
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        set_height_by_width(self, QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         table = shown.picture.table()
         self.setAccessibleName(shown.title)
         lines = ["; ".join(filter(None, row)) for row in (table.headings, *table.rows)]

@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
+from desktop.theme.boxes import set_height_by_width
 from desktop.theme.theme import Ink, Theme
 from desktop.theme.tokens import Space
 from desktop.theme.widgets.paint import focus_ring, rounded
@@ -17,9 +18,7 @@ class CheckBox(QCheckBox):
     def __init__(self, theme: Theme, text: str, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme, self._words = theme, ""
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        set_height_by_width(self)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         theme.changed.connect(self._follow)
         self.setText(text)

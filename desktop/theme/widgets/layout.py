@@ -11,12 +11,11 @@ from PySide6.QtWidgets import (
     QLayout,
     QLayoutItem,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )  # fmt: skip
 
-from desktop.theme.boxes import vbox
+from desktop.theme.boxes import set_height_by_width, vbox
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
 from desktop.theme.widgets.button import Button
@@ -139,9 +138,7 @@ class FlowRow(QWidget):
     def __init__(self, *, gap: int = Space.S, to_end: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.flow = FlowLayout(self, gap=gap, to_end=to_end)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        set_height_by_width(self)
 
     def add(self, *widgets: QWidget) -> None:
         for widget in widgets:

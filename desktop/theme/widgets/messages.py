@@ -2,9 +2,9 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from desktop.theme.boxes import hbox, vbox
+from desktop.theme.boxes import hbox, set_height_by_width, set_stacked, vbox
 from desktop.theme.theme import Ink, Theme
 from desktop.theme.tokens import Radius, Space, Tone
 from desktop.theme.widgets.button import Button, IconButton
@@ -200,12 +200,10 @@ class Banner(QWidget):
         self._theme, self._tone = theme, tone
         self._picture = Picture(theme, "info", "muted", 18, parent=self)
         self._label = Label("", wrap=True, parent=self)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        set_height_by_width(self)
         self.action = Button(theme, "", small=True, parent=self)
         self.close_button = IconButton(theme, "x", self.tr("Close"), size=32, parent=self)
-        whole = self._whole = hbox(on=self, gap=Space.M, margins=(Space.M, Space.S, Space.S, Space.S))
+        whole = hbox(on=self, gap=Space.M, margins=(Space.M, Space.S, Space.S, Space.S))
         whole.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignVCenter)
         self._inner = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._inner.setSpacing(Space.S)
@@ -257,12 +255,7 @@ class Banner(QWidget):
         """Puts the button under the text where both do not fit."""
         super().resizeEvent(event)
         narrow = self.width() < self._theme.px(420)
-        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        wanted = down if narrow else across
-        if self._inner.direction() != wanted:
-            self._inner.setDirection(wanted)
-            self._whole.invalidate()  # the inner layout tells only itself
-            self.updateGeometry()
+        set_stacked(self._inner, narrow)
         side = Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag.AlignVCenter
         self._inner.setAlignment(self.action, side)
 

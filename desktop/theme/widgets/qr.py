@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from desktop.theme.boxes import set_height_by_width
 from desktop.theme.theme import Theme
 
 QUIET = 4
@@ -63,9 +64,7 @@ class QrCode(QWidget):
         self._theme, self._text, self._side = theme, "", side
         self._matrix: Matrix = ()
         self.setAccessibleName(name)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        set_height_by_width(self, QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         theme.changed.connect(self.updateGeometry)
         self.set_text(text)
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPoint, QRect, QRectF
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
-from desktop.theme.boxes import drop, hbox, vbox
+from desktop.theme.boxes import drop, hbox, set_height_by_width, vbox
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Radius, Space, Tone
 from desktop.theme.widgets.button import Button, IconButton
@@ -65,9 +65,7 @@ class Toast(QWidget):
         row.addLayout(icon)
         row.addLayout(words, 1)
         row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
-        policy = QSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
+        set_height_by_width(self, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.update)
 
     def say(
