@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from desktop.finding import found_link, typed_address
+from desktop.lesson_links import found_link, typed_address
 
 DEFAULT_PORT = 8443
 SCHEMES = ("schoolbell", "wss", "ws", "https", "http")

@@ -41,7 +41,7 @@ class Quitting(QObject):
 
     def ask(self) -> None:
         """Says how many students would be left in lessons, and what would not be sent."""
-        from desktop.parts.hosting import LeaveDialog, QuitDialog  # noqa: PLC0415
+        from desktop.parts.quit_dialogs import LeaveDialog, QuitDialog  # noqa: PLC0415
 
         signed_in = self._account.signed_in
         taught = signed_in.lessons.taught if signed_in is not None else None

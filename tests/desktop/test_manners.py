@@ -16,7 +16,7 @@ import desktop
 from desktop.pages.connect import ConnectPage
 from desktop.pages.room import RoomPage
 from desktop.pages.sessions import SessionsPage
-from desktop.parts.hosting import LeaveDialog, QuitDialog
+from desktop.parts.quit_dialogs import LeaveDialog, QuitDialog
 from desktop.parts.starting import StartDialog
 from desktop.theme import Theme
 from desktop.theme.widgets import Button, CheckBox, Dialog, Label

@@ -12,7 +12,7 @@ from desktop.address import UnreadableAddress, read_address
 from desktop.app.shell import Shell
 from desktop.app.signed_in.doors import SchoolDoors
 from desktop.app.signed_in.lessons import Lessons
-from desktop.app.signed_in.starts import Starts
+from desktop.app.signed_in.start_notices import StartNotices
 from desktop.app.signed_in.unsent_question import UnsentQuestion
 from desktop.client import LineDown, RefusedByRelay
 from desktop.pages.sessions import SessionsPage
@@ -77,7 +77,7 @@ class SignedIn(QObject):
         self._sessions = (
             None if visit else SessionsPage(relay, shell.theme, shell.say, say_in_lesson=shell.say.in_lesson)
         )
-        self._starts = Starts(shell, self)
+        self._starts = StartNotices(shell, self)
         self._question = UnsentQuestion(shell, self)
         self.school = SchoolDoors(relay, shell, self)
         inside = self._sessions.model.inside if self._sessions else set[str]()

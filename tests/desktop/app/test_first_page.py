@@ -16,7 +16,7 @@ NOT_BEFORE = (
     "psutil", "segno", "spake2", "sqlite3", "websockets", "xml", "zeroconf",
     # pages behind doors, and what they stand on
     "desktop.app.profile", "desktop.app.sign_in.flow", "desktop.app.signed_in", "desktop.client",
-    "desktop.features", "desktop.parts.hosting", "desktop.qt_client", "desktop.theme.widgets.choices",
+    "desktop.features", "desktop.parts.quit_dialogs", "desktop.qt_client", "desktop.theme.widgets.choices",
     "desktop.theme.widgets.dialog", "desktop.theme.widgets.table", "desktop.window.shortcuts",
     "relay.protocol.accounts", "relay.protocol.catalog", "relay.protocol.sessions", "relay.shared.rosters",
 )  # fmt: skip

@@ -7,7 +7,7 @@ from desktop.notifications import Action
 from relay.protocol.sessions import Session
 
 
-class Starts(QObject):
+class StartNotices(QObject):
     """Tells of each start once, and takes back what is no longer so."""
 
     join_wanted = Signal(str)
