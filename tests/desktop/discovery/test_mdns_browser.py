@@ -81,7 +81,7 @@ async def test_two_that_say_they_are_the_same_relay_are_two(discovery: Discovery
     what = made_up(13)
     async with multicast() as library:
         await announce(library, service(what, 4001))
-        await announce(library, service(what, 4002, name=f"Liar.{SERVICE}"))
+        await announce(library, service(what, 4002, name=f"Liar {what.relay_id}.{SERVICE}"))
         await until(lambda: len([f for f in discovery.found if f.says.relay_id == what.relay_id]) == 2)
         assert {f.port for f in discovery.found if f.says.relay_id == what.relay_id} == {4001, 4002}
 
