@@ -77,4 +77,6 @@ async def test_the_report_has_each_and_how_it_ended(open_room: Open) -> None:
         ["no words", "10:00", "1:01", "stopped"],
         ["no words", "1:00", "0:20", "it runs"],
     ]
+    (file,) = section.files
+    assert file.rows() == [table.headings, *table.rows]
     assert ("Timers", 3) in labelled(stand.room.memories[LessonStats].stats(stand.wire.time))
