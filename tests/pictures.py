@@ -39,6 +39,8 @@ KEPT = {
     "wall-shown": "stage 1 the wall - Ana Silva",
     "small-window": "hands 2 called on - Tom Becker",
     "dark": "dark 1 called on - Ms Lee",
+    "poll-dark": "dark 2 asked - Ms Lee",
+    "poll-student-dark": "dark 2 asked - Tom Becker",
 }
 """Names of files, and of which picture of the tour each is."""
 PAPER = {"report": "report.pdf"}

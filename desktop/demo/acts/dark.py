@@ -1,4 +1,4 @@
-"""The same in the dark, with somebody called on."""
+"""The same in the dark, with somebody called on, and a poll."""
 
 from desktop.demo.cast import ANA, TEACHER, Cast
 from desktop.demo.timeline import Timeline
@@ -28,8 +28,28 @@ async def play(cast: Cast, timeline: Timeline) -> None:
         person.picture("dark 1 called on")
     await ana.click("Put my hand down")
     await lee.misses("Call on")
+    await ask(cast)
     await turn(cast, "Like the system")
     timeline.reached("everybody", "has seen it in the dark")
+
+
+async def ask(cast: Cast) -> None:
+    """The class is asked; a poll takes nobody's place."""
+    lee, ana, tom = cast.everybody
+    await lee.pick("Ask", "Understood?")
+    for number, classmate in enumerate(cast.crowd.here()):
+        await classmate.answer_poll(number % 3)
+    await ana.click("1, Yes")
+    await tom.sees("Your teacher sees your answer, classmates do not.")
+    await lee.sees("Nudge 1")
+    for person in cast.everybody:
+        person.picture("dark 2 asked")
+    await lee.click("Show results")
+    for person in cast.everybody:
+        await person.sees("Yes: ")
+        person.picture("dark 3 results")
+    await lee.click("Put away")
+    await tom.misses("You did not answer.")
 
 
 async def turn(cast: Cast, colours: str) -> None:
