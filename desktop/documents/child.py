@@ -5,6 +5,8 @@ Usage: python -P -m desktop.documents.child
 The first line of its input is a ReadingTask; it ends when its input does.
 """
 
+import atexit
+import contextlib
 import os
 import shutil
 import signal
@@ -13,7 +15,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 from PySide6.QtGui import QImage
@@ -38,8 +40,13 @@ from desktop.documents.pdf import PdfFile
 from desktop.documents.picture_file import PictureFile
 from relay.protocol.text import clean_text
 
+if TYPE_CHECKING:
+    import psutil
+
 POLITE = 10
 """Of Unix's niceness."""
+FAMILY_SECONDS = 5.0
+"""So long it is tried to end what was started here."""
 
 
 class PageSource(Protocol):
@@ -113,10 +120,37 @@ def _end_with_parent(folder: Path) -> None:
     """Leaves nothing behind, LibreOffice neither, when the program that asked is gone."""
     while os.read(0, 1024):
         pass
+    atexit.register(threading.Event().wait)  # who waits for LibreOffice would end before this does
+    _end_family()
     shutil.rmtree(folder, ignore_errors=True)
     if sys.platform != "win32" and os.getpgrp() == os.getpid():
         os.killpg(0, signal.SIGKILL)
     os._exit(1)
+
+
+def _end_family() -> None:
+    """All that this program has started: whatever runs still would write into the folder that goes."""
+    import psutil  # noqa: PLC0415  # most never need it
+
+    until = time.monotonic() + FAMILY_SECONDS
+    while (family := _family()) and time.monotonic() < until:
+        for one in family:
+            with contextlib.suppress(psutil.Error):
+                one.kill()
+        psutil.wait_procs(family, timeout=0.2)
+
+
+def _family() -> "list[psutil.Process]":
+    """What runs of it. Whose parent is gone is found by its group, where systems have those."""
+    import psutil  # noqa: PLC0415
+
+    me, found = psutil.Process(), []
+    for one in me.children(recursive=True) if sys.platform == "win32" else psutil.process_iter():
+        with contextlib.suppress(psutil.Error, OSError):
+            ours = sys.platform == "win32" or (os.getpgid(one.pid) == me.pid and one.pid != me.pid)
+            if ours and one.status() != psutil.STATUS_ZOMBIE:
+                found.append(one)
+    return found
 
 
 if __name__ == "__main__":

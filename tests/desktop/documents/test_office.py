@@ -13,10 +13,11 @@ from desktop.documents.failures import DocumentFailed
 from desktop.documents.lines import DocumentPage
 from desktop.documents.office import find_office, made_pdf
 from desktop.documents.opening import open_document
-from tests.desktop.documents.files import code_of, written
+from tests.desktop.documents.files import children, code_of, written
 from tests.desktop.documents.odp import odp_of
 from tests.patience import until
 
+ROOT = Path(__file__).parents[3]
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the programs that stand in are scripts")
 
 
@@ -83,6 +84,42 @@ async def test_giving_up_ends_all_that_it_has_started(programs: Path, tmp_path: 
     with pytest.raises(asyncio.CancelledError):
         await under_way
     await until(lambda: not pid_exists(pid))
+
+
+CRASH = """
+import asyncio, sys
+from pathlib import Path
+from desktop.documents.opening import open_document
+async def main():
+    async with open_document(Path(sys.argv[1])):
+        pass
+asyncio.run(main())
+"""
+
+WRITES = """
+import subprocess, sys, time
+part = "import itertools\\nfor n in itertools.count(): open(f'part {n % 500}', 'w').close()"
+start = "import subprocess, sys; print(subprocess.Popen([sys.executable, '-c', sys.argv[1]], stdout=2).pid)"
+done = subprocess.run([sys.executable, "-c", start, part], stdout=subprocess.PIPE)
+open(PLACE, "wb").write(done.stdout)
+time.sleep(1e6)
+"""
+
+
+async def test_where_this_program_is_killed_nothing_is_left_of_what_was_made_of_slides(
+    programs: Path, tmp_path: Path, private: Path
+) -> None:
+    place = tmp_path / "pid"
+    _stands_in(programs, f"PLACE = {str(place)!r}\n{WRITES}")
+    program = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", CRASH, str(odp_of(tmp_path / "deck.odp", "one"))),
+        env=os.environ | {"PYTHONPATH": str(ROOT), "TMPDIR": str(private)},
+    )
+    await until(lambda: list(private.glob("*/part 99")) and place.exists() and place.read_text())
+    pid = int(place.read_text())
+    program.kill()
+    await program.wait()
+    await until(lambda: not pid_exists(pid) and not children() and not list(private.iterdir()))
 
 
 @pytest.mark.rare
