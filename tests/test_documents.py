@@ -1,4 +1,4 @@
-"""The pages for people name buttons, menus and commands that are there."""
+"""Documents name files, buttons and commands that are there."""
 
 import ast
 import re
@@ -12,6 +12,9 @@ from relay.cli import main
 ROOT = Path(__file__).parent.parent
 PAGES = ("README.md", "docs/for-teachers.md", "docs/for-the-schools-helper.md")
 NAME = re.compile(r"(?<!\*)\*([^*]+)\*(?!\*)")
+FILE = re.compile(r"`((?:relay|desktop|resources|packaging|tests|docs)/[\w./-]*)`")
+EXAMPLES = re.compile("SUBJECT|thumb")
+"""What such a file would be called."""
 COMMAND = re.compile(r"schoolbell-relay ([a-z][a-z-]+)")
 
 
@@ -25,6 +28,15 @@ def said() -> list[str]:
     trees = (ast.parse(file.read_bytes()) for file in (ROOT / "desktop").rglob("*.py"))
     found = (node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant))
     return [text for text in found if isinstance(text, str)]
+
+
+def test_every_file_that_is_named_is_there() -> None:
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    named = [(page.name, file) for page in pages for file in FILE.findall(page.read_text("utf-8"))]
+    assert len(named) > 200
+    places = ROOT, ROOT / "tests"  # the first day names tests by where they are in there
+    gone = [(page, file) for page, file in named if not any((place / file).exists() for place in places)]
+    assert not [(page, file) for page, file in gone if not EXAMPLES.search(file)]
 
 
 @pytest.mark.parametrize("page", PAGES)
