@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QStandardPaths, Qt
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from desktop.client import PendingCommand
 from desktop.features.panel import BriefNotices, MenuEntry, Panel, PanelContext
@@ -74,7 +74,7 @@ class SendingStrip(Panel):
             self.cancel.setText(self.tr("Cancel"))
         elif self.ready and left is not None:
             self.says.setText(self._left_words(left), left.name)
-            self.cancel.setText(self.tr("Keep these"))
+            self.cancel.setText(self.tr("Go on…"))
         self._of_class.want()
         self.changed.emit()
 
@@ -246,8 +246,15 @@ class SendingStrip(Panel):
         if self._progress is not None and self.sending is not None:
             self.sending.cancel()
         elif self._left_deck is not None:
-            room = self.context.room
-            room.send(FinishDeck(ref=new_ref(), session=room.session_id, deck=self._left))
+            menu = QMenu(self.cancel)
+            menu.addAction(self.tr("Choose the file again, to send the others…"), self.choose)
+            menu.addAction(self.tr("Keep these pages"), partial(self._finish, self._left))
+            menu.aboutToHide.connect(menu.deleteLater)
+            menu.popup(self.cancel.mapToGlobal(self.cancel.rect().bottomLeft()))
+
+    def _finish(self, deck: int) -> None:
+        room = self.context.room
+        room.send(FinishDeck(ref=new_ref(), session=room.session_id, deck=deck))
 
     # what was left
 
@@ -270,7 +277,7 @@ class SendingStrip(Panel):
 
     def _left_words(self, deck: Deck) -> str:
         locale = QLocale()
-        words = self.tr("{file}: only {there} of {pages} pages are here. Choose it again for the others.")
+        words = self.tr("{file}: only {there} of {pages} pages are here")
         return words.format(
             file=deck.name, there=locale.toString(len(sent_pages(deck))), pages=locale.toString(deck.expected)
         )

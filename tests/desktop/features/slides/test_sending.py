@@ -7,6 +7,7 @@ from typing import Any
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QMenu
 
 from desktop.client import LineState
 from desktop.features.slides import SendingStrip
@@ -101,8 +102,13 @@ async def test_a_deck_that_was_left_says_what_to_do_and_is_kept_as_it_is(open_ro
     stand.wire.time += 1
     page._tick()
     assert strip.wanted()
-    assert strip.says.text() == "Pulleys: only 2 of 3 pages are here. Choose it again for the others."
+    assert strip.says.text() == "Pulleys: only 2 of 3 pages are here"
     strip.cancel.click()
+    (menu,) = strip.cancel.findChildren(QMenu)
+    again, keep = menu.actions()
+    assert again.text() == "Choose the file again, to send the others…"
+    keep.trigger()
+    menu.close()
     told = stand.last
     assert isinstance(told, FinishDeck)
     await stand.tell(DeckFinished(deck=deck, by=TEACHER, ref=told.ref))
