@@ -185,6 +185,7 @@ class GridView(TableView):
         self.setItemDelegate(_MarkDelegate(theme, self))
         self.names = _Names(theme, self)
         self.setVerticalHeader(self.names)
+        self.names.setStyleSheet(HEADER)  # nor is there a ground below the last name
         self.names.show()
         self._dress()
         self.names.sectionClicked.connect(lambda row: self.wanted.emit(row, SUM))

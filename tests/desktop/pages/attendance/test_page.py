@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -23,6 +23,7 @@ from relay.protocol.accounts import Account
 from relay.protocol.attendance import Day
 from relay.shared.ids import new_ref
 from tests.desktop.classroom import until
+from tests.desktop.colours import colours_of
 from tests.desktop.pages.conftest import Show
 from tests.desktop.pdf import text_of
 from tests.desktop.terms import LENGTH, Term, term_on
@@ -79,6 +80,20 @@ async def test_a_grid_of_students_and_lessons(
         today = began.date() == datetime.now().date()  # not so soon after midnight
         assert page.missing.title.text() == ("Missing today: 1" if today else "yesterday, missing: 1")
         assert [one.name.text() for one in page.missing.named] == ["Chloé Martin"]
+
+
+async def test_below_the_last_name_is_nothing_but_the_card(
+    tmp_path: Path, theme: Theme, say: Sentences, show: Show[AttendancePage]
+) -> None:
+    async with term_on(tmp_path, NAMES, 1, one_of_each) as term:
+        page = await opened(term, theme, say, show)
+        names = page.view.names
+        below = names.viewport().rect().adjusted(0, names.length(), 0, 0)
+        assert below.height() > 100
+        place = QRect(names.viewport().mapTo(page, below.topLeft()), below.size())
+        assert {QColor.fromRgba(one).name() for one in colours_of(page.grab(place).toImage())} == {
+            theme.colours.surface
+        }
 
 
 async def test_strips_show_when_each_was_there(
