@@ -277,7 +277,9 @@ class PollCard(PromptCard):
         if face is None:
             return menu
         if face.poll.results is None:
-            menu.addAction(theme.icon("clock", "muted"), self.tr("Add a minute"), face.add_minute)
+            endless = face.prompt.open and not face.prompt.time
+            words = self.tr("Close in a minute") if endless else self.tr("Add a minute")
+            menu.addAction(theme.icon("clock", "muted"), words, face.add_minute)
         menu.addAction(theme.icon("users", "muted"), self.tr("Who answered what"), face.toggle_who)
         for entry in self.context.stage_entries("poll", self.tr("Show large"), "monitor-up"):
             menu.addAction(theme.icon("monitor-up", "muted"), entry.label, entry.do)

@@ -277,9 +277,12 @@ class TestWhatOneDoes:
         stand = await lesson(teaches=True)
         page = open_room(stand.room)
         poll = await opened(stand)
-        entry(page, "Add a minute")
+        entry(page, "Close in a minute")  # it had no end
         assert isinstance(stand.last, ProlongPrompt)
         assert (stand.last.prompt, stand.last.seconds) == (poll, 60)
+        await stand.tell(PromptProlonged(prompt=poll, time=60_000, ref=stand.last.ref))
+        entry(page, "Add a minute")
+        assert isinstance(stand.last, ProlongPrompt)
         entry(page, "Show large")
         assert isinstance(stand.last, SetStage)
         assert stand.last.kind == "poll"
