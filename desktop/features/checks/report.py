@@ -7,8 +7,10 @@ from PySide6.QtCore import QCoreApplication, QLocale
 
 from desktop.document import TextTable
 from desktop.features.checks.words import name_of
+from desktop.features.panel.reasons import why_up
 from desktop.features.panel.report import LessonRecord, ReportSection, TableFile
 from relay.protocol.checks import Checkpoint, Checks, Progress
+from relay.protocol.hands import Hands
 from relay.protocol.lesson import Lesson
 from relay.protocol.memory import Memories
 from relay.protocol.prompts import Prompts
@@ -20,7 +22,10 @@ LONGEST_HEADING = 40
 
 
 def report_sections(record: LessonRecord) -> Iterator[ReportSection]:
-    """A row for each time, then who was done; people stand in it in the order of the record."""
+    """A row for each time, then who was done; people stand in it in the order of the record.
+
+    Paper goes from hand to hand: why somebody was stuck stands in the table to save alone.
+    """
     checks = record.memories[Checks].checks
     if not checks:
         return
@@ -36,11 +41,11 @@ def report_sections(record: LessonRecord) -> Iterator[ReportSection]:
     tables = [(translate("Figures", "How many were done"), TextTable(headings, rows, numbers))]
     title, files = translate("Figures", "Done or not"), []
     if record.of_each:
-        heading, *of_each = _rows_of_each(record)
+        heading, *of_each = _rows_of_each(record, why=False)
         short = [name if len(name) <= LONGEST_HEADING else f"{name[:LONGEST_HEADING]}…" for name in heading]
         tables.append((translate("Figures", "Who was done"), TextTable(short, of_each)))
         name = translate("Figures", "Who was done {lesson}").format(lesson=record.memories[Lesson].title)
-        files = [TableFile(title, name, partial(list, [heading, *of_each]))]
+        files = [TableFile(title, name, partial(list, _rows_of_each(record, why=True)))]
     yield ReportSection(title, 65, tables=tables, files=files)
 
 
@@ -53,8 +58,8 @@ def _row(memories: Memories, number: int, check: Checkpoint) -> list[str]:
     return [name_of(check), done, *(whole(count) for count in counts)]
 
 
-def _rows_of_each(record: LessonRecord) -> list[list[str]]:
-    """A row a student, a column each time they were asked."""
+def _rows_of_each(record: LessonRecord, *, why: bool) -> list[list[str]]:
+    """A row a student, a column each time they were asked. ``why``: also why they were stuck."""
     checks, prompts = record.memories[Checks].checks, record.memories[Prompts]
     heading = translate("Figures", "{number}. {task}")
     names = [
@@ -74,6 +79,17 @@ def _rows_of_each(record: LessonRecord) -> list[list[str]]:
                 said = translate("Figures", "missing")
             elif not said and account in prompts.unreachable(number):
                 said = translate("Figures", "connection lost")
+            is_stuck = check.progress.get(account) == "stuck"
+            if why and is_stuck and (reason := _reason(record.memories[Hands], account, number)):
+                said = translate("Figures", "{progress} ({reason})").format(progress=said, reason=reason)
             cells.append(said)
         rows.append([name, *cells])
     return rows
+
+
+def _reason(hands: Hands, account: str, number: int) -> str:
+    """Why the hand of this person was up last for the check of this number; empty where it was not."""
+    known = [*hands.past, *hands.queue, *hands.at_end]
+    return next(
+        (why_up(hand) for hand in reversed(known) if (hand.account, hand.prompt) == (account, number)), ""
+    )

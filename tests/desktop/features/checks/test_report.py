@@ -5,6 +5,7 @@ from desktop.features.panel.report import LessonRecord, ReportSection
 from relay.protocol.base import Event
 from relay.protocol.catalog import new_memories
 from relay.protocol.checks import CheckStarted, Ticked
+from relay.protocol.hands import HandExplained, HandRaised
 from relay.protocol.people import Comer, Goer, PeopleCame, PeopleWent
 from relay.protocol.prompts import PromptClosed
 from tests.desktop.features.stand import START, TEACHER, account
@@ -21,6 +22,8 @@ def section(*, of_each: bool = True) -> ReportSection:
         Ticked(by=account(4), prompt=2, progress="done"),
         Ticked(by=account(0), prompt=2, progress="done"),
         Ticked(by=account(2), prompt=2, progress="stuck"),
+        HandRaised(by=account(2)),
+        HandExplained(by=account(2), reason="step", about="3b", prompt=2),
         PeopleWent(people=[Goer(account(1), "lost")]),
         PromptClosed(prompt=2),
     ]
@@ -46,9 +49,11 @@ def test_how_many_and_who_was_done_stuck_missing_and_cut_off() -> None:
     assert of_each.rows == OF_EACH
 
 
-def test_a_file_has_the_same() -> None:
+def test_a_file_has_the_same_and_why_somebody_was_stuck() -> None:
     (file,) = section().files
-    assert file.rows() == [["Name", "1. Done with exercise 3?"], *OF_EACH]
+    rows = [list(row) for row in OF_EACH]
+    rows[2][1] = "stuck (3b · One step doesn't work)"
+    assert file.rows() == [["Name", "1. Done with exercise 3?"], *rows]
 
 
 def test_a_school_without_figures_of_single_students_has_counts() -> None:
