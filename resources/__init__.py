@@ -5,17 +5,17 @@ from pathlib import Path
 from typing import Literal, get_args
 
 IconName = Literal[
-    "arrow-down", "arrow-left", "bell", "bell-off", "book-open", "calendar", "check", "chevron-down",
+    "arrow-down", "arrow-left", "bell", "calendar", "check", "chevron-down",
     "chevron-left", "chevron-right", "chevron-up", "circle", "circle-alert", "circle-check", "circle-help",
     "circle-x", "clap", "clock", "copy", "door-open", "download", "ellipsis", "eraser", "eye", "eye-off",
-    "folder", "graduation-cap", "hand", "heart", "highlighter", "hourglass", "inbox", "info", "key",
-    "languages", "laptop", "laugh", "link", "list-filter", "lock", "log-in", "log-out", "megaphone",
-    "message-circle", "message-circle-question", "mic", "mic-off", "minus", "monitor", "monitor-up", "moon",
+    "folder", "hand", "heart", "highlighter", "hourglass", "inbox", "info", "key",
+    "laptop", "laugh", "link", "list-filter", "lock", "log-in", "log-out", "megaphone",
+    "message-circle", "message-circle-question", "mic", "minus", "monitor", "monitor-up",
     "mouse-pointer-2", "move-up-right", "notebook-pen", "palette", "pause", "pencil", "pin", "play", "plus",
     "presentation", "printer", "qr-code", "redo-2", "refresh-cw", "reply", "school", "search",
     "send-horizontal", "server", "settings", "shield-alert", "shield-check", "slash", "smile", "snail",
-    "sparkles", "square", "sun", "surprised", "thumbs-up", "timer", "trash-2", "triangle-alert", "type",
-    "undo-2", "unlock", "user", "user-check", "user-plus", "user-x", "users", "volume-2", "volume-x", "wifi",
+    "sparkles", "square", "surprised", "thumbs-up", "timer", "trash-2", "triangle-alert", "type",
+    "undo-2", "unlock", "user", "user-check", "user-plus", "user-x", "users", "volume-x", "wifi",
     "wifi-off", "x",
 ]  # fmt: skip
 """Every icon there is, so that a misspelt one is a type error."""
