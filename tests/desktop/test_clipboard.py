@@ -29,7 +29,7 @@ EXACTLY = {
 }
 """Where a text goes onto the clipboard as it is, and why it may."""
 OWN_COPYING = {
-    "desktop/features/chat/rows.py: ChatRows": "its rows are copied by ChatView",
+    "desktop/features/chat/kept_place.py: KeptPlace": "its rows are copied by ChatView",
     "desktop/features/chat/hints.py: EmojiHints": "emoji and their names, the program's own",
     "desktop/features/chat/picker.py: EmojiList": "emoji, the program's own",
     "desktop/features/slides/strip.py: PageStrip": "numbers of pages, the program's own",

@@ -3,14 +3,12 @@
 import time
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
 from itertools import islice
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
-from desktop.features.chat.edge_bar import ChatBar
+from desktop.features.chat.kept_place import KeptPlace
 from desktop.features.chat.kinds import is_spoken
 from desktop.features.chat.lines import MOST_FOLDED
 from desktop.features.chat.messages import ChatMessages
@@ -32,8 +30,8 @@ FIRST_PAUSE_MS = 200
 """The older ones wait for so long: what is seen first is painted before anything is done for them."""
 
 
-class ChatRows(QTableView):
-    """The rows and their heights. Whoever reads further up is not moved when rows come or change."""
+class ChatRows(KeptPlace):
+    """The rows and their heights."""
 
     unread_changed = Signal()
 
@@ -44,8 +42,6 @@ class ChatRows(QTableView):
         self.messages = ChatMessages(me)
         self._first = self._end = 0
         """Messages from the first of these places up to the other have rows, older and newer ones not yet."""
-        self._top = 0
-        """Where the upper edge is in the window."""
         self._sought = 0
         """The message to scroll to once it has a row."""
         self._unmeasured = 0
@@ -54,13 +50,8 @@ class ChatRows(QTableView):
         """Rows of these people may still say how they were known before."""
         self._sweep: Iterator[tuple[int, range]] = iter(())
         """The rows that have not been gone through for that."""
-        self.at_bottom = True
-        """New messages are followed."""
         self.unread = 0
         """How many messages came while the person was reading further up."""
-        self._holding = False
-        self._above = False
-        """Only rows above what is seen are changing."""
         self.catching_up: Callable[[], bool] = lambda: False
         """Whether much more is about to come: meanwhile rows are made at leisure."""
         self.setModel(self.lines)
@@ -68,9 +59,7 @@ class ChatRows(QTableView):
         self.setShowGrid(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBar(ChatBar(self))
         # always there, or its coming and going would change the width and with it every height
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setTabKeyNavigation(False)
@@ -86,7 +75,6 @@ class ChatRows(QTableView):
         self._slice.timeout.connect(self._work)
         self._when_still = WhenStill(self._slice.start, self)
         self.lines.passed_changed.connect(self._look_through)
-        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         theme.changed.connect(self._on_theme)
 
     # what is shown
@@ -126,7 +114,7 @@ class ChatRows(QTableView):
     def messages_changed(self, changed: Sequence[ChatLine]) -> None:
         """Shows these in the place of those with their numbers, or where those would be."""
         numbers = {message.id for message in changed}
-        with self._held():
+        with self.held():
             for message in changed:
                 self._put_in_place(message)
             about = numbers | self.messages.ask_anew()
@@ -144,7 +132,7 @@ class ChatRows(QTableView):
 
     def questions_changed(self, numbers: Collection[int]) -> None:
         """Shows anew what has become of these questions."""
-        with self._held():
+        with self.held():
             for row, places in self._said_rows():
                 if self.messages.all[places[0]].id in numbers:
                     self.lines.renew(row, self.messages.lines(places)[0])
@@ -219,7 +207,7 @@ class ChatRows(QTableView):
         """
         coming = {message.ref for message in self.messages.all[self._end :]} - {line.ref for line in lines}
         kept = [line for line in self.lines.waiting() if line.ref in coming]
-        with self._held():
+        with self.held():
             self.lines.set_waiting([*kept, *lines])
             self._measure(range(self.lines.said, self.lines.rowCount()))
 
@@ -232,7 +220,7 @@ class ChatRows(QTableView):
     def go_to_newest(self) -> None:
         """Scrolls to the end and follows from now on."""
         self.at_bottom = True
-        self._to_bottom()
+        self.to_bottom()
         self._set_unread(0)
 
     def show_message(self, number: int, *, at_top: bool = False) -> None:
@@ -265,7 +253,7 @@ class ChatRows(QTableView):
         until = time.perf_counter() + SLICE_S
         at_leisure = self.at_bottom and self.catching_up()
         self._slice.setInterval(FIRST_PAUSE_MS if at_leisure else 0)
-        with self._held():
+        with self.held():
             if self._is_far_behind():
                 self._put_newest()
                 until = 0.0
@@ -316,7 +304,7 @@ class ChatRows(QTableView):
         lines = self.messages.lines(range(first, self._first))
         self._first = first
         measured = len(lines)
-        with self._unseen():
+        with self.rows_come_above():
             if self.lines.said and _go_together(lines[-1], self.lines.line(0)):
                 self.lines.renew(0, self._together(lines.pop(), self.lines.line(0)))
             self.lines.put_before(lines)
@@ -334,7 +322,7 @@ class ChatRows(QTableView):
 
     def _measure_anew(self) -> None:
         """The width or the fonts have changed: what is seen at once, the rest in slices."""
-        with self._held():
+        with self.held():
             top = self.rowAt(0)
             bottom = self.rowAt(self.viewport().height() - 1)
             rows = self.lines.rowCount()
@@ -345,88 +333,20 @@ class ChatRows(QTableView):
             self._unmeasured = rows
         self._go_on()
 
-    # keeping the place
+    # what the place is told
 
-    @contextmanager
-    def _held(self) -> Iterator[None]:
-        """Keeps what is read where it is on the screen, or at the bottom, while rows change."""
-        outer, self._holding = self._holding, True
-        row = self.rowAt(0)
-        kept = QPersistentModelIndex(QModelIndex() if row < 0 else self.lines.index(row, 0))
-        shift = 0 if row < 0 else -self.rowViewportPosition(row)
-        try:
-            yield
-        finally:
-            if not outer:
-                if self.at_bottom:
-                    self._to_bottom()
-                elif kept.isValid():
-                    self.updateGeometries()
-                    top = self.verticalHeader().sectionPosition(kept.row())
-                    self.verticalScrollBar().setValue(top + shift)
-            self._holding = outer
+    def came_to_bottom(self) -> None:
+        """All has been seen."""
+        self._set_unread(0)
 
-    @contextmanager
-    def _unseen(self) -> Iterator[None]:
-        """Rows come before the first one: where that is above what is seen, nothing has to be painted."""
-        header, bar = self.verticalHeader(), self.verticalScrollBar()
-        self._above = header.count() > 0 and header.offset() >= header.sectionSize(0)
-        if not self._above:
-            yield
-            return
-        below = header.length() - header.offset()
-        try:
-            with QSignalBlocker(header):  # the view would lay out and paint all anew
-                yield
-            self.updateGeometries()
-            bar.setValue(header.length() - below)
-        finally:
-            self._above = False
-        self.updateEditorGeometries()
-
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """What is seen stays where it is on the screen when rows come above it."""
-        if self._above:
-            self.verticalHeader().setOffset(self.verticalScrollBar().value())
-        else:
-            super().scrollContentsBy(dx, dy)
-
-    def _to_bottom(self) -> None:
-        self.updateGeometries()
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.maximum())
-
-    def _on_scrolled(self, value: int) -> None:
-        if not self._holding:
-            self.at_bottom = value >= self.verticalScrollBar().maximum() - 4
-            if self.at_bottom:
-                self._set_unread(0)
+    def width_changed(self) -> None:
+        if not self.theme.applying:
+            self._measure_anew()
 
     def _set_unread(self, count: int) -> None:
         if count != self.unread:
             self.unread = count
             self.unread_changed.emit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keeps the same messages in view, and measures again when the width is another.
-
-        Where only the upper edge moves, as something comes or goes above, the words stay on the screen.
-        """
-        top, grown = self.mapTo(self.window(), QPoint()).y(), event.size().height() - event.oldSize().height()
-        pulled = -grown if top - self._top == -grown else 0
-        self._top = top
-        with self._held():
-            super().resizeEvent(event)
-            if event.size().width() != event.oldSize().width() and not self.theme.applying:
-                self._measure_anew()
-        if pulled and not self.at_bottom:
-            bar = self.verticalScrollBar()
-            bar.setValue(bar.value() + pulled)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self.at_bottom:
-            self._to_bottom()
 
     def _on_theme(self) -> None:
         self._delegate.forget()
