@@ -333,7 +333,7 @@ class ChatRows(KeptPlace):
             self._unmeasured = rows
         self._go_on()
 
-    # what the place is told
+    # what its place tells
 
     def came_to_bottom(self) -> None:
         """All has been seen."""
