@@ -68,7 +68,9 @@ class JoinPage(WindowPage):
         scroll = ScrollPage(theme, 460, fills=self)
         column = scroll.column
         unnamed = self.tr("Which lesson?") if self._choose_first else self.tr("Join a lesson")
-        column.addWidget(Label(title or unnamed, "display", wrap=True, parent=self))
+        self.heading = Label(title or unnamed, "display", wrap=True, parent=self)
+        self.heading.setHidden({title} == {lesson.class_name for lesson in lessons})  # hosted for it alone
+        column.addWidget(self.heading)
         self.banner = Banner(theme, "danger", closable=True, parent=self)
         self.banner.hide()
         column.addWidget(self.banner)

@@ -11,6 +11,7 @@ from desktop.address import read_address
 from desktop.pages.joining import JoinPage
 from desktop.parts.window_page import WindowPage
 from desktop.theme import Theme
+from desktop.theme.widgets import Label
 from relay.protocol.joining import Join, MayJoin, OpenLesson, RosterName
 from tests.desktop.classroom import until
 
@@ -52,6 +53,15 @@ async def test_a_code_is_read_as_people_write_it(show: Show, theme: Theme) -> No
     QTest.keyClicks(page.code, " k7m-2xp ")
     QTest.keyClick(page.code, Qt.Key.Key_Return)
     assert given == [(0, "K7M2XP")]
+
+
+async def test_a_class_that_is_hosted_for_it_alone_is_named_once(show: Show, theme: Theme) -> None:
+    page = await arrive(show, JoinPage(theme, PHYSICS.class_name, [PHYSICS]))
+    named = [
+        one.text() for one in page.findChildren(Label) if one.isVisible() and PHYSICS.class_name in one.text()
+    ]
+    assert named == [f"{PHYSICS.class_name} · Ms Lee"]
+    assert (await arrive(show, JoinPage(theme, "Westfield", [PHYSICS]))).heading.isVisible()
 
 
 async def test_a_lesson_that_was_chosen_in_a_list_is_chosen_here(show: Show, theme: Theme) -> None:
