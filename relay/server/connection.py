@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import math
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -172,18 +172,22 @@ class Connection:
         """This person waits before a room."""
         return any(who.account in live.room.presence.held for live, who in self._seat_in.values())
 
-    async def let_go(self, code: int, reason: str = "others wait") -> None:
-        """Close it with this code, once what is being answered is told; it takes no more frames.
+    def let_go(self, code: int, reason: str = "others wait") -> Coroutine[None, None, None]:
+        """Close it with this code, once what is being answered is told; from this call on it takes no frames.
 
         By default its place is needed for somebody else, or can't be had.
         """
         self.ending, self._goodbye = True, (code, reason)
+        return self._end(code, reason)
+
+    def revoke(self) -> Coroutine[None, None, None]:
+        """The token is good no more: from this call on nothing of its person is carried out here."""
+        self.revoked = True
+        return self.let_go(CLOSE_TOKEN_REVOKED, "token revoked")
+
+    async def _end(self, code: int, reason: str) -> None:
         if not self.answering:
             await self.socket.close(code, reason)
-
-    async def revoke(self) -> None:
-        """The token is good no more."""
-        await self.let_go(CLOSE_TOKEN_REVOKED, "token revoked")
 
     async def _frames(self) -> AsyncIterator[bytes]:
         """Text frames, paced; a visitor's first must come soon and be short."""

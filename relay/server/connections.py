@@ -30,14 +30,12 @@ class Connections(set[Connection]):
 
     def let_go(self, connection: Connection, code: int) -> None:
         """End one whose place is needed, with this close code."""
-        connection.ending = True  # at once: nobody else takes the same place
         self._tasks.spawn(connection.let_go(code))
 
     def revoke(self, tokens: frozenset[str]) -> None:
         """End those whose tokens, by id, were revoked."""
         for connection in self:
             if connection.member and connection.member.token_id in tokens:
-                connection.ending = connection.revoked = True  # at once: nothing more is taken of them
                 self._tasks.spawn(connection.revoke())
 
     def end_all(self) -> None:
