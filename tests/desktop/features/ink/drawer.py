@@ -37,7 +37,8 @@ async def draw(profile: Path, port: int, pin: str, token: str, session: str, fir
                         page=1,
                         looks=[MarkLook()],
                         points=[encode_points([(2_000, y), (6_000, y)])],
-                    )
+                    ),
+                    gathers=60.0 if y == heights[-1] else 0.0,  # it is killed before the last has left
                 ),
             )
             for y in heights
