@@ -39,7 +39,7 @@ class FilesSaver(QObject):
 
     def _cancel(self) -> None:
         self.saving.give_up()
-        self._tell("info", self.tr("Saving was given up. What is in the folder by now stays."))
+        self._tell("info", self.tr("Saving was given up. Files that are whole in a folder stay there."))
 
     def _on_progress(self, done: int, of: int) -> None:
         words = self.tr("Saving {done} of {all}…").format(done=done + 1, all=of)

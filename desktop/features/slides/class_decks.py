@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.client import LineDown, RefusedByRelay
 from desktop.features.panel import PanelContext
-from desktop.features.slides.decks import all_decks, left_decks
+from desktop.features.slides.decks import all_decks
 from relay.protocol.class_decks import ClassDeck, ClassDeckList, ClassDeckPages, GetClassDecks, TakeClassDeck
 from relay.protocol.sessions import GetSession, SessionDetails
 from relay.shared.ids import new_ref
@@ -34,10 +34,9 @@ class ClassDecks(QObject):
             self._asked = True
             self._tasks.spawn(self._ask())
 
-    def offered(self) -> list[ClassDeck]:
-        """Those that this lesson does not have."""
-        left = left_decks(self._context)
-        here = {deck.name for number, deck in all_decks(self._context).items() if number not in left}
+    def offered(self, left: int) -> list[ClassDeck]:
+        """Those that this lesson does not have; of the one with the number ``left`` it has not all."""
+        here = {deck.name for number, deck in all_decks(self._context).items() if number != left}
         return [deck for deck in self._decks if deck.name not in here][:MOST]
 
     def close(self) -> None:

@@ -130,7 +130,7 @@ class SendingStrip(Panel):
         earlier = self.tr("Slides of earlier lessons")
         entries += [
             MenuEntry("show", deck.name, "presentation", partial(self.send, deck), under=earlier)
-            for deck in self._of_class.offered()
+            for deck in self._of_class.offered(self._left)
         ]
         on_stage = bool(board) and board == shown
         entries.append(MenuEntry("show", self.tr("Board"), "pencil", self.show_board, checked=on_stage))
