@@ -124,7 +124,7 @@ class Panel(QWidget):
         return True
 
     def yields(self) -> bool:
-        """Of a banner: whether every other that is wanted comes before it now, whatever its order."""
+        """Of a banner or card: whether every other that is wanted comes before it now, whatever its order."""
         return False
 
     def heading(self) -> str:

@@ -86,6 +86,10 @@ class PollCard(PromptCard):
     def current(self) -> int:
         return self._current.find()
 
+    def yields(self) -> bool:
+        """Not with results, which everybody looks at."""
+        return super().yields() and self.context.memory(Polls).polls[self.number].results is None
+
     def show_number(self, number: int) -> None:
         face = cast("PollFace", self.face)
         if number != face.number:

@@ -195,7 +195,8 @@ class RoomBody(QWidget):
         whole, shown = self.rect(), set[QWidget]()
         behind = self.narrow and bool(self.stage.shown) and not self._is_on_top()
         on_stage = bool(self.stage.shown) and not behind and not without
-        card = next((panel for panel in self._cards if panel.wanted()), None)
+        cards = [panel for panel in self._cards if panel.wanted()]
+        card = min(cards, key=lambda panel: panel.yields(), default=None)
         tabs = [panel for panel in self._tabbed if panel.wanted()]
         self._forget_all_but(tabs)
         if on_stage and self.look == "stage":

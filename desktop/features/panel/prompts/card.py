@@ -101,6 +101,11 @@ class PromptCard(Panel):
     def wanted(self) -> bool:
         return self.number > 0
 
+    def yields(self) -> bool:
+        """One that is closed, to what a student has still to do."""
+        face = self.face
+        return face is not None and not face.teaches and self.is_known() and not face.prompt.open
+
     def count(self) -> int:
         """Where the card is behind a tab: one that waits for this person."""
         face = self.face

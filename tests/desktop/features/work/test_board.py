@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from desktop.client import LineState
 from desktop.features.panel.finding import say_missed, say_unsent, sections_of
 from desktop.features.panel.report import LessonRecord
+from desktop.features.polls.card import PollCard
 from desktop.features.work import WorkCard, WorkPanel
 from desktop.features.work.file_row import FileRow
 from desktop.features.work.folder import key_of, note_saved, place_for
@@ -23,6 +24,8 @@ from desktop.theme.widgets import Label
 from relay.protocol.base import RoomRole
 from relay.protocol.files import NamedFile
 from relay.protocol.lesson import Lesson
+from relay.protocol.polls import PollOpened, ResultsShown
+from relay.protocol.prompts import PromptClosed
 from relay.protocol.work import (
     AskForWork,
     CloseTask,
@@ -46,7 +49,7 @@ from tests.desktop.pages.room.test_shape import LAB_PC, controls
 pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard")
 
 Open = Callable[..., RoomPage]
-CAN = ("replies", "stage", "work")
+CAN = ("replies", "stage", "work", "polls")
 SHEET = NamedFile(hash="a" * 64, size=123_456)
 NAMES = ("Ana Silva", "Tom Becker", "Zoe Ng")
 
@@ -135,6 +138,21 @@ class TestStudent:
         task = part(page, WorkCard).task
         assert task is not None
         await until(lambda: shown_whole(task.hand_in) and not cut(task))
+
+    async def test_a_closed_poll_gives_way_to_it_and_results_do_not(self, open_room: Open) -> None:
+        stand = await lesson()
+        page = open_room(stand.room)
+        await stand.tell(PollOpened(by=TEACHER, question="Ready?", options=["yes", "no"]))
+        poll = stand.upto
+        await handed_out(stand)
+        card, asked = part(page, WorkCard), part(page, PollCard)
+        assert asked.isVisible()
+        assert not card.isVisible(), "one at a time"
+        await stand.tell(PromptClosed(by=TEACHER, prompt=poll))
+        assert card.isVisible()
+        assert not asked.isVisible()
+        await stand.tell(ResultsShown(by=TEACHER, prompt=poll, chosen=[1, 0], answered=1, asked=2))
+        assert asked.isVisible()
 
     async def test_a_short_one_does_not_scroll(self, open_room: Open) -> None:
         stand = await lesson()
