@@ -145,6 +145,10 @@ class Panel(QWidget):
 
     # what the room tells
 
+    def height_at(self, width: int) -> int:
+        """On the stage: how high it would like to be above all the rest; the same whatever it shows."""
+        return width * 9 // 16
+
     def refresh(self) -> None:
         """Show the memories anew: they were replaced, or the role or the line has changed."""
 

@@ -22,7 +22,7 @@ class SheetStand(QWidget):
     ) -> None:
         """``tools``: else nobody draws here, on a second screen say. ``margin``: around the sheet."""
         super().__init__(parent)
-        self._theme = context.theme
+        self._theme, self._margin = context.theme, margin
         self.sheet = Sheet(context.theme, self)
         self.sheet.add_layers(context.panels.sheet_layers(self.sheet))
         self._around: QBoxLayout = QHBoxLayout()
@@ -38,6 +38,12 @@ class SheetStand(QWidget):
     def minimumSizeHint(self) -> QSize:
         """However many tools there are."""
         return QSize(120, 80)
+
+    def height_at(self, width: int) -> int:
+        """So high a page as wide as a film needs it to be, with the tools that stand below."""
+        below = [] if width >= self._theme.px(BESIDE) else self._tools
+        tools = sum(one.minimumHeight() + Space.S for one in below if not one.isHidden())
+        return (width - 2 * self._margin) * 9 // 16 + 2 * self._margin + tools
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

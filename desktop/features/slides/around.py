@@ -41,7 +41,7 @@ class AroundPage(QWidget):
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        self._context, self._following = context, following
+        self._context, self._following, self._stand = context, following, stand
         self._added = ""
         """The ref of a page that was asked for and is to be shown."""
         self._menu = PagesMenu(context, following, texts, self._show_once_added)
@@ -73,6 +73,10 @@ class AroundPage(QWidget):
             if deck is not None:
                 self.strip.show_pages(deck, pages, following.asked or following.page)
         self._show_notes()
+
+    def height_at(self, width: int) -> int:
+        """So high it would like to be where there is no room for strip and notes."""
+        return self._stand.height_at(width) + Space.XS + self.foot.sizeHint().height()
 
     def on_events(self, events: Sequence[Event]) -> None:
         for event in events:

@@ -38,6 +38,10 @@ class SlidesStage(Panel):
     def heading(self) -> str:
         return self.tr("Pages")
 
+    def height_at(self, width: int) -> int:
+        around = self.area.around if self.area is not None else None
+        return super().height_at(width) if around is None else around.height_at(width)
+
     def refresh(self) -> None:
         if self.area is not None:
             self.area.refresh()

@@ -237,8 +237,8 @@ class RoomBody(QWidget):
         return self.stage.shown == "stage" and not self.low
 
     def _stage_on_top(self, whole: QRect, shown: set[QWidget]) -> QRect:
-        """The stage above, as wide as a film and no higher; gives what is left."""
-        high = min(whole.width() * 9 // 16, whole.height() // 2)
+        """The stage above, as high as a film of its width needs; gives what is left."""
+        high = min(self.stage.height_at(whole.width()), whole.height() // 2)
         self._show(self.stage, QRect(0, 0, whole.width(), high), shown)
         return whole.adjusted(0, high + GAP, 0, 0)
 

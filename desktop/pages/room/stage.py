@@ -56,6 +56,10 @@ class StageArea(QStackedWidget):
         """However much is on it."""
         return QSize(200, self._theme.px(120))
 
+    def height_at(self, width: int) -> int:
+        """How high it would like to be above the rest: a film of this width, and what stands around it."""
+        return width * 9 // 16 if self.panel is None else self.panel.height_at(width)
+
     def show_kind(self, kind: str) -> None:
         """Shows the panel of this kind that is wanted; with no kind one's own, or none."""
         wanted = [panel for panel in self._panels if panel.wanted()]

@@ -7,6 +7,8 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 
+from desktop.features.ink import InkPanel
+from desktop.features.ink.choice import Choosable
 from desktop.features.polls.own import OwnPollDialog
 from desktop.features.slides.around import AroundPage
 from desktop.features.slides.page_area import PageArea
@@ -30,7 +32,7 @@ from relay.protocol.slides import (
 from relay.protocol.stage import StageHanded
 from tests.desktop.classroom import until
 from tests.desktop.features.slides.decked import CAN, all_read, area_of, focus, tell_deck
-from tests.desktop.features.stand import TEACHER, Stand, account, asking, part, press, rows_of
+from tests.desktop.features.stand import TEACHER, Stand, account, asking, part, press, rows_of, shown_whole
 
 pytestmark = pytest.mark.qt_log_ignore("grabbing the keyboard")
 
@@ -111,6 +113,21 @@ class TestTheStrip:
         assert part(page, PageStrip).isVisible()
         page.resize(400, 720)
         await until(lambda: not part(page, PageStrip).isVisible())
+
+    @pytest.mark.parametrize("tool", [None, "pen"])
+    async def test_in_a_narrow_window_a_page_has_its_width_beside_what_stands_below_it(
+        self, open_room: Open, tool: Choosable | None
+    ) -> None:
+        stand = Stand(can=(*CAN, "ink"))
+        await stand.start(["Ana Silva"])
+        await tell_deck(stand, WORDS, pictures=False)
+        page = open_room(stand.room, 400, 800)
+        desk = part(page, InkPanel).desk
+        assert desk is not None
+        desk.choice.take(tool)
+        least = 350 if tool is None else 300
+        await until(lambda: area_of(page).sheet.sight.seen.width() >= least)
+        assert shown_whole(around(page).foot)
 
     async def test_keys_turn_pages_also_from_there(self, open_room: Open) -> None:
         stand, page, _ = await lee(open_room)
