@@ -418,6 +418,22 @@ async def test_what_the_relay_takes_later_is_gone_past_and_tried_at_once_when_as
     assert seen.texts() == ["why?", "psst", "first", "second", "third"]
 
 
+async def test_what_has_not_left_is_taken_back_and_what_has_is_not(
+    line: RelayClient, script: Scripted
+) -> None:
+    seen = await entered(line)
+    room = seen.room
+    sent, other = room.send(post("sent")), room.send(RaiseHand(ref=new_ref(), session=SESSION))
+    await until(lambda: len(script.heard(PostMessage)) == 1)
+    for text in ("once", "twice"):
+        room.send(post(text))
+    assert [one.text for one in room.asked_of(PostMessage)] == ["sent", "once", "twice"]
+    assert not room.take_back(PostMessage, lambda one: one.text == "sent"), "it is on its way"
+    assert room.take_back(PostMessage)
+    assert room.waiting == [sent, other]
+    assert not room.take_back(PostMessage)
+
+
 async def test_silence_on_a_line_that_stands_is_asked_again(
     line: RelayClient, script: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
