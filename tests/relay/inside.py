@@ -18,6 +18,7 @@ from relay.config import Settings
 from relay.delivery import Sender
 from relay.protocol.base import RoomCommand
 from relay.protocol.sessions import ListSessions, SessionList
+from relay.protocol.stage import SetStage
 from relay.room import Room
 from relay.server import RelayServer
 from relay.shared.ids import new_ref
@@ -117,6 +118,12 @@ async def in_lesson(made: SchoolOfTests) -> tuple[Client, Client, str]:
     for client in (lee, ana):
         await client.enter(session)
     return lee, ana, session
+
+
+async def looked_at(lee: Client, session: str) -> None:
+    """What has come due by the relay's clock has been told."""
+    await lee.do(SetStage(ref=new_ref(), session=session))
+    await lee.all_is_read()
 
 
 async def code_of(attempt: Awaitable[object]) -> str:

@@ -25,7 +25,7 @@ from relay.protocol.sessions import GetSession, ReopenSession, SessionDetails, S
 from relay.protocol.stage import SetStage
 from relay.shared.ids import new_ref
 from tests.relay.client import Client, SchoolOfTests
-from tests.relay.inside import MovingClock, code_of, relay_inside, school_inside
+from tests.relay.inside import MovingClock, code_of, looked_at, relay_inside, school_inside
 from tests.relay.process import school
 from tests.relay.school.test_own_data import whole
 
@@ -282,12 +282,6 @@ async def test_its_time_is_running_time_over_a_restart(tmp_path: Path) -> None:
         clock.move(60)
         await lee.send(SetStage(ref=new_ref(), session=session))
         await lee.until(lambda: prompt.why == "time")
-
-
-async def looked_at(lee: Client, session: str) -> None:
-    """What has come due by the relay's clock has been told."""
-    await lee.do(SetStage(ref=new_ref(), session=session))
-    await lee.all_is_read()
 
 
 async def test_a_lesson_that_goes_on_has_its_poll_open_again(tmp_path: Path) -> None:

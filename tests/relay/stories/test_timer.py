@@ -3,7 +3,6 @@
 from functools import partial
 from pathlib import Path
 
-from relay.protocol.stage import SetStage
 from relay.protocol.timer import (
     AddTime,
     Countdown,
@@ -16,7 +15,7 @@ from relay.protocol.timer import (
 )
 from relay.shared.ids import new_ref
 from tests.relay.client import Client
-from tests.relay.inside import MovingClock, in_lesson, relay_inside, school_inside
+from tests.relay.inside import MovingClock, in_lesson, looked_at, relay_inside, school_inside
 
 
 async def start(lee: Client, session: str, seconds: int, label: str = "") -> TimerStarted:
@@ -27,12 +26,6 @@ async def start(lee: Client, session: str, seconds: int, label: str = "") -> Tim
 
 def is_over(timer: Countdown) -> bool:
     return timer.how == "time"
-
-
-async def looked_at(lee: Client, session: str) -> None:
-    """What has come due by the relay's clock has been told."""
-    await lee.do(SetStage(ref=new_ref(), session=session))
-    await lee.all_is_read()
 
 
 async def test_it_ends_by_itself_for_everybody_at_the_same_time(tmp_path: Path) -> None:

@@ -1,8 +1,7 @@
 """A long chat is seen from its end: older messages come above, unseen, and a log that is read in one go."""
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QSize
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QSize
 
 from desktop.features.chat import ChatView, rows
 from desktop.features.chat.rows import FIRST_ROWS
@@ -10,6 +9,7 @@ from desktop.features.chat.shown_line import ShownLine
 from desktop.theme import Theme
 from relay.protocol.base import ChatLine
 from tests.desktop.features.stand import START, account
+from tests.desktop.theme.showing import Repaints
 from tests.patience import until
 
 
@@ -17,20 +17,6 @@ def numbered(first: int, end: int) -> list[ChatLine]:
     return [
         ChatLine(n, START + n, account(n % 9), "Ana", "student", "chat", f"{n}") for n in range(first, end)
     ]
-
-
-class Paints(QObject):
-    """Counts how often something is painted."""
-
-    def __init__(self, widget: QWidget) -> None:
-        super().__init__(widget)
-        self.count = 0
-        widget.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Passes everything on."""
-        self.count += event.type() == QEvent.Type.Paint
-        return False
 
 
 async def test_a_log_that_comes_after_its_room_is_seen_from_its_end(theme: Theme) -> None:
@@ -60,7 +46,7 @@ async def test_older_rows_that_come_above_paint_nothing_anew(
     screen = view.viewport().grab().toImage()
     top = view.lines.line(view.rowAt(0)).id
     view.viewport().repaint()
-    paints = Paints(view.viewport())
+    paints = Repaints(view.viewport())
     view._slice.start(0)
     await until(lambda: view.settled)
     assert view.lines.said == 400
