@@ -28,7 +28,7 @@ from relay.store.queries.files import OfferedFile
 from relay.store.sqlite.files import FolderFiles
 from tests.examples import many
 from tests.patience import until
-from tests.relay.inside import MovingClock
+from tests.relay.lists import HandClock
 
 Step = int | Literal["cut", "restart"]
 """So many bytes come, the line is cut, or the relay is started anew."""
@@ -42,7 +42,7 @@ class Coming:
     """Uploads into a folder; what is whole is only noted."""
 
     def __init__(self, folder: Path) -> None:
-        self.clock, self.folder = MovingClock(), folder
+        self.clock, self.folder = HandClock(), folder
         self.files = FolderFiles(folder)
         self.low = False
         self.uploads = Uploads(self.files, self.clock.running, lambda: self.low)
@@ -164,7 +164,7 @@ async def test_who_sends_most_gives_way_first(coming: Coming, monkeypatch: pytes
     assert coming.told == [FileRefused(stream=1, code="upload_lost", retry=2.0)]
     with pytest.raises(Refusal, match="busy"):
         await coming.begin(TOM, b"Tom's other")
-    coming.clock.move(KEEPS_PLACE_SECONDS)
+    coming.clock.seconds += KEEPS_PLACE_SECONDS
     await coming.begin(TOM, b"Tom's other")
 
 
@@ -175,7 +175,7 @@ async def test_one_that_trickles_keeps_no_place(coming: Coming, monkeypatch: pyt
     for step in range(4):
         with pytest.raises(Refusal, match="busy"):
             await coming.begin("B" * 26, b"one more")
-        coming.clock.move(KEEPS_PLACE_SECONDS / 4)
+        coming.clock.seconds += KEEPS_PLACE_SECONDS / 4
         trickling.take(step, b"1")
         fast.take(step * pace, b"T" * pace)
     await coming.begin("B" * 26, b"one more")
@@ -221,7 +221,7 @@ async def test_what_comes_over_another_line_is_not_withdrawn(coming: Coming) -> 
     upload.take(0, data[:5])
     await coming.uploads.withdraw(ANA, file, line="other")
     assert coming.uploads.under_way() == [upload]
-    coming.clock.move(KEEPS_PLACE_SECONDS)
+    coming.clock.seconds += KEEPS_PLACE_SECONDS
     await coming.uploads.withdraw(ANA, file, line="other")
     assert not coming.uploads.under_way(), "nothing comes over that line any more"
     await coming.uploads.open(SESSION, offer(ANA, data), is_guest=False, line="this")
