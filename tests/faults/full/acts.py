@@ -6,6 +6,7 @@ from pathlib import Path
 
 from desktop.demo.acts import slides
 from desktop.demo.user import DemoUser
+from relay.protocol.chat import Chat
 from relay.protocol.hands import Hands
 from relay.protocol.lesson import Lesson
 from relay.protocol.people import People
@@ -158,6 +159,8 @@ async def poll_through_a_cut(lesson: HeldLesson) -> None:
         await lesson.wire.start()
         await lesson.settle()
     await ana.sees("Understood? · Yes")
+    await ana.sees("You missed 1 message in 2 minutes.")
+    await ana.click("Close")
     poll.asked = len(lesson.here) + 1
     await lee.sees(f"{len(poll.answers)} of {poll.asked}")
     await _show_results(lesson, poll)
@@ -184,6 +187,7 @@ async def kill_the_relay(lesson: HeldLesson) -> None:
     await until(lambda: lesson.beat() >= lesson.clock.now() - BEAT_MS)
     for number in range(lesson.rounds):
         lesson.everybody_says(f"before it died, {number}")
+    await until(lambda: any(line.text.endswith("before it died, 0") for line in _chat(lesson).messages))
     with lesson.offline(*lesson.names):
         await lesson.relay.kill()
         for person in (lesson.lee, lesson.ana):
@@ -273,8 +277,11 @@ async def raise_hands(lesson: HeldLesson) -> None:
 
 
 def _hands(lesson: HeldLesson) -> Hands:
-    assert lesson.lee.room is not None
-    return lesson.lee.room.memories[Hands]
+    return lesson.seats[0].room.memories[Hands]
+
+
+def _chat(lesson: HeldLesson) -> Chat:
+    return lesson.seats[0].room.memories[Chat]
 
 
 async def cut_a_line(lesson: HeldLesson) -> None:

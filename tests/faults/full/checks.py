@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 
@@ -22,6 +22,7 @@ from tests.faults.checker import Finding
 from tests.faults.full.held import TEACHER, HeldLesson
 from tests.faults.full.ledger import AskedPoll, Check, Ledger
 from tests.faults.full.people import Seat, digest, question
+from tests.patience import until
 
 TALK = ("chat", "question", "answer")
 
@@ -220,6 +221,23 @@ async def check_files(lesson: HeldLesson) -> list[Finding]:
                 data = await seat.relay.files.fetch(room.session_id, file.file)
                 if digest(data) != file.file.hash:
                     findings.append(Finding("files", f"{file.name} is another with {seat.name}"))
+    return findings
+
+
+async def check_again(lesson: HeldLesson) -> list[Finding]:
+    """Whoever reads it all from the relay now has what those have who were there."""
+    findings = []
+    for pupil in lesson.here:
+        again = replace(pupil)
+        again.come(lesson.session)
+        try:
+            await until(lambda again=again: again.room.caught_up or again.room.over)  # type: ignore[misc]
+            for there, here in zip(pupil.room.memories, again.room.memories, strict=True):
+                if there != here:
+                    about = f"{pupil.name} had {there}, and reads {here}"
+                    findings.append(Finding("again", about))
+        finally:
+            await again.close()
     return findings
 
 

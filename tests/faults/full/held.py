@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from desktop.demo.user import DemoUser
+from relay.protocol.attendance import ClassAttendance
 from relay.protocol.people import People
+from relay.protocol.sessions import SessionDetails
 from relay.store.heartbeat import HEARTBEAT_FILE
 from tests.chaos import ChaosProxy
 from tests.faults.full.ledger import Ledger, Line, Span
@@ -21,6 +23,16 @@ HEARD_MS = 15_000
 """So long before a cut somebody may have been heard last: more than lies between two pings, or two beats."""
 
 
+@dataclass(frozen=True)
+class Papers:
+    """What is told and saved of it after its end."""
+
+    attendance: ClassAttendance
+    details: SessionDetails
+    table: Path
+    report: Path
+
+
 @dataclass(eq=False)
 class HeldLesson:
     """What every act is given."""
@@ -28,8 +40,8 @@ class HeldLesson:
     folder: Path
     relay: RelayProcess
     clock: GivenClock
-    lee: DemoUser
-    ana: DemoUser
+    windows: tuple[Window, Window]
+    """The teacher's, and Ana's."""
     pupils: list[Pupil]
     """In the order of the roles: the first is late, the second says nothing when asked, and so on."""
     wire: ChaosProxy
@@ -44,6 +56,15 @@ class HeldLesson:
     """ms UTC, by the clock of all."""
     pause: Span = field(default_factory=Span)
     """Between its end and its going on."""
+    papers: "Papers | None" = None
+
+    @property
+    def lee(self) -> DemoUser:
+        return self.windows[0].user
+
+    @property
+    def ana(self) -> DemoUser:
+        return self.windows[1].user
 
     @property
     def late(self) -> Pupil:
@@ -80,7 +101,7 @@ class HeldLesson:
     @property
     def seats(self) -> list[Seat]:
         """All who are in it."""
-        return [Window(TEACHER, self.lee), Window(ANA, self.ana), *self.here]
+        return [*self.windows, *self.here]
 
     @property
     def names(self) -> list[str]:

@@ -14,15 +14,16 @@ from tests.classroom.windows import story
 from tests.faults.checker import Finding
 from tests.faults.full.acts import ACTS, AGAIN, Act
 from tests.faults.full.checks import (
+    check_again,
     check_attendance,
     check_figures,
     check_files,
     check_people,
     check_windows,
 )
-from tests.faults.full.held import ANA, MINUTE_MS, TEACHER, HeldLesson
-from tests.faults.full.paper import check_report, check_table, save
-from tests.faults.full.people import Pupil
+from tests.faults.full.held import ANA, MINUTE_MS, TEACHER, HeldLesson, Papers
+from tests.faults.full.paper import check_papers, save
+from tests.faults.full.people import Pupil, Window
 from tests.faults.lesson import Outcome
 from tests.given_clock import GivenClock
 
@@ -45,7 +46,8 @@ async def lesson_of(folder: Path, people: int, rounds: int) -> AsyncIterator[Hel
         pin, port = told.relay.ready["pin"], told.relay.ready["port"]
         pupils = [Pupil(name, told.classroom.tokens[name], pin, port, clock) for name in names]
         session = told.classroom.session
-        lesson = HeldLesson(folder, told.relay, clock, lee, ana, pupils, wire, cable, session, rounds)
+        windows = Window(TEACHER, lee), Window(ANA, ana)
+        lesson = HeldLesson(folder, told.relay, clock, windows, pupils, wire, cable, session, rounds)
         lesson.cut_off.port = cable.listens_on
         try:
             yield lesson
@@ -60,7 +62,7 @@ async def hold(
     rounds: int = 1,
     at_last: Callable[[HeldLesson], list[Finding]] = lambda _: [],
 ) -> Outcome:
-    """The whole of it. ``at_last``: what else is looked at while all are still in the room that has ended."""
+    """The whole of it. ``at_last``: what else is looked at once all else has been."""
     outcome, began = Outcome(), time.monotonic()
     async with lesson_of(folder, people, rounds) as lesson:
         details = await _details(lesson)
@@ -70,10 +72,12 @@ async def hold(
         outcome.findings += await _look(lesson)
         await _play(lesson, AGAIN)
         outcome.findings += await _look(lesson)
+        attendance, details = await _attendance(lesson), await _details(lesson)
+        lesson.papers = Papers(attendance, details, *await save(lesson))
+        outcome.findings += check_papers(lesson, lesson.papers)
+        outcome.findings += at_last(lesson)
         outcome.counts.update({"people": len(lesson.seats), "lines said": len(lesson.ledger.lines)})
         outcome.counts["minutes of the lesson"] = lesson.ledger.ran.least // MINUTE_MS
-        outcome.findings += at_last(lesson)
-        outcome.findings += await _on_paper(lesson)
     outcome.seconds = time.monotonic() - began
     return outcome
 
@@ -86,23 +90,21 @@ async def _play(lesson: HeldLesson, acts: Sequence[tuple[float, Act]]) -> None:
 
 async def _look(lesson: HeldLesson) -> list[Finding]:
     """After an end."""
-    relay = lesson.seats[0].relay
-    found = await relay.ask(GetAttendance(ref=new_ref(), session=lesson.session), ClassAttendance)
     return [
         *check_people(lesson),
         *check_windows(lesson),
         *await check_files(lesson),
-        *check_attendance(lesson, found),
+        *await check_again(lesson),
+        *check_attendance(lesson, await _attendance(lesson)),
         *check_figures(lesson, await _details(lesson)),
     ]
 
 
-async def _on_paper(lesson: HeldLesson) -> list[Finding]:
-    details = await _details(lesson)
-    table, report = await save(lesson)
-    return [*check_table(lesson, table), *check_report(lesson, report, details)]
+async def _attendance(lesson: HeldLesson) -> ClassAttendance:
+    asked = GetAttendance(ref=new_ref(), session=lesson.session)
+    return await lesson.windows[0].relay.ask(asked, ClassAttendance)
 
 
 async def _details(lesson: HeldLesson) -> SessionDetails:
-    relay = lesson.seats[0].relay
-    return await relay.ask(GetSession(ref=new_ref(), session=lesson.session), SessionDetails)
+    asked = GetSession(ref=new_ref(), session=lesson.session)
+    return await lesson.windows[0].relay.ask(asked, SessionDetails)

@@ -10,7 +10,7 @@ from relay.protocol.sessions import SessionDetails
 from tests.desktop.pdf import text_of
 from tests.faults.checker import Finding
 from tests.faults.full.checks import counts
-from tests.faults.full.held import MINUTE_MS, HeldLesson
+from tests.faults.full.held import MINUTE_MS, HeldLesson, Papers
 
 LATE, LOST, PRESENT = "late", "connection lost, counts as present", "present"
 
@@ -30,6 +30,11 @@ async def save(lesson: HeldLesson) -> tuple[Path, Path]:
     report = await lee.save_as("report.pdf")
     await lee.sees("Saved as report.pdf")
     return table, report
+
+
+def check_papers(lesson: HeldLesson, papers: Papers) -> list[Finding]:
+    """Both, as they were saved."""
+    return [*check_table(lesson, papers.table), *check_report(lesson, papers.report, papers.details)]
 
 
 def check_table(lesson: HeldLesson, file: Path) -> list[Finding]:

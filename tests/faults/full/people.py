@@ -56,6 +56,7 @@ class Window(Seat):
     """Whoever sits at a window."""
 
     user: DemoUser
+    _last: QtRoomClient | None = field(default=None, init=False)
 
     @property
     def room(self) -> RoomClient:
@@ -67,8 +68,10 @@ class Window(Seat):
 
     @property
     def _shown(self) -> QtRoomClient:
-        assert self.user.room is not None, f"{self.name} looks at something else"
-        return self.user.room
+        """Also once they look at something else: what they knew of it last."""
+        self._last = self.user.room or self._last
+        assert self._last is not None, f"{self.name} has never been in the lesson"
+        return self._last
 
 
 @dataclass(eq=False)
@@ -80,8 +83,8 @@ class Pupil(Seat):
     port: int
     """Of the relay, or of the line that leads there."""
     clock: Clock
-    _relay: RelayClient | None = field(default=None)
-    _room: RoomClient | None = field(default=None)
+    _relay: RelayClient | None = field(default=None, init=False)
+    _room: RoomClient | None = field(default=None, init=False)
 
     @property
     def relay(self) -> RelayClient:
