@@ -1,7 +1,6 @@
 """The story among the special faults: its windows need Qt's loop, so it is held in a process of its own."""
 
 import asyncio
-import os
 import shutil
 import sys
 from asyncio.subprocess import PIPE
@@ -16,7 +15,6 @@ from tests.faults.lesson import Outcome
 
 PEOPLE, ROUNDS = 35, 3
 LONGEST_SECONDS = 600.0
-QUIET = {"QT_QPA_PLATFORM": "offscreen"}
 
 
 @dataclass(frozen=True)
@@ -35,9 +33,7 @@ class FullLesson:
         words = ("-m", "tests.faults.full", str(folder), str(PEOPLE), str(ROUNDS))
         outcome = Outcome(counts=Counter({f"special {self.name}": 1}))
         with (folder / "said.txt").open("wb") as said:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable, *words, env=os.environ | QUIET, stdout=PIPE, stderr=said
-            )
+            process = await asyncio.create_subprocess_exec(sys.executable, *words, stdout=PIPE, stderr=said)
             try:
                 async with asyncio.timeout(LONGEST_SECONDS):
                     told, _ = await process.communicate()
