@@ -1,4 +1,4 @@
-"""Writes the vectors anew: ``python -m tests.vectors``."""
+"""Writes the vectors anew: ``python -m tests.vectors``; into another folder where one is named."""
 
 import sys
 from pathlib import Path
@@ -25,12 +25,13 @@ def files() -> dict[str, str]:
 
 def main() -> None:
     """Write every file, and remove those that are no more."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
     made = files()
-    for old in FOLDER.glob("*.json"):
+    for old in folder.glob("*.json"):
         if old.name not in made:
             old.unlink()
     for name, text in made.items():
-        (FOLDER / name).write_text(text, "ascii", newline="\n")
+        (folder / name).write_text(text, "ascii", newline="\n")
     sys.stdout.write(f"{len(made)} files, {sum(map(len, made.values()))} bytes\n")
 
 
