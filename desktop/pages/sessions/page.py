@@ -1,6 +1,6 @@
 """The list of sessions as a page: filters, cards, what to say when there are none, and what one can do."""
 
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
@@ -25,9 +25,6 @@ from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Banner
 from relay.protocol.accounts import ClassBadge
 from relay.protocol.sessions import Session
-
-if TYPE_CHECKING:
-    from desktop.parts.session_form import SessionDraft
 
 RECOUNT_MS = 10_000
 """How often the people in live lessons are counted while somebody looks."""
@@ -193,7 +190,7 @@ class SessionsPage(LoadingPage):
         if self.model.taught == []:
             self.classes_requested.emit()
         elif self.model.taught:
-            self._open(None)
+            self._open()
 
     def start_now(self) -> None:
         """Makes a lesson and is in it; which class it is for is asked only where there are several."""
@@ -218,8 +215,9 @@ class SessionsPage(LoadingPage):
         """Opens the form to change a session."""
         self._open(session)
 
-    def _open(self, session: Session | None, draft: "SessionDraft | None" = None) -> None:
-        from desktop.parts.session_form import SessionDialog  # noqa: PLC0415  # most are students
+    def _open(self, session: Session | None = None, *, like: Session | None = None) -> None:
+        """``like``: a new one is offered as this one was."""
+        from desktop.parts.session_form import SessionDialog, again  # noqa: PLC0415  # most are students
 
         dialog = SessionDialog(
             self.relay,
@@ -228,17 +226,12 @@ class SessionsPage(LoadingPage):
             self.model.known.labelled,
             session,
             class_id=self.head.filters.classes.value,
-            draft=draft,
+            draft=again(like, self.relay.now()) if like else None,
             parent=self,
         )
         dialog.saved.connect(self._on_saved)
         dialog.started.connect(self._on_started)
         dialog.open()
-
-    def _duplicate(self, session: Session) -> None:
-        from desktop.parts.session_form import again  # noqa: PLC0415
-
-        self._open(None, again(session, self.relay.now()))
 
     def _on_saved(self, session: Session) -> None:
         self.model.take(session)
@@ -263,7 +256,7 @@ class SessionsPage(LoadingPage):
             case "edit":
                 self.edit(session)
             case "again":
-                self._duplicate(session)
+                self._open(like=session)
             case "cancel":
                 self.session_actions.cancel(session)
             case "reopen":
