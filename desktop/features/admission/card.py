@@ -1,14 +1,10 @@
 """How students join, small and beside the chat: kept by the teacher for as long as they come one by one."""
 
-from collections.abc import Sequence
-
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.clipboard import copy_exactly
 from desktop.features.admission.door import open_to_codes
-from desktop.features.admission.headcount import Headcount
-from desktop.features.admission.link import LessonLink
+from desktop.features.admission.link import LinkPanel
 from desktop.features.admission.waiters import WaitersLine
 from desktop.features.panel import MenuEntry, Panel, PanelContext
 from desktop.theme import Space
@@ -46,15 +42,13 @@ class JoinButton(Panel):
         self.changed.emit()
 
 
-class JoinCardPanel(Panel):
+class JoinCardPanel(LinkPanel):
     """The code, how many are in, and who waits, each in its place. Sends Admit and ChangeDoor."""
 
     subject, place, order = "admission", "card", 90
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
-        self._headcount = Headcount(context.room)
-        self._link = LessonLink(context)
         self._kept = context.page.keeps(KEPT)
         context.page.kept_changed.connect(self._on_kept)
         self._looked = False
@@ -111,19 +105,12 @@ class JoinCardPanel(Panel):
         context = self.context
         return context.leads and context.page.keeps(KEPT) and context.memory(Stage).kind != "join"
 
-    def heading(self) -> str:
-        return self.tr("How students join")
-
     def menu_entries(self) -> list[MenuEntry]:
         context = self.context
         if not (context.leads and context.can("stage")):
             return []  # with nothing to show there is no menu *Show*
         words, kept = self.tr("The code beside the chat"), context.page.keeps(KEPT)
         return [MenuEntry("show", words, "user-plus", lambda: toggle(context), "Ctrl+J", checked=kept)]
-
-    def show_missing(self, names: Sequence[str]) -> None:
-        self._headcount.show_missing(names)
-        self.refresh()
 
     def refresh(self) -> None:
         if self.wanted():  # else it is brought up to date when it is shown
@@ -132,22 +119,16 @@ class JoinCardPanel(Panel):
 
     def _show_now(self) -> None:
         self.make_ready()
-        self._link.read()
-        self.code.set_code(self._link.code)
-        self._code.setCurrentWidget(self.code if self._link.code else self._without)
-        self.here.setText(self._headcount.words())
+        self.link.read()
+        self.code.set_code(self.link.code)
+        self._code.setCurrentWidget(self.code if self.link.code else self._without)
+        self.here.setText(self.headcount.words())
         self.waiters.refresh()
         self.show_all.setEnabled(self.context.can("stage"))
-        self.copy.setEnabled(bool(self._link.text))
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Networks may have changed since it was shown last."""
-        super().showEvent(event)
-        self._link.look()
-        self.refresh()
+        self.copy.setEnabled(bool(self.link.text))
 
     def _on_copy(self) -> None:
-        copy_exactly(self._link.text)
+        copy_exactly(self.link.text)
         self.copy.say_briefly("", "check")
 
 

@@ -1,28 +1,20 @@
 """How students join, on the stage: both codes for the projector, and to students that they are shown."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.admission.door import open_to_codes
 from desktop.features.admission.headcount import Headcount, students_here
-from desktop.features.admission.link import LessonLink
+from desktop.features.admission.link import LinkPanel
 from desktop.features.admission.poster import JoinPoster, NameChips
 from desktop.features.panel import MenuEntry, Panel, PanelContext
 from desktop.theme.widgets import Button, Card, Label
 
 
-class JoinStage(Panel):
+class JoinStage(LinkPanel):
     """Shows a teacher the Admission memory's code; without one it can be made here. Sends ChangeDoor."""
 
     subject, place, kind, order = "admission", "stage", "join", 20
-
-    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
-        super().__init__(context, parent)
-        self._link = LessonLink(context)
-        self._headcount = Headcount(context.room)
 
     def furnish(self) -> None:
         theme = self.context.theme
@@ -42,28 +34,15 @@ class JoinStage(Panel):
     def refresh(self) -> None:
         if not self.ready:
             return
-        room, link = self.context.room, self._link
+        room, link = self.context.room, self.link
         link.read()
         self.make.setVisible(not link.code)
         nowhere = self.tr("This computer is in no network right now.")
         self.poster.show_code(link.text, link.code, link.addresses or nowhere)
-        self.poster.show_people(students_here(room), self._headcount.words())
-
-    def show_missing(self, names: Sequence[str]) -> None:
-        self._headcount.show_missing(names)
-        self.refresh()
-
-    def heading(self) -> str:
-        return self.tr("How students join")
+        self.poster.show_people(students_here(room), self.headcount.words())
 
     def menu_entries(self) -> list[MenuEntry]:
         return self.context.stage_entries(self.kind, self.heading(), "user-plus")
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Networks may have changed since it was shown last."""
-        super().showEvent(event)
-        self._link.look()
-        self.refresh()
 
     def _make_code(self) -> None:
         open_to_codes(self.context.room)
