@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.features.panel import PanelContext
 from desktop.theme import Space
 from desktop.theme.boxes import drop
-from desktop.theme.widgets import Button, FlowRow
+from desktop.theme.widgets import Button, FlowRow, announce
 from relay.protocol.base import Event
 from relay.protocol.stage import StageSet
 
@@ -25,8 +25,8 @@ class FoundElsewhere(FlowRow):
         context.room.told.connect(self._on_told)
         self.hide()
 
-    def seek(self, words: str) -> None:
-        """Shows where these are; empty: nothing is sought."""
+    def seek(self, words: str) -> bool:
+        """Shows where these are, and whether they are anywhere; empty: nothing is sought."""
         self._words = words
         hits = self._context.panels.find_words(words) if words.strip() else []
         drop(self.flow, *self._buttons)
@@ -37,6 +37,9 @@ class FoundElsewhere(FlowRow):
             self._buttons.append(button)
         self.add(*self._buttons)
         self.setVisible(bool(hits))
+        if hits:
+            announce(self, ", ".join(hit.label for hit in hits[:MOST]))
+        return bool(hits)
 
     def _on_told(self, events: Sequence[Event], live: bool) -> None:
         """What was found on the stage leads nowhere once something else stands there."""

@@ -78,7 +78,7 @@ class ChatPanel(Panel):
         self.card.body.addWidget(self.search)
         self.elsewhere = FoundElsewhere(context, self.card)
         self.card.body.addWidget(self.elsewhere)
-        self.search.sought.connect(self.elsewhere.seek)
+        self.search.seek_elsewhere = self.elsewhere.seek
         self.card.body.addWidget(self.view, 1)
         strips = self.typing, self.unsent.strip, self.private.strip
         vbox(*strips, self.composer, on=foot, gap=Space.XS)

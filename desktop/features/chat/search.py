@@ -2,9 +2,9 @@
 
 import time
 from bisect import bisect_left, insort
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -25,13 +25,13 @@ SLICE_S = 0.008
 class ChatSearch(QWidget):
     """Ctrl+F opens it, Escape closes it, Enter and Shift with Enter go on. The newest is found first."""
 
-    sought = Signal(str)
-    """These words are searched for; empty: none any more."""
-
     def __init__(self, theme: Theme, view: ChatView, parent: QWidget, *, stays: bool = False) -> None:
         """``stays``: it is always there, whoever shows it opens it, and Escape empties it."""
         super().__init__(parent)
         self._view, self._stays = view, stays
+        self.seek_elsewhere: Callable[[str], bool] = lambda _: False
+        """Shows where else these words are found, and says whether they are; empty: none are sought."""
+        self._is_elsewhere = False
         self.found: list[int] = []
         """Numbers of messages, in the order of the chat."""
         self.at = -1
@@ -87,7 +87,7 @@ class ChatSearch(QWidget):
         self.hide()
         self._stop()
         self._mark("")
-        self.sought.emit("")
+        self.seek_elsewhere("")
         before, self._before = self._before, None
         if inside:
             gone = before is None or not before.isVisible() or self.isAncestorOf(before)
@@ -135,7 +135,7 @@ class ChatSearch(QWidget):
         self._stop()
         text = self.field.text()
         self._mark(text)
-        self.sought.emit(text)
+        self._is_elsewhere = self.seek_elsewhere(text)
         if text.strip():
             self._looking = True
             self._rest = iter(self._view.messages.all[::-1])
@@ -196,7 +196,8 @@ class ChatSearch(QWidget):
             self.at = 0  # what fits came only now: Enter goes there
         text = ""
         if self.field.text().strip() and not self._looking:
-            told = self.tr("{number} of {all}") if many else self.tr("Not found")
+            nowhere = "" if self._is_elsewhere else self.tr("Not found")
+            told = self.tr("{number} of {all}") if many else nowhere
             text = told.format(number=self.at + 1, all=many)
         self.hits.setText(text)
         for button in (self.back, self.forth):

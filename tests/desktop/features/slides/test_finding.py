@@ -44,11 +44,13 @@ async def test_a_student_finds_pages_that_were_shown_and_looks_at_one(open_room:
     await until(lambda: area_of(page).sheet.accessibleDescription() == "Fixed pulleys")
     await seek(page, "PULLEYS")
     assert found(page) == ["Page 1", "Page 3"]
+    assert part(page, ChatPanel).search.hits.text() == "", "it is found"
     part(page, ChatPanel).elsewhere.findChildren(Button)[0].click()
     assert area_of(page).following.page == 1
     await all_read(page)
     await seek(page, "levers")
     assert found(page) == []
+    assert part(page, ChatPanel).search.hits.text() == "Not found"
     await seek(page, "pulleys")
     part(page, ChatPanel).search.close_search()
     assert found(page) == []
