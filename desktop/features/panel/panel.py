@@ -149,6 +149,10 @@ class Panel(QWidget):
         """On the stage: how high it would like to be above all the rest; the same whatever it shows."""
         return width * 9 // 16
 
+    def clear_part(self) -> QWidget:
+        """On the stage: where messages may lie for a moment, over nothing that is pressed."""
+        return self
+
     def refresh(self) -> None:
         """Show the memories anew: they were replaced, or the role or the line has changed."""
 

@@ -27,13 +27,13 @@ class PageArea(QWidget):
         context = panel.context
         self.following = Following(context, self)
         self.texts = PageTexts(context, self)
-        self._stand = SheetStand(
+        self.stand = SheetStand(
             context, self, tools=panel.presented != "elsewhere", margin=0 if panel.presented else Space.S
         )
         self.show_page = PageShow(
-            context, self._stand.sheet, self.following, self.texts, ahead=not panel.presented
+            context, self.stand.sheet, self.following, self.texts, ahead=not panel.presented
         )
-        self.keys = PageKeys(panel, self.following, self._stand.sheet)
+        self.keys = PageKeys(panel, self.following, self.stand.sheet)
         self._pointer = next(one for one in self.sheet.layers if isinstance(one, PointerLayer))
         self._pointer.pen_changed.connect(self._show_pointing)
         self.keys.point.connect(lambda: self._point(not self._pointer.on))
@@ -42,16 +42,16 @@ class PageArea(QWidget):
         """The page in whose place nothing is seen."""
         self.around: AroundPage | None = None
         if not panel.presented:
-            self.around = AroundPage(context, self.following, self.texts, self.keys, self._stand, self)
+            self.around = AroundPage(context, self.following, self.texts, self.keys, self.stand, self)
             self.around.foot.pointer.clicked.connect(self._point)
         else:
             self.keys.black.connect(self._toggle_black)
             self.following.changed.connect(self._end_black)
-        vbox(self._stand if self.around is None else self.around, on=self)
+        vbox(self.stand if self.around is None else self.around, on=self)
 
     @property
     def sheet(self) -> Sheet:
-        return self._stand.sheet
+        return self.stand.sheet
 
     def refresh(self) -> None:
         self.following.refresh()
@@ -89,7 +89,7 @@ class PageArea(QWidget):
     def _toggle_black(self) -> None:
         """Nothing is seen for a moment, as presenters know it."""
         self._black_on = 0 if self._black_on else self.following.page
-        self._stand.setVisible(not self._black_on)
+        self.stand.setVisible(not self._black_on)
 
     def _end_black(self) -> None:
         """The next page is seen."""

@@ -42,6 +42,9 @@ class SlidesStage(Panel):
         around = self.area.around if self.area is not None else None
         return super().height_at(width) if around is None else around.height_at(width)
 
+    def clear_part(self) -> QWidget:
+        return self if self.area is None else self.area.stand
+
     def refresh(self) -> None:
         if self.area is not None:
             self.area.refresh()

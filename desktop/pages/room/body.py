@@ -7,7 +7,7 @@ here, by size alone, and stays the child of one widget: so nothing loses the key
 from collections.abc import Sequence
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStyle, QWidget
 
@@ -216,7 +216,8 @@ class RoomBody(QWidget):
             self._put_strips_and(right, card, others, shown)
         self.stage.set_boxed(behind)
         if self.stage in shown:
-            self.ground.setGeometry(self.stage.geometry())
+            clear = self.stage.clear_part
+            self.ground.setGeometry(QRect(clear.mapTo(self, QPoint()), clear.size()))
         self._hide_all_but(shown)
         for floating in self._floating:  # over messages at the upper edge: the newest are at the lower one
             floating.keep_to(self.ground.geometry(), above=self.stage not in shown)

@@ -56,6 +56,11 @@ class StageArea(QStackedWidget):
         """However much is on it."""
         return QSize(200, self._theme.px(120))
 
+    @property
+    def clear_part(self) -> QWidget:
+        """Where messages may lie for a moment."""
+        return self if self.panel is None else self.panel.clear_part()
+
     def height_at(self, width: int) -> int:
         """How high it would like to be above the rest: a film of this width, and what stands around it."""
         return width * 9 // 16 if self.panel is None else self.panel.height_at(width)

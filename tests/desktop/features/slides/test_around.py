@@ -74,6 +74,12 @@ async def choose(page: RoomPage, *words: str) -> None:
     menu.close()
 
 
+def over(one: QWidget, other: QWidget) -> bool:
+    """Whether one lies over the other."""
+    places = [QRect(each.mapToGlobal(QPoint()), each.size()) for each in (one, other)]
+    return places[0].intersects(places[1])
+
+
 class TestTheStrip:
     async def test_shows_all_pages_to_who_turns_them(self, open_room: Open) -> None:
         stand, page, deck = await lee(open_room)
@@ -113,6 +119,13 @@ class TestTheStrip:
         assert part(page, PageStrip).isVisible()
         page.resize(400, 720)
         await until(lambda: not part(page, PageStrip).isVisible())
+
+    async def test_messages_lie_over_the_page_and_no_button(self, open_room: Open) -> None:
+        _, page, _ = await lee(open_room)
+        foot, strip = around(page).foot, part(page, PageStrip)
+        await until(lambda: strip.isVisible() and page.ground.height() > 0)
+        await until(lambda: not any(over(page.ground, one) for one in (foot, strip)))
+        assert over(page.ground, area_of(page).sheet)
 
     @pytest.mark.parametrize("tool", [None, "pen"])
     async def test_in_a_narrow_window_a_page_has_its_width_beside_what_stands_below_it(
