@@ -13,7 +13,16 @@ from desktop.features.work.collected import collected
 from desktop.features.work.words import handed_in_words, title_of
 from desktop.theme import Ink, Space, Theme
 from desktop.theme.boxes import hbox, vbox
-from desktop.theme.widgets import BusySign, Button, FlowRow, IconButton, Label, TableModel, TableView
+from desktop.theme.widgets import (
+    BusySign,
+    Button,
+    ElidedLabel,
+    FlowRow,
+    IconButton,
+    Label,
+    TableModel,
+    TableView,
+)
 from desktop.theme.widgets.table import Index
 from relay.protocol.base import RoomCommand
 from relay.protocol.people import People
@@ -61,7 +70,7 @@ class TeacherTask(QWidget):
         theme = context.theme
         self._context, self.number = context, 0
         self.title = Label("", "strong", wrap=True, parent=self)
-        self.files = Label("", "caption", wrap=True, parent=self)
+        self.files = ElidedLabel("", "caption", parent=self)
         self.counts = Label("", wrap=True, parent=self)
         self.save_all = Button(theme, self.tr("Save all…"), "primary", small=True, icon="download")
         self.ask = Button(theme, self.tr("Ask those missing"), small=True, icon="bell")
@@ -69,7 +78,7 @@ class TeacherTask(QWidget):
         self.close_it.set_tip(self.tr("What is handed in from then on is late; it is still taken"))
         self.remove = IconButton(theme, "trash-2", self.tr("Take it back from everyone"), size=32)
         self.buttons = FlowRow(parent=self)
-        self.buttons.add(self.save_all, self.ask, self.close_it, self.remove)
+        self.buttons.add(self.save_all, self.ask)
         self.save_all.clicked.connect(self._open_menu)
         self.ask.clicked.connect(lambda: self._send(AskForWork))
         self.close_it.clicked.connect(lambda: self._send(CloseTask))
@@ -86,7 +95,7 @@ class TeacherTask(QWidget):
         vbox(
             self.title,
             self.files,
-            self.counts,
+            hbox((self.counts, 1), self.close_it, self.remove, gap=Space.XS),
             self.buttons,
             self._line,
             (self.table, 1),

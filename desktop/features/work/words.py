@@ -7,9 +7,12 @@ from PySide6.QtCore import QCoreApplication, QObject
 from desktop.features.panel.words import time_of_day, was_late
 from desktop.file_names import parted
 from relay.protocol.base import Event, RoomCommand
+from relay.protocol.text import shortened
 from relay.protocol.work import GiveBack, HandedIn, HandIn, HandOut, Task, WorkGivenBack, WorkHandedOut
 
 translate = QCoreApplication.translate
+
+TITLE_LENGTH = 80
 
 
 def sentences() -> Mapping[str, str]:
@@ -78,7 +81,7 @@ def unsent_text(command: RoomCommand) -> str:
 
 def title_of(task: Task) -> str:
     """What a task is called: how its note begins, or its first file."""
-    if first := task.note.strip().partition("\n")[0]:
+    if first := shortened(task.note.strip().partition("\n")[0], TITLE_LENGTH):
         return first
     return parted(task.files[0].name)[0] if task.files else translate("Work", "Work")
 
