@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence, QPainter
+from PySide6.QtGui import QAction, QFontMetrics, QKeySequence, QPainter
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.features.panel import Menu, MenuEntry
@@ -16,7 +16,7 @@ ICONS: dict[Menu, IconName] = {"show": "monitor-up", "ask": "circle-help", "more
 KINDS: dict[Menu, Kind] = {"show": "primary"}
 KEYS: dict[Menu, str] = {"ask": "Ctrl+P"}
 """Of those that one opens in the middle of a lesson."""
-CHEVRON = 16
+CHEVRON, LABEL_WIDE = 16, 320
 
 
 class MenuButton(Button):
@@ -67,8 +67,10 @@ class MenuButton(Button):
             inner.deleteLater()
         self._inner.clear()
         self._drawn = False
+        metrics = QFontMetrics(self.theme.font("body"))
         for number, entry in enumerate(self._entries):
-            label = entry.label.replace("&", "&&")
+            label = metrics.elidedText(entry.label, Qt.TextElideMode.ElideMiddle, self.theme.px(LABEL_WIDE))
+            label = label.replace("&", "&&")
             action = QAction(f"{label}\t{entry.key}" if entry.key else label, self.menu_shown)
             if entry.key:
                 self.menu_shown.keys[entry.key] = action

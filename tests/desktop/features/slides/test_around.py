@@ -15,6 +15,7 @@ from desktop.features.slides.page_area import PageArea
 from desktop.features.slides.pointer import PointerLayer
 from desktop.features.slides.strip import PageStrip
 from desktop.pages.room import RoomPage
+from desktop.pages.room.menus import MenuButton
 from desktop.pages.room.presented import PresentedStage
 from relay.protocol.slides import (
     AddPages,
@@ -119,6 +120,17 @@ class TestTheStrip:
         assert part(page, PageStrip).isVisible()
         page.resize(400, 720)
         await until(lambda: not part(page, PageStrip).isVisible())
+
+    async def test_a_menu_is_no_wider_for_a_deck_with_a_long_name(self, open_room: Open) -> None:
+        stand = Stand(can=CAN)
+        await stand.start(["Ana Silva"])
+        page = open_room(stand.room, *WIDE)
+        menu = next(one for one in page.findChildren(MenuButton) if one.text() == "Show").menu_shown
+        await tell_deck(stand, WORDS, name="All of the energy of this world, " * 3, pictures=False)
+        (entry,) = [one.text() for one in menu.actions() if one.text().startswith("All of")]
+        assert entry.endswith("world, ")
+        assert "…" in entry
+        assert menu.sizeHint().width() < 500
 
     async def test_messages_lie_over_the_page_and_no_button(self, open_room: Open) -> None:
         _, page, _ = await lee(open_room)
