@@ -293,5 +293,7 @@ class SendingStrip(Panel):
             return self.tr("LibreOffice reads {file}…").format(file=progress.name)
         locale = QLocale()
         return self.tr("{file}: page {sent} of {pages}").format(
-            file=progress.name, sent=locale.toString(progress.sent), pages=locale.toString(progress.pages)
+            file=progress.name,
+            sent=locale.toString(min(progress.sent + 1, progress.pages)),  # the one that is under way
+            pages=locale.toString(progress.pages),
         )

@@ -106,6 +106,8 @@ class WorkPanel(Panel):
 
     def seen(self) -> None:
         if self._news and self.isVisible():
+            for number in self._news:
+                self._notices.withdraw(number)
             self._news.clear()
             self.changed.emit()
 
@@ -139,7 +141,9 @@ class WorkPanel(Panel):
     def _say(self, event: Event, number: int, words: str) -> None:
         """Of one task one notice holds at a time. What is new has a card: who sees that only hears of it."""
         mine, sees = isinstance(event, WorkHandedIn), self.is_seen()
-        if not (mine or sees):
+        if mine:
+            self._news.discard(number)  # it was seen on the card
+        elif not sees:
             self._news.add(number)
         if isinstance(event, WorkHandedOut) and self.context.page.in_front():
             announce(self, words)

@@ -116,6 +116,33 @@ class TestStudent:
         await stand.tell(TaskRemoved(by=TEACHER, task=number))
         assert not panel.wanted()
 
+    async def test_nothing_is_new_of_what_was_handed_in_from_the_card(
+        self, open_room: Open, notices: Notifications
+    ) -> None:
+        stand = await lesson()
+        page = open_room(stand.room)
+        panel = part(page, WorkPanel)
+        number = await handed_out(stand)
+        assert panel.count() == 1
+        await stand.tell(handed_in(number))
+        assert panel.count() == 0
+        await stand.tell(WorkGivenBack(by=TEACHER, task=number, account=account(0), note="Fine"))
+        assert panel.count() == 1
+        assert notices.held[-1].title == "You have your work back: Worksheet 3"
+        page.turn_to(panel)
+        await until(lambda: panel.count() == 0)
+        assert not notices.held, "who looks has seen it"
+
+    async def test_a_long_note_has_a_short_title_and_is_whole_below_it(self, open_room: Open) -> None:
+        stand = await lesson()
+        page = open_room(stand.room)
+        note = "Do " + "all of them, " * 20 + "please"
+        await handed_out(stand, note)
+        task = part(page, WorkCard).task
+        assert task is not None
+        assert len(task.title.text()) <= 80
+        assert task.note.text() == note
+
     async def test_with_the_card_a_student_has_few_controls(self, open_room: Open) -> None:
         stand = await lesson()
         page = open_room(stand.room, *LAB_PC)
