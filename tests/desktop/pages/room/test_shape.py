@@ -592,10 +592,10 @@ def controls(page: RoomPage) -> list[str]:
     kinds = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox)
     found = [w for w in page.findChildren(QWidget) if isinstance(w, kinds) and w.isVisible()]
     apart = (HandRow, Composer, TabButton)
-    return [w.accessibleName() or str(w) for w in found if not _within(w, apart)]
+    return [w.accessibleName() or str(w) for w in found if not is_within(w, apart)]
 
 
-def _within(widget: QWidget, kinds: tuple[type[QWidget], ...]) -> bool:
+def is_within(widget: QWidget, kinds: tuple[type[QWidget], ...]) -> bool:
     now: QWidget | None = widget
     while now is not None:
         if isinstance(now, kinds):
