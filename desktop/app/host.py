@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,7 +38,6 @@ class Host(QObject):
         folder: Path,
         device_key: Callable[[str], str],
         *,
-        command: Sequence[str] = RELAY,
         announces: Callable[[], bool] = lambda: True,
         parent: QObject | None = None,
     ) -> None:
@@ -48,7 +47,7 @@ class Host(QObject):
         """
         super().__init__(parent)
         self._announces = announces
-        self._folder, self._device_key, self._command = folder, device_key, tuple(command)
+        self._folder, self._device_key = folder, device_key
         self._hosting: Hosting | None = None
         self._tasks = Tasks()
         self._tried = -TRIED_SECONDS
@@ -74,7 +73,7 @@ class Host(QObject):
     def examination(self) -> list[str]:
         """The command that examines this computer and its relay, and tells it as lines of JSON."""
         port = ["--port", str(self.hosted.port)] if self.hosted else []
-        return [*self._command, "doctor", "--json", "--data", str(self._folder), *port]
+        return [*RELAY, "doctor", "--json", "--data", str(self._folder), *port]
 
     async def stop(self) -> None:
         """Ends the relay for everybody; raises HostingFailed."""
@@ -99,7 +98,6 @@ class Host(QObject):
                 stop_when_idle=IDLE_SECONDS,
                 relay_name=name,
                 announce=self._announces(),
-                command=self._command,
                 parent=self,
             )
             try:
@@ -135,4 +133,4 @@ class Host(QObject):
     def _teacher(self) -> "TeacherHere":
         from desktop.app.teacher_here import TeacherHere  # noqa: PLC0415  # the first page is there without it
 
-        return TeacherHere(self._folder, self._device_key, self._command)
+        return TeacherHere(self._folder, self._device_key)

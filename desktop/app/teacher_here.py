@@ -4,14 +4,14 @@ import asyncio
 import re
 import secrets
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
 from desktop.app.visit import SignIn, have_class, sign_in
 from desktop.client import RefusedByRelay
-from desktop.hosting import Hosted, HostingFailed
+from desktop.hosting import RELAY, Hosted, HostingFailed
 from desktop.settings import RememberedRelay
 from relay.protocol.accounts import CODE_USED, MakeFirstTeacher, SignInFirst
 from relay.shared.ids import new_ref
@@ -26,8 +26,8 @@ _CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4})+\b")
 class TeacherHere:
     """Whoever owns the relay's folder is its teacher: no password is asked or kept."""
 
-    def __init__(self, folder: Path, device_key: Callable[[str], str], command: Sequence[str]) -> None:
-        self._folder, self._device_key, self._command = folder, device_key, command
+    def __init__(self, folder: Path, device_key: Callable[[str], str]) -> None:
+        self._folder, self._device_key = folder, device_key
 
     async def begin(self, hosted: Hosted, class_name: str, teacher: str) -> tuple[RememberedRelay, str]:
         """At a relay that was started for this class, which is there afterwards."""
@@ -67,7 +67,7 @@ class TeacherHere:
     def _new_code(self) -> str:
         """A one-time code, from the relay's own command line: it obeys whoever owns the folder."""
         asked = subprocess.run(
-            [*self._command, "new-code", USERNAME, "--data", str(self._folder)],
+            [*RELAY, "new-code", USERNAME, "--data", str(self._folder)],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.theme.boxes import hbox
-from desktop.theme.theme import Ink, Theme
+from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
 from desktop.theme.widgets.button import Button, IconButton, Kind
 from resources import IconName
@@ -14,11 +14,9 @@ from resources import IconName
 class BusySign(QWidget):
     """An hourglass; where it is known how much is done, a ring that fills. Nothing in it moves by itself."""
 
-    def __init__(
-        self, theme: Theme, size: float = 18, ink: Ink = "accent", *, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, theme: Theme, size: float = 18, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._size, self._ink = theme, size, ink
+        self._theme, self._size = theme, size
         self._fraction = -1.0
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Busy"))
@@ -37,13 +35,13 @@ class BusySign(QWidget):
         painter = QPainter(self)
         if self._fraction < 0:
             density = self.devicePixelRatioF()
-            pixmap = self._theme.pixmap("hourglass", self._ink, self._size, density=density)
+            pixmap = self._theme.pixmap("hourglass", "accent", self._size, density=density)
             painter.drawPixmap(QRectF(self.rect()), pixmap, QRectF(pixmap.rect()))
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         width = max(2.0, self.width() / 9)
         box = QRectF(self.rect()).adjusted(width, width, -width, -width)
-        colour = self._theme.colour(self._ink)
+        colour = self._theme.colour("accent")
         track = QColor(colour)
         track.setAlphaF(0.22)
         painter.setPen(QPen(track, width))

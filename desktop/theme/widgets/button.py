@@ -282,15 +282,13 @@ class IconButton(Button):
         name: str,
         kind: Kind = "quiet",
         *,
-        round: bool = False,
         size: int = 0,
         checkable: bool = False,
         checked_tone: Checked = "accent",
         shortcut: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        self._name, self._round = name, round
-        self._side = size or (44 if round else 36)
+        self._name, self._side = name, size or 36
         super().__init__(
             theme, "", kind, icon=icon, shortcut=shortcut, tip=name, checked_tone=checked_tone, parent=parent
         )
@@ -309,8 +307,5 @@ class IconButton(Button):
         side = self.theme.target(self._side)
         return QSize(side, side)
 
-    def _radius(self) -> float:
-        return Radius.PILL if self._round else Radius.CONTROL
-
     def _icon_size(self) -> int:
-        return 20 if self._round and self._side >= 40 else 18 if self._side >= 36 else 16
+        return 18 if self._side >= 36 else 16

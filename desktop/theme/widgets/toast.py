@@ -126,9 +126,9 @@ class ToastStack(QObject):
     gone = Signal(str, str)
     """(key, why): acted, closed, timed_out or removed."""
 
-    def __init__(self, theme: Theme, window: QWidget, *, bottom: int = 0) -> None:
+    def __init__(self, theme: Theme, window: QWidget) -> None:
         super().__init__(window)
-        self._theme, self._window, self._bottom = theme, window, bottom
+        self._theme, self._window = theme, window
         self._toasts: dict[str, Toast] = {}
         self._ground: QWidget | None = None
         self._next: dict[str, Callable[[], None]] = {}
@@ -234,7 +234,7 @@ class ToastStack(QObject):
 
     def _room(self) -> QRect:
         """Where messages may be. Where their part is not in sight, the top of the window is the next best."""
-        whole = self._window.rect().adjusted(0, 0, 0, -self._bottom)
+        whole = self._window.rect()
         if self._ground is None:
             return whole
         if self._ground.isVisible():

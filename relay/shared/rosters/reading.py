@@ -58,9 +58,7 @@ def read_roster(
     return _read(decode(content, encoding), school_class, layout, known or {}, pasted=False)
 
 
-def read_pasted(
-    text: str, *, school_class: str = "", layout: Layout | None = None, known: Known | None = None
-) -> Roster:
+def read_pasted(text: str, *, layout: Layout | None = None, known: Known | None = None) -> Roster:
     """Who stands in a list that was pasted or typed; raises NotARoster."""
     if len(text) > LARGEST:
         raise NotARoster("too_large", 0, str(LARGEST >> 20))
@@ -73,7 +71,7 @@ def read_pasted(
         and sum(bool(_SPACED.search(x)) for x in filled) > len(filled) / 2
     ):
         text = "\n".join(_SPACED.sub("\t", line) for line in lines)
-    return _read(text, school_class, layout, known or {}, pasted=True)
+    return _read(text, "", layout, known or {}, pasted=True)
 
 
 def _read(text: str, school_class: str, layout: Layout | None, known: Known, *, pasted: bool) -> Roster:

@@ -54,7 +54,7 @@ class Thumbs(Panel):
 
     def __init__(self, context: PanelContext, parent=None) -> None:
         super().__init__(context, parent)
-        self.add(IconButton(context.theme, "thumbs-up", self.tr("Thumbs up"), round=True))
+        self.add(IconButton(context.theme, "thumbs-up", self.tr("Thumbs up")))
 
 def sentences():
     return {"no_thumbs": "Thumbs are down."}

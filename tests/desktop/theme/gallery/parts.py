@@ -73,15 +73,13 @@ def buttons(theme: Theme) -> Card:
             off2,
         )
     )
-    hand = IconButton(
-        theme, "hand", "Raise hand", "secondary", round=True, checkable=True, checked_tone="warn"
-    )
+    hand = IconButton(theme, "hand", "Raise hand", "secondary", checkable=True, checked_tone="warn")
     hand.setChecked(True)
-    chat = IconButton(theme, "message-circle", "Chat", "secondary", round=True)
+    chat = IconButton(theme, "message-circle", "Chat", "secondary")
     chat.set_count(7)
     card.body.addWidget(
         flow(
-            IconButton(theme, "mic", "Microphone", "secondary", round=True, shortcut="Ctrl+D"),
+            IconButton(theme, "mic", "Microphone", "secondary", shortcut="Ctrl+D"),
             hand,
             chat,
             IconButton(theme, "settings", "Settings"),
