@@ -403,8 +403,11 @@ class RoomPage(WindowPage):
         elif self.side.look != "both":
             self.side.set_look(self.side.look)
 
+    def focusNextPrevChild(self, next: bool) -> bool:
+        return self.parts.tab(1 if next else -1) or super().focusNextPrevChild(next)
+
     def _parts_in_sight(self) -> list[Part]:
-        """What F6 goes through, in the order in which one reads it."""
+        """What F6 and Tab go through, in the order in which one reads it."""
         parts = [self.header, self._frame.banners, *self.side.parts(), *self.side.boxes, self.bar]
         return [(_name_of(part), part) for part in parts if part.isVisible()]
 

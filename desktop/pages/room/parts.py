@@ -1,4 +1,4 @@
-"""F6 goes through the parts of a room: into each where the keyboard was last, past those without anything."""
+"""F6 goes through the parts of a room, into each where the keyboard was last, and Tab through all in them."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from desktop.theme.widgets import announce
+from desktop.theme.widgets import FlowRow, announce
 
 Part = tuple[str, QWidget]
 """Its name, for screen readers, and what it is made of."""
@@ -15,10 +15,7 @@ Part = tuple[str, QWidget]
 
 def takes_keyboard(part: QWidget) -> Iterator[QWidget]:
     """What the Tab key reaches inside a part now."""
-    for widget in (part, *part.findChildren(QWidget)):
-        tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        if tab and widget.isVisible() and widget.isEnabled() and widget.focusProxy() is None:
-            yield widget
+    return filter(_takes, (part, *part.findChildren(QWidget)))
 
 
 class PartsOfRoom(QObject):
@@ -58,6 +55,43 @@ class PartsOfRoom(QObject):
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
         if name:
             announce(part, name)
+
+    def tab(self, step: int) -> bool:
+        """To the next thing that takes the keyboard, or the one before; False: it is in no part."""
+        chain = _chain_of(self._page.window())
+        order = [one for _, part in self._parts() for one in _within(part, chain)]
+        here: QWidget | None = self._page.window().focusWidget()
+        if here is None or here not in order:
+            return False
+        order += [one for one in chain if not self._page.isAncestorOf(one) and _takes(one)]
+        reason = Qt.FocusReason.TabFocusReason if step > 0 else Qt.FocusReason.BacktabFocusReason
+        order[(order.index(here) + step) % len(order)].setFocus(reason)
+        return True
+
+
+def _chain_of(window: QWidget) -> list[QWidget]:
+    """All of a window in the order in which Qt has them, which is that in which most were made."""
+    chain: list[QWidget] = []
+    widget = window.nextInFocusChain()
+    while widget is not None and widget is not window:
+        chain.append(widget)
+        widget = widget.nextInFocusChain()
+    return chain
+
+
+def _within(part: QWidget, chain: Sequence[QWidget]) -> Iterator[QWidget]:
+    """In a row of buttons as they stand, elsewhere as they were made."""
+    if isinstance(part, FlowRow):
+        for item in part.flow.shown():
+            if (widget := item.widget()) is not None:
+                yield from _within(widget, chain)
+    else:
+        yield from (one for one in chain if _takes(one) and _holds(part, one))
+
+
+def _takes(widget: QWidget) -> bool:
+    tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+    return bool(tab) and widget.isVisible() and widget.isEnabled() and widget.focusProxy() is None
 
 
 def _holds(part: QWidget, widget: QWidget) -> bool:

@@ -17,6 +17,7 @@ from desktop.features.hands import HandsPanel
 from desktop.features.panel import Panel
 from desktop.features.people import PeoplePanel
 from desktop.pages.room import RoomPage
+from desktop.pages.room.parts import takes_keyboard
 from desktop.parts.window_page import WindowPage
 from desktop.qt_client import QtRoomClient
 from desktop.theme import Theme
@@ -108,6 +109,36 @@ async def test_f6_comes_to_every_part_and_around(
         back.append(focus(page))
     assert back == came[-2::-1]
     assert field.toPlainText() == "half"
+
+
+@pytest.mark.parametrize("size", [(1366, 728), (400, 720)])
+@pytest.mark.parametrize("teaches", [True, False])
+async def test_tab_goes_through_all_parts_in_their_order_and_back(
+    open_room: Open, size: tuple[int, int], teaches: bool
+) -> None:
+    stand = Stand() if teaches else Stand(account(0), "Ana Silva", "student")
+    await stand.start(["Ana Silva", "Ben Okafor"])
+    await stand.tell(HandRaised(by=account(0)), CalledOn(account=account(0)))
+    page = open_room(stand.room, *size)
+    await until(page.isActiveWindow)
+    parts = [one for _, one in page._parts_in_sight() if next(takes_keyboard(one), None) is not None]
+    all_of_them = {one for each in parts for one in takes_keyboard(each)}
+    first = next(takes_keyboard(parts[0]))
+    first.setFocus()
+    came = [first]
+    while len(came) <= len(all_of_them):
+        QTest.keyClick(focus(page), Qt.Key.Key_Tab)
+        came.append(focus(page))
+    assert came[-1] is first, "around"
+    assert set(came) == all_of_them
+    places = [next(n for n, each in enumerate(parts) if each.isAncestorOf(one)) for one in came[:-1]]
+    assert places == sorted(places)
+    bar = [one.mapTo(page, QPoint()) for one in came if page.bar.isAncestorOf(one)]
+    assert bar == sorted(bar, key=lambda at: (at.y(), at.x()))
+    for _ in came[1:]:
+        QTest.keyClick(focus(page), Qt.Key.Key_Backtab)
+        came.pop()
+        assert focus(page) is came[-1]
 
 
 async def test_f6_comes_back_to_where_one_was_in_a_part(open_room: Open) -> None:
