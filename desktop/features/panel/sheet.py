@@ -112,10 +112,6 @@ class Sheet(QWidget):
         """Wishes to come closer by so many steps, or to go back."""
         self.view_wished.emit(self.sight.zoomed_by(STEP**steps))
 
-    def show_whole(self) -> None:
-        """Wishes to see all of the page."""
-        self.view_wished.emit(View())
-
     @property
     def scale(self) -> float:
         """Pixels of the screen, as many as its device has, of one unit of the page."""

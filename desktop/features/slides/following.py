@@ -155,6 +155,13 @@ class Following(QObject):
             self._set(0 if page == self.shown else page, None)
         return True
 
+    def show_whole(self) -> bool:
+        """All of the page, for everybody; False if it is seen, or not this person's to say."""
+        if not self.turns or self.view == View():
+            return False
+        self.wish(View())
+        return True
+
     def follow(self) -> bool:
         """Sees what everybody is shown again; False if that was so."""
         if self.follows:

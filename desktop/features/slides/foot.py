@@ -1,6 +1,7 @@
 """The line under a page: its number, turning it, the way back to what is shown, and what else can be done."""
 
 from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.slides.decks import page_count
@@ -8,10 +9,12 @@ from desktop.features.slides.following import Following
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox
 from desktop.theme.widgets import Button, ElidedLabel, IconButton
-from relay.protocol.slides import Deck
+from relay.protocol.slides import Deck, View
 from resources import IconName
 
 SIDE = 32
+WORDY = 320
+"""With less room buttons have signs alone (at a text scale of 1)."""
 
 
 class PageFoot(QWidget):
@@ -30,15 +33,17 @@ class PageFoot(QWidget):
         self.number.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.says = ElidedLabel("", "muted", parent=self)
         self.follow = Button(theme, self.tr("Follow"), small=True, icon="eye", parent=self)
+        self.whole = Button(theme, self.tr("Whole page"), small=True, icon="minus", parent=self)
         self.pointer = self._switch("mouse-pointer-2", self.tr("Point at the page"))
         self.notes = self._switch("notebook-pen", self.tr("Notes and the next page, for you alone"))
         self.more = IconButton(theme, "ellipsis", self.tr("More about these pages"), size=SIDE, parent=self)
         self.back.clicked.connect(lambda: following.turn(-1))
         self.next.clicked.connect(lambda: following.turn(1))
         self.follow.clicked.connect(following.follow)
+        self.whole.clicked.connect(following.show_whole)
         self.notes.clicked.connect(self.notes_toggled)
         self.more.clicked.connect(self.more_wanted)
-        parts = (self.back, self.number, self.next, self.says, self.follow)
+        parts = (self.back, self.number, self.next, self.says, self.follow, self.whole)
         hbox(1, *parts, 1, self.pointer, self.notes, self.more, on=self, gap=Space.XS)
         following.changed.connect(self.refresh)
 
@@ -58,8 +63,14 @@ class PageFoot(QWidget):
         self.says.setText(words)
         self.says.setVisible(bool(words))
         self.follow.setVisible(not following.follows)
+        self.whole.setVisible(following.turns and following.view != View())
         self.pointer.setVisible(following.turns)
         self.more.setVisible(following.leads)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        for button in (self.follow, self.whole):
+            button.set_compact(self.width() < self._theme.px(WORDY))
 
     def set_notes(self, *, offered: bool, shown: bool) -> None:
         """Whether notes can be shown beside the page, and are."""

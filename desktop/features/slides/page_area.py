@@ -72,7 +72,7 @@ class PageArea(QWidget):
         if self._pointer.on:
             self._point(False)
             return True
-        return self.following.follow()
+        return self.following.follow() or self.following.show_whole()
 
     def _point(self, on: bool) -> None:
         self._pointer.switch(on and self.following.turns)

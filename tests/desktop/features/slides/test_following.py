@@ -267,6 +267,21 @@ class TestATeacher:
         await stand.tell(PageShown(deck=deck, page=2, by=TEACHER))
         assert area_of(page).sheet.view == View()
 
+    @pytest.mark.parametrize("way", ["button", "escape"])
+    async def test_has_a_way_back_to_the_whole_page(self, open_room: Open, way: str) -> None:
+        _, page, _ = await lee(open_room)
+        around = area_of(page).around
+        assert around is not None
+        assert around.foot.whole.isHidden(), "it is seen"
+        area_of(page).sheet.zoom(2)
+        assert not around.foot.whole.isHidden()
+        if way == "button":
+            around.foot.whole.click()
+        else:
+            press(page, Qt.Key.Key_Escape)
+        assert area_of(page).sheet.view == View()
+        assert around.foot.whole.isHidden()
+
     @pytest.mark.parametrize("rests", [False, True])
     async def test_goes_closer_before_the_last_view_is_told(self, open_room: Open, *, rests: bool) -> None:
         stand, page, deck = await lee(open_room)
