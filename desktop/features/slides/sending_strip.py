@@ -154,9 +154,8 @@ class SendingStrip(Panel):
         dialog.open()
 
     def takes_files(self, files: Sequence[Path]) -> bool:
-        """Whether these, dropped on the window, are to be shown."""
-        known = all(file.suffix.lower().removeprefix(".") in SUFFIXES for file in files)
-        return bool(self.menu_entries()) and bool(files) and known
+        """Whether these, dropped on the window, are to be shown: of what can't be, it is told what to do."""
+        return bool(self.menu_entries()) and bool(files) and all(file.suffix for file in files)
 
     def take_files(self, files: Sequence[Path]) -> None:
         for file in files:

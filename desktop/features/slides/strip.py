@@ -114,7 +114,7 @@ class _Painter(QStyledItemDelegate):
         painter.setFont(font)
         words = str(index.data())
         wide = painter.fontMetrics().horizontalAdvance(words) + 2 * Space.XS
-        label = QRectF(rect.left(), rect.bottom() - painter.fontMetrics().height(), wide, 0)
+        label = QRectF(box.left() - 3, rect.bottom() - painter.fontMetrics().height(), wide, 0)
         label.setHeight(painter.fontMetrics().height())
         rounded(painter, label, Radius.CONTROL / 2, colours.accent if chosen else colours.raised)
         painter.setPen(QColor(colours.on_accent if chosen else colours.text))

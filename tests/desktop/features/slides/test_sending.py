@@ -13,6 +13,7 @@ from desktop.client import LineState
 from desktop.features.slides import SendingStrip
 from desktop.features.slides.sending import DeckSending
 from desktop.features.slides.sending_strip import LEFT_MS
+from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
 from relay.protocol.slides import (
     AddDeck,
@@ -66,6 +67,24 @@ async def test_a_deck_is_taken_back_once_it_is_told(open_room: Open, tmp_path: P
     back = stand.last
     assert isinstance(back, RemoveDeck)
     assert back.deck == stand.upto
+
+
+async def test_who_drops_what_cannot_be_shown_is_told_what_to_do(
+    open_room: Open, notices: Notifications, tmp_path: Path
+) -> None:
+    stand = Stand(can=CAN)
+    await stand.start(["Ana Silva"])
+    page = open_room(stand.room)
+    plan = tmp_path / "plan.docx"
+    plan.write_bytes(b"a letter")
+    strip = part(page, SendingStrip)
+    assert strip.takes_files([plan])
+    assert not strip.takes_files([tmp_path / "a folder"])
+    strip.take_files([plan])
+    await until(lambda: notices.held)
+    assert notices.held[-1].title == "These pages can't be shown"
+    assert "Save it as PDF" in notices.held[-1].body
+    assert not asked(stand)
 
 
 async def test_a_deck_that_was_not_asked_for_yet_is_not_asked_for(open_room: Open, tmp_path: Path) -> None:
