@@ -1,4 +1,4 @@
-"""``python -m tests.faults.full FOLDER PEOPLE ROUNDS``: the story by itself; tells its outcome as JSON."""
+"""``python -m tests.faults.full FOLDER PEOPLE ROUNDS SEED``: the story by itself; its outcome as JSON."""
 
 import asyncio
 import os
@@ -21,9 +21,9 @@ def main() -> None:
     hash_cheaply()
     qt = QApplication([sys.argv[0]])
     qt.setQuitOnLastWindowClosed(False)
-    folder, people, rounds = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+    people, rounds, seed = map(int, sys.argv[2:])
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(qt)) as runner:
-        outcome = runner.run(hold(folder, people, rounds))
+        outcome = runner.run(hold(Path(sys.argv[1]), people, rounds, seed))
     told = (outcome.counts, [(one.kind, one.about) for one in outcome.findings], outcome.seconds)
     sys.stdout.write(msgspec.json.encode(told).decode() + "\n")
 

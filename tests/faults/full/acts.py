@@ -146,10 +146,7 @@ async def poll_through_a_cut(lesson: HeldLesson) -> None:
     with lesson.offline(ANA, drop=True):
         await lesson.wire.stop()
         await lee.sees(f"Connection lost: {ANA}")
-        for number, pupil in enumerate(lesson.here):
-            if pupil is not lesson.silent:
-                pupil.answer(number % 3)
-                poll.answers[pupil.name] = number % 3
+        _all_answer(lesson, poll)
         await ana.click("1, Yes")
         poll.answers[ANA] = 0
         await ana.sees("Your answer is sent when you are back online.")
@@ -166,6 +163,13 @@ async def poll_through_a_cut(lesson: HeldLesson) -> None:
     await _show_results(lesson, poll)
     await lee.click("Put away")
     await ana.misses("You answered:")
+
+
+def _all_answer(lesson: HeldLesson, poll: AskedPoll) -> None:
+    for pupil in lesson.here:
+        if pupil is not lesson.silent:
+            poll.answers[pupil.name] = lesson.dice.randrange(3)
+            pupil.answer(poll.answers[pupil.name])
 
 
 async def _asked(lesson: HeldLesson) -> None:
@@ -187,7 +191,8 @@ async def kill_the_relay(lesson: HeldLesson) -> None:
     await until(lambda: lesson.beat() >= lesson.clock.now() - BEAT_MS)
     for number in range(lesson.rounds):
         lesson.everybody_says(f"before it died, {number}")
-    await until(lambda: any(line.text.endswith("before it died, 0") for line in _chat(lesson).messages))
+    told, last = len(_chat(lesson).messages), lesson.dice.randint(1, lesson.rounds * len(lesson.here))
+    await until(lambda: len(_chat(lesson).messages) >= told + last)
     with lesson.offline(*lesson.names):
         await lesson.relay.kill()
         for person in (lesson.lee, lesson.ana):
@@ -343,10 +348,7 @@ async def ask_ones_own(lesson: HeldLesson) -> None:
     await ana.click(f"2, {ANSWERS[1]}")
     poll.answers[ANA] = 1
     await _asked(lesson)
-    for number, pupil in enumerate(lesson.here):
-        if pupil is not lesson.silent:
-            pupil.answer(number % 3)
-            poll.answers[pupil.name] = number % 3
+    _all_answer(lesson, poll)
     poll.asked = len(lesson.here) + 1
     await lee.sees(f"{len(poll.answers)} of {poll.asked}")
     await _show_results(lesson, poll)

@@ -1,5 +1,6 @@
 """The lesson of the story while it is held: who is in it, its time, and what was done so far."""
 
+import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -49,6 +50,7 @@ class HeldLesson:
     cable: ChaosProxy
     """Between one pupil and the relay."""
     session: str
+    dice: random.Random
     rounds: int = 1
     """How often each says something where everybody does."""
     ledger: Ledger = field(default_factory=Ledger)

@@ -1,5 +1,6 @@
 """Holds the lesson of the story from the first who comes to the last report, and tells what was found."""
 
+import random
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -32,9 +33,9 @@ PEOPLE = 2 + len(NAMES)
 
 
 @asynccontextmanager
-async def lesson_of(folder: Path, people: int, rounds: int) -> AsyncIterator[HeldLesson]:
+async def lesson_of(folder: Path, people: int, rounds: int, seed: int) -> AsyncIterator[HeldLesson]:
     """It has begun, and the two at windows are in it."""
-    names = NAMES[: people - 2]
+    names, dice = NAMES[: people - 2], random.Random(seed)
     clock = GivenClock(folder / "clock")
     async with (
         story(folder, (ANA, *names), clock=clock, gather_seconds=0.1) as told,
@@ -45,9 +46,10 @@ async def lesson_of(folder: Path, people: int, rounds: int) -> AsyncIterator[Hel
         ana = await told.in_the_lesson(ANA, wire.listens_on)
         pin, port = told.relay.ready["pin"], told.relay.ready["port"]
         pupils = [Pupil(name, told.classroom.tokens[name], pin, port, clock) for name in names]
+        dice.shuffle(pupils)
         session = told.classroom.session
         windows = Window(TEACHER, lee), Window(ANA, ana)
-        lesson = HeldLesson(folder, told.relay, clock, windows, pupils, wire, cable, session, rounds)
+        lesson = HeldLesson(folder, told.relay, clock, windows, pupils, wire, cable, session, dice, rounds)
         lesson.cut_off.port = cable.listens_on
         try:
             yield lesson
@@ -60,11 +62,15 @@ async def hold(
     folder: Path,
     people: int = PEOPLE,
     rounds: int = 1,
+    seed: int = 1,
     at_last: Callable[[HeldLesson], list[Finding]] = lambda _: [],
 ) -> Outcome:
-    """The whole of it. ``at_last``: what else is looked at once all else has been."""
+    """The whole of it. ``seed``: draws who plays which part, and who answers what.
+
+    ``at_last``: what else is looked at once all else has been.
+    """
     outcome, began = Outcome(), time.monotonic()
-    async with lesson_of(folder, people, rounds) as lesson:
+    async with lesson_of(folder, people, rounds, seed) as lesson:
         details = await _details(lesson)
         assert details.session.started_at is not None
         lesson.started_at = details.session.started_at

@@ -19,7 +19,7 @@ LONGEST_SECONDS = 600.0
 
 @dataclass(frozen=True)
 class FullLesson:
-    """A teacher and a class of 34; the same for every seed."""
+    """A teacher and a class of 34."""
 
     name: str = "full-lesson"
 
@@ -30,7 +30,7 @@ class FullLesson:
     async def run(self, folder: Path, seed: int) -> Outcome:
         """What does not come to its end is a finding, too."""
         folder = _anew(folder)
-        words = ("-m", "tests.faults.full", str(folder), str(PEOPLE), str(ROUNDS))
+        words = ("-m", "tests.faults.full", str(folder), str(PEOPLE), str(ROUNDS), str(seed))
         outcome = Outcome(counts=Counter({f"special {self.name}": 1}))
         with (folder / "said.txt").open("wb") as said:
             process = await asyncio.create_subprocess_exec(sys.executable, *words, stdout=PIPE, stderr=said)
