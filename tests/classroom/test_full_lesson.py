@@ -103,6 +103,10 @@ SPOILT: dict[str, Callable[[Ledger], object]] = {
     "table: away": lambda ledger: ledger.was_offline(ANA, TWO_MINUTES),
     "report": lambda ledger: ledger.hands.update({ANA: 1}),
     "report: private": _confide_a_question,
+    "report: another answer": lambda ledger: ledger.polls[1].answers.update({ANA: 0}),
+    "report: of each": lambda ledger: ledger.handed_in.pop(ANA),
+    "saved chat": lambda ledger: ledger.lines.pop(),
+    "saved chat: private": _confide,
     "work": lambda ledger: ledger.handed_out.update({SHEET: "0" * 64}),
     "work: handed in": lambda ledger: ledger.handed_in.pop(ANA),
 }

@@ -26,6 +26,7 @@ UNNAMED = "Do we have to know the units by heart?"
 LOCK = "Teachers and the school's admins see it"
 TO_TEACHERS = "Message that teachers and the school's admins see"
 OWN = "What becomes of the energy of a falling stone?"
+UNDERSTOOD = ("Yes", "Partly", "No")
 ANSWERS = ("It is used up", "It becomes motion and heat", "It stays in the stone")
 TASK = "exercise 3"
 STROKES = (((0.2, 0.4), (0.3, 0.5), (0.4, 0.4)), ((0.3, 0.6), (0.5, 0.6)), ((0.6, 0.7), (0.7, 0.8)))
@@ -214,11 +215,11 @@ async def ask_without_a_name(lesson: HeldLesson) -> None:
     asker.ask_unnamed(UNNAMED)
     lesson.note(asker.name, UNNAMED, "question", unnamed=True)
     await until(lambda: all(question(seat.room, UNNAMED) for seat in lesson.seats))
+    await ana.click("Questions")
+    await ana.click("Me too")
     others = [pupil for pupil in lesson.here if pupil is not asker]
     for pupil in others:
         pupil.want_to_know(UNNAMED)
-    await ana.click("Questions")
-    await ana.click("Me too")
     lesson.ledger.me_too[UNNAMED] = {ANA, *(pupil.name for pupil in others)}
     await lee.click("Questions")
     await lee.sees(f"{asker.name} · unnamed for the class")

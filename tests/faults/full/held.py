@@ -32,6 +32,8 @@ class Papers:
     details: SessionDetails
     table: Path
     report: Path
+    chats: dict[str, Path]
+    """As each at a window has saved it."""
 
 
 @dataclass(eq=False)

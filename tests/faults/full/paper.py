@@ -1,25 +1,34 @@
-"""What the teacher saves after the lesson, table and report, held against what was done."""
+"""What is saved after the lesson, tables, report and chat, held against what was done."""
 
 import csv
+import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from desktop.demo.user import DemoUser
 from desktop.features.panel.finding import offered
 from desktop.parts.when import length
 from relay.protocol.sessions import SessionDetails
 from tests.desktop.pdf import text_of
 from tests.faults.checker import Finding
+from tests.faults.full.acts import ANSWERS, TASK, UNDERSTOOD
 from tests.faults.full.checks import counts
 from tests.faults.full.held import MINUTE_MS, HeldLesson, Papers
+from tests.faults.full.ledger import AskedPoll, Ledger
 
+UNNAMED = "Without a name"
 LATE, LOST, PRESENT = "late", "connection lost, counts as present", "present"
+WORDS = {"understood": UNDERSTOOD}
+"""Of a poll that brings its own."""
 
 
-async def save(lesson: HeldLesson) -> tuple[Path, Path]:
-    """Attendance as a table, and the report, from the lesson's details."""
-    lee = lesson.lee
-    await lee.click("Back to the lessons")
-    await lee.click("Details: Energy")
+async def save(lesson: HeldLesson) -> tuple[Path, Path, dict[str, Path]]:
+    """Attendance as a table, the report, and the chat as each at a window may read it."""
+    lee, ana = lesson.lee, lesson.ana
+    for person in (lee, ana):
+        await person.click("Back to the lessons")
+        await person.click("Details: Energy")
     await lee.click("Attendance")
     await lee.click("Save as CSV")
     table = await lee.save_as("attendance.csv")
@@ -29,25 +38,53 @@ async def save(lesson: HeldLesson) -> tuple[Path, Path]:
     await lee.click("Save report…")
     report = await lee.save_as("report.pdf")
     await lee.sees("Saved as report.pdf")
-    return table, report
+    return table, report, {person.name: await _save_chat(person) for person in (lee, ana)}
+
+
+async def _save_chat(person: DemoUser) -> Path:
+    await person.click("Chat")
+    await person.click("Save chat…")
+    file = await person.save_as(f"chat of {person.name}.csv")
+    await person.sees(f"Saved as {file.name}")
+    return file
 
 
 def check_papers(lesson: HeldLesson, papers: Papers) -> list[Finding]:
-    """Both, as they were saved."""
-    return [*check_table(lesson, papers.table), *check_report(lesson, papers.report, papers.details)]
+    """All, as they were saved."""
+    chats = [one for name, file in papers.chats.items() for one in check_chat(lesson, name, file)]
+    return [*check_table(lesson, papers.table), *check_report(lesson, papers.report, papers.details), *chats]
+
+
+def check_chat(lesson: HeldLesson, name: str, file: Path) -> list[Finding]:
+    """Every line that they may read, once, and no other."""
+    found = Counter((row[3], row[-1]) for row in _rows(file) if row[4] and row[5] != "Poll")
+    wanted = Counter(
+        (UNNAMED if line.unnamed else line.by, line.text)
+        for line in lesson.ledger.lines
+        if line.reaches(name)
+    )
+    return [
+        Finding("saved chat", f"“{text}” of {by} is {found[by, text]} times in that of {name}")
+        for by, text in (found | wanted)
+        if found[by, text] != wanted[by, text]
+    ]
 
 
 def check_table(lesson: HeldLesson, file: Path) -> list[Finding]:
     """A row each, of whole minutes."""
-    with file.open(encoding="utf-8-sig", newline="") as opened:
-        _, *rows = csv.reader(opened)
-    found = {row[0]: row[1:] for row in rows}
+    found = {row[0]: row[1:] for row in _rows(file)}
     findings = []
     if found.keys() != lesson.ledger.came.keys():
         findings.append(Finding("table", f"{sorted(found)} stand in it"))
     for name in found.keys() & lesson.ledger.came.keys():
         findings += [Finding("table", f"{name}: {about}") for about in _row(lesson, name, found[name])]
     return findings
+
+
+def _rows(file: Path) -> list[list[str]]:
+    """Without the headings."""
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        return [*csv.reader(opened)][1:]
 
 
 def _row(lesson: HeldLesson, name: str, row: list[str]) -> Iterator[str]:
@@ -70,22 +107,60 @@ def _row(lesson: HeldLesson, name: str, row: list[str]) -> Iterator[str]:
 
 
 def check_report(lesson: HeldLesson, file: Path, details: SessionDetails) -> list[Finding]:
-    """What was counted stands in it, with every name, and nothing of what was private."""
-    ledger, figures = lesson.ledger, details.figures
-    assert figures is not None
-    text = _packed(text_of(file.read_bytes()))
-    wanted, labels = counts(ledger), offered("figure_labels")
-    said = [f"{labels[name]}: {count}" for name, count in wanted.items() if name in labels]
-    said += [f"Duration: {length(figures.duration)}", f"Students: {len(ledger.came)}"]
-    said += [f"Raised: {ledger.hands.total()}", f"called on: {len(ledger.calls)}"]
-    said.append(f"Collected: 1. Handed in: {len(ledger.handed_in)}, of these late: 0")
-    said += [f"{len(one.progress)} of {len(one.progress) + len(one.missing)}" for one in ledger.checks]
-    said += [*ledger.came, *(line.text for line in ledger.lines if line.kind == "question")]
+    """What was counted stands in it, and of each what they did, and nothing of what was private."""
+    ledger, text = lesson.ledger, _packed(text_of(file.read_bytes()))
+    said = [*_sums(ledger, details), *_polls(ledger)]
+    said += [one for name in ledger.came for one in _of_each(ledger, name)]
     findings = [Finding("report", f"“{one}” is missing") for one in said if _packed(one) not in text]
+    for name in ledger.came:
+        handed = re.search(rf"Worksheet3{_packed(name)}\d{{4}}(work|mine)\.txt", text)
+        if (handed is not None) != (name in ledger.handed_in):
+            findings.append(Finding("report", f"{name} has handed in {handed}"))
     secret = [line.text for line in ledger.lines if line.readers]
-    findings += [Finding("report", f"“{one}” stands in it") for one in secret if _packed(one) in text]
-    return findings
+    return findings + [Finding("report", f"“{one}” stands in it") for one in secret if _packed(one) in text]
+
+
+def _sums(ledger: Ledger, details: SessionDetails) -> Iterator[str]:
+    figures, labels = details.figures, offered("figure_labels")
+    assert figures is not None
+    yield f"Duration: {length(figures.duration)}"
+    yield f"Students: {len(ledger.came)}"
+    for name, count in counts(ledger).items():
+        if name in labels:
+            yield f"{labels[name]}: {count}"
+    yield f"Raised: {ledger.hands.total()}"
+    yield f"called on: {len(ledger.calls)}"
+    yield f"Collected: 1. Handed in: {len(ledger.handed_in)}, of these late: 0"
+    for one in ledger.checks:
+        yield f"Done with {TASK}? {len(one.progress)} of {len(one.progress) + len(one.missing)}"
+    for line in ledger.lines:
+        if line.kind == "question":
+            yield line.text
+
+
+def _polls(ledger: Ledger) -> Iterator[str]:
+    for poll in ledger.polls:
+        yield f"{len(poll.answers)} of {poll.asked} answered"
+        chosen = Counter(poll.answers.values())
+        for place, words in enumerate(_options(poll)):
+            yield f"{words} {chosen[place]} ({round(100 * chosen[place] / chosen.total())} %)"
+
+
+def _options(poll: AskedPoll) -> tuple[str, ...]:
+    return WORDS.get(poll.question, ANSWERS)
+
+
+def _of_each(ledger: Ledger, name: str) -> Iterator[str]:
+    """What stands behind their name, section by section."""
+    yield f"{name} {sum(line.by == name and not line.unnamed for line in ledger.lines)}"
+    yield f"{name} {ledger.calls.count(name)} 0"
+    answers = [
+        _options(poll)[poll.answers[name]] if name in poll.answers else "no answer" for poll in ledger.polls
+    ]
+    yield " ".join((name, *answers))
+    yield " ".join((name, *("done" if name in one.progress else "missing" for one in ledger.checks)))
 
 
 def _packed(words: str) -> str:
-    return "".join(words.split()).replace("ˮ", "”")  # as one glyph of the font stands for both
+    """Without what the font writes otherwise beside digits, and a glyph of it that stands for two letters."""
+    return re.sub(r"[\ue000-\uf8ff:()\s]", "", words).replace("ˮ", "”")
