@@ -56,18 +56,12 @@ def _swap(ledger: Ledger) -> None:
     ledger.lines[first], ledger.lines[last] = ledger.lines[last], ledger.lines[first]
 
 
-def _confide(ledger: Ledger) -> None:
-    """Something that all have read would have been for the teacher alone."""
-    place = next(place for place, line in enumerate(ledger.lines) if line.by == ANA and not line.readers)
+def _confide(ledger: Ledger, kind: str = "chat") -> None:
+    """Something that all have read would have been for a student and the teacher alone."""
+    alone = (ANA, TEACHER) if kind == "question" else (ledger.lines[2].by, TEACHER)
+    place = next(p for p, line in enumerate(ledger.lines) if (line.by, line.kind) == (alone[0], kind))
     said = ledger.lines[place]
-    ledger.lines[place] = Line(ANA, said.text, said.kind, frozenset((ANA, TEACHER)))
-
-
-def _confide_a_question(ledger: Ledger) -> None:
-    """What stands in the report would have been for the teacher alone."""
-    place = next(place for place, line in enumerate(ledger.lines) if line.kind == "question")
-    said = ledger.lines[place]
-    ledger.lines[place] = Line(said.by, said.text, "question", frozenset((said.by, TEACHER)))
+    ledger.lines[place] = Line(said.by, said.text, kind, frozenset(alone))
 
 
 def _another_asker(ledger: Ledger) -> None:
@@ -102,7 +96,7 @@ SPOILT: dict[str, Callable[[Ledger], object]] = {
     "table": lambda ledger: ledger.drops.update({ANA: 1}),
     "table: away": lambda ledger: ledger.was_offline(ANA, TWO_MINUTES),
     "report": lambda ledger: ledger.hands.update({ANA: 1}),
-    "report: private": _confide_a_question,
+    "report: private": lambda ledger: _confide(ledger, "question"),
     "report: another answer": lambda ledger: ledger.polls[1].answers.update({ANA: 0}),
     "report: of each": lambda ledger: ledger.handed_in.pop(ANA),
     "saved chat": lambda ledger: ledger.lines.pop(),
