@@ -131,9 +131,10 @@ class InkTools(QWidget):
         self.update()
 
     def _most_rows(self, step: int) -> int:
-        """The page has most of the height."""
-        around = self.parentWidget()
-        return max(1, int(around.height() * SHARE) // step) if around is not None else 1
+        """The page has most of the height, also where all of it is given more because tools are high."""
+        if (around := self.parentWidget()) is None:
+            return 1
+        return max(1, int(min(around.height(), around.width() * 9 / 16) * SHARE) // step)
 
     def _leaf(self, groups: Sequence[Sequence[IconButton]], places: int) -> list[IconButton]:
         """As many as there are places, what is wanted often first, and a button that leads to the others."""
