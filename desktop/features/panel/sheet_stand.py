@@ -1,15 +1,20 @@
 """Where a sheet stands on the stage, with its layers' tools beside it."""
 
-from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from desktop.features.panel.context import PanelContext
 from desktop.features.panel.sheet import Sheet
 from desktop.theme import Radius, Space
 from desktop.theme.boxes import set_stacked, vbox
-from desktop.theme.widgets import rounded
+from desktop.theme.widgets import focus_ring, rounded
 
+KEYS = (
+    Qt.FocusReason.TabFocusReason,
+    Qt.FocusReason.BacktabFocusReason,
+    Qt.FocusReason.ShortcutFocusReason,
+)
 BESIDE = 560
 """Narrower, tools stand in a row below (at a text scale of 1)."""
 
@@ -23,7 +28,10 @@ class SheetStand(QWidget):
         """``tools``: else nobody draws here, on a second screen say. ``margin``: around the sheet."""
         super().__init__(parent)
         self._theme, self._margin = context.theme, margin
+        self._by_key = False
+        """The keyboard is on the page, and a key has led it there."""
         self.sheet = Sheet(context.theme, self)
+        self.sheet.installEventFilter(self)
         self.sheet.add_layers(context.panels.sheet_layers(self.sheet))
         self._around: QBoxLayout = QHBoxLayout()
         self._around.setSpacing(Space.S)
@@ -46,8 +54,17 @@ class SheetStand(QWidget):
         return (width - 2 * self._margin) * 9 // 16 + 2 * self._margin + tools
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        rounded(painter, QRectF(self.rect()), Radius.CARD, self._theme.colours.stage)
+        painter, colours = QPainter(self), self._theme.colours
+        rounded(painter, QRectF(self.rect()), Radius.CARD, colours.stage)
+        if self._by_key and self._margin:
+            focus_ring(painter, QRectF(self.rect()), Radius.CARD, colours)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Shows where the keyboard is to who came with it: who draws sees that anyway."""
+        if isinstance(event, QFocusEvent):
+            self._by_key = event.gotFocus() and event.reason() in KEYS
+            self.update()
+        return False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

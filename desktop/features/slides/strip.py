@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop.features.panel import PanelContext
@@ -23,7 +23,7 @@ from desktop.features.slides.decks import height_of
 from desktop.features.slides.fetching import PageImages
 from desktop.features.slides.showing import page_name
 from desktop.theme import Radius, Space, Theme
-from desktop.theme.widgets import plain_tip, rounded
+from desktop.theme.widgets import focus_ring, plain_tip, rounded
 from relay.protocol.slides import WIDTH, Deck, NewPage
 
 Index = QModelIndex | QPersistentModelIndex
@@ -151,6 +151,7 @@ class PageStrip(QListView):
         self.setAccessibleName(self.tr("All pages"))
         self.viewport().setAutoFillBackground(False)
         self.clicked.connect(lambda index: self.chosen.emit(index.data(NUMBER)))
+        self.horizontalScrollBar().valueChanged.connect(self.viewport().update)  # with the ring around it
         context.theme.changed.connect(self._fit)
         self._fit()
 
@@ -163,6 +164,12 @@ class PageStrip(QListView):
         if index != self.currentIndex():
             self.setCurrentIndex(index)
             self.scrollTo(index)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            room = QRectF(self.viewport().rect())
+            focus_ring(QPainter(self.viewport()), room, Radius.CONTROL, self._theme.colours)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys turn pages, whatever is chosen here."""

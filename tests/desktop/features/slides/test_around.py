@@ -162,6 +162,20 @@ class TestTheStrip:
         assert isinstance(asked, ShowPage)
         assert asked.page == 2
 
+    async def test_who_comes_with_keys_sees_where_the_keyboard_is(self, open_room: Open) -> None:
+        _, page, _ = await lee(open_room)
+        strip, stand = part(page, PageStrip), area_of(page).stand
+        for widget, shown in ((strip, strip), (stand.sheet, stand)):
+            page.side.setFocus()
+            before = shown.grab().toImage()
+            widget.setFocus(Qt.FocusReason.TabFocusReason)
+            await until(widget.hasFocus)
+            assert shown.grab().toImage() != before
+        page.side.setFocus()
+        before = stand.grab().toImage()
+        stand.sheet.setFocus(Qt.FocusReason.MouseFocusReason)
+        assert stand.grab().toImage() == before, "who draws needs no ring around the page"
+
     async def test_a_thumbnail_is_painted(self, open_room: Open) -> None:
         _, page, _ = await lee(open_room, pictures=True)
         strip = part(page, PageStrip)
