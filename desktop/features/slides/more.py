@@ -87,9 +87,12 @@ class PagesMenu:
             )
 
     def _remove(self, number: int) -> None:
+        deck = self._following.deck
+        named = translate("Slides", "“{deck}” goes with all its pages, and what was drawn on them.")
+        board = translate("Slides", "The board goes with all its pages, and what was drawn on them.")
         self._context.page.confirm(
             translate("Slides", "Remove these pages?"),
-            translate("Slides", "Nobody sees them any more, nor what was drawn on them."),
+            named.format(deck=deck.name) if deck is not None and deck.name else board,
             translate("Slides", "Remove"),
             partial(self._remove_now, number),
         )

@@ -17,6 +17,7 @@ from desktop.features.slides.strip import PageStrip
 from desktop.pages.room import RoomPage
 from desktop.pages.room.menus import MenuButton
 from desktop.pages.room.presented import PresentedStage
+from desktop.theme.widgets import Label
 from relay.protocol.slides import (
     AddPages,
     DeckRemoved,
@@ -297,6 +298,7 @@ class TestMore:
         before = len(stand.wire.sent)
         await choose(page, "Remove these pages…")
         dialog = await asking(page)
+        assert any("“Pulleys” goes with all its pages" in one.text() for one in dialog.findChildren(Label))
         assert len(stand.wire.sent) == before
         press(dialog, "Remove")
         await until(lambda: isinstance(stand.wire.sent[-1], RemoveDeck))
