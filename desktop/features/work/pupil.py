@@ -99,6 +99,7 @@ class PupilTask(QWidget):
         self._made = True
         title, note = title_of(task), task.note.strip()
         self.title.setText(title)
+        self.title.setVisible(not note or note.startswith(title))  # else it is the beginning of what follows
         rest = note.removeprefix(title).strip()
         self.note.setText(rest)
         self.note.setVisible(bool(rest))

@@ -92,7 +92,7 @@ class TeacherTask(QWidget):
         self.saving.progressed.connect(self._on_progress)
         self.saving.ended.connect(self._on_saved)
         self._make_saving_line()
-        vbox(
+        column = vbox(
             self.title,
             self.files,
             hbox((self.counts, 1), self.close_it, self.remove, gap=Space.XS),
@@ -102,6 +102,7 @@ class TeacherTask(QWidget):
             on=self,
             gap=Space.S,
         )
+        column.addStretch()  # where there is no table
 
     def _make_saving_line(self) -> None:
         theme = self._context.theme

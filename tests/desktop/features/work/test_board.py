@@ -133,15 +133,16 @@ class TestStudent:
         await until(lambda: panel.count() == 0)
         assert not notices.held, "who looks has seen it"
 
-    async def test_a_long_note_has_a_short_title_and_is_whole_below_it(self, open_room: Open) -> None:
+    async def test_a_long_note_is_whole_and_has_a_short_name(self, open_room: Open) -> None:
         stand = await lesson()
         page = open_room(stand.room)
         note = "Do " + "all of them, " * 20 + "please"
         await handed_out(stand, note)
         task = part(page, WorkCard).task
         assert task is not None
-        assert len(task.title.text()) <= 80
+        assert task.title.isHidden(), "it would be said twice"
         assert task.note.text() == note
+        assert len(task.accessibleName()) <= 80
 
     async def test_with_the_card_a_student_has_few_controls(self, open_room: Open) -> None:
         stand = await lesson()
@@ -327,6 +328,15 @@ class TestTeacher:
         view.remove.click()
         press(await asking(page), "Take it back")
         await until(lambda: isinstance(stand.wire.sent[-1], RemoveTask))
+
+    async def test_what_is_not_collected_stands_together_at_the_top(self, open_room: Open) -> None:
+        stand = await lesson("teacher")
+        page = open_room(stand.room)
+        await handed_out(stand, collect=False)
+        page.turn_to(part(page, WorkPanel))
+        view = part(page, TeacherTask)
+        await until(lambda: view.counts.isVisible() and not view.table.isVisible())
+        await until(lambda: view.counts.geometry().bottom() < 120)
 
     async def test_when_each_handed_in_is_whole_in_a_small_window(self, open_room: Open) -> None:
         stand = await lesson("teacher")
