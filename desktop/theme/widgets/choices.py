@@ -4,7 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QRect, QRectF, QSize, Qt, QTime, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QTextCharFormat
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+    QTextCharFormat,
+)
 from PySide6.QtWidgets import (
     QBoxLayout,
     QCalendarWidget,
@@ -119,6 +127,15 @@ class Choice(Still, QComboBox):
         """The width that it takes while it is compact."""
         return Space.M + self._theme.px(18) + Space.XS + self._theme.px(16) + 9
 
+    @property
+    def words_in_sight(self) -> str:
+        """What is chosen, as far as there is room for it."""
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        kind, part = QStyle.ComplexControl.CC_ComboBox, QStyle.SubControl.SC_ComboBoxEditField
+        room = self.style().subControlRect(kind, option, part, self).width()
+        return self.fontMetrics().elidedText(self.currentText(), Qt.TextElideMode.ElideRight, room)
+
     def sizeHint(self) -> QSize:
         size = super().sizeHint()
         return QSize(self.width_of_sign, size.height()) if self.compact else size
@@ -129,12 +146,14 @@ class Choice(Still, QComboBox):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         icon = self._icons.get(self.value) if self.compact else None
-        if icon is None:
-            super().paintEvent(event)
-            return
         painter, option = QStylePainter(self), QStyleOptionComboBox()
+        painter.setPen(self.palette().color(QPalette.ColorRole.Text))
         self.initStyleOption(option)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        if icon is None:
+            option.currentText = self.words_in_sight
+            painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+            return
         side = self._theme.px(18)
         at = QRect(Space.M, (self.height() - side) // 2, side, side)
         at = self.style().visualRect(self.layoutDirection(), self.rect(), at)

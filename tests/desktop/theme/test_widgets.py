@@ -498,3 +498,14 @@ def test_a_ribbon_cuts_a_name_and_not_what_it_says_of_it(theme: Theme, qtbot: Qt
     ribbon.words.setText("Mia Wolf has the word", "Mia Wolf")
     assert ribbon.words.elided() == "Mia Wolf has the word"
     ribbon.close()
+
+
+def test_a_choice_shows_that_its_words_go_on(qtbot: QtBot, theme: Theme) -> None:
+    choice = Choice(theme, [("1", "Worksheet 3: exercises 1 to 4, and the questions on page 12")])
+    qtbot.addWidget(choice)
+    choice.show()
+    choice.resize(choice.sizeHint())
+    assert choice.words_in_sight == choice.currentText()
+    choice.resize(160, choice.height())
+    assert choice.words_in_sight.startswith("Worksheet")
+    assert choice.words_in_sight.endswith("…")
