@@ -162,7 +162,7 @@ class WallPeople:
             case "removed":
                 return _State("away", translate("Register", "removed"))
         if hand is None:
-            return _State("here", translate("Register", "here"))
+            return _State("here", "", translate("Register", "here"))  # what nearly all are is only said aloud
         if hand is self._word:
             return _State("word", translate("Register", "has the word"), icon="mic")
         since = waited(now - hand.raised_at)

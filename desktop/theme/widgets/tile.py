@@ -113,7 +113,7 @@ def paint_tile(
         spare = room.height() - side - low - 2
         most = max(1, min(3, int(spare // name_metrics.height())))
         names = lines_of(tile.name, name_metrics, int(room.width()), most)
-        high = side + 2 + len(names) * name_metrics.height() + (low if tile.words else 0)
+        high = side + 2 + len(names) * name_metrics.height() + low  # kept free where there are no words
         top = room.top() + (room.height() - high) / 2
         avatar = QRectF(room.center().x() - side / 2, top, side, side)
         text = QRectF(room.left(), top + side + 2, room.width(), high - side - 2)
