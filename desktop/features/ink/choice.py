@@ -33,7 +33,7 @@ ICONS: Mapping[Choosable, IconName] = {
     "ellipse": "circle",
     "text": "type",
     "eraser": "eraser",
-    "move": "mouse-pointer-2",
+    "move": "move",
 }
 WIDTHS: Mapping[Tool, tuple[int, ...]] = {
     "pen": (15, 25, 45, 80),
