@@ -232,7 +232,7 @@ class QuestionsPanel(Panel):
             return
         rows.touched()
         item = rows.current.item
-        if act in acts(item, self.context):
+        if "later" in acts(item, self.context):
             self._act(item, act)
             if act != "later":
                 rows.go_on()
@@ -267,7 +267,7 @@ class QuestionsPanel(Panel):
         if row is None:
             return
         own = {action.label for action in self._actions(item.number)}
-        menu = item_menu(item, self.context, own, row)
+        menu = item_menu(item, self.context, own, partial(self._act, item), row)
         by_keys = (
             button is not None and row.isAncestorOf(self.window().focusWidget()) and not row.underMouse()
         )

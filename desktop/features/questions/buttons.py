@@ -81,7 +81,7 @@ class RowButtons(FlowRow):
         if act == "me_too":
             button: Button = MeTooButton(self._theme, self._words(act), icon="thumbs-up", parent=self)
         else:
-            kind: Kind = "primary" if act in ("answered", "show", "answer") else "secondary"
+            kind: Kind = "primary" if act in ("show", "answer") else "secondary"
             button = Button(self._theme, self._words(act), kind, small=True, parent=self)
         button.setCheckable(act in ("me_too", "later"))
         button.set_tip(self._tip(act))
@@ -92,16 +92,14 @@ class RowButtons(FlowRow):
         tips: dict[Act, str] = {
             "answered": self.tr("Takes it off the board; its asker is told ({key})").format(key="A"),
             "later": self.tr("Keeps it on the board, below those that are open ({key})").format(key="L"),
-            "dismissed": self.tr("Puts it aside unanswered; its asker is told ({key})").format(key="D"),
             "me_too": self.tr("You want to know it too. Classmates see how many do, teachers also who."),
         }
         return tips.get(act, "")
 
     def _words(self, act: Act) -> str:
-        return {
+        words: dict[Act, str] = {
             "answered": self.tr("Answered"),
             "later": self.tr("Later"),
-            "dismissed": self.tr("Dismiss"),
             "open": self.tr("Open again"),
             "undo": self.tr("Undo"),
             "answer": self.tr("Answer"),
@@ -112,7 +110,8 @@ class RowButtons(FlowRow):
             "withdraw": self.tr("Take back"),
             "me_too": self.tr("Me too"),
             "menu": self.tr("More"),
-        }[act]
+        }
+        return words[act]
 
     def _describe(self, act: Act, button: Button, item: BoardItem) -> None:
         """Screen readers are told which question it is about."""

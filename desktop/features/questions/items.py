@@ -129,7 +129,7 @@ def acts(item: BoardItem, context: PanelContext, *, settled: bool = False) -> tu
         settled_acts: tuple[Act, ...] = ("undo",) if settled else ("open", "menu")
         return settled_acts if knows else ("menu",)
     if leads:
-        return ("answered", "later", "dismissed", "menu") if knows else ("answer", "menu")
+        return ("answered", "later", "menu") if knows else ("answer", "menu")
     return () if context.teaches or item.is_done or item.private or not knows else ("me_too",)
 
 

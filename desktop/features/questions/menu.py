@@ -1,6 +1,6 @@
 """The menu of one question: answering in writing, where it stands, its text and links, and whose it is."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -17,7 +17,13 @@ from relay.protocol.chat import Chat
 translate = QCoreApplication.translate
 
 
-def item_menu(item: BoardItem, context: PanelContext, own: Collection[str], parent: QWidget) -> QMenu:
+def item_menu(
+    item: BoardItem,
+    context: PanelContext,
+    own: Collection[str],
+    do: Callable[[str], None],
+    parent: QWidget,
+) -> QMenu:
     """What one may do beside what its buttons do (``own``: their words); it deletes itself when closed."""
     theme = context.theme
     menu = QMenu(parent)
@@ -27,6 +33,9 @@ def item_menu(item: BoardItem, context: PanelContext, own: Collection[str], pare
             words = translate("Questions", "Answer in writing")
             answer = menu.addAction(theme.icon("reply"), words)
             answer.triggered.connect(partial(_answer, context, item.number))
+            if context.can("questions"):
+                aside = menu.addAction(theme.icon("x"), translate("Questions", "Put aside") + "\tD")
+                aside.triggered.connect(lambda: do("dismissed"))
         look = menu.addAction(theme.icon("message-circle"), translate("Questions", "Show in the chat"))
         look.triggered.connect(partial(_reveal, context, item.number))
     copied = menu.addAction(theme.icon("copy"), translate("Questions", "Copy text"))

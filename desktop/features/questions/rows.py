@@ -89,8 +89,7 @@ class QuestionRow(QFrame):
             return
         self.item, self._shown = item, (item, offered)
         self.words.setText(item.text)
-        self.count.setText(QLocale().toString(item.me_too))
-        self.count.set_role("heading" if item.me_too else "muted")
+        self.count.setText(QLocale().toString(item.me_too) if item.me_too else "")
         self.count.setVisible(self._context.teaches and item.kind == "question" and not item.private)
         self.problem.say_or_hide(item.problem)
         self.buttons.show_acts(offered, item)
