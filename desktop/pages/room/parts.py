@@ -63,18 +63,19 @@ class PartsOfRoom(QObject):
         here: QWidget | None = self._page.window().focusWidget()
         if here is None or here not in order:
             return False
-        order += [one for one in chain if not self._page.isAncestorOf(one) and _takes(one)]
+        order += [one for one in chain if not self._page.isAncestorOf(one)]
         reason = Qt.FocusReason.TabFocusReason if step > 0 else Qt.FocusReason.BacktabFocusReason
         order[(order.index(here) + step) % len(order)].setFocus(reason)
         return True
 
 
 def _chain_of(window: QWidget) -> list[QWidget]:
-    """All of a window in the order in which Qt has them, which is that in which most were made."""
+    """What takes the keyboard in a window, in Qt's order, which is mostly that in which it was made."""
     chain: list[QWidget] = []
     widget = window.nextInFocusChain()
     while widget is not None and widget is not window:
-        chain.append(widget)
+        if _takes(widget):
+            chain.append(widget)
         widget = widget.nextInFocusChain()
     return chain
 
@@ -86,7 +87,7 @@ def _within(part: QWidget, chain: Sequence[QWidget]) -> Iterator[QWidget]:
             if (widget := item.widget()) is not None:
                 yield from _within(widget, chain)
     else:
-        yield from (one for one in chain if _takes(one) and _holds(part, one))
+        yield from (one for one in chain if _holds(part, one))
 
 
 def _takes(widget: QWidget) -> bool:
