@@ -140,7 +140,9 @@ class SendingStrip(Panel):
         """Asks for a file."""
         dialog = QFileDialog(self.window(), self.tr("Choose slides"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        kinds = " ".join(f"*.{suffix}" for suffix in SUFFIXES)
+        dialog.setOption(QFileDialog.Option.HideNameFilterDetails)  # they are more than there is room for
+        endings = (*SUFFIXES, *map(str.upper, SUFFIXES))  # as scanners and cameras write them
+        kinds = " ".join(f"*.{ending}" for ending in endings)
         dialog.setNameFilters(
             [self.tr("Slides and pictures ({kinds})").format(kinds=kinds), self.tr("All files (*)")]
         )

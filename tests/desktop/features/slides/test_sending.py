@@ -1,13 +1,14 @@
 """Slides on their way that are given up, before the relay has answered: nothing stays, and no bug is told."""
 
 import asyncio
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QFileDialog, QMenu
 
 from desktop.client import LineState
 from desktop.features.slides import SendingStrip
@@ -67,6 +68,16 @@ async def test_a_deck_is_taken_back_once_it_is_told(open_room: Open, tmp_path: P
     back = stand.last
     assert isinstance(back, RemoveDeck)
     assert back.deck == stand.upto
+
+
+async def test_files_are_offered_however_their_endings_are_written(open_room: Open) -> None:
+    stand = Stand(can=CAN)
+    await stand.start(["Ana Silva"])
+    page = open_room(stand.room)
+    part(page, SendingStrip).choose()
+    (dialog,) = page.window().findChildren(QFileDialog)
+    assert {"*.pdf", "*.PDF", "*.jpg", "*.JPG"} <= set(re.findall(r"\*\.\w+", dialog.nameFilters()[0]))
+    dialog.reject()
 
 
 async def test_who_drops_what_cannot_be_shown_is_told_what_to_do(
