@@ -170,7 +170,7 @@ def comings_and_goings(room: Room) -> float | None:
 def _news(room: Room) -> tuple[list[Asker], list[str]]:
     """Who has come, and who has gone or not come back after a restart."""
     here = room.presence.here
-    said = {person.account for person in room[People].present()}
+    said = dict.fromkeys(person.account for person in room[People].present())  # told in their order
     coming = [asker for account, asker in here.people.items() if account not in said]
     going = [account for account in said if account not in here]
     return coming, going + _missing_since_reopening(room)

@@ -10,7 +10,7 @@ from relay.protocol.chat import PostMessage
 from relay.protocol.entering import Entered, EnterRoom, LeaveRoom
 from relay.protocol.hands import LowerHand
 from relay.protocol.mutes import MuteChat
-from relay.protocol.people import AllowBack, People, RemovePerson
+from relay.protocol.people import AllowBack, People, PeopleWent, RemovePerson
 from relay.protocol.refusals import Refusal
 from relay.shared.ids import new_ref
 from tests.relay.lists import EPOCH, SESSION, Lesson, ana, eve, person, raise_hand, refused, say, tom
@@ -24,6 +24,18 @@ def test_comings_are_gathered() -> None:
     lesson.pass_time(1)
     assert lesson.kinds() == ["session_started", "people_came", "people_came"]
     assert {p.account for p in lesson.room[People].present()} == {p.account for p in (lesson.teacher, *crowd)}
+
+
+def test_those_who_go_together_are_told_in_the_order_in_which_they_came() -> None:
+    lesson = Lesson()
+    crowd = [person(f"S{n:02}") for n in range(20)]
+    lesson.enter(lesson.teacher, *crowd)
+    lesson.pass_time(1)
+    for one in reversed(crowd):
+        lesson.lose(one)
+    lesson.pass_time(60)
+    (went,) = [entry.event for entry in lesson.told if isinstance(entry.event, PeopleWent)]
+    assert [goer.account for goer in went.people] == [one.account for one in crowd]
 
 
 def test_whoever_acts_is_told_first() -> None:
