@@ -22,11 +22,11 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     await ana.click("Raise hand")
     await lee.click(f"Call on {ANA}")
     await ana.sees(f"{TEACHER} calls on you")
-    await tom.sees(f"{ANA} has the word")
+    await tom.sees(f"It is {ANA}'s turn")
     for person in cast.everybody:
         await person.look_up("It is your turn")
         person.picture("dark 1 called on")
-    await ana.click("Put my hand down")
+    await ana.click("Lower hand")
     await lee.misses("Call on")
     await ask(cast)
     await turn(cast, "Like the system")

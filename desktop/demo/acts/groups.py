@@ -22,7 +22,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     number = next(words for words in ana.words() if words.startswith("You are in group ")).split()[4]
     await lee.pick("More", "Call on a group", f"Group {number}")
     await ana.sees(f"{TEACHER} calls on your group")
-    await lee.sees(f"Group {number} has the word")
+    await lee.sees(f"It is Group {number}'s turn")
     for person in cast.everybody:
         await person.look_up("It is your group's turn")
         person.picture("groups 3 called on")
@@ -30,10 +30,10 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     await lee.click("Done")
     await ana.misses("calls on your group")
     await lee.pick("More", "Pick from a group", f"Group {number}")
-    await lee.sees(" was picked and has the word.")
+    await lee.sees(" was picked.")
     lee.picture("groups 4 one of it is picked")
     await lee.click("Done")
-    await lee.misses("has the word")
+    await lee.misses("'s turn")
     await lee.pick("Show", "Nothing")
     await lee.pick("More", "Groups", "Dissolve")
     for person in cast.students:

@@ -16,23 +16,23 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     await lee.sees(SHOWN_FIRST)
     passed_over = drawn(lee)
     for person in cast.students:
-        if person.reads("was picked") or person.reads("has the word"):
+        if person.reads("was picked") or person.reads("'s turn"):
             raise NothingHappened(f"{person.name} reads who was picked before it is shown")
     lee.picture("picker 1 shown to the teacher first")
     await lee.click("Pick somebody else")
     await lee.until(lambda: drawn(lee) not in ("", passed_over), "nobody else was picked")
     name = drawn(lee)
     await lee.click(f"Show the class that {name} was picked")
-    await lee.sees(f"{name} was picked and has the word.")
+    await lee.sees(f"{name} was picked.")
     for person, called in zip(cast.students, (ANA, TOM), strict=True):
-        await person.sees(f"{TEACHER} calls on you" if called == name else f"{name} has the word")
+        await person.sees(f"{TEACHER} calls on you" if called == name else f"It is {name}'s turn")
     for person in cast.everybody:
         await person.look_up("It is your turn")
         person.picture("picker 2 picked")
     timeline.reached(lee.name, "sees alone who is picked, and shows it to the class")
     await lee.click("Done")
     for person in cast.everybody:
-        await person.misses("has the word")
+        await person.misses("'s turn")
         await person.misses("calls on you")
     await lee.pick("More", FIRST)
 

@@ -77,7 +77,7 @@ class GroupWordStrip(Panel):
     def furnish(self) -> None:
         ribbon = Ribbon(self.context.theme, "mic", self.tr("Done"), parent=self)
         self.says, self.done = ribbon.words, ribbon.action
-        self.done.set_tip(self.tr("Take the word back"))
+        self.done.set_tip(self.tr("End their turn"))
         self.done.clicked.connect(self._take_back)
         self.add(ribbon)
 
@@ -106,7 +106,7 @@ class GroupWordStrip(Panel):
         if self.wanted():
             self.make_ready()
             called = self.context.memory(Groups).called
-            self.says.setText(self.tr("{group} has the word").format(group=group_name(called)))
+            self.says.setText(self.tr("It is {group}'s turn").format(group=group_name(called)))
             self.done.setVisible(self.context.teaches)
         self.changed.emit()
 

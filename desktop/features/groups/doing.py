@@ -44,7 +44,7 @@ class GroupActions:
         if not room.is_in and group:
             self._refuse(translate("Groups", "You are offline. Call on a group once you are back online."))
         elif not room.is_in:
-            self._refuse(translate("Groups", "You are offline. Take the word back once you are back online."))
+            self._refuse(translate("Groups", "You are offline. End their turn once you are back online."))
         elif asked[-1:] != [group]:
             room.send(CallOnGroup(ref=new_ref(), session=room.session_id, group=group))
 

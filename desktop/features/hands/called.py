@@ -30,7 +30,7 @@ class CalledBanner(Panel):
         self.refresh()
 
     def furnish(self) -> None:
-        self._offers = self.tr("Put my hand down"), self.tr("I am done")
+        self._offers = self.tr("Lower hand"), self.tr("I am done")
         self.banner = LoudBanner(self.context.theme, *self._offers, parent=self)
         self.banner.button.clicked.connect(self._lower)
         self.add(self.banner)
@@ -115,7 +115,7 @@ class WordStrip(Panel):
     def _show_word(self) -> None:
         word = self.context.memory(Hands).word
         name = self.context.memory(People).name_of(word.account) if word else ""
-        text = self.tr("{name} has the word").format(name=name) if name else ""
+        text = self.tr("It is {name}'s turn").format(name=name) if name else ""
         if text != self.says.text():
             self.says.setText(text, name)
         self.changed.emit()
@@ -124,4 +124,4 @@ class WordStrip(Panel):
         word = self.context.memory(Hands).word
         if word is None or word.account != account:
             return []
-        return [PersonBadge("mic", "accent_ink", self.tr("has the word"))]
+        return [PersonBadge("mic", "accent_ink", self.tr("their turn"))]

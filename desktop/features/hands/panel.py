@@ -179,7 +179,7 @@ class HandsPanel(Panel):
         hands = self.context.memory(Hands)
         if not self.context.teaches or not hands.is_up(account):
             return []
-        words = self.tr("Lower hand") if hands.is_raised(account) else self.tr("Take the word back")
+        words = self.tr("Lower hand") if hands.is_raised(account) else self.tr("End their turn")
         lower = [PersonAction(words, "hand", lambda: self._lower(account))]
         hand = hands.of(account)
         if hand is not None and (why := why_up(hand)) and account in self._rows:

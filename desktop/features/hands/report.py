@@ -30,7 +30,7 @@ def report_sections(record: LessonRecord) -> Iterator[ReportSection]:
     title = translate("Figures", "Hands")
     key: list[tuple[Style, str]] = [
         ("open", translate("Figures", "waited")),
-        ("bar", translate("Figures", "had the word")),
+        ("bar", translate("Figures", "was called on")),
     ]
     breaks = [stays.into(one.until) for one in stays.breaks]
     picture = SpanRows(stays.into(until), rows, key, breaks)

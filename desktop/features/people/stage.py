@@ -66,7 +66,7 @@ class PeopleStage(Panel):
 
     def _here(self) -> list[ParticipantRow]:
         raised = PersonBadge("hand", "warn_ink", self.tr("hand raised"))
-        called = PersonBadge("mic", "accent_ink", self.tr("has the word"))
+        called = PersonBadge("mic", "accent_ink", self.tr("their turn"))
         hands = self.context.memory(Hands)
         marks = {hand.account: called if hand is hands.word else raised for hand in hands.queue}
         return [

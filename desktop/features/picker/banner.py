@@ -119,13 +119,13 @@ class PickedBanner(Panel):
             case DiscardDraw():
                 words = self.tr("{name} is not called on: this waits until you are back online.")
             case LowerHand():
-                words = self.tr("{name} has the word until you are back online.")
+                words = self.tr("It is {name}'s turn until you are back online.")
             case _ if self._pending() and not here:
                 words = self.tr("{name} was picked and is not here any more.")
             case _ if self._pending():
                 words = self.tr("{name} was picked. Only teachers see this.")
             case _:
-                words = self.tr("{name} was picked and has the word.")
+                words = self.tr("{name} was picked.")
         self.line.say(words.format(name=name))
 
     def _show_buttons(self) -> None:
@@ -135,7 +135,7 @@ class PickedBanner(Panel):
         line.show_it.setEnabled(self.context.memory(People).is_here(pending))
         shown = self.tr("Show the class that {name} was picked")
         line.show_it.setAccessibleName(shown.format(name=self.context.name(pending)))
-        line.done.set_tip(self.tr("Take the word back"))
+        line.done.set_tip(self.tr("End their turn"))
         if unsent:
             line.offer(line.away)
         elif pending:

@@ -164,7 +164,7 @@ class WallPeople:
         if hand is None:
             return _State("here", "", translate("Register", "here"))  # what nearly all are is only said aloud
         if hand is self._word:
-            return _State("word", translate("Register", "has the word"), icon="mic")
+            return _State("word", translate("Register", "their turn"), icon="mic")
         since = waited(now - hand.raised_at)
         spoken = translate("Register", "hand raised for {time}").format(time=since)
         return _State("hand", since, spoken, "hand", timed=True)

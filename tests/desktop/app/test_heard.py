@@ -74,7 +74,7 @@ async def test_the_start_and_being_called_on_and_nothing_else(
         assert set(before[:-1]) == {"bell"}
 
         ana.app.settings.change(sounds=False)
-        await ana.click("Put my hand down")
+        await ana.click("Lower hand")
         await until(lambda: not banner.isVisible())
         await ana.click("Raise hand")
         await until(lambda: lee.memories[Hands].is_up(me))

@@ -181,10 +181,10 @@ async def test_the_class_sees_who_has_the_word(open_room: Open) -> None:
         assert not strip.isVisible()
         await called(stand)
         assert strip.isVisible()
-        assert strip.says.text() == "Ana Silva has the word"
-        assert "has the word" in [mark.words for mark in page.context.panels.person_badges(account(0))]
+        assert strip.says.text() == "It is Ana Silva's turn"
+        assert "their turn" in [mark.words for mark in page.context.panels.person_badges(account(0))]
         await called(stand, 2)
-        assert strip.says.text() == "Chloé Martin has the word"
+        assert strip.says.text() == "It is Chloé Martin's turn"
         await stand.tell(AllHandsLowered())
         assert not strip.isVisible()
 
@@ -197,7 +197,7 @@ async def test_a_screen_reader_says_who_has_the_word_the_first_time_too(
     page = open_room(stand.room)
     await until(page.isActiveWindow)
     await called(stand)
-    assert spoken == ["Ana Silva has the word"]
+    assert spoken == ["It is Ana Silva's turn"]
     page.hide()
     await called(stand, 1)
     assert len(spoken) == 1, "to nobody who looks elsewhere"
@@ -209,7 +209,7 @@ async def test_a_name_that_is_not_confirmed_leaves_room_for_what_is_said_of_it(o
     await stand.tell(PeopleCame(people=[Comer(account(1), "Ana Silva", "student", "claimed")]))
     strip = part(open_room(stand.room), WordStrip)
     await called(stand, 1)
-    assert strip.says.text() == "Ana Silva has the word"
+    assert strip.says.text() == "It is Ana Silva's turn"
 
 
 async def test_who_has_the_word_needs_no_line_about_it(open_room: Open) -> None:

@@ -107,7 +107,7 @@ async def test_a_teacher_calls_on_a_group_and_picks_of_it(open_room: Open) -> No
     assert isinstance(asked, CallOnGroup)
     assert asked.group == 2
     await stand.tell(GroupCalledOn(group=2, by=TEACHER, ref=asked.ref))
-    assert word(page) == "Group 2 has the word"
+    assert word(page) == "It is Group 2's turn"
     part(page, GroupWordStrip).done.click()
     asked = stand.last
     assert isinstance(asked, CallOnGroup)
@@ -128,7 +128,7 @@ async def test_offline_nothing_loud_waits_and_each_move_does(open_room: Open, no
     for ask, sentence in (
         (entry(page, "Call on a group", "Group 2"), "Call on a group once you are back online."),
         (entry(page, "Groups", "Dissolve"), "Dissolve groups once you are back online."),
-        (part(page, GroupWordStrip).done.click, "Take the word back once you are back online."),
+        (part(page, GroupWordStrip).done.click, "End their turn once you are back online."),
     ):
         ask()
         assert [one.title for one in notices.held] == [f"You are offline. {sentence}"]
@@ -202,15 +202,15 @@ async def test_a_screen_reader_says_the_first_group_and_nothing_that_was_caught_
     await stand.tell(GroupsMade(groups=GROUPS, by=TEACHER))
     entry(page, "Call on a group", "Group 2")()
     await stand.tell(GroupCalledOn(group=2, by=TEACHER, ref=stand.last.ref))
-    assert spoken == ["Group 2 has the word"]
+    assert spoken == ["It is Group 2's turn"]
     stand.wire.set_line(LineState("reconnecting", START))
     stand.wire.set_line(LineState("connected", START))
     stand.room.enter()
     await stand.enter(head=stand.upto + 1)
     await stand.tell(GroupCalledOn(group=1, by=TEACHER))
     await stand.say(TEACHER, "Ms. Lee", "Go on")
-    assert word(page) == "Group 1 has the word"
-    assert spoken == ["Group 2 has the word"]
+    assert word(page) == "It is Group 1's turn"
+    assert spoken == ["It is Group 2's turn"]
 
 
 async def test_whose_group_was_known_at_the_start_is_told_of_changes_alone(
@@ -287,7 +287,7 @@ async def test_a_student_reads_with_whom_and_hears_when_their_group_is_called_on
     await stand.tell(MovedToGroup(account=account(0), group=2))
     assert own(page) == "You are in group 2 with Ben Okafor, Mia Wolf and Zoe Adams"
     await stand.tell(GroupCalledOn(group=1, by=TEACHER))
-    assert word(page) == "Group 1 has the word"
+    assert word(page) == "It is Group 1's turn"
     assert not part(page, GroupWordStrip).done.isVisible()
     await stand.tell(GroupCalledOn(group=2, by=TEACHER))
     banner = part(page, GroupBanner)
@@ -349,7 +349,7 @@ async def test_through_the_relay_a_latecomer_joins(classroom: Classroom, open_ro
     await until(lambda: lee.context.room.upto >= ben.context.room.upto)
     entry(lee, "Call on a group", "Group 1")()
     await until(lambda: part(ana, GroupBanner).isVisible() and part(ben, GroupBanner).isVisible())
-    await until(lambda: word(lee) == "Group 1 has the word")
+    await until(lambda: word(lee) == "It is Group 1's turn")
 
 
 def test_a_teacher_reads_afterwards_who_was_in_which_group() -> None:

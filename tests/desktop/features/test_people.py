@@ -80,7 +80,7 @@ async def test_who_has_the_word_has_that_sign_alone(open_room: Open) -> None:
     await stand.raise_hand(0)
     await until(lambda: words(panel)[1] == "Ana, here, hand raised")
     await stand.tell(CalledOn(account=account(0)))
-    await until(lambda: words(panel)[1] == "Ana, here, has the word")
+    await until(lambda: words(panel)[1] == "Ana, here, their turn")
 
 
 async def test_after_a_restart_of_the_relay_people_are_awaited_for_a_while(open_room: Open) -> None:

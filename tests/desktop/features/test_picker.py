@@ -71,10 +71,10 @@ async def test_picked_at_once_has_the_word_until_it_is_taken_back(open_room: Ope
         NameDrawn(account=account(1), by=TEACHER, ref=asked.ref),
         CalledOn(account=account(1), by=TEACHER, ref=asked.ref),
     )
-    assert said(page) == "Ben Okafor was picked and has the word."
+    assert said(page) == "Ben Okafor was picked."
     assert buttons(page) == ["Again", "Done"]
     assert not part(page, HandsPanel).isVisible(), "nobody has raised a hand"
-    assert part(page, WordStrip).says.text() == "Ben Okafor has the word"
+    assert part(page, WordStrip).says.text() == "It is Ben Okafor's turn"
     part(page, PickedBanner).line.done.click()
     asked = stand.last
     assert isinstance(asked, LowerHand)
@@ -105,7 +105,7 @@ async def test_shown_to_the_teacher_first_and_passed_over(open_room: Open) -> No
     assert isinstance(asked, ShowDrawn)
     assert asked.draw == stand.upto
     await stand.tell(CalledOn(account=account(2), by=TEACHER, ref=asked.ref))
-    assert said(page) == "Mia Wolf was picked and has the word."
+    assert said(page) == "Mia Wolf was picked."
     part(page, PickedBanner).line.again.click()
     asked = stand.last
     assert isinstance(asked, DrawName)
@@ -119,7 +119,7 @@ async def test_shown_to_the_teacher_first_and_passed_over(open_room: Open) -> No
     asked = stand.last
     assert isinstance(asked, DiscardDraw)
     await stand.tell(DrawDiscarded(draw=number, by=TEACHER, ref=asked.ref))
-    assert said(page) == "Mia Wolf was picked and has the word.", "as before"
+    assert said(page) == "Mia Wolf was picked.", "as before"
 
 
 async def test_the_keyboard_stays_in_the_banner(open_room: Open) -> None:
@@ -203,9 +203,9 @@ async def test_what_waits_offline_says_so_and_is_taken_back(open_room: Open) -> 
     line.done.setFocus()
     line.done.click()
     assert line.away.hasFocus()
-    assert said(page) == "Ana Silva has the word until you are back online."
+    assert said(page) == "It is Ana Silva's turn until you are back online."
     line.away.click()
-    assert (said(page), room.waiting) == ("Ana Silva was picked and has the word.", [])
+    assert (said(page), room.waiting) == ("Ana Silva was picked.", [])
     assert line.again.hasFocus()
 
 
@@ -215,13 +215,13 @@ async def test_who_raised_a_hand_was_not_picked_however_often_they_were_before(o
     drawn = NameDrawn(account=account(0), by=TEACHER), CalledOn(account=account(0), by=TEACHER)
     await stand.tell(*drawn)
     await stand.raise_hand(0)
-    assert said(page) == "Ana Silva was picked and has the word.", "also with a hand up"
+    assert said(page) == "Ana Silva was picked.", "also with a hand up"
     await stand.tell(HandLowered(account=account(0), by=TEACHER))
     await stand.raise_hand(0)
     await stand.tell(CalledOn(account=account(0), by=TEACHER))
     assert said(page) == ""
     await stand.tell(*drawn)
-    assert said(page) == "Ana Silva was picked and has the word."
+    assert said(page) == "Ana Silva was picked."
     again = open_room(stand.room)
     assert said(again) == "", "which of the calls was of a draw can't be known"
 
@@ -239,7 +239,7 @@ async def test_a_draw_that_waits_comes_first_and_the_word_after_all_others(open_
     await stand.tell(CalledOn(account=account(0), by=TEACHER))
     assert isinstance(banners.shown, DiskBanner)
     stand.relay.line_up(welcome)
-    await until(lambda: said(page) == "Ana Silva was picked and has the word.")
+    await until(lambda: said(page) == "Ana Silva was picked.")
 
 
 async def test_a_screen_reader_says_the_first_pick_and_nothing_that_was_caught_up(
@@ -257,11 +257,11 @@ async def test_a_screen_reader_says_the_first_pick_and_nothing_that_was_caught_u
     assert len(spoken) == 2, "the same once more is news"
     spoken.clear()
     await stand.tell(CalledOn(account=account(0), by=TEACHER))
-    assert sorted(spoken) == ["Ana Silva has the word", "Ana Silva was picked and has the word."]
+    assert sorted(spoken) == ["It is Ana Silva's turn", "Ana Silva was picked."]
     spoken.clear()
     stand.wire.set_line(LineState("reconnecting", START))
     part(page, PickedBanner).line.done.click()
-    assert spoken == ["Ana Silva has the word until you are back online."]
+    assert spoken == ["It is Ana Silva's turn until you are back online."]
     part(page, PickedBanner).line.away.click()
     spoken.clear()
     stand.wire.set_line(LineState("connected", START))
@@ -269,7 +269,7 @@ async def test_a_screen_reader_says_the_first_pick_and_nothing_that_was_caught_u
     await stand.enter(head=stand.upto + 2)
     await stand.tell(NameDrawn(account=account(1), by=TEACHER), CalledOn(account=account(1), by=TEACHER))
     await stand.say(TEACHER, "Ms. Lee", "Go on")
-    assert said(page) == "Ben Okafor was picked and has the word."
+    assert said(page) == "Ben Okafor was picked."
     assert not spoken
 
 
@@ -290,7 +290,7 @@ async def test_students_and_old_relays_have_nothing_of_it(open_room: Open) -> No
     await stand.tell(
         HandLowered(account=account(1), by=account(1), ref=asked.ref), CalledOn(account=account(0))
     )
-    assert part(page, WordStrip).says.text() == "Ana Silva has the word"
+    assert part(page, WordStrip).says.text() == "It is Ana Silva's turn"
     assert part(page, PickedBanner).isHidden()
 
 
@@ -311,7 +311,7 @@ async def test_through_the_relay_the_class_learns_of_who_was_picked_once_it_is_s
     assert not any(drawn.context.me.encode() in frame for told in frames for frame in told)
     part(lee, PickedBanner).line.show_it.click()
     await until(part(drawn, CalledBanner).isVisible)
-    await until(lambda: part(other, WordStrip).says.text() == f"{name} has the word")
+    await until(lambda: part(other, WordStrip).says.text() == f"It is {name}'s turn")
     part(drawn, CalledBanner).banner.button.click()
     await until(lambda: not said(lee))
     await until(lambda: not part(other, WordStrip).isVisible())

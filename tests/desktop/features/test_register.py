@@ -185,7 +185,7 @@ class TestTiles:
         await until(lambda: wall.model.people[1].tile.words == "2 min")
         spoken = said(wall)
         assert spoken[:4] == [
-            "Ana, here", "Ben, hand raised for 2 min", "Cy, has the word", "Dora, offline for 2 min",
+            "Ana, here", "Ben, hand raised for 2 min", "Cy, their turn", "Dora, offline for 2 min",
         ]  # fmt: skip
         assert spoken[4].startswith("Eli, left at")
         assert spoken[5:] == ["Fay, not yet come", "Gus, excused, ill"]

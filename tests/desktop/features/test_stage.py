@@ -196,10 +196,10 @@ class TestPeople:
         await stand.raise_hand(1)
         assert tiles() == [("Ms. Lee", ""), ("Ana Silva", ""), ("Ben Okafor", "hand raised")]
         await stand.tell(CalledOn(account=account(1)))
-        assert tiles()[2] == ("Ben Okafor", "has the word")
+        assert tiles()[2] == ("Ben Okafor", "their turn")
         await stand.raise_hand(0)
         await stand.tell(CalledOn(account=account(0)))
-        assert tiles()[1:] == [("Ana Silva", "has the word"), ("Ben Okafor", "hand raised")]
+        assert tiles()[1:] == [("Ana Silva", "their turn"), ("Ben Okafor", "hand raised")]
         await stand.tell(PeopleWent(people=[Goer(account(1), "lost")]))
         assert shown.model.rowCount() == 2
 

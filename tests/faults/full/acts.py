@@ -272,12 +272,12 @@ async def raise_hands(lesson: HeldLesson) -> None:
     for name in (up[0].name, ANA):
         await lee.click(f"Call on {name}")
         lesson.ledger.calls.append(name)
-        await lee.sees(f"{name}, has the word")
+        await lee.sees(f"{name}, their turn")
         if name == ANA:
-            await ana.click("Put my hand down")
+            await ana.click("Lower hand")
         else:
             up[0].lower_hand()
-        await lee.misses(f"{name}, has the word")
+        await lee.misses(f"{name}, their turn")
     await lee.click("Lower all")
     await until(lambda: not any(seat.room.memories[Hands].queue for seat in lesson.seats))
 
