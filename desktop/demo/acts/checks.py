@@ -32,7 +32,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     for person in cast.everybody:
         person.picture("checks 3 one missing, one stuck")
     timeline.reached(lee.name, "sees who is missing, and alone reads why somebody is stuck")
-    await lee.click("Nudge 1")
+    await lee.click("Remind 1")
     await ana.look_up("Your teacher waits for you: done or stuck?")
     await ana.press("F9")
     await ana.sees("You are done")
@@ -41,7 +41,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     everybody = len(cast.crowd.here()) + len(cast.students)
     await lee.sees(f"{everybody} of {everybody}")
     timeline.reached(lee.name, "reminds the one who was missing, until everybody is done")
-    await lee.click("End")
+    await lee.click("Close")
     await lee.sees("nobody was missing")
     for person in cast.everybody:
         person.picture("checks 4 over")

@@ -41,7 +41,7 @@ async def ask(cast: Cast) -> None:
         await classmate.answer_poll(number % 3)
     await ana.click("1, Yes")
     await tom.sees("Your teacher sees your answer, classmates do not.")
-    await lee.sees("Nudge 1")
+    await lee.sees("Remind 1")
     for person in cast.everybody:
         person.picture("dark 2 asked")
     await lee.click("Show results")

@@ -32,7 +32,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     await lee.click("Work")
     await lee.sees(f"{len(working) + 1} handed in")
     lee.picture("work 3 most have handed in")
-    await lee.click("Ask those missing")
+    await lee.click("Remind those missing")
     await ana.sees("Your teacher asks for your work")
     ana.picture("work 4 asked for")
     timeline.reached(ana.name, "is asked for her work, and nothing is taken from her computer")

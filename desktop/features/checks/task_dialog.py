@@ -30,7 +30,7 @@ class TaskDialog(PromptDialog):
         self.focus_first(self.task)
 
     def _words(self, minutes: int) -> str:
-        return self.tr("%n minute(s)", "", minutes) if minutes else self.tr("Until I end it")
+        return self.tr("%n minute(s)", "", minutes) if minutes else self.tr("Until I close it")
 
     def come_back(self, task: str, seconds: int, sentence: str) -> None:
         """It was refused: nothing of it is lost."""

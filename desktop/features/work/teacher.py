@@ -73,7 +73,7 @@ class TeacherTask(QWidget):
         self.files = ElidedLabel("", "caption", parent=self)
         self.counts = Label("", wrap=True, parent=self)
         self.save_all = Button(theme, self.tr("Save all…"), "primary", small=True, icon="download")
-        self.ask = Button(theme, self.tr("Ask those missing"), small=True, icon="bell")
+        self.ask = Button(theme, self.tr("Remind those missing"), small=True, icon="bell")
         self.close_it = Button(theme, self.tr("Close"), small=True, icon="clock")
         self.close_it.set_tip(self.tr("What is handed in from then on is late; it is still taken"))
         self.remove = IconButton(theme, "trash-2", self.tr("Take it back from everyone"), size=32)
@@ -177,7 +177,7 @@ class TeacherTask(QWidget):
         person = self._context.memory(People).everybody.get(account)
         if person is None or person.state != "here":
             return self.tr("Missing, not here")
-        return self.tr("Missing, was asked") if account in task.asked else self.tr("Missing")
+        return self.tr("Missing, reminded") if account in task.asked else self.tr("Missing")
 
     # what one does
 

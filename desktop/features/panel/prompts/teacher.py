@@ -54,8 +54,8 @@ class NudgeButton(Button):
         """It is about this prompt, as it is now."""
         self._prompt = number
         waiting = len(self._context.memory(Prompts).waiting_for(number))
-        words = self.tr("Nudge {count}").format(count=QLocale().toString(waiting))
-        self.setText(words if waiting else self.tr("Nudge"))
+        words = self.tr("Remind {count}").format(count=QLocale().toString(waiting))
+        self.setText(words if waiting else self.tr("Remind"))
         self.setEnabled(waiting > 0 and self._may_nudge())
 
     def _nudge(self) -> None:

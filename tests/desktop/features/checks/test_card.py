@@ -126,7 +126,7 @@ class TestTeacher:
         assert card(page).head.counted.text() == "1 of 7", "who is stuck is not done"
         assert face.missing.text() == "Waiting for Student 2, Student 5, 2 more"
         assert face.lost.text() == "Connection lost: Student 3"
-        assert (face.nudge.text(), face.stuck.text()) == ("Nudge 4", "1 stuck")
+        assert (face.nudge.text(), face.stuck.text()) == ("Remind 4", "1 stuck")
         face.nudge.click()
         assert isinstance(stand.last, Nudge)
         assert not face.nudge.isEnabled()

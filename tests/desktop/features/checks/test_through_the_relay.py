@@ -81,7 +81,7 @@ async def test_a_nudge_reaches_the_missing_alone(classroom: Classroom, open_room
     await until(lambda: card(ana).isVisible() and card(ben).isVisible())
     pupils(ana).done.click()
     await until(lambda: teachers(lee).missing.text() == "Waiting for Ben")
-    assert teachers(lee).nudge.text() == "Nudge 1"
+    assert teachers(lee).nudge.text() == "Remind 1"
     teachers(lee).nudge.click()
     await until(lambda: nudged and not lee.context.room.waiting)
     assert not teachers(lee).nudge.isEnabled(), "not again for a while"

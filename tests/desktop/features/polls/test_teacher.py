@@ -71,7 +71,7 @@ class TestWhoIsAwaited:
         assert card(page).head.counted.text() == "1 of 7"
         assert face.missing.text() == "Waiting for Student 1, Student 2, 3 more"
         assert face.lost.text() == "Connection lost: Student 3"
-        assert face.nudge.text() == "Nudge 5"
+        assert face.nudge.text() == "Remind 5"
         for number in (1, 2, 5, 6, 7):
             await answered(stand, poll, number, 0)
         assert not face.missing.isVisible()

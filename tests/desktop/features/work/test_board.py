@@ -316,7 +316,7 @@ class TestTeacher:
         view.ask.click()
         assert isinstance(stand.last, AskForWork)
         await stand.tell(WorkAskedFor(by=TEACHER, ref=stand.last.ref, task=number, account=account(1)))
-        assert view.rows.rows[1][2] == "Missing, was asked"
+        assert view.rows.rows[1][2] == "Missing, reminded"
         view.close_it.click()
         assert isinstance(stand.last, CloseTask)
         await stand.tell(TaskClosed(by=TEACHER, ref=stand.last.ref, task=number))
