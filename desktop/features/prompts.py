@@ -15,7 +15,7 @@ def sentences() -> Mapping[str, str]:
             "Prompts", "The class is being asked something else. Close that first, or ask instead of it."
         ),
         "prompt_settled": translate(
-            "Prompts", "What came out was shown already, so it can't be opened again. Ask anew."
+            "Prompts", "What came out was shown already, so it can't be opened again. Ask it again."
         ),
         "too_many_prompts": translate("Prompts", "The class was asked a hundred times: that is the most."),
         "nobody_missing": translate("Prompts", "Everybody who is here has answered."),

@@ -42,7 +42,7 @@ class HolderStrip(Panel):
             name = self.context.name(self.context.memory(Stage).holder)
             self.says.setText(self.tr("{name} has the stage").format(name=name), name)
         else:
-            self.says.setText(self.tr("You have the stage"))
+            self.says.setText(self.tr("You have the stage: everyone sees what you do there"))
         self.take_back.setVisible(self.context.teaches)
         self.changed.emit()
 

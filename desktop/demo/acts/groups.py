@@ -35,7 +35,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     await lee.click("Done")
     await lee.misses("'s turn")
     await lee.pick("Show", "Nothing")
-    await lee.pick("More", "Groups", "Dissolve")
+    await lee.pick("More", "Groups", "No more groups")
     for person in cast.students:
         await person.misses("You are in group ")
     timeline.reached(lee.name, "picks one of the group, and dissolves the groups")

@@ -13,7 +13,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
         cast.crowd[name].raise_hand()
         await lee.sees(f"Call on {name}")
     await ana.click("Raise hand")
-    await ana.sees("Your hand is up · place 3")
+    await ana.sees("Your hand is up · number 3 in line")
     for name in LATER:
         cast.crowd[name].raise_hand()
         await lee.sees(f"{name}, hand raised")

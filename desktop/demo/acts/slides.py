@@ -34,7 +34,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     await lee.click("Notes and the next page, for you alone")
     await lee.fill("Notes on this page, for teachers alone", "Ask who has lifted a piano")
     lee.picture("slides 2 notes and the next page")
-    await ana.click("Page before")
+    await ana.click("Previous page")
     await ana.sees("Page 2 is shown")
     ana.picture("slides 3 looking for herself")
     await ana.click("Follow")

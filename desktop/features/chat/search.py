@@ -43,8 +43,8 @@ class ChatSearch(QWidget):
             theme, placeholder=words, name=words, icon="search", clearable=True, parent=self
         )
         self.hits = Label("", "caption", parent=self)
-        self.back = IconButton(theme, "chevron-up", self.tr("The one before"), size=32, parent=self)
-        self.forth = IconButton(theme, "chevron-down", self.tr("The next one"), size=32, parent=self)
+        self.back = IconButton(theme, "chevron-up", self.tr("Previous"), size=32, parent=self)
+        self.forth = IconButton(theme, "chevron-down", self.tr("Next"), size=32, parent=self)
         self.shut = IconButton(theme, "x", self.tr("Close the search"), size=32, parent=self)
         hbox(
             (self.field, 1),

@@ -32,7 +32,7 @@ class GroupActions:
     def dissolve(self) -> None:
         room = self._context.room
         if not room.is_in:
-            self._refuse(translate("Groups", "You are offline. Dissolve groups once you are back online."))
+            self._refuse(translate("Groups", "You are offline. End the groups once you are back online."))
         elif not room.asked_of(DissolveGroups):
             room.send(DissolveGroups(ref=new_ref(), session=room.session_id))
 

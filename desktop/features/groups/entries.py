@@ -40,7 +40,7 @@ class GroupEntries(Panel):
         under = self.tr("Groups")
         return [
             MenuEntry("more", self.tr("Make others…"), "users", self._make, under=under),
-            MenuEntry("more", self.tr("Dissolve"), "x", self._actions.dissolve, under=under),
+            MenuEntry("more", self.tr("No more groups"), "x", self._actions.dissolve, under=under),
             *self._calls(),
         ]
 

@@ -128,7 +128,9 @@ class HandsPanel(Panel):
         if mine is not None:
             if queue[mine] is word:
                 return ""  # the banner says so
-            return self.tr("Your hand is up · place {place}").format(place=QLocale().toString(mine + 1))
+            return self.tr("Your hand is up · number {place} in line").format(
+                place=QLocale().toString(mine + 1)
+            )
         waits = waiting_hand(self.context)
         if waits is None:
             return ""

@@ -24,8 +24,8 @@ class InkKeys(QObject):
         choice, names = hand.choice, tool_names()
         self._tools = [self._key(key, names[tool], partial(choice.take, tool)) for tool, key in KEYS.items()]
         self._others = [
-            self._key("[", self.tr("Finer"), partial(choice.widen, -1)),
-            self._key("]", self.tr("Broader"), partial(choice.widen, 1)),
+            self._key("[", self.tr("Thinner"), partial(choice.widen, -1)),
+            self._key("]", self.tr("Thicker"), partial(choice.widen, 1)),
             self._key("Ctrl+Z", self.tr("Undo"), hand.undo),
             *(self._key(keys, self.tr("Redo"), hand.redo) for keys in REDO),
             self._key("Del", self.tr("Rub out what is selected"), hand.erase_selected),

@@ -44,8 +44,8 @@ class InkTools(QWidget):
         self.clear = self._button("trash-2", self.tr("Clear the page"), hand.clear)
         self.undo = self._button("undo-2", self.tr("Undo (Ctrl+Z)"), hand.undo)
         rest = [
-            self._button("minus", self.tr("Finer ([)"), partial(choice.widen, -1)),
-            self._button("plus", self.tr("Broader (])"), partial(choice.widen, 1)),
+            self._button("minus", self.tr("Thinner ([)"), partial(choice.widen, -1)),
+            self._button("plus", self.tr("Thicker (])"), partial(choice.widen, 1)),
             self.undo,
             self._button("redo-2", self.tr("Redo (Ctrl+Y)"), hand.redo),
             self.clear,

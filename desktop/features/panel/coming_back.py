@@ -40,7 +40,7 @@ class ComingBack:
             self._context.page.come_forward()
             open_form()
 
-        again = Action("again", translate("Panel", "Write anew"), come)
+        again = Action("again", translate("Panel", "Write it again"), come)
         # urgent: it stays until somebody has dealt with it, and is not lost meanwhile
         self._context.notices.tell(key, sentence, "", [again], urgent=True, outside=False)
 

@@ -38,7 +38,7 @@ class FileProgress(QWidget):
         stays = self.sign.sizePolicy()
         stays.setRetainSizeWhenHidden(True)
         self.sign.setSizePolicy(stays)
-        self.cancel = IconButton(theme, "x", self.tr("Give up: {name}").format(name=name), parent=self)
+        self.cancel = IconButton(theme, "x", self.tr("Stop: {name}").format(name=name), parent=self)
         self.cancel.clicked.connect(self.cancelled)
         words = vbox(self.name_label, self.state_label, gap=0)
         hbox(self.sign, (words, 1), self.cancel, on=self, gap=Space.S)

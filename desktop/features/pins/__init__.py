@@ -16,7 +16,7 @@ translate = QCoreApplication.translate
 def sentences() -> Mapping[str, str]:
     return {
         "not_for_everybody": translate("Pins", "Not everybody can read this message, so it can't be pinned."),
-        "not_pinned": translate("Pins", "It is pinned no more."),
+        "not_pinned": translate("Pins", "It is not pinned any more."),
     }
 
 

@@ -105,7 +105,7 @@ class RowButtons(FlowRow):
             "answer": self.tr("Answer"),
             "show": self.tr("Show everybody"),
             "turn_down": self.tr("Turn down"),
-            "edit": self.tr("Write anew"),
+            "edit": self.tr("Write it again"),
             "discard": self.tr("Discard"),
             "withdraw": self.tr("Take back"),
             "me_too": self.tr("Me too"),

@@ -27,7 +27,7 @@ class PageFoot(QWidget):
     def __init__(self, theme: Theme, following: Following, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme, self._following = theme, following
-        self.back = IconButton(theme, "chevron-left", self.tr("Page before"), size=SIDE, parent=self)
+        self.back = IconButton(theme, "chevron-left", self.tr("Previous page"), size=SIDE, parent=self)
         self.next = IconButton(theme, "chevron-right", self.tr("Next page"), size=SIDE, parent=self)
         self.number = ElidedLabel("", "strong", parent=self)
         self.number.setAlignment(Qt.AlignmentFlag.AlignCenter)

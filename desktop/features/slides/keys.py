@@ -39,7 +39,7 @@ class PageKeys(QObject):
         on, back = partial(following.turn, 1), partial(following.turn, -1)
         self._keys: dict[str, Callable[[], object]] = {"PgDown": on, "PgUp": back}
         self._everywhere: list[QShortcut] = []
-        for keys, name in (("PgDown", self.tr("Next page")), ("PgUp", self.tr("Page before"))):
+        for keys, name in (("PgDown", self.tr("Next page")), ("PgUp", self.tr("Previous page"))):
             shortcut = QShortcut(QKeySequence(keys), panel)
             shortcut.setWhatsThis(name)
             shortcut.activated.connect(self._keys[keys])
@@ -47,13 +47,13 @@ class PageKeys(QObject):
         following.changed.connect(self._allow_everywhere)
         self._allow_everywhere()
         self._add(self.tr("Next page"), on, "Right", "Space")
-        self._add(self.tr("Page before"), back, "Left", "Backspace")
+        self._add(self.tr("Previous page"), back, "Left", "Backspace")
         self._add(self.tr("First page"), partial(following.go_to_end, last=False), "Home")
         self._add(self.tr("Last page"), partial(following.go_to_end, last=True), "End")
         self._add(self.tr("After digits: the page of that number"), self._go, "Return", "Enter")
         self._add(self.tr("Point at the page, and no more"), self.point.emit, "Q")
-        self._add(self.tr("Closer"), partial(sheet.zoom, 1), "+", "=")
-        self._add(self.tr("Less close"), partial(sheet.zoom, -1), "-")
+        self._add(self.tr("Zoom in"), partial(sheet.zoom, 1), "+", "=")
+        self._add(self.tr("Zoom out"), partial(sheet.zoom, -1), "-")
         if panel.presented:
             self._add(self.tr("A black screen, and back"), self.black.emit, "B", ".")
 

@@ -110,7 +110,7 @@ class TeacherTask(QWidget):
         self.sign = BusySign(theme, 20, parent=self._line)
         self.state = Label("", "caption", wrap=True, parent=self._line)
         self.show_folder = Button(theme, self.tr("Open the folder"), small=True, parent=self._line)
-        self.away = IconButton(theme, "x", self.tr("Give up saving"), size=32, parent=self._line)
+        self.away = IconButton(theme, "x", self.tr("Stop saving"), size=32, parent=self._line)
         self.away.clicked.connect(self._put_away)
         self._where = QUrl()
         self.show_folder.clicked.connect(lambda: QDesktopServices.openUrl(self._where))
@@ -236,7 +236,7 @@ class TeacherTask(QWidget):
     def _put_away(self) -> None:
         self.saving.give_up()
         self._line.hide()
-        self.away.set_name(self.tr("Give up saving"))
+        self.away.set_name(self.tr("Stop saving"))
 
     def close_up(self) -> None:
         self.saving.give_up()

@@ -94,7 +94,7 @@ async def test_groups_are_made_by_number_or_by_size(open_room: Open) -> None:
     await stand.tell(GroupsMade(groups=GROUPS, by=TEACHER, ref=asked.ref))
     assert "Groups…" not in offers(page, "more")
     assert own(page) == "", "teachers are in none"
-    entry(page, "Groups", "Dissolve")()
+    entry(page, "Groups", "No more groups")()
     assert isinstance(stand.last, DissolveGroups)
 
 
@@ -127,7 +127,7 @@ async def test_offline_nothing_loud_waits_and_each_move_does(open_room: Open, no
     stand.wire.set_line(LineState("reconnecting", START))
     for ask, sentence in (
         (entry(page, "Call on a group", "Group 2"), "Call on a group once you are back online."),
-        (entry(page, "Groups", "Dissolve"), "Dissolve groups once you are back online."),
+        (entry(page, "Groups", "No more groups"), "End the groups once you are back online."),
         (part(page, GroupWordStrip).done.click, "End their turn once you are back online."),
     ):
         ask()

@@ -112,7 +112,7 @@ async def test_a_hand_raised_in_a_cut_takes_its_place_on_arrival_and_says_when_i
     assert button.text() == "Lower hand"  # on its way on a line that stands
     await stand.tell(HandRaised(by=account(0), said_at=START, ref=raised.ref))
     assert [hand.account for hand in stand.room.memories[Hands].queue] == [account(1), account(0)]
-    assert part(page, HandsPanel).own_line == "Your hand is up · place 2"
+    assert part(page, HandsPanel).own_line == "Your hand is up · number 2 in line"
 
 
 async def test_a_teacher_reads_when_a_hand_that_came_late_was_raised(open_room: Open) -> None:
@@ -202,7 +202,7 @@ async def test_a_student_reads_one_line_while_their_own_hand_is_up(open_room: Op
     assert not panel.isVisible()
     await stand.raise_hand(1)
     assert panel.isVisible()
-    assert panel.own_line == "Your hand is up · place 2"
+    assert panel.own_line == "Your hand is up · number 2 in line"
     assert not rows(page)
     await stand.tell(CalledOn(account=account(1)))
     assert not panel.own_line, "the banner says that it is their turn"
@@ -240,7 +240,7 @@ async def test_who_had_the_word_reads_that_the_hand_is_up_once_another_has_it(op
         stand.wire.time += 1_000
         await stand.raise_hand(number)
         await stand.tell(CalledOn(account=account(number)))
-    assert panel.own_line == "Your hand is up · place 1"
+    assert panel.own_line == "Your hand is up · number 1 in line"
 
 
 async def test_more_hands_than_have_room_are_opened_by_a_click(open_room: Open) -> None:

@@ -268,7 +268,7 @@ async def raise_hands(lesson: HeldLesson) -> None:
         await until(lambda count=count: len(_hands(lesson).queue) == count)  # type: ignore[misc]
     await ana.click("Raise hand")
     lesson.ledger.hands[ANA] += 1
-    await ana.sees(f"Your hand is up · place {len(up) + 1}")
+    await ana.sees(f"Your hand is up · number {len(up) + 1} in line")
     for name in (up[0].name, ANA):
         await lee.click(f"Call on {name}")
         lesson.ledger.calls.append(name)

@@ -225,7 +225,7 @@ async def test_what_is_refused_is_written_anew(open_room: Open, notices: Notific
     (row,) = rows(page)
     assert row.problem.text().startswith("Five questions of yours")
     assert not notices.held
-    button(row, "Write anew").click()
+    button(row, "Write it again").click()
     assert asking.is_open
     assert asking.field.toPlainText() == "Why?"
     assert not page.context.room.waiting
@@ -244,7 +244,7 @@ async def test_what_is_refused_is_written_anew_where_one_may_not_ask_so_any_more
     board(page)
     assert panel(page).asking is None
     row = next(row for row in rows(page) if row.item.kind == "unsent")
-    button(row, "Write anew").click()
+    button(row, "Write it again").click()
     asking = panel(page).asking
     assert asking is not None
     assert asking.field.isVisible()

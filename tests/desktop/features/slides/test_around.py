@@ -382,4 +382,4 @@ async def test_who_follows_has_two_buttons_and_no_more(open_room: Open) -> None:
 
     assert buttons() == []
     await stand.tell(PageShown(deck=deck, page=2, by=TEACHER))
-    assert buttons() == ["Page before", "Next page"]
+    assert buttons() == ["Previous page", "Next page"]

@@ -155,7 +155,7 @@ class TestOnALabPc:
         else:
             assert hands.isVisible()
             assert shown_whole(hands)
-            assert hands.own_line == "Your hand is up · place 3"
+            assert hands.own_line == "Your hand is up · number 3 in line"
             assert hands.height() < 60
         assert not over_each_other(page)
 
