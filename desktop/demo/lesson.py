@@ -159,9 +159,9 @@ async def trip_over_the_wire(cast: Cast, timeline: Timeline) -> None:
     lee, ana, tom = cast.everybody
     whole = "A falling ball loses height, so where does that energy go?"
     await ana.choose("Kind of message", "Question")
-    await ana.fill("Question to everybody", whole[:28])
+    await ana.fill("Question to everyone", whole[:28])
     cast.wire.cut()
-    await ana.write("Question to everybody", whole[28:])
+    await ana.write("Question to everyone", whole[28:])
     await ana.press("Return")
     await ana.sees("Will be sent when you are back online")
     await ana.sees("Reconnecting")

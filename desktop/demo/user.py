@@ -124,7 +124,7 @@ class DemoUser:
         await self.until(lambda: combo.currentText() == words, f"could not choose “{words}”")
         await asyncio.sleep(self._pause)
 
-    async def say(self, text: str, field: str = "Message to everybody") -> None:
+    async def say(self, text: str, field: str = "Message to everyone") -> None:
         """Write something, and send it."""
         await self.fill(field, text)
         await self.press("Return")

@@ -67,7 +67,7 @@ class NowShownStrip(Panel):
         name = self.context.name(moment.by) or self.context.memory(Lesson).teacher_name
         self.context.notices.tell(
             self._key,
-            self.tr("{teacher} asks everybody to look").format(teacher=name),
+            self.tr("{teacher} asks everyone to look").format(teacher=name),
             self._words() if self.context.memory(Stage).kind else self.context.memory(Lesson).title,
             open=self.context.page.come_forward,
         )
@@ -85,7 +85,7 @@ class NowShownStrip(Panel):
         )
         if not self.context.can(self.subject):
             return [own]
-        return [MenuEntry("show", self.tr("Gather everybody here"), "megaphone", self._gather), own]
+        return [MenuEntry("show", self.tr("Gather everyone here"), "megaphone", self._gather), own]
 
     def seen(self) -> None:
         self.context.notices.withdraw(self._key)
@@ -118,7 +118,7 @@ class NowShownStrip(Panel):
     def _gather(self) -> None:
         """Who asks for it sees nothing of it otherwise: the others come to where they are."""
         if self.context.room.send_moment(Gather(session=self.context.room.session_id)):
-            self._told.tell(0, self.tr("Everybody was asked to look here"), self._words())
+            self._told.tell(0, self.tr("Everyone was asked to look here"), self._words())
 
     @property
     def _key(self) -> str:

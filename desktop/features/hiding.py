@@ -29,7 +29,7 @@ translate = QCoreApplication.translate
 def sentences() -> Mapping[str, str]:
     return {
         "already_hidden": translate("Hiding", "The message is hidden already."),
-        "not_hidden": translate("Hiding", "Everybody sees the message already."),
+        "not_hidden": translate("Hiding", "Everyone sees the message already."),
         "too_late": translate("Hiding", "A message can be withdrawn for five minutes. Ask your teacher."),
         "shown_too_often": translate("Hiding", "It was hidden and shown too often: it stays hidden."),
     }

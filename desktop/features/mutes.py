@@ -41,7 +41,7 @@ class MuteButton(ToggleButtonPanel):
         return self.tr("Unmute chat") if on else self.tr("Mute chat")
 
     def explanation(self, on: bool) -> str:
-        return self.tr("Let everybody write again") if on else self.tr("Mute the chat for all students")
+        return self.tr("Let everyone write again") if on else self.tr("Mute the chat for all students")
 
     def switch(self, on: bool, account: str | None = None, *, private: bool | None = None) -> None:
         """Mutes everybody or one student, or lets them write.

@@ -18,5 +18,5 @@ def sentences() -> Mapping[str, str]:
             "Prompts", "What came out was shown already, so it can't be opened again. Ask it again."
         ),
         "too_many_prompts": translate("Prompts", "The class was asked a hundred times: that is the most."),
-        "nobody_missing": translate("Prompts", "Everybody who is here has answered."),
+        "nobody_missing": translate("Prompts", "Everyone who is here has answered."),
     }

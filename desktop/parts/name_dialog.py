@@ -61,7 +61,7 @@ def words_for_person(name: str) -> NameWords:
         missing=translate("Names", "Write the name as it should be shown."),
         save=translate("Names", "Rename"),
         text=translate(
-            "Names", "Everybody in a lesson with them sees it at once. The user name stays the same."
+            "Names", "Everyone in a lesson with them sees it at once. The user name stays the same."
         ),
         alike=translate("Names", "“{other}” is in the class already, and could be mistaken for this name."),
         alike_elsewhere=translate(

@@ -21,7 +21,7 @@ class QuitDialog(Dialog):
             self.add_text(self.tr("A lesson with %n student(s) is running.", "", students))
         self.add_text(
             self.tr(
-                "This computer is the server of the class. If it stops, everybody is disconnected until you "
+                "This computer is the server of the class. If it stops, everyone is disconnected until you "
                 "host again. Nothing that was said is lost."
             )
         )

@@ -35,7 +35,7 @@ async def lesson(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
 
 async def say(person: DemoUser, text: str, kind: str = "Message") -> None:
     await person.choose("Kind of message", kind)
-    await person.fill(f"{kind} to everybody", text)
+    await person.fill(f"{kind} to everyone", text)
     await person.press("Return")
 
 
@@ -171,7 +171,7 @@ async def test_what_was_refused_after_a_cut_is_written_anew(lesson: Story) -> No
         lee.room.send(UnmuteChat(ref=new_ref(), session=session))
         await ana.until(lambda: ana.room and not ana.room.memories[Mutes].everybody, "is still muted")
         await ana.click("Edit and send again: Is it heat?")
-        await ana.write("Message to everybody", " I think so.")
+        await ana.write("Message to everyone", " I think so.")
         await ana.click("Send")
         for person in (lee, ana):
             await person.sees("Is it heat? I think so.")

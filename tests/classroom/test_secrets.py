@@ -103,7 +103,7 @@ async def test_a_lesson_at_debug_level_leaves_no_secret_anywhere(tmp_path: Path)
 async def everything(told: Story) -> list[str]:
     """Signing in rightly and wrongly, codes, passes, new passwords, the lesson; gives what was secret."""
     lee, ana = await told.in_the_lesson("Ms Lee"), await told.in_the_lesson("Ana Silva")
-    await ana.fill("Message to everybody", "hello")
+    await ana.fill("Message to everyone", "hello")
     await ana.press("Return")
     await lee.sees("hello")
 

@@ -27,7 +27,7 @@ async def lesson(tmp_path: Path) -> AsyncIterator[Story]:
 
 
 async def say(person: DemoUser, text: str) -> None:
-    await person.fill("Message to everybody", text)
+    await person.fill("Message to everyone", text)
     await person.press("Return")
 
 

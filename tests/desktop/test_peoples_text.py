@@ -83,10 +83,10 @@ async def test_a_lesson_of_tags(tmp_path: Path) -> None:
             assert interpreted(person) == []
             await person.click(f"Join: {TAG}")
             await person.until(lambda p=person: p.room and p.room.caught_up, "did not get in")  # type: ignore[misc]
-        await ana.fill("Message to everybody", TAG)
+        await ana.fill("Message to everyone", TAG)
         await ana.press("Return")
         await ana.choose("Kind of message", "Question")
-        await ana.fill("Question to everybody", f"Why is {TAG} so?")
+        await ana.fill("Question to everyone", f"Why is {TAG} so?")
         await ana.press("Return")
         await lee.sees(f"Why is {TAG} so?")
         await ana.click("Raise hand")

@@ -47,7 +47,7 @@ from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
 
 async def say(person, words):
-    await person.fill("Message to everybody", words)
+    await person.fill("Message to everyone", words)
     await person.press("Return")
 
 async def program(qt):

@@ -48,7 +48,7 @@ async def use_emoji(cast: Cast, timeline: Timeline) -> None:
     await ana.say("Our string is new :wink:")
     for person in cast.everybody:
         await person.sees("Our string is new 😉")
-    await tom.fill("Message to everybody", "We have lift-off ")
+    await tom.fill("Message to everyone", "We have lift-off ")
     await tom.click("Emoji")
     await tom.fill("Find an emoji", "rocket")
     await tom.click_at("Emoji", "rocket")

@@ -12,7 +12,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     await tom.sees("The teacher has muted the chat for you.")
     timeline.reached(lee.name, "mutes one student")
     await lee.click("Mute chat")
-    await ana.sees("The teacher has muted the chat for everybody. You can still write to the teacher.")
+    await ana.sees("The teacher has muted the chat for everyone. You can still write to the teacher.")
     ana.picture("muting 1 muted")
     lee.picture("muting 1 muted")
     await lee.click("Unmute chat")

@@ -13,11 +13,11 @@ SWITCH = "Students can ask without their name"
 async def play(cast: Cast, timeline: Timeline) -> None:
     lee, ana, tom = cast.everybody
     await ana.choose("Kind of message", "Question")
-    await ana.say(QUESTION, "Question to everybody")
+    await ana.say(QUESTION, "Question to everyone")
     await lee.sees(f"Question: {QUESTION}")
     timeline.reached(ana.name, "asks a question")
     await lee.choose("Kind of message", "Answer")
-    await lee.say(ANSWER, "Answer to everybody")
+    await lee.say(ANSWER, "Answer to everyone")
     for person in cast.everybody:
         await person.sees(f"Question, answered: {QUESTION}")
         await person.sees(f"({ana.name}: {QUESTION}): {ANSWER}")

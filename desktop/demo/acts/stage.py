@@ -30,7 +30,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     await ana.sees("Now shown: How to join")
     ana.picture("stage 2 looking elsewhere")
     lee.picture("stage 3 how students join")
-    await lee.pick("Show", "Gather everybody here")
+    await lee.pick("Show", "Gather everyone here")
     await ana.sees("Your teacher shows how to join")
     timeline.reached(ana.name, "is gathered: she sees what all are shown")
     await lee.pick("Show", "Nothing")

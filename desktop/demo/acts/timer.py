@@ -15,7 +15,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     lee = cast.lee
     await lee.pick("More", "Timer", "Other…")
     await lee.fill("What for", WHAT)
-    await lee.click("Show it large to everybody")
+    await lee.click("Show it large to everyone")
     lee.picture("timer 1 written")
     await lee.click("Start")
     for person in cast.everybody:

@@ -64,7 +64,7 @@ def asks_for(to: Addressed, name: str, *, waits: bool) -> tuple[str, str]:
         if to.private:
             seen_by = translate("Composer", "Answer that the asker, teachers and the school's admins see")
             return translate("Composer", "Answer the asker…"), seen_by
-        return translate("Composer", "Write the answer…"), translate("Composer", "Answer to everybody")
+        return translate("Composer", "Write the answer…"), translate("Composer", "Answer to everyone")
     if to.to:
         seen_by = translate("Composer", "Message that {name}, teachers and the school's admins see")
         return translate("Composer", "Write to {name}…").format(name=name), seen_by.format(name=name)
@@ -75,8 +75,8 @@ def asks_for(to: Addressed, name: str, *, waits: bool) -> tuple[str, str]:
         seen_by = translate("Composer", "Message that teachers and the school's admins see")
         return translate("Composer", "Write to the teacher…"), seen_by
     if to.kind == "question":
-        return translate("Composer", "Ask a question…"), translate("Composer", "Question to everybody")
-    all_of_them = translate("Composer", "Message to everybody")
+        return translate("Composer", "Ask a question…"), translate("Composer", "Question to everyone")
+    all_of_them = translate("Composer", "Message to everyone")
     if waits:
         return translate("Composer", "Will be sent when you are back online…"), all_of_them
     return translate("Composer", "Write to everyone…"), all_of_them

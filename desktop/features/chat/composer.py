@@ -329,7 +329,7 @@ class Composer(QWidget):
         self.alone.words.setText(read_by_whom(self.addressed, self._to_name), self._to_name)
         self.strips.to_all.setVisible(self.addressed.kind != "answer" and not self._floor.only_private)
         self.spared.setVisible(silent and self._floor.open)
-        self.spared.words.setText(self.tr("These words were for everybody"))
+        self.spared.words.setText(self.tr("These words were for everyone"))
 
     def _show_field(self, *, silent: bool) -> None:
         # read only rather than disabled: otherwise the keyboard would go to the next button, “Leave”

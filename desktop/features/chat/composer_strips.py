@@ -33,7 +33,7 @@ class ComposerStrips:
         self.to_teachers = Button(theme, words, icon="lock", small=True, parent=self.spared)
         self.spared.add(self.to_teachers)
         self.alone = PrivateStrip(theme, parent)
-        self.to_all = way(self.alone, "x", translate("Composer", "Write to everybody again"), 28)
+        self.to_all = way(self.alone, "x", translate("Composer", "Write to everyone again"), 28)
 
     @property
     def all(self) -> tuple[QWidget, ...]:

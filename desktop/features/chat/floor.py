@@ -32,7 +32,7 @@ class ChatFloor:
         muted = not context.teaches and mutes.silences(context.me)
         if muted:
             notes.append(
-                translate("ChatFloor", "The teacher has muted the chat for everybody.")
+                translate("ChatFloor", "The teacher has muted the chat for everyone.")
                 if mutes.everybody
                 else translate("ChatFloor", "The teacher has muted the chat for you.")
             )

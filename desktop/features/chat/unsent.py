@@ -110,7 +110,7 @@ class UnsentMessages(QObject):
             draft = MessageDraft(message.text, to=question.author, to_name=name)
             composer.edit(ref, draft, self.tr("The question is gone: this goes to who asked it"))
         else:
-            words = self.tr("The question is gone: this goes to everybody, as a message")
+            words = self.tr("The question is gone: this goes to everyone, as a message")
             composer.edit(ref, MessageDraft(message.text), words)
 
     def _discard(self, ref: str) -> None:

@@ -23,7 +23,7 @@ translate = QCoreApplication.translate
 
 
 def chat_sentences() -> Mapping[str, str]:
-    return {"check_started": translate("Checks", "The class was asked whether everybody is done")}
+    return {"check_started": translate("Checks", "The class was asked whether everyone is done")}
 
 
 def figure_labels() -> Mapping[str, str]:

@@ -19,7 +19,7 @@ class TaskDialog(PromptDialog):
     def __init__(self, theme: Theme, send: Callable[[str, int], str], parent: QWidget | None) -> None:
         """``send``: asks the class; gives a sentence if that can't be done now."""
         super().__init__(theme, parent, width=440)
-        self.set_title(self.tr("Ask whether everybody is done"))
+        self.set_title(self.tr("Ask whether everyone is done"))
         self._send = send
         self.task = TextField(theme, max_length=TASK_LENGTH)
         self.task.setPlaceholderText(self.tr("exercise 3"))

@@ -31,7 +31,7 @@ class TeacherCheckFace(CheckFace):
         tip = self.tr("Reminds those who are here and have not said that they are done")
         self.nudge = NudgeButton(context, tip, self)
         self.end = Button(theme, self.tr("Close"), small=True, parent=self)
-        self.end.set_tip(self.tr("Takes this question off everybody's screen"))
+        self.end.set_tip(self.tr("Takes this question off everyone's screen"))
         self.end.clicked.connect(lambda: self.doing.close(self.number))
         self.longer = Button(theme, self.tr("Add a minute"), small=True, parent=self)
         self.longer.clicked.connect(lambda: self.doing.add_minute(self.number))

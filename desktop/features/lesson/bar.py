@@ -75,7 +75,7 @@ class EndButton(Panel):
     def _ask(self) -> None:
         self.context.page.confirm(
             self.tr("End the lesson?"),
-            self.tr("It ends for everybody. Chat, hands and attendance are kept."),
+            self.tr("It ends for everyone. Chat, hands and attendance are kept."),
             self.tr("End lesson"),
             self._end,
         )

@@ -327,7 +327,7 @@ class PollCard(PromptCard):
             return
         self.context.page.confirm(
             self.tr("Discard this poll?"),
-            self.tr("It goes off everybody's screen, and its answers are in no report."),
+            self.tr("It goes off everyone's screen, and its answers are in no report."),
             self.tr("Discard"),
             face.discard,
         )

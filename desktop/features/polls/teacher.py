@@ -63,12 +63,12 @@ class TeacherFace(PollFace):
         self.again = Button(theme, self.tr("One more minute"), small=True, parent=self)
         self.again.clicked.connect(self.add_minute)
         self.results = Button(theme, self.tr("Show results"), "primary", small=True, parent=self)
-        self.results.set_tip(self.tr("Everybody sees what came out; it is closed by that"))
+        self.results.set_tip(self.tr("Everyone sees what came out; it is closed by that"))
         self.results.clicked.connect(lambda: self.show_results(solution=False))
         self.solution = Button(theme, self.tr("Show solution"), "primary", small=True, parent=self)
         self.solution.clicked.connect(lambda: self.show_results(solution=True))
         self.off = Button(theme, self.tr("Put away"), small=True, parent=self)
-        self.off.set_tip(self.tr("Takes the results off everybody's screen"))
+        self.off.set_tip(self.tr("Takes the results off everyone's screen"))
         self.foot.add(self.nudge, self.close_button, self.again, self.off, self.results, self.solution)
 
     # showing

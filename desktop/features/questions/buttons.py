@@ -103,7 +103,7 @@ class RowButtons(FlowRow):
             "open": self.tr("Open again"),
             "undo": self.tr("Undo"),
             "answer": self.tr("Answer"),
-            "show": self.tr("Show everybody"),
+            "show": self.tr("Show everyone"),
             "turn_down": self.tr("Turn down"),
             "edit": self.tr("Write it again"),
             "discard": self.tr("Discard"),

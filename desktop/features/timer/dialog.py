@@ -30,7 +30,7 @@ class TimerDialog(WritingDialog):
         self.minutes.set_value(USUAL)
         self.label = TextField(theme, max_length=LABEL_LENGTH)
         self.label.setPlaceholderText(self.tr("group work"))
-        self.large = CheckBox(theme, self.tr("Show it large to everybody"), parent=self)
+        self.large = CheckBox(theme, self.tr("Show it large to everyone"), parent=self)
         self.large.setVisible(can_be_large)
         self.body.addWidget(FormRow(theme, self.tr("Minutes"), self.minutes, parent=self))
         self.body.addWidget(FormRow(theme, self.tr("What for"), self.label, parent=self))

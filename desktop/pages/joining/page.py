@@ -259,7 +259,7 @@ class JoinPage(WindowPage):
         elif self.names_row.isVisibleTo(self) or not may.guests:
             text = self.tr("Your teacher sees that you came with a code, and confirms your name.")
         else:
-            text = self.tr("Everybody in the lesson sees this name.")
+            text = self.tr("Everyone in the lesson sees this name.")
         self._note.setText(text)
         self.names_row.set_error("")
 

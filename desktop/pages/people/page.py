@@ -162,7 +162,7 @@ class PeoplePage(LoadingPage):
             self.empty.set("triangle-alert", title, self._say(code), self.tr("Try again"))
         elif model.find or model.class_id:
             title = self.tr("Nobody is found here")
-            self.empty.set("search", title, "", self.tr("Show everybody"))
+            self.empty.set("search", title, "", self.tr("Show everyone"))
         else:
             title = self.tr("Nobody is here yet")
             text = self.tr("Import a class list or a OneRoster export, or add students in Classes.")

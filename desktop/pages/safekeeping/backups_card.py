@@ -143,8 +143,8 @@ class BackupsCard(AskingCard):
         locale, now = QLocale(), self.relay.now()
         if would.events:
             text = self.tr(
-                "What was said since {when} will be gone for everybody. Events: {events}, in lessons: "
-                "{sessions}. What there is now is put aside on the server. Everybody is "
+                "What was said since {when} will be gone for everyone. Events: {events}, in lessons: "
+                "{sessions}. What there is now is put aside on the server. Everyone is "
                 "offline for a moment."
             ).format(
                 when=moment(would.since, now),
@@ -154,7 +154,7 @@ class BackupsCard(AskingCard):
         else:
             text = self.tr(
                 "Nothing was said in lessons since; what was arranged since (people, classes, plans) will be "
-                "gone. What there is now is put aside on the server. Everybody is offline for a "
+                "gone. What there is now is put aside on the server. Everyone is offline for a "
                 "moment."
             )
         return await ask(

@@ -108,7 +108,7 @@ class SessionActions(QObject):
         text = (
             self.tr("“{title}” is removed with its chat, figures and attendance. This cannot be undone.")
             if session.status == "ended"
-            else self.tr("“{title}” is removed from everybody's list. This cannot be undone.")
+            else self.tr("“{title}” is removed from everyone's list. This cannot be undone.")
         )
         sure = await self._sure(self.tr("Delete this lesson?"), text, session, self.tr("Delete"))
         for one, *also in self._at_once(sure):

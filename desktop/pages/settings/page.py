@@ -133,7 +133,7 @@ class SettingsPage(WindowPage):
             card, self.tr("A class hosted here can be found on the network"), "announce"
         )
         text = self.tr(
-            "Everybody on the network then sees the names of the class and its teacher, and the title of a "
+            "Everyone on the network then sees the names of the class and its teacher, and the title of a "
             "lesson that is on. It holds from the next time you host."
         )
         card.body.addWidget(Label(text, "caption", wrap=True, parent=card))

@@ -64,7 +64,7 @@ class ChatRecord:
             text = translate("ChatExport", "As of {when}: what was said later is not in it.")
             told.append(text.format(when=joined(_date(self._as_of), clock(self._as_of))))
         if self.has_private:
-            text = translate("ChatExport", "There are private or hidden messages in it: not for everybody.")
+            text = translate("ChatExport", "There are private or hidden messages in it: not for everyone.")
             told.append(text)
         return told
 

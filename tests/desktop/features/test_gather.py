@@ -175,13 +175,13 @@ async def test_gathering_is_offered_once_something_is_shown_and_the_relay_knows_
     for stand in (old, new):
         await stand.start(["Ana Silva"])
     before, page = open_room(old.room), open_room(new.room)
-    assert "Gather everybody here" not in offers(page, "show")
+    assert "Gather everyone here" not in offers(page, "show")
     for stand in (old, new):
         await stand.tell(StageSet(kind="people", by=TEACHER))
-    assert "Gather everybody here" not in offers(before, "show")
-    pick(page, "show", "Gather everybody here")
+    assert "Gather everyone here" not in offers(before, "show")
+    pick(page, "show", "Gather everyone here")
     assert new.wire.sent[-1] == Gather(session=SESSION)
-    assert notices.held[-1].title == "Everybody was asked to look here"
+    assert notices.held[-1].title == "Everyone was asked to look here"
     assert notices.held[-1].body == "Now shown: People"
 
 
@@ -221,7 +221,7 @@ async def test_one_who_is_behind_gets_a_notification_and_no_window_comes_forward
     await until(lambda: not page.isActiveWindow())
     await stand.room.receive(Gather(session=SESSION, by=TEACHER))
     assert [(one.title, one.body) for one in notices.held] == [
-        ("Ms. Lee asks everybody to look", "Now shown: People")
+        ("Ms. Lee asks everyone to look", "Now shown: People")
     ]
     assert page.sees_stage()
     assert not forward
@@ -244,7 +244,7 @@ async def test_a_window_that_is_not_seen_stays_where_it_is(
     page.look_at("join")
     away(page)
     await stand.room.receive(Gather(session=SESSION, by=TEACHER))
-    assert [one.title for one in notices.held] == ["Ms. Lee asks everybody to look"]
+    assert [one.title for one in notices.held] == ["Ms. Lee asks everyone to look"]
     assert page.isMinimized() or page.isHidden()
     assert page.sees_stage()
     if page.isMinimized():

@@ -68,7 +68,7 @@ async def talk(lesson: HeldLesson) -> None:
 
 async def say(lesson: HeldLesson, person: DemoUser, text: str, kind: str = "chat") -> None:
     field = {"chat": "Message", "question": "Question", "answer": "Answer"}[kind]
-    await person.say(text, f"{field} to everybody")
+    await person.say(text, f"{field} to everyone")
     lesson.note(person.name, text, kind)
 
 
@@ -250,7 +250,7 @@ async def _answer_privately(lesson: HeldLesson, name: str, text: str) -> None:
     await lee.sees(f"{name} wrote to you privately")
     await lee.click(f"Answer {name} privately")
     await _privately(lesson, lee, text, f"Message that {name}, teachers and the school's admins see", name)
-    await lee.click("Write to everybody again")
+    await lee.click("Write to everyone again")
 
 
 async def _privately(lesson: HeldLesson, person: DemoUser, text: str, field: str, reader: str) -> None:

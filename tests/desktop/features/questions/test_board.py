@@ -269,7 +269,7 @@ async def test_what_is_held_is_shown_or_turned_down(open_room: Open, notices: No
     assert rows(page)[1].words.text() == "Rude?", "it keeps its place"
     away(page)
     await until(lambda: texts(page) == ["May I?"])
-    button(rows(page)[0], "Show everybody").click()
+    button(rows(page)[0], "Show everyone").click()
     assert isinstance(stand.last, ApproveQuestion)
     assert stand.last.asking == first
 

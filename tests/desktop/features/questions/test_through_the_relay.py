@@ -91,7 +91,7 @@ async def test_what_is_held_is_shown_once_a_teacher_lets_it(classroom: Classroom
     button(rows(lee)[1], "Turn down").click()
     await until(lambda: any("did not show your question" in one.title for one in ana.context.notices.held))
     await until(lambda: texts(lee) == ["May I?"])
-    button(rows(lee)[0], "Show everybody").click()
+    button(rows(lee)[0], "Show everyone").click()
     board(ben)
     await until(lambda: texts(ben) == ["May I?"])
     await until(lambda: [row.item.kind for row in rows(ana)] == ["question"])

@@ -61,7 +61,7 @@ def test_text_says_who_said_what_and_to_what(theme: Theme) -> None:
     assert head.splitlines()[0] == "Energy"
     assert "Physics 10b · Ms. Lee" in head
     assert "As Ana can read it, saved" in head
-    assert head.endswith("There are private or hidden messages in it: not for everybody.")
+    assert head.endswith("There are private or hidden messages in it: not for everyone.")
     said_lines = [line.partition(", ")[2] for line in lines.splitlines()[-4:]]
     assert said_lines == [
         "Ana, Question, answered: Why is it blue?",
@@ -81,7 +81,7 @@ async def test_a_pdf_says_the_same_on_paper(theme: Theme) -> None:
         "Ms. Lee, teacher, Answer",
         "So do we",
         "only for teachers",
-        "not for everybody",
+        "not for everyone",
     ):
         assert "".join(said_so.split()) in words, said_so
 
@@ -126,7 +126,7 @@ def test_what_was_not_all_says_so(theme: Theme) -> None:
 
 def test_a_chat_that_everybody_reads_warns_nobody(theme: Theme) -> None:
     assert not record_of(talk()[:-1]).has_private
-    assert "not for everybody" not in text_of(talk()[:-1])
+    assert "not for everyone" not in text_of(talk()[:-1])
 
 
 # what one may not see
