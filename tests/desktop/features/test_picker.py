@@ -257,7 +257,7 @@ async def test_a_screen_reader_says_the_first_pick_and_nothing_that_was_caught_u
     assert len(spoken) == 2, "the same once more is news"
     spoken.clear()
     await stand.tell(CalledOn(account=account(0), by=TEACHER))
-    assert sorted(spoken) == ["It is Ana Silva's turn", "Ana Silva was picked."]
+    assert sorted(spoken) == ["Ana Silva was picked.", "It is Ana Silva's turn"]
     spoken.clear()
     stand.wire.set_line(LineState("reconnecting", START))
     part(page, PickedBanner).line.done.click()
