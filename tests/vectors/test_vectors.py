@@ -58,7 +58,7 @@ READERS = pytest.mark.parametrize("check", [in_python, in_node])
 @pytest.mark.parametrize("seed", ["1", "2"])
 def test_written_again_no_byte_changes(seed: str, tmp_path: Path) -> None:
     """Nor does the order in which sets are gone through, which is another one in each program."""
-    writer, chance = [sys.executable, "-m", "tests.vectors", tmp_path], {"PYTHONHASHSEED": seed}
+    writer, chance = [sys.executable, "-m", "tests.vectors", str(tmp_path)], {"PYTHONHASHSEED": seed}
     subprocess.run(writer, env=os.environ | chance, check=True, capture_output=True)
     made = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
     assert {file.name for file in FILES} == made.keys(), "python -m tests.vectors"

@@ -53,6 +53,7 @@ async def test_a_teacher_sees_who_of_two_says_asks_and_is_replied_to(open_room: 
     chat.search.open()
     chat.search.field.setText("silva2")
     chat.search.look()
+    await until(lambda: not chat.search._looking)
     assert len(chat.search.found) == 2
     await stand.room.receive(Typing(session=SESSION, by=account(1)))
     assert chat.typing.text() == "Ana Silva (ana.silva2) is typing…"

@@ -88,7 +88,7 @@ async def test_what_is_hidden_is_found_no_more_and_nothing_moves(open_room: Open
     stand, _, chat = await talked(open_room)
     chat.search.open()
     chat.search.field.setText("ball")
-    await until(lambda: chat.search.hits.text() == "3 of 3")
+    await until(lambda: chat.search.hits.text() == "3 of 3" and not chat.search._looking)
     chat.search.step(-1)
     numbers, place = list(chat.search.found), chat.view.visualRect(chat.view.currentIndex()).top()
     await stand.tell(MessageHidden(by=TEACHER, message=numbers[0], account=account(1)))
