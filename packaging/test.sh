@@ -25,7 +25,7 @@ if [ $# -gt 0 ]; then
     exit
 fi
 
-desktop=tests/desktop relay=tests/relay classroom=tests/classroom/test_stories.py
+desktop=tests/desktop relay=tests/relay classroom=tests/classroom/test_stories.py full=tests/classroom/test_full_lesson.py
 features=$desktop/features widgets="$desktop/theme $desktop/parts"
 cells="$relay/test_permissions.py $relay/test_any_word.py"
 alone="$cells $relay/stories $relay/server $relay/school $relay/store"
@@ -42,8 +42,9 @@ $desktop --ignore=${others// / --ignore=}
 $relay/stories $relay/server
 $desktop/pages/room
 $relay/school $relay/store
+$full
 $cells
-tests --ignore=$desktop --ignore=$relay --ignore=$classroom"
+tests --ignore=$desktop --ignore=$relay --ignore=$classroom --ignore=$full"
 
 # Folders of tests lie in memory where there is room: most of what tests of the store wait for is the disk.
 room=/dev/shm

@@ -13,12 +13,15 @@ import msgspec
 import qasync  # type: ignore[import-untyped]  # asks QT_API while it is imported
 from PySide6.QtWidgets import QApplication
 
+from desktop.demo import user
 from tests.faults.full.holding import hold
+from tests.patience import PATIENCE
 from tests.relay.forks import hash_cheaply
 
 
 def main() -> None:
     hash_cheaply()
+    user.PATIENCE = PATIENCE
     qt = QApplication([sys.argv[0]])
     qt.setQuitOnLastWindowClosed(False)
     people, rounds, seed = map(int, sys.argv[2:])

@@ -6,6 +6,9 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
+
+from desktop.client import connection
 from desktop.demo.crowd import CLASSMATES
 from relay.protocol.attendance import ClassAttendance, GetAttendance
 from relay.protocol.sessions import GetSession, SessionDetails
@@ -27,18 +30,34 @@ from tests.faults.full.paper import check_papers, save
 from tests.faults.full.people import Pupil, Window
 from tests.faults.lesson import Outcome
 from tests.given_clock import GivenClock
+from tests.patience import PATIENCE
 
 NAMES = ("Tom Becker", *CLASSMATES)
 PEOPLE = 2 + len(NAMES)
+STUCK_SECONDS = 24 * 3600
+"""Where minutes pass at once, whoever is sent something just then seems to have taken nothing for minutes."""
 
 
 @asynccontextmanager
 async def lesson_of(folder: Path, people: int, rounds: int, seed: int) -> AsyncIterator[HeldLesson]:
     """It has begun, and the two at windows are in it."""
     names, dice = NAMES[: people - 2], random.Random(seed)
+    with pytest.MonkeyPatch.context() as patched:
+        # To whom minutes have passed at once the computer seems to have slept, and they try the line.
+        patched.setattr(connection, "CHECK_SECONDS", PATIENCE)
+        async with _lesson(folder, names, dice, rounds) as lesson:
+            yield lesson
+
+
+@asynccontextmanager
+async def _lesson(
+    folder: Path, names: Sequence[str], dice: random.Random, rounds: int
+) -> AsyncIterator[HeldLesson]:
     clock = GivenClock(folder / "clock")
     async with (
-        story(folder, (ANA, *names), clock=clock, gather_seconds=0.1) as told,
+        story(
+            folder, (ANA, *names), clock=clock, gather_seconds=0.1, reader_stuck_seconds=STUCK_SECONDS
+        ) as told,
         chaos_before(told.relay.ready["port"]) as wire,
         chaos_before(told.relay.ready["port"]) as cable,
     ):
