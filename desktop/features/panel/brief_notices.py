@@ -47,11 +47,15 @@ class BriefNotices:
         for key in [key for key, until in self._until.items() if now >= until]:
             self._withdraw(key)
 
+    def withdraw_all(self) -> None:
+        """Takes back whatever was told."""
+        for key in list(self._until):
+            self._withdraw(key)
+
     def gone(self) -> None:
         """Takes all back, and tells nothing more: what is given up now may end a moment later."""
         self._over = True
-        for key in list(self._until):
-            self._withdraw(key)
+        self.withdraw_all()
 
     def _withdraw(self, key: str) -> None:
         self._until.pop(key, None)

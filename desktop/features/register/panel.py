@@ -289,7 +289,7 @@ class ClassWall(Panel):
 
     def _seat(self, order: Sequence[str]) -> None:
         """Whoever has been seated anew is not put back to what was before that."""
-        self._notices.gone()
+        self._notices.withdraw_all()
         self.register.arrange(order)
         self._show()
 

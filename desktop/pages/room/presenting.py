@@ -98,7 +98,7 @@ class Presenting(QObject):
     def _start(self) -> None:
         if not self._frame.is_in:
             return
-        self._hint.gone()
+        self._hint.withdraw_all()
         focus: QWidget | None = self._page.window().focusWidget()
         self._before = self._page if focus is None else focus
         self.view = PresentedStage(self._context, self._frame)
