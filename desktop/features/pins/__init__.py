@@ -15,7 +15,7 @@ translate = QCoreApplication.translate
 
 def sentences() -> Mapping[str, str]:
     return {
-        "not_for_everyone": translate("Pins", "Not everyone can read this message, so it can't be pinned."),
+        "not_for_everybody": translate("Pins", "Not everyone can read this message, so it can't be pinned."),
         "not_pinned": translate("Pins", "It is not pinned any more."),
     }
 
