@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import math
 import random
 import time
 from collections import Counter
@@ -349,12 +350,14 @@ async def test_waking_finds_out_whether_a_line_still_lives(
     lines: Lines, key: Key, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(connection_module, "CHECK_SECONDS", PATIENCE)
+    monkeypatch.setattr(connection_module, "SILENCE_SECONDS", math.inf)
     async with little_relay(key) as relay, chaos_before(relay.port) as proxy:
         line, told = lines.to(Address("127.0.0.1", proxy.listens_on), key.pin)
         await until(lambda: line.up)
         line.wake()
         await until(lambda: not line._woken.is_set())
-        await asyncio.sleep(0)
+        assert line._socket is not None
+        await (await line._socket.ping())  # behind the line's own, which is answered before it
         assert line.up
         proxy.stall()
         monkeypatch.setattr(connection_module, "CHECK_SECONDS", 0.3)

@@ -129,7 +129,7 @@ async def test_what_is_looked_at_comes_before_what_may_be_wanted_soon(
         order: list[str] = []
         ana.files.on_kept.connect(order.append)
         ana.files.fetch_ahead(classroom.session, [files[0], files[1], files[2], files[3]])
-        await until(lambda: ana.files.progress(files[0].hash))
+        await until(lambda: ana.files.progress(files[0].hash) or order)
         assert await ana.files.fetch(classroom.session, files[4], urgent=True) == pages[4]
         ana.files.fetch_ahead(classroom.session, [files[3], files[2]])
         await until(lambda: len(order) == 4 or (len(order) == 3 and files[0].hash not in order))

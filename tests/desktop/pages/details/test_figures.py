@@ -170,8 +170,14 @@ async def test_the_report_may_have_the_chat_as_everybody_could_read_it(
 
 
 async def test_without_the_school_server_the_report_says_as_of_when_it_is(
-    classroom: Classroom, theme: Theme, say: Sentences, show: Show[DetailsPage], tmp_path: Path
+    classroom: Classroom,
+    theme: Theme,
+    say: Sentences,
+    show: Show[DetailsPage],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("desktop.client.connection.GRACE_SECONDS", 0)
     await lesson(classroom)
     page = show(DetailsPage(await classroom.teacher(), theme, say, classroom.session))
     await figures_of(page)

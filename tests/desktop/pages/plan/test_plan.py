@@ -211,8 +211,13 @@ async def test_what_is_prepared_for_the_class_is_copied_into_a_lessons_plan(
 
 
 async def test_what_is_changed_without_a_connection_is_saved_with_the_next(
-    classroom: Classroom, theme: Theme, say: Sentences, show: Show[PlanPage]
+    classroom: Classroom,
+    theme: Theme,
+    say: Sentences,
+    show: Show[PlanPage],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr("desktop.client.connection.GRACE_SECONDS", 0)
     plan = await opened(await classroom.teacher(), theme, say, show, class_plan(classroom))
     await plan.paste("Why?")
     await plan.saved()
