@@ -27,23 +27,22 @@ fi
 
 desktop=tests/desktop relay=tests/relay classroom=tests/classroom/test_stories.py full=tests/classroom/test_full_lesson.py
 features=$desktop/features widgets="$desktop/theme $desktop/parts"
-cells="$relay/test_permissions.py $relay/test_any_word.py"
-alone="$cells $relay/stories $relay/server $relay/school $relay/store"
+long="$relay/test_permissions.py $relay/test_any_word.py $relay/school $relay/store"
+alone="$long $relay/stories $relay/server"
 others="$desktop/app $desktop/pages $desktop/client $features $widgets"
 parts="${BESIDE:+$BESIDE
-}$desktop/pages --ignore=$desktop/pages/room
-$features --ignore-glob=$features/[q-z]*
+}$features --ignore-glob=$features/[q-z]*
 $desktop/app
+$desktop/pages --ignore=$desktop/pages/room
 $features --ignore-glob=$features/*/*
+$long
 $features --ignore-glob=$features/[a-p]*/* --ignore-glob=$features/test_*.py
 $desktop/client $classroom $widgets
-$relay --ignore=${alone// / --ignore=}
 $desktop --ignore=${others// / --ignore=}
+$full
+$relay --ignore=${alone// / --ignore=}
 $relay/stories $relay/server
 $desktop/pages/room
-$relay/school $relay/store
-$full
-$cells
 tests --ignore=$desktop --ignore=$relay --ignore=$classroom --ignore=$full"
 
 # Folders of tests lie in memory where there is room: most of what tests of the store wait for is the disk.

@@ -8,6 +8,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,7 @@ class _Golden(msgspec.Struct):
     asked: Asked = Asked()
 
 
+@cache
 def golden(name: str) -> _Golden:
     """A command's golden file, by its name on the wire."""
     return msgspec.json.decode((GOLDEN / f"{name}.json").read_bytes(), type=_Golden)
