@@ -18,6 +18,7 @@ from relay.protocol.work import (
     HandIn,
     HandOut,
     Task,
+    TaskRemoved,
     Work,
     WorkAskedFor,
     WorkGivenBack,
@@ -132,6 +133,10 @@ class WorkPanel(Panel):
                 number, words = event.task, self.tr("You have your work back: {title}")
             case WorkHandedIn() if event.by == me:
                 number, words = event.task, self.tr("Handed in: {title}")
+            case TaskRemoved():
+                self._news.discard(event.task)
+                self._notices.withdraw(event.task)
+                return
             case _:
                 return
         task = tasks.get(number)

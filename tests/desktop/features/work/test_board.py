@@ -133,6 +133,18 @@ class TestStudent:
         await until(lambda: panel.count() == 0)
         assert not notices.held, "who looks has seen it"
 
+    async def test_nothing_is_told_any_more_of_what_is_taken_back(
+        self, open_room: Open, notices: Notifications
+    ) -> None:
+        stand = await lesson()
+        panel = part(open_room(stand.room), WorkPanel)
+        number = await handed_out(stand)
+        await stand.tell(WorkGivenBack(by=TEACHER, task=number, account=account(0), note="Fine"))
+        assert notices.held
+        await stand.tell(TaskRemoved(by=TEACHER, task=number))
+        assert not notices.held
+        assert panel.count() == 0
+
     async def test_a_long_note_is_whole_and_has_a_short_name(self, open_room: Open) -> None:
         stand = await lesson()
         page = open_room(stand.room)
