@@ -113,8 +113,9 @@ async def relay(tmp_path: Path) -> AsyncIterator[RelayProcess]:
 
 
 async def test_a_teacher_s_lesson_waits_first_thing_and_one_click_leads_in(
-    classroom: Classroom, theme: Theme, tmp_path: Path
+    classroom: Classroom, theme: Theme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("desktop.app.sign_in.going_back.AGAIN_SECONDS", 0.2)
     kept = Kept()
     await crash_in_the_room(classroom, tmp_path, theme, kept, "lee", classroom.tokens["Ms Lee"])
     async with program(tmp_path, theme, kept) as lee:
