@@ -38,7 +38,7 @@ class HandRow(QWidget):
         self._why = ElidedLabel("", "caption", parent=self)
         self._waited = Label("", "muted", parent=self)
         self.call = Button(theme, "", small=True, parent=self)
-        self.down = IconButton(theme, "x", "", size=32, parent=self)
+        self.down = IconButton(theme, "arrow-down", "", size=32, parent=self)
         first = hbox((self._name, 1), self._waited, gap=Space.S)
         who = vbox(first, self._why, self._standing, gap=0)
         hbox(self._avatar, (who, 1), self.call, self.down, on=self, gap=Space.S)
