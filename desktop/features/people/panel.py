@@ -62,7 +62,8 @@ class PeoplePanel(Panel):
         return self.tr("People")
 
     def count(self) -> int:
-        return len(self.context.memory(People).present())
+        """Students, as wherever else it is said how many are here."""
+        return len(self.context.memory(People).students_here())
 
     def refresh(self) -> None:
         """Shows the memory, once nobody holds a button down or has a menu open: rows would move."""

@@ -163,7 +163,7 @@ class TestNothingTakesNoRoom:
         assert shown(page) == rest
         tabs = [(one.tab.heading, one.tab.count) for box in (page.side._main, page.side._beside)
                 for one in box.buttons if not box.isHidden()]  # fmt: skip
-        assert tabs == [("Chat", 0), ("People", LESSON + 1)]
+        assert tabs == [("Chat", 0), ("People", LESSON)]
         await make_busy(stand)
         await stand.tell(
             TeacherWentAway(limit=600_000), StageSet(kind="people"), StageHanded(account=account(0))
@@ -179,7 +179,7 @@ class TestNothingTakesNoRoom:
             PersonGaveUp(account=account(70)), PersonGaveUp(account=account(71)),
         )  # fmt: skip
         await until(lambda: shown(page) == rest and page.side.tabs == ["Chat", "People"])
-        assert part(page, PeoplePanel).count() == LESSON + 1
+        assert part(page, PeoplePanel).count() == LESSON
 
 
 class TestNothingMovesByItself:

@@ -544,7 +544,7 @@ async def test_numbers_are_written_as_the_computers_language_does(open_room: Ope
     assert page.header.here.text() == "٣٥ here", "students, as on the wall: the teacher is none"
     tab = page.side.tab("People")
     assert isinstance(tab, TabButton)
-    assert (tab.accessibleName(), tab._count_words()) == ("People · ٣٦", "٣٦")
+    assert (tab.accessibleName(), tab._count_words()) == ("People · ٣٥", "٣٥")
 
 
 async def test_messages_stand_where_nothing_is_written(open_room: Open, theme: Theme) -> None:
