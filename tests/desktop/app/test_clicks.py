@@ -96,7 +96,7 @@ async def put_in(lee: Person, students: Sequence[str]) -> None:
 async def show_the_code(lee: Person) -> None:
     """From the room that a lesson began in, until the code is what everybody is shown."""
     room = await lee.at(RoomPage)
-    await lee.click("Show to all")
+    await lee.click("Show large")
     await until(lambda: room.context.memory(Stage).kind == "join")
     poster = room.findChildren(JoinPoster)[-1]
     await until(lambda: poster.code.isVisible() and poster.code.code)
