@@ -140,13 +140,13 @@ async def test_who_comes_late_sees_what_is_shown_also_what_only_a_newer_program_
     assert lee.room is not None
     code = lee.room.memories[Admission].code
     await lee.sees(" ".join(code))
-    await lee.pick("Show", "People")
-    await ana.sees("Here now")
+    await lee.pick("Show", "Who is here")
+    await ana.sees("Who is here")
     lee.room.send(SetStage(ref=new_ref(), session=lee.room.session_id, kind="hologram"))
     tom = await lesson.in_the_lesson("Tom Becker")
     for person in (lee, ana, tom):
         await person.sees("This needs a newer Schoolbell")
-        assert not person.reads("Here now")
+        assert not person.reads("Who is here")
     await say(tom, "I came late")
     await ana.sees("I came late")
     await lee.pick("Show", "Nothing")

@@ -10,8 +10,8 @@ HINT = "Does the class see this screen?"
 
 async def play(cast: Cast, timeline: Timeline) -> None:
     lee, ana, _ = cast.everybody
-    await lee.click("Show the wall")
-    await lee.sees("Here now")
+    await lee.click("Show who is here")
+    await lee.sees("Who is here")
     while lee.reads(HINT):  # told where nothing was shown before
         await lee.click("Close")
     for person in cast.everybody:
@@ -22,9 +22,9 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     timeline.reached(lee.name, "shows everybody who is here, and nobody who is not")
     await lee.pick("More", "Look at the class yourself")
     await lee.sees("Missing today")
-    await lee.sees("Now shown: People")
+    await lee.sees("Now shown: Who is here")
     await ana.press("Shift+F7")
-    await ana.misses("Here now")
+    await ana.misses("Who is here")
     timeline.reached(lee.name, "and a student look elsewhere, each for herself")
     await lee.pick("Show", "How students join")
     await ana.sees("Now shown: How to join")
@@ -46,7 +46,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
 
 async def look(person: DemoUser) -> None:
     """In a low window the stage is behind a tab, and a line leads there."""
-    shown, told = "Here now", "Now shown: People"
+    shown, told = "Who is here", "Now shown: Who is here"
     await person.until(lambda: person.reads(shown) or person.reads(told), "is not told of the wall")
     if not person.reads(shown):
         await person.click("Look")

@@ -30,9 +30,9 @@ class PeopleStage(Panel):
 
     def furnish(self) -> None:
         theme = self.context.theme
-        self.card = Card(theme, self.tr("Here now"), count=0, parent=self)
+        self.card = Card(theme, self.heading(), count=0, parent=self)
         self.tiles = TileGrid(theme, self.model, self.card)
-        self.tiles.setAccessibleName(self.tr("Here now"))
+        self.tiles.setAccessibleName(self.heading())
         self.card.body.addWidget(self.tiles, 1)
         self.add(self.card)
         self.refresh()
@@ -51,7 +51,7 @@ class PeopleStage(Panel):
             self.refresh()
 
     def heading(self) -> str:
-        return self.tr("People")
+        return self.tr("Who is here")
 
     def menu_entries(self) -> list[MenuEntry]:
         return self.context.stage_entries(self.kind, self.heading(), "users")
@@ -62,7 +62,7 @@ class PeopleStage(Panel):
         if not self.ready:
             return
         low = self.height() < self.context.theme.px(LOW)
-        self.card.set_title("" if low else self.tr("Here now"))
+        self.card.set_title("" if low else self.heading())
 
     def _here(self) -> list[ParticipantRow]:
         raised = PersonBadge("hand", "warn_ink", self.tr("hand raised"))

@@ -50,7 +50,7 @@ class ClassWall(Panel):
         self.count_badge = Badge(theme, "neutral", parent=self.card)
         self.private = ElidedLabel(self.tr("only you see this"), "muted", parent=self.card)
         self.show_wall = Button(
-            theme, self.tr("Show the wall"), small=True, icon="monitor-up", parent=self.card
+            theme, self.tr("Show who is here"), small=True, icon="monitor-up", parent=self.card
         )
         self.show_wall.clicked.connect(lambda: context.set_stage("people"))
         self.list_button = Button(theme, self.tr("List"), small=True, parent=self.card)

@@ -90,7 +90,7 @@ async def test_with_the_stage_behind_a_tab_only_news_is_told(open_room: Open) ->
     QTest.keyClicks(field, "half a sen")
     await stand.tell(StageSet(kind="people", by=TEACHER))
     assert strip.isVisible()
-    assert strip.says.text() == "Now shown: People"
+    assert strip.says.text() == "Now shown: Who is here"
     assert field.hasFocus()
     assert field.toPlainText() == "half a sen"
     QTest.mouseClick(strip.look, Qt.MouseButton.LeftButton)
@@ -106,7 +106,7 @@ async def test_what_is_shown_is_said_whole_at_twice_the_text_size(open_room: Ope
     await stand.tell(StageSet(kind="people", by=TEACHER))
     strip = part(page, NowShownStrip)
     await until(strip.isVisible)
-    assert strip.says.elided().endswith(" People")
+    assert strip.says.elided().endswith(" Who is here")
     assert strip.says.elided() != strip.says.text(), "the rest gives way"
 
 
@@ -182,7 +182,7 @@ async def test_gathering_is_offered_once_something_is_shown_and_the_relay_knows_
     pick(page, "show", "Gather everyone here")
     assert new.wire.sent[-1] == Gather(session=SESSION)
     assert notices.held[-1].title == "Everyone was asked to look here"
-    assert notices.held[-1].body == "Now shown: People"
+    assert notices.held[-1].body == "Now shown: Who is here"
 
 
 @pytest.mark.parametrize("size", [(1280, 760), TIGHT])
@@ -221,7 +221,7 @@ async def test_one_who_is_behind_gets_a_notification_and_no_window_comes_forward
     await until(lambda: not page.isActiveWindow())
     await stand.room.receive(Gather(session=SESSION, by=TEACHER))
     assert [(one.title, one.body) for one in notices.held] == [
-        ("Ms. Lee asks everyone to look", "Now shown: People")
+        ("Ms. Lee asks everyone to look", "Now shown: Who is here")
     ]
     assert page.sees_stage()
     assert not forward

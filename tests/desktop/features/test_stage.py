@@ -304,7 +304,7 @@ class TestMenus:
         await stand.start()
         page = open_room(stand.room)
         assert offers(page, "show") == [
-            "People",
+            "Who is here",
             "How students join",
             "The code beside the chat",
             "Nothing",
@@ -314,7 +314,7 @@ class TestMenus:
         assert offers(page, "more") == [
             "Lock the lesson: nobody new comes in", "Who may come in…", "Save chat…", "Leave for a while…",
         ]  # fmt: skip
-        pick(page, "show", "People")
+        pick(page, "show", "Who is here")
         assert isinstance(stand.last, SetStage)
         assert (stand.last.kind, stand.last.of) == ("people", "")
         await stand.tell(StageSet(kind="people", by=TEACHER, ref=stand.last.ref))
@@ -355,7 +355,7 @@ class TestMenus:
         await stand.start()
         page = open_room(stand.room)
         stand.wire.set_line(LineState("reconnecting", START))
-        for label in ("People", "How students join"):
+        for label in ("Who is here", "How students join"):
             pick(page, "show", label)
             await until(partial(ticked, page, label))
         assert [w.command.kind for w in stand.room.waiting if isinstance(w.command, SetStage)] == ["join"]
@@ -378,13 +378,13 @@ class TestMenus:
         page = open_room(stand.room)
         theme.apply("dark", 1.0)
         assert offers(page, "show") == [
-            "People",
+            "Who is here",
             "How students join",
             "The code beside the chat",
             "Nothing",
             "The stage alone",
         ]
-        pick(page, "show", "People")
+        pick(page, "show", "Who is here")
         assert isinstance(stand.last, SetStage)
 
 

@@ -99,11 +99,11 @@ class TestButtons:
     async def test_whatever_is_shown_starts_in_show_by_two_clicks(self, open_room: Open) -> None:
         stand = await lesson("teacher")
         page = await opened(open_room, stand)
-        for label in ("People", "How students join", "Nothing"):
+        for label in ("Who is here", "How students join", "Nothing"):
             pick(page, "show", label)
             assert isinstance(stand.last, SetStage), label
         rest = {*offers(page, "ask"), *offers(page, "more")}
-        assert not rest & {"People", "How students join", "Nothing"}
+        assert not rest & {"Who is here", "How students join", "Nothing"}
 
     async def test_lock_and_rules_are_in_more(self, open_room: Open) -> None:
         page = await opened(open_room, await lesson("teacher"))
