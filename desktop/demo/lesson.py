@@ -130,12 +130,12 @@ async def join(cast: Cast, timeline: Timeline) -> None:
     for student in cast.students:
         await student.click("Join")
     for person in cast.everybody:
-        await person.sees("People · 3")
-        timeline.reached(person.name, "is in the room and sees three people")
+        await person.sees("People · 2")
+        timeline.reached(person.name, "is in the room and sees the two students")
     assert cast.lee.room is not None
     if came := await cast.crowd.come(cast.lee.room.session_id):
         for person in cast.everybody:
-            await person.sees(f"People · {3 + came}")
+            await person.sees(f"People · {2 + came}")
         timeline.reached("everybody", f"sees {came} more come")
     cast.lee.picture("08 joined")
     await cast.lee.pick("Show", "The code beside the chat")
