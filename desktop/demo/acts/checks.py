@@ -41,7 +41,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     everybody = len(cast.crowd.here()) + len(cast.students)
     await lee.sees(f"{everybody} of {everybody}")
     timeline.reached(lee.name, "reminds the one who was missing, until everybody is done")
-    await lee.click("Close")
+    await lee.click("Close the question")
     await lee.sees("nobody was missing")
     for person in cast.everybody:
         person.picture("checks 4 over")

@@ -31,6 +31,7 @@ class TeacherCheckFace(CheckFace):
         tip = self.tr("Reminds those who are here and have not said that they are done")
         self.nudge = NudgeButton(context, tip, self)
         self.end = Button(theme, self.tr("Close"), small=True, parent=self)
+        self.end.setAccessibleName(self.tr("Close the question"))
         self.end.set_tip(self.tr("Takes this question off everyone's screen"))
         self.end.clicked.connect(lambda: self.doing.close(self.number))
         self.longer = Button(theme, self.tr("Add a minute"), small=True, parent=self)

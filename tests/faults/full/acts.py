@@ -328,7 +328,7 @@ async def check(lesson: HeldLesson) -> None:
     found.missing = {lesson.silent.name}
     asked = len(lesson.here) + 1
     await lee.sees(f"{asked - 1} of {asked}")
-    await lee.click("Close")
+    await lee.click("Close the question")
     await lee.sees(f"Missing: {lesson.silent.name}")
     await lee.click("Put away")
     await ana.misses(f"Done with {TASK}?")
