@@ -58,7 +58,7 @@ async def test_it_is_given_up_by_key_and_says_why_one_was_not_taken(
         sending = asyncio.ensure_future(teacher.files.send(classroom.session, DATA))
         row.cancelled.connect(sending.cancel)
         await until(lambda: "of 1.2 MB" in row.state_label.text())
-        assert row.cancel.accessibleName() == "Give up: <b>essay</b>.odt"
+        assert row.cancel.accessibleName() == "Stop: <b>essay</b>.odt"
         QTest.keyClick(row.cancel, Qt.Key.Key_Space)
         with pytest.raises(asyncio.CancelledError):
             await sending
