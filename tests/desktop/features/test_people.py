@@ -69,7 +69,7 @@ async def test_who_is_here_first_then_lost_then_gone(open_room: Open) -> None:
     await until(lambda: words(panel)[:4] == here)
     assert words(panel)[4].startswith("ana, Connection lost since")
     assert words(panel)[-1].startswith("Max, Left at")
-    assert panel.count() == 4
+    assert panel.count() == 3, "students"
     assert menu_of(panel, account(1)) == []
 
 
@@ -207,7 +207,7 @@ async def test_searching_among_many(open_room: Open) -> None:
     stand = Stand()
     await stand.start([f"Student {n}" for n in range(299)])
     panel = panel_of(open_room(stand.room))
-    assert panel.count() == 300
+    assert panel.count() == 299, "students"
     assert panel.search.isVisible()
     QTest.keyClicks(panel.search, "student 29")
     assert panel.model.rowCount() == 12  # 29, 129, 229, and 290 to 298

@@ -137,7 +137,7 @@ async def test_others_have_their_turn_while_it_is_made_and_progress_only_grows(l
     ready = True
     await beside
     assert "number599." in text_of(content)
-    assert turns > 3
+    assert turns > 1
     assert told == sorted(told)
     assert 0 < told[0] < told[-1] <= 1
 
