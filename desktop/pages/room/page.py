@@ -129,6 +129,8 @@ class RoomPage(WindowPage):
         self._second.timeout.connect(self._tick)
         self._soon = QTimer(self, singleShot=True, interval=CATCHING_UP_MS)
         self._soon.timeout.connect(self._show_all)
+        self._in_turn = QTimer(self, singleShot=True, interval=0)
+        self._in_turn.timeout.connect(self._show_wanted)
         self._look = QTimer(self, singleShot=True, interval=0)
         self._look.timeout.connect(self._panels.seen)
         self._still = WhenStill(self._show_now, self)
@@ -254,6 +256,7 @@ class RoomPage(WindowPage):
         self._afresh.stop()
         self._second.stop()
         self._soon.stop()
+        self._in_turn.stop()
         self._panels.gone()
         self._notices.withdraw(self._refusal_key)
         if not self._room.over:
@@ -320,8 +323,9 @@ class RoomPage(WindowPage):
         self._gathers += 1
 
     def _show_gathered(self) -> None:
+        """A command is told of when it is asked, leaves and is answered: mostly in one turn."""
         self._gathers -= 1
-        self._show_wanted()
+        self._in_turn.start()
 
     def _keep_keyboard(self, before: QWidget | None) -> None:
         """If what had the keyboard went away, Qt gives it to the next button, such as that to leave."""
@@ -379,6 +383,7 @@ class RoomPage(WindowPage):
         return self.looking.kind(self.context.memory(Stage).kind), self._panels.wanted()
 
     def _show_now(self) -> None:
+        self._in_turn.stop()
         before = self.window().focusWidget()
         self._shown = kind, _ = self._wanted()
         for panel in self._panels.at("bar", "header"):

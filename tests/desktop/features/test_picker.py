@@ -164,10 +164,10 @@ async def test_offline_it_waits_and_is_taken_back(open_room: Open) -> None:
     page = open_room(stand.room)
     stand.wire.set_line(LineState("reconnecting", START))
     pick(page, "more", "Pick somebody")
-    assert said(page) == "Somebody is picked when you are back online."
+    await until(lambda: said(page) == "Somebody is picked when you are back online.")
     assert buttons(page) == ["Take it back"]
     part(page, PickedBanner).line.away.click()
-    assert said(page) == ""
+    await until(lambda: said(page) == "")
     assert not page.context.room.waiting
 
 

@@ -87,9 +87,10 @@ async def test_a_refusal_leaves_it_as_it_was(open_room: Open) -> None:
     stand, _ = await lesson()
     page = open_room(stand.room)
     do(page, account(0), "Let draw")
-    assert part(page, DrawersStrip).isVisible()
+    strip = part(page, DrawersStrip)
+    await until(strip.isVisible)
     await stand.room.receive(Refused(ref=stand.last.ref, code="no_such_person"))
-    assert not part(page, DrawersStrip).isVisible()
+    await until(strip.isHidden)
 
 
 async def test_others_are_seen_while_they_draw_with_their_names(open_room: Open) -> None:

@@ -285,12 +285,12 @@ class TestPinning:
         for text in ("exercise 3", "exercise 4"):
             strip.pin(text)
         assert [one.text for one in stand.room.asked if isinstance(one, PinLine)] == ["exercise 4"]
-        assert strip.isVisible()
+        await until(strip.isVisible)
         assert strip.words.text() == "Not pinned yet: exercise 4"
         assert strip.words.accessibleName() == "Pinned once you are back online: exercise 4"
         strip.unpin.click()
         assert not stand.room.waiting
-        assert not strip.isVisible()
+        await until(strip.isHidden)
 
     async def test_a_relay_without_pins_is_offered_none(self, open_room: Open) -> None:
         stand = await lesson(teaches=True, can=("replies", "stage"))
