@@ -46,8 +46,8 @@ from desktop.notifications import SilentNotifier
 from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
 
-async def say(person, words):
-    await person.fill("Message to everyone", words)
+async def say(person, words):  # as a desktop of 95cabf9 calls it
+    await person.fill("Message to everybody", words)
     await person.press("Return")
 
 async def program(qt):
