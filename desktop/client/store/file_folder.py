@@ -47,13 +47,16 @@ class FileFolder:
         self._root, self._limit = profile / FOLDER, limit
         self._thread: ThreadPoolExecutor | None = None
         self._tasks = Tasks()
+        self._closed = False
         self._total: int | None = None
         """Bytes that are kept, once they have been counted."""
         self._written: set[Path] = set()
         """What is being written, so that nobody else writes it, and it is not made room of."""
 
     async def run(self, work: Callable[[], T]) -> T:
-        """Has something done on the thread, in order."""
+        """Has something done on the thread, in order; after the end nothing: whoever waits is given up."""
+        if self._closed:
+            raise asyncio.CancelledError
         if self._thread is None:
             self._thread = ThreadPoolExecutor(1, "files")
         return await asyncio.wrap_future(self._thread.submit(work))
@@ -71,6 +74,7 @@ class FileFolder:
 
     async def close(self) -> None:
         await self._tasks.finish()
+        self._closed = True
         thread, self._thread = self._thread, None
         if thread is not None:
             await asyncio.wrap_future(thread.submit(lambda: None))
