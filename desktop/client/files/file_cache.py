@@ -98,8 +98,11 @@ class FileCache:
     async def keep(self, file: NamedFile, data: bytes) -> None:
         """What was made here need not be fetched."""
         part = await self.begin(file)
-        await part.append(data[part.have :])
-        await part.finish()
+        try:
+            await part.append(data[part.have :])
+            await part.finish()
+        finally:  # whoever gives up meanwhile leaves it to others to go on
+            await part.close()
 
     def remember(self, file_hash: str, data: bytes) -> None:
         """In memory, as the newest."""
