@@ -2,11 +2,8 @@
 
 from typing import Literal
 
-from PySide6.QtCore import QCoreApplication
-
+from desktop.translating import translate
 from relay.protocol.base import IdentityStatus
-
-translate = QCoreApplication.translate
 
 
 def standing_words(standing: IdentityStatus) -> str:

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QLocale
 
-translate = QCoreApplication.translate
+from desktop.translating import translate
 
 
 def told_apart(names: Mapping[str, str], *details: Mapping[str, str]) -> dict[str, str]:

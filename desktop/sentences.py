@@ -4,11 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication
-
+from desktop.translating import translate
 from relay.shared.modules import modules_of
-
-translate = QCoreApplication.translate
 
 Source = Callable[[], Mapping[str, str]]
 """Sentences by code, in the language of the moment."""

@@ -1,11 +1,8 @@
 """Why a document or a page can't be shown, as kind sentences with what to do next."""
 
-from PySide6.QtCore import QCoreApplication
-
 from desktop.documents.failures import DocumentCode, PageCode
 from desktop.documents.lines import LARGEST_FILE, MOST_PAGES
-
-translate = QCoreApplication.translate
+from desktop.translating import translate
 
 
 def document_sentence(code: DocumentCode) -> str:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import BriefNotices, MenuEntry, Panel, PanelContext
+from desktop.translating import translate
 from relay.protocol.base import Event
 from relay.protocol.chat_rules import (
     SLOW_STEPS,
@@ -18,8 +19,6 @@ from relay.protocol.chat_rules import (
     SetChat,
 )
 from relay.shared.ids import new_ref
-
-translate = QCoreApplication.translate
 
 JUST_BEGUN_MS = 60_000
 MOST_WORDS = 200

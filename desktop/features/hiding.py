@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import get_args
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import BriefNotices, MessageAction, Panel, PanelContext
 from desktop.notifications import Action
+from desktop.translating import translate
 from relay.protocol.base import ChatLine, Event
 from relay.protocol.chat import Kind
 from relay.protocol.hiding import (
@@ -22,8 +22,6 @@ from relay.protocol.lesson import Lesson
 from relay.protocol.mutes import Mutes, UnmuteChat
 from relay.protocol.people import People
 from relay.shared.ids import new_ref
-
-translate = QCoreApplication.translate
 
 
 def sentences() -> Mapping[str, str]:

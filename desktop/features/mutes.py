@@ -2,14 +2,11 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication
-
 from desktop.features.panel import MenuEntry, PersonAction, PersonBadge, ToggleButtonPanel
+from desktop.translating import translate
 from relay.protocol.mutes import MuteChat, Mutes, UnmuteChat
 from relay.protocol.people import People
 from relay.shared.ids import new_ref
-
-translate = QCoreApplication.translate
 
 
 def sentences() -> Mapping[str, str]:

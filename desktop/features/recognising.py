@@ -4,11 +4,11 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import LineDown, RefusedByRelay
 from desktop.features.panel import BriefNotices, Panel, PanelContext, PersonAction
+from desktop.translating import translate
 from relay.protocol.accounts import Done
 from relay.protocol.admission import Admission
 from relay.protocol.base import Event
@@ -19,8 +19,6 @@ from relay.protocol.register import Enrolment, GetRegister, Register
 from relay.protocol.text import normal
 from relay.shared.ids import new_ref
 from relay.shared.tasks import Tasks
-
-translate = QCoreApplication.translate
 
 MOST = 3
 """Names that are offered for one person."""

@@ -3,16 +3,14 @@
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import MenuEntry, Panel, PanelContext, PersonAction
 from desktop.theme.widgets import Ribbon
+from desktop.translating import translate
 from relay.protocol.people import People
 from relay.protocol.stage import HandStage, Stage
 from relay.shared.ids import new_ref
-
-translate = QCoreApplication.translate
 
 
 def sentences() -> Mapping[str, str]:

@@ -3,19 +3,18 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import RefusedByRelay
 from desktop.parts.tasks import NO, PageTasks, Say, reason
 from desktop.theme import Theme
 from desktop.theme.widgets import Dialog, FormRow, TextField
+from desktop.translating import translate
 from relay.protocol.limits import NAME_LENGTH
 from relay.protocol.renaming import LOOKS_ALIKE
 from relay.protocol.text import clean_name
 from relay.shared.ids import new_ref
-
-translate = QCoreApplication.translate
 
 
 @dataclass(frozen=True, kw_only=True)

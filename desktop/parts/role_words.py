@@ -1,10 +1,7 @@
 """What an account is in the school, in a word."""
 
-from PySide6.QtCore import QCoreApplication
-
+from desktop.translating import translate
 from relay.protocol.base import Role
-
-translate = QCoreApplication.translate
 
 
 def role_word(role: Role) -> str:

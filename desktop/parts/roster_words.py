@@ -1,13 +1,10 @@
 """What there is to say about a roster: why a file is none, remarks on lines, and what becomes of each."""
 
-from PySide6.QtCore import QCoreApplication
-
+from desktop.translating import translate
 from relay.protocol.accounts import Account
 from relay.protocol.people_admin import Problem, RosterOutcome
 from relay.shared.rosters import NotARoster, Remark
 from relay.shared.rosters.problems import RemarkKind, Why
-
-translate = QCoreApplication.translate
 
 
 def why_not(problem: NotARoster) -> str:

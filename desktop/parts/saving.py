@@ -6,14 +6,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QCoreApplication, QStandardPaths, Qt, QUrl
+from PySide6.QtCore import QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.theme.tokens import Tone
+from desktop.translating import translate
 from relay.shared.system_names import FORBIDDEN, names_device
-
-translate = QCoreApplication.translate
 
 LONGEST_NAME = 100
 """Bytes; systems allow 255, and somebody may add a date."""

@@ -1,11 +1,10 @@
 """The words for what a session is and how many are in it."""
 
-from PySide6.QtCore import QCoreApplication, QLocale, QObject
+from PySide6.QtCore import QLocale, QObject
 
+from desktop.translating import translate
 from relay.protocol.limits import SEATS
 from relay.protocol.sessions import Session, SessionType, Shown
-
-translate = QCoreApplication.translate
 
 
 def type_word(kind: SessionType) -> str:

@@ -3,12 +3,11 @@
 import re
 from datetime import date, datetime, time, timedelta
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtCore import QDateTime, QLocale
 
+from desktop.translating import translate
 from relay.protocol.limits import NAME_LENGTH
 from relay.protocol.sessions import Session, shown_as
-
-translate = QCoreApplication.translate
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication
-
 from desktop.features.admission.card import JoinButton, JoinCardPanel
 from desktop.features.admission.door import DoorEntries, open_to_codes
 from desktop.features.admission.headcount import Headcount, students_here
@@ -11,6 +9,7 @@ from desktop.features.admission.panel import WaitingPanel
 from desktop.features.admission.poster import JoinPoster
 from desktop.features.admission.stage import JoinNotice, JoinStage
 from desktop.features.admission.waiters import WaitersLine
+from desktop.translating import translate
 
 __all__ = [
     "DoorEntries",
@@ -26,8 +25,6 @@ __all__ = [
     "sentences",
     "students_here",
 ]
-
-translate = QCoreApplication.translate
 
 
 def sentences() -> Mapping[str, str]:

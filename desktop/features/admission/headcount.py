@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QLocale
 
 from desktop.qt_client import QtRoomClient
+from desktop.translating import translate
 from relay.protocol.people import People
-
-translate = QCoreApplication.translate
 
 
 def students_here(room: QtRoomClient) -> list[str]:

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication
-
 from desktop.features.chat.news import missed_words
 from desktop.features.chat.panel import ChatPanel
 from desktop.features.chat.saving import SaveChatEntry
 from desktop.features.chat.view import ChatView
+from desktop.translating import translate
 from relay.protocol.base import RoomCommand
 from relay.protocol.chat import PostMessage
 from relay.protocol.private import WritePrivately
@@ -21,8 +20,6 @@ __all__ = [
     "sentences",
     "unsent_text",
 ]
-
-translate = QCoreApplication.translate
 
 
 def sentences() -> Mapping[str, str]:

@@ -1,11 +1,9 @@
 """To whom what is being written goes, and the words that say so."""
 
 from msgspec import Struct
-from PySide6.QtCore import QCoreApplication
 
+from desktop.translating import translate
 from relay.protocol.chat import Kind
-
-translate = QCoreApplication.translate
 
 
 class MessageDraft(Struct, frozen=True):

@@ -2,14 +2,12 @@
 
 from typing import Literal
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.chat.strips import PrivateStrip, Strip
 from desktop.theme import Theme
 from desktop.theme.widgets import Button, IconButton
-
-translate = QCoreApplication.translate
+from desktop.translating import translate
 
 
 class ComposerStrips:

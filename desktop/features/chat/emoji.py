@@ -4,11 +4,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from PySide6.QtCore import QCoreApplication
-
+from desktop.translating import translate
 from resources import read_text
-
-translate = QCoreApplication.translate
 
 NAMED = re.compile(r"(?:^|(?<=[^\w:])):([a-z0-9_+\-]{1,80}):$", re.IGNORECASE)
 """A whole name, at the end of what is written so far."""

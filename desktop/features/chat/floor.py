@@ -1,9 +1,10 @@
 """Whether one may write in a room's chat, to whom in private, and what one is to know before."""
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QLocale
 
 from desktop.features.chat.addressing import Floor
 from desktop.features.panel import PanelContext
+from desktop.translating import translate
 from relay.protocol.base import GUESTS
 from relay.protocol.chat_rules import ChatRules
 from relay.protocol.lesson import Lesson
@@ -11,8 +12,6 @@ from relay.protocol.mutes import Mutes
 from relay.protocol.people import People
 
 SHORT_MS = 700
-
-translate = QCoreApplication.translate
 
 
 class ChatFloor:

@@ -1,16 +1,15 @@
 """Messages that wait for a teacher, as lines of the chat."""
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QLocale
 
 from desktop.features.chat.asked import Asked
 from desktop.features.chat.lines import line_of
 from desktop.features.chat.shown_line import ShownLine
 from desktop.features.panel import PanelContext
+from desktop.translating import translate
 from relay.protocol.base import ChatLine
 from relay.protocol.chat_rules import ApproveMessage, ChatRules, HeldMessage, TurnDownMessage
 from relay.protocol.lesson import Lesson
-
-translate = QCoreApplication.translate
 
 HELD_AT_ONCE = 2
 """So many of others' messages are looked at at once; the next comes when one is dealt with."""

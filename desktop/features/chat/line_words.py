@@ -1,16 +1,13 @@
 """The words in and around a line of a chat: on the screen, on the clipboard and for a screen reader."""
 
-from PySide6.QtCore import QCoreApplication
-
 from desktop.features.chat.kinds import SAID
 from desktop.features.chat.shown_line import ShownLine
 from desktop.features.panel.finding import offered
 from desktop.features.panel.words import several, time_of_day
 from desktop.identity_status import standing_words
 from desktop.shown_people import ShownPeople
+from desktop.translating import translate
 from relay.protocol.base import ChatLine
-
-translate = QCoreApplication.translate
 
 MOST_QUOTED = 80
 """So many letters of what is answered stand beside the answer where that is copied or saved."""

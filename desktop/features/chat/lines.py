@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication
-
 from desktop.features.chat.asked import Asked
 from desktop.features.chat.kinds import FOLDED, is_coming_or_going, is_hidden, is_spoken
 from desktop.features.chat.line_words import (
@@ -18,9 +16,8 @@ from desktop.features.chat.line_words import (
 from desktop.features.chat.shown_line import ShownLine
 from desktop.features.panel.words import few, time_of_day, was_late
 from desktop.shown_people import ShownPeople
+from desktop.translating import translate
 from relay.protocol.base import ChatLine
-
-translate = QCoreApplication.translate
 
 TOGETHER_MS = 5 * 60_000
 """Messages of one person within this time stand together under one name."""

@@ -3,13 +3,14 @@
 import math
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QLocale
 
 from desktop.client import PendingCommand
 from desktop.features.chat.asked import Asked
 from desktop.features.chat.lines import line_of
 from desktop.features.chat.shown_line import ShownLine
 from desktop.features.panel import PanelContext
+from desktop.translating import translate
 from relay.protocol.base import ChatLine
 from relay.protocol.chat import PostMessage
 from relay.protocol.people import People
@@ -17,8 +18,6 @@ from relay.protocol.private import WritePrivately
 
 Said = PostMessage | WritePrivately
 """What asks for a message."""
-
-translate = QCoreApplication.translate
 
 SOON_MS = 1_500
 """What has waited for less than this on a line that stands says nothing: it is about to go."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QTextCharFormat, QTextLayout, QTextOption
 
 from desktop.features.chat.line_words import footer_of, tag_of
@@ -10,10 +10,9 @@ from desktop.features.chat.shown_line import ShownLine
 from desktop.features.panel.words import time_of_day
 from desktop.identity_status import standing_badge
 from desktop.theme import Ink, Space, TextRole, Theme
+from desktop.translating import translate
 from desktop.web_links import links_marked
 from resources import IconName
-
-translate = QCoreApplication.translate
 
 EDGE = 2
 PAD = 10

@@ -2,14 +2,11 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QCoreApplication
-
 from desktop.document import Illustration
 from desktop.features.panel.report import LessonRecord, ReportSection
 from desktop.theme.pictures.bars import CountBar, CountBars
+from desktop.translating import translate
 from relay.protocol.lesson_stats import LessonStats
-
-translate = QCoreApplication.translate
 
 
 def report_sections(record: LessonRecord) -> Iterator[ReportSection]:

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QCoreApplication
-
 from desktop.features.checks.asking import CheckEntries
 from desktop.features.checks.card import CheckCard
 from desktop.features.checks.words import prompt_names
+from desktop.translating import translate
 from relay.protocol.base import Event
 from relay.protocol.checks import CheckStarted
 
@@ -18,8 +17,6 @@ __all__ = [
     "missed_words",
     "prompt_names",
 ]
-
-translate = QCoreApplication.translate
 
 
 def chat_sentences() -> Mapping[str, str]:

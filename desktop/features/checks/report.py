@@ -3,19 +3,18 @@
 from collections.abc import Iterator
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QLocale
 
 from desktop.document import TextTable
 from desktop.features.checks.words import name_of
 from desktop.features.panel.reasons import why_up
 from desktop.features.panel.report import LessonRecord, ReportSection, TableFile
+from desktop.translating import translate
 from relay.protocol.checks import Checkpoint, Checks, Progress
 from relay.protocol.hands import Hands
 from relay.protocol.lesson import Lesson
 from relay.protocol.memory import Memories
 from relay.protocol.prompts import Prompts
-
-translate = QCoreApplication.translate
 
 LONGEST_HEADING = 40
 """Letters of a task above its column on a screen or paper; a file has all of it."""

@@ -1,12 +1,9 @@
 """What checks are called, and how far somebody is, in words."""
 
-from PySide6.QtCore import QCoreApplication
-
+from desktop.translating import translate
 from relay.protocol.checks import Checkpoint, Checks, Progress
 from relay.protocol.hands import Reason
 from relay.protocol.memory import Memories
-
-translate = QCoreApplication.translate
 
 KEY = "F9"
 """Of *Done*, in all of the room."""

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QCoreApplication
-
 from desktop.features.groups.called import GroupBanner, GroupWordStrip
 from desktop.features.groups.entries import GroupEntries
 from desktop.features.groups.own import OwnGroupStrip
 from desktop.features.groups.stage import GroupsStage
+from desktop.translating import translate
 from relay.protocol.base import Event
 from relay.protocol.groups import GroupsMade
 
@@ -21,8 +20,6 @@ __all__ = [
     "missed_words",
     "sentences",
 ]
-
-translate = QCoreApplication.translate
 
 
 def sentences() -> Mapping[str, str]:

@@ -1,12 +1,9 @@
 """What a teacher does with groups, and whether it may be done now."""
 
-from PySide6.QtCore import QCoreApplication
-
 from desktop.features.panel import BriefNotices, PanelContext
+from desktop.translating import translate
 from relay.protocol.groups import CallOnGroup, DissolveGroups, Groups, MakeGroups, MoveToGroup
 from relay.shared.ids import new_ref
-
-translate = QCoreApplication.translate
 
 
 class GroupActions:

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QLocale
 
 from desktop.features.panel.words import several
+from desktop.translating import translate
 from relay.protocol.groups import Groups
 from relay.protocol.people import People
-
-translate = QCoreApplication.translate
 
 
 def group_name(number: int) -> str:

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication
-
 from desktop.features.hands.button import HandButton
 from desktop.features.hands.called import CalledBanner, WordStrip
 from desktop.features.hands.panel import HandsPanel
+from desktop.translating import translate
 
 __all__ = [
     "CalledBanner",
@@ -16,8 +15,6 @@ __all__ = [
     "figure_labels",
     "sentences",
 ]
-
-translate = QCoreApplication.translate
 
 
 def sentences() -> Mapping[str, str]:

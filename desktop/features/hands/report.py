@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 from statistics import median
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QLocale
 
 from desktop.document import Illustration
 from desktop.features.panel.report import LessonRecord, ReportSection
 from desktop.features.panel.words import waited
 from desktop.theme.pictures.spans import Span, SpanRow, SpanRows, Style
+from desktop.translating import translate
 from relay.protocol.hands import Hand, Hands
 from relay.protocol.stays import Stays
-
-translate = QCoreApplication.translate
 
 
 def report_sections(record: LessonRecord) -> Iterator[ReportSection]:

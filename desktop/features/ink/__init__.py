@@ -2,16 +2,13 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication
-
 from desktop.features.ink.drawers import DrawersStrip
 from desktop.features.ink.panel import InkPanel
+from desktop.translating import translate
 from relay.protocol.base import RoomCommand
 from relay.protocol.ink import ClearPage, DrawMarks, GrantInk, MoveMarks, RestoreInk, RubOut
 
 __all__ = ["DrawersStrip", "InkPanel", "sentences", "unsent_text", "unsent_words"]
-
-translate = QCoreApplication.translate
 
 
 def sentences() -> Mapping[str, str]:

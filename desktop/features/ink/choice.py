@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
+from desktop.translating import translate
 from relay.protocol.ink import INKS, MarkLook, Tool
 from resources import IconName
-
-translate = QCoreApplication.translate
 
 Choosable = Tool | Literal["eraser", "move"]
 

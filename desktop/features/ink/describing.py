@@ -3,11 +3,10 @@
 from collections import Counter
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QObject
 
+from desktop.translating import translate
 from relay.protocol.ink import PageMarks
-
-translate = QCoreApplication.translate
 
 MOST_TEXTS = 20
 """Texts that are read out, the newest."""

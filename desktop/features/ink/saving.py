@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QImage
 
 from desktop.client.file_failures import FileFailed
@@ -10,12 +9,11 @@ from desktop.documents.page_image import UnreadableImage, read_page
 from desktop.features.ink.on_paper import PaperPage, pages_as_pdf
 from desktop.features.panel import PanelContext
 from desktop.features.panel.report import PdfToSave
+from desktop.translating import translate
 from relay.protocol.files import NamedFile
 from relay.protocol.ink import Ink, InkMark, PageMarks
 from relay.protocol.lesson import Lesson
 from relay.protocol.slides import WIDTH, Deck
-
-translate = QCoreApplication.translate
 
 
 def file_of(context: PanelContext, number: int, deck: Deck) -> PdfToSave:

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication
-
 from desktop.features.lesson.away import AwayBanner
 from desktop.features.lesson.bar import EndButton, LeaveButton, ReopenButton
 from desktop.features.lesson.closing import ClosingCard
+from desktop.translating import translate
 
 __all__ = [
     "AwayBanner",
@@ -17,8 +16,6 @@ __all__ = [
     "chat_sentences",
     "sentences",
 ]
-
-translate = QCoreApplication.translate
 
 
 def sentences() -> Mapping[str, str]:

@@ -2,16 +2,13 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QCoreApplication
-
 from desktop.document import Illustration
 from desktop.features.panel.finding import offered
 from desktop.features.panel.report import LessonRecord, ReportSection
 from desktop.theme.pictures.lanes import MinuteLane, MinuteLanes
+from desktop.translating import translate
 from relay.protocol.lesson_stats import LessonStats
 from relay.protocol.stays import Stays
-
-translate = QCoreApplication.translate
 
 
 def report_sections(record: LessonRecord) -> Iterator[ReportSection]:

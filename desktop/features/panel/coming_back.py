@@ -3,18 +3,15 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import QCoreApplication
-
 from desktop.client import PendingCommand
 from desktop.features.panel.context import PanelContext
 from desktop.notifications import Action
+from desktop.translating import translate
 
 if TYPE_CHECKING:
     from desktop.theme.widgets import WritingDialog
 
 D = TypeVar("D", bound="WritingDialog")
-
-translate = QCoreApplication.translate
 
 
 class ComingBack:

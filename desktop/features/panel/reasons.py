@@ -1,10 +1,7 @@
 """Why a hand is up, in words: as a student chooses it, and as their teachers read it."""
 
-from PySide6.QtCore import QCoreApplication
-
+from desktop.translating import translate
 from relay.protocol.hands import Hand, Reason
-
-translate = QCoreApplication.translate
 
 
 def reason_words(reason: Reason) -> str:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, QStandardPaths, Qt, Signal
+from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from shiboken6 import isValid
 
@@ -15,10 +15,9 @@ from desktop.client.file_failures import NOT_SAVED, FileFailed
 from desktop.features.panel.report import FilesToSave
 from desktop.file_names import mark_as_from_elsewhere, names_in, safe_name, untaken
 from desktop.qt_client import QtRelayClient
+from desktop.translating import translate
 from relay.protocol.files import NamedFile
 from relay.shared.tasks import Tasks
-
-translate = QCoreApplication.translate
 
 
 class SavingAll(QObject):

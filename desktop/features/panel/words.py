@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtCore import QDateTime, QLocale
 
-translate = QCoreApplication.translate
+from desktop.translating import translate
 
 SAID_BEFORE_MS = 5_000
 """What was said, or a hand that went up, this long before it arrived says so."""

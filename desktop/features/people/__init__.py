@@ -2,14 +2,11 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication
-
 from desktop.features.people.panel import PeoplePanel
 from desktop.features.people.stage import PeopleStage
+from desktop.translating import translate
 
 __all__ = ["PeoplePanel", "PeopleStage", "chat_sentences", "sentences"]
-
-translate = QCoreApplication.translate
 
 
 def sentences() -> Mapping[str, str]:

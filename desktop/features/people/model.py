@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import (
     QAbstractListModel,
     QCollator,
-    QCoreApplication,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -18,10 +17,9 @@ from desktop.features.panel import PersonBadge
 from desktop.features.panel.words import time_of_day
 from desktop.identity_status import standing_words
 from desktop.theme.widgets import TILE, PersonTile, Presence, TileTone
+from desktop.translating import translate
 from relay.protocol.base import IdentityStatus
 from relay.protocol.people import Participant
-
-translate = QCoreApplication.translate
 
 Index = QModelIndex | QPersistentModelIndex
 PERSON = Qt.ItemDataRole.UserRole

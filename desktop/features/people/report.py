@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QLocale
 
 from desktop.document import Illustration
 from desktop.features.panel.report import LessonRecord, ReportSection
 from desktop.features.panel.words import waited
 from desktop.theme.pictures.strips import PresenceStrip, presence_strips
+from desktop.translating import translate
 from relay.protocol.people import People
 from relay.protocol.stays import Stays
-
-translate = QCoreApplication.translate
 
 
 def report_sections(record: LessonRecord) -> Iterator[ReportSection]:

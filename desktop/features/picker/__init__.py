@@ -2,13 +2,10 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication
-
 from desktop.features.picker.banner import PickedBanner
+from desktop.translating import translate
 
 __all__ = ["PickedBanner", "figure_labels", "sentences"]
-
-translate = QCoreApplication.translate
 
 
 def sentences() -> Mapping[str, str]:

@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QLocale
 
 from desktop.document import TextTable
 from desktop.features.panel.report import LessonRecord, ReportSection, TableFile
+from desktop.translating import translate
 from relay.protocol.lesson import Lesson
 from relay.protocol.picker import Picker
-
-translate = QCoreApplication.translate
 
 
 def report_sections(record: LessonRecord) -> Iterator[ReportSection]:

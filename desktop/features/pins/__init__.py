@@ -2,15 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QCoreApplication
-
 from desktop.features.pins.strip import PinStrip
+from desktop.translating import translate
 from relay.protocol.base import Event
 from relay.protocol.pins import LinePinned
 
 __all__ = ["PinStrip", "figure_labels", "missed_words", "sentences"]
-
-translate = QCoreApplication.translate
 
 
 def sentences() -> Mapping[str, str]:

@@ -3,16 +3,13 @@
 from collections.abc import Iterator
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication
-
 from desktop.document import TextTable
 from desktop.features.panel.report import LessonRecord, ReportSection, TableFile
 from desktop.features.panel.words import time_of_day
 from desktop.features.pins.words import text_of
+from desktop.translating import translate
 from relay.protocol.lesson import Lesson
 from relay.protocol.pins import Pins
-
-translate = QCoreApplication.translate
 
 
 def report_sections(record: LessonRecord) -> Iterator[ReportSection]:

@@ -1,16 +1,13 @@
 """What is pinned, in words, and by whom it was."""
 
-from PySide6.QtCore import QCoreApplication
-
 from desktop.features.panel import PanelContext
 from desktop.features.panel.words import time_of_day
+from desktop.translating import translate
 from desktop.web_links import links_in
 from relay.protocol.chat import Chat
 from relay.protocol.lesson import Lesson
 from relay.protocol.memory import Memories
 from relay.protocol.pins import PinnedLine
-
-translate = QCoreApplication.translate
 
 
 def text_of(memories: Memories, message: int) -> str:

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QCoreApplication
-
 from desktop.features.polls.asking import PollEntries
 from desktop.features.polls.card import PollCard
 from desktop.features.polls.stage import PollStage
 from desktop.features.polls.words import prompt_names, question_of, unsent_text, unsent_words
+from desktop.translating import translate
 from relay.protocol.base import Event
 from relay.protocol.poll_drafts import OPTIONS_OF
 from relay.protocol.polls import PollOpened
@@ -25,8 +24,6 @@ __all__ = [
     "unsent_text",
     "unsent_words",
 ]
-
-translate = QCoreApplication.translate
 
 
 def sentences() -> Mapping[str, str]:

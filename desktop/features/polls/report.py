@@ -3,19 +3,18 @@
 from collections.abc import Iterator
 
 from msgspec.structs import replace
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QLocale
 
 from desktop.document import Block, Heading, Illustration, Paragraph
 from desktop.features.panel.report import LessonRecord, ReportSection
 from desktop.features.polls.tables import answers_table, files_of, kept_polls
 from desktop.features.polls.words import name_of, poll_options, solution_words, tally_words
 from desktop.theme.pictures.bars import CountBar, CountBars
+from desktop.translating import translate
 from relay.protocol.lesson import Lesson
 from relay.protocol.memory import Memories
 from relay.protocol.polls import MOST_TALLIES, Answer, Poll, Tally
 from relay.protocol.prompts import Prompts
-
-translate = QCoreApplication.translate
 
 LONG = 28
 """Letters: longer answers stand above their bars."""

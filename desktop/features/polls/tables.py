@@ -3,19 +3,18 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QCollator, QCoreApplication, QLocale, Qt
+from PySide6.QtCore import QCollator, QLocale, Qt
 
 from desktop.document import TextTable
 from desktop.features.panel import PanelContext
 from desktop.features.panel.report import TableFile
 from desktop.features.panel.words import time_of_day
 from desktop.features.polls.words import answer_words, name_of
+from desktop.translating import translate
 from relay.protocol.memory import Memories
 from relay.protocol.people import People
 from relay.protocol.polls import Poll, Polls
 from relay.protocol.prompts import Prompts
-
-translate = QCoreApplication.translate
 
 LONGEST_HEADING = 40
 """Letters of a question above its column on a screen or paper; a file has all of it."""

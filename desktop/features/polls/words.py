@@ -3,14 +3,13 @@
 import unicodedata
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QLocale
 
+from desktop.translating import translate
 from relay.protocol.base import RoomCommand
 from relay.protocol.memory import Memories
 from relay.protocol.poll_drafts import MOST_NUMBER, OPTIONS_OF, Kind, Preset
 from relay.protocol.polls import Answer, AnswerPoll, Poll, Polls, Tally
-
-translate = QCoreApplication.translate
 
 HIDDEN = "poll_bars_hidden"
 """By this name the page keeps that the bars are hidden: the screen is on the wall."""

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QLocale
 
 from desktop.client import PendingCommand
 from desktop.features.panel import PanelContext
 from desktop.features.panel.words import waited
+from desktop.translating import translate
 from relay.protocol.base import ChatLine
 from relay.protocol.chat import Chat
 from relay.protocol.hiding import WITHDRAWN_WITHIN_MS
@@ -25,8 +26,6 @@ from relay.protocol.questions import (
     UnnamedQuestion,
     WithdrawQuestion,
 )
-
-translate = QCoreApplication.translate
 
 Kind = Literal["question", "held", "own", "unsent"]
 """Of an item: told to everybody; for a teacher to look at; one's own that waits for that; not told yet."""

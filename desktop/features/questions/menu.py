@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.clipboard import copy_exactly
@@ -11,10 +11,9 @@ from desktop.features.panel import PanelContext
 from desktop.features.panel.action_menu import add_actions, person_menu
 from desktop.features.panel.opening import ask_to_open
 from desktop.features.questions.items import BoardItem
+from desktop.translating import translate
 from desktop.web_links import links_in
 from relay.protocol.chat import Chat
-
-translate = QCoreApplication.translate
 
 
 def item_menu(

@@ -3,19 +3,18 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QLocale
 
 from desktop.document import Block, Heading, Illustration, Paragraph
 from desktop.features.panel.report import LessonRecord, ReportSection, TableFile
 from desktop.features.panel.words import time_of_day
 from desktop.features.questions.items import standing_words
 from desktop.theme.pictures.bars import CountBar, CountBars
+from desktop.translating import translate
 from relay.protocol.base import ChatLine
 from relay.protocol.chat import Chat
 from relay.protocol.lesson import Lesson
 from relay.protocol.questions import Questions, Standing
-
-translate = QCoreApplication.translate
 
 INSET = 18
 ORDER: tuple[Standing, ...] = "answered", "later", "dismissed", "open"

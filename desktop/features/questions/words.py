@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QObject
 
+from desktop.translating import translate
 from relay.protocol.base import Event, RoomCommand
 from relay.protocol.chat import MessagePosted
 from relay.protocol.questions import AskUnnamed, QuestionShown, SetMeToo
-
-translate = QCoreApplication.translate
 
 
 def sentences() -> Mapping[str, str]:

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QLocale
 
+from desktop.translating import translate
 from relay.protocol.reactions import Sign
 from resources import IconName
-
-translate = QCoreApplication.translate
 
 SHOWN_MS = 5_000
 

@@ -2,13 +2,10 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication
-
 from desktop.features.register.panel import ClassWall
+from desktop.translating import translate
 
 __all__ = ["ClassWall", "sentences"]
-
-translate = QCoreApplication.translate
 
 
 def sentences() -> Mapping[str, str]:

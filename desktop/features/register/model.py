@@ -6,7 +6,6 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
-    QCoreApplication,
     QModelIndex,
     QObject,
     QSortFilterProxyModel,
@@ -19,12 +18,11 @@ from desktop.identity_status import standing_words
 from desktop.same_names import told_apart
 from desktop.theme import Ink
 from desktop.theme.widgets import TILE, Index, PersonTile, TileTone, plain_tip
+from desktop.translating import translate
 from relay.protocol.hands import Hands
 from relay.protocol.people import Participant, People
 from relay.protocol.register import Enrolment
 from resources import IconName
-
-translate = QCoreApplication.translate
 
 PERSON = Qt.ItemDataRole.UserRole
 """The role under which a row's WallPerson is given."""

@@ -3,18 +3,16 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.features.panel import PanelContext
 from desktop.features.slides.boards import add_empty_page
 from desktop.features.slides.following import Following
 from desktop.features.slides.texts import PageTexts
+from desktop.translating import translate
 from relay.protocol.slides import Ground, RemoveDeck, SetDeck
 from relay.shared.ids import new_ref
 from resources import IconName
-
-translate = QCoreApplication.translate
 
 
 def ground_names() -> dict[Ground, str]:

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QLocale
 
 from desktop.document import TextTable
 from desktop.features.panel.report import LessonRecord, ReportSection
 from desktop.theme.countdown import minutes
+from desktop.translating import translate
 from relay.protocol.shown_pages import ShownPages
 from relay.protocol.slides import Deck, Slides, page_key
-
-translate = QCoreApplication.translate
 
 
 def report_sections(record: LessonRecord) -> Iterator[ReportSection]:

@@ -1,6 +1,6 @@
 """Shows on a sheet the page that is before a person: its picture once that is here, until then its place."""
 
-from PySide6.QtCore import QCoreApplication, QLocale, QObject
+from PySide6.QtCore import QLocale, QObject
 
 from desktop.features.panel import PanelContext
 from desktop.features.panel.sheet import PageOnSheet, Sheet
@@ -8,9 +8,8 @@ from desktop.features.slides.decks import deck_of, height_of, page_count
 from desktop.features.slides.fetching import KEPT_PICTURES, PageImages, wanted_ahead
 from desktop.features.slides.following import Following
 from desktop.features.slides.texts import PageTexts
+from desktop.translating import translate
 from relay.protocol.slides import Deck, NewPage
-
-translate = QCoreApplication.translate
 
 
 class PageShow(QObject):

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QObject
 
+from desktop.translating import translate
 from relay.protocol.base import Event, RoomCommand
 from relay.protocol.slides import PageShown, SetNote
-
-translate = QCoreApplication.translate
 
 
 def sentences() -> Mapping[str, str]:

@@ -2,17 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QCoreApplication
-
 from desktop.features.timer.panel import TimerPanel
 from desktop.features.timer.stage import TimerStage
 from desktop.features.timer.starting import TimerEntries
+from desktop.translating import translate
 from relay.protocol.base import Event
 from relay.protocol.timer import TimerEnded
 
 __all__ = ["TimerEntries", "TimerPanel", "TimerStage", "figure_labels", "missed_words", "sentences"]
-
-translate = QCoreApplication.translate
 
 
 def sentences() -> Mapping[str, str]:

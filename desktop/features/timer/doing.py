@@ -1,8 +1,7 @@
 """What a teacher does with a timer, and whether it may be done now."""
 
-from PySide6.QtCore import QCoreApplication
-
 from desktop.features.panel import PanelContext
+from desktop.translating import translate
 from relay.protocol.stage import SetStage, Stage
 from relay.protocol.timer import (
     LONGEST_SECONDS,
@@ -14,8 +13,6 @@ from relay.protocol.timer import (
     Timers,
 )
 from relay.shared.ids import new_ref
-
-translate = QCoreApplication.translate
 
 KIND = "timer"
 """By this word the stage knows it."""

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import PanelContext
 from desktop.features.timer.beat import timer_now
 from desktop.features.timer.words import duration_words, left_words, seconds_left
 from desktop.theme.widgets import announce
+from desktop.translating import translate
 from relay.protocol.base import Event
 from relay.protocol.timer import (
     Countdown,
@@ -19,8 +19,6 @@ from relay.protocol.timer import (
     TimerStarted,
     TimerStopped,
 )
-
-translate = QCoreApplication.translate
 
 CHANGES = TimerStarted, TimeAdded, TimerPaused, TimerResumed, TimerStopped, TimerEnded
 SPOKEN_AT = 60, 10

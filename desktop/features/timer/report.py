@@ -3,15 +3,12 @@
 from collections.abc import Iterator
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication
-
 from desktop.document import TextTable
 from desktop.features.panel.report import LessonRecord, ReportSection, TableFile
 from desktop.theme.countdown import minutes
+from desktop.translating import translate
 from relay.protocol.lesson import Lesson
 from relay.protocol.timer import Countdown, HowOver, Timers
-
-translate = QCoreApplication.translate
 
 
 def report_sections(record: LessonRecord) -> Iterator[ReportSection]:

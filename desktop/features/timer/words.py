@@ -1,11 +1,10 @@
 """What is left of a timer, in digits and in words, and what a timer is called."""
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QObject
 
 from desktop.theme.countdown import minutes
+from desktop.translating import translate
 from relay.protocol.timer import Countdown
-
-translate = QCoreApplication.translate
 
 ROUNDED = 10
 """Seconds, to which a screen reader is told what is left of the last minute."""

@@ -3,18 +3,17 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QLocale
 
 from desktop.document import TextTable
 from desktop.features.panel.report import LessonRecord, ReportSection, TableFile
 from desktop.features.panel.words import time_of_day
 from desktop.features.work.collected import collected
 from desktop.features.work.words import title_of
+from desktop.translating import translate
 from relay.protocol.lesson import Lesson
 from relay.protocol.people import People
 from relay.protocol.work import Task, Work
-
-translate = QCoreApplication.translate
 
 
 def report_sections(record: LessonRecord) -> Iterator[ReportSection]:

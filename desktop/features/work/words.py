@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QObject
 
 from desktop.features.panel.words import time_of_day, was_late
 from desktop.file_names import parted
+from desktop.translating import translate
 from relay.protocol.base import Event, RoomCommand
 from relay.protocol.text import shortened
 from relay.protocol.work import GiveBack, HandedIn, HandIn, HandOut, Task, WorkGivenBack, WorkHandedOut
-
-translate = QCoreApplication.translate
 
 TITLE_LENGTH = 80
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -10,9 +10,8 @@ from desktop.address import TypedAddress, UnreadableAddress, read_address
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox, set_stacked
 from desktop.theme.widgets import BusyButton, Card, Label, TextField, announce, set_invalid
+from desktop.translating import translate
 from relay.protocol.joincode import clean_code
-
-translate = QCoreApplication.translate
 
 LONGEST_ADDRESS = 2000
 """A pasted link with its key is long; nothing sensible is longer."""

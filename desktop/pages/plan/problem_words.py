@@ -1,10 +1,9 @@
 """Why a pasted poll can't be read, by its line, in words for people."""
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QLocale
 
 from desktop.poll_text import Problem, Why
-
-translate = QCoreApplication.translate
+from desktop.translating import translate
 
 
 def problem_words(problem: Problem) -> str:

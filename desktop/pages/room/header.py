@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QCoreApplication, QLocale, QTime, Signal
+from PySide6.QtCore import QLocale, QTime, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -12,10 +12,10 @@ from desktop.qt_client import QtRoomClient
 from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox
 from desktop.theme.widgets import Badge, ElidedLabel, Label, StatusLine, plain_tip
+from desktop.translating import translate
 from relay.protocol.lesson import Lesson
 from relay.protocol.people import People
 
-translate = QCoreApplication.translate
 NARROW = 520
 """Below this width (at a text scale of 1) there is room for the title, and the line as a sign."""
 

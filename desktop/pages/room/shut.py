@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QLocale
 
+from desktop.translating import translate
 from resources import IconName
-
-translate = QCoreApplication.translate
 
 Way = Literal["again", "code", "back"]
 """Coming in once more; joining by the lesson's code instead; back to where one came from."""

@@ -1,6 +1,6 @@
 """The card with the list of who did what."""
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QListWidgetItem, QWidget
 
 from desktop.identity_status import named
@@ -11,10 +11,9 @@ from desktop.parts.when import moment
 from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from desktop.theme.widgets import Button, ItemList, Label, plain_tip
+from desktop.translating import translate
 from relay.protocol.safekeeping import Noted, Notes, ReadNotes
 from relay.shared.ids import new_ref
-
-translate = QCoreApplication.translate
 
 CHANGED = " → "
 """Between what something was and what it is."""

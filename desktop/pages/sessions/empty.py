@@ -2,16 +2,13 @@
 
 from typing import Literal
 
-from PySide6.QtCore import QCoreApplication
-
 from desktop.pages.sessions.model import SessionsModel
 from desktop.parts.tasks import Say
 from desktop.theme.widgets import EmptyState
+from desktop.translating import translate
 
 Help = Literal["reload", "clear", "classes", "now"]
 """What the button does: asks again, takes the filters back, makes a class, starts a lesson."""
-
-translate = QCoreApplication.translate
 
 
 def explain(empty: EmptyState, model: SessionsModel, say: Say) -> Help:

@@ -3,15 +3,14 @@
 import asyncio
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtCore import QDateTime, QLocale
 
 from desktop.document import Block, Document, Paragraph, TextTable
 from desktop.parts.attendance.tables import Judge
 from desktop.parts.attendance.words import marks
 from desktop.parts.session_words import joined
+from desktop.translating import translate
 from relay.protocol.attendance import AttendedSession, ListedStudent
-
-translate = QCoreApplication.translate
 
 PRESENT, CORRECTED, NOBODY = "✓", "*", "·"
 AT_ONCE = 2_000

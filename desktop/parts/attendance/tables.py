@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QCoreApplication
-
 from desktop.parts.attendance.words import marks, said
+from desktop.translating import translate
 from relay.protocol.attendance import (
     MINUTE_MS,
     AttendanceStatus,
@@ -14,8 +13,6 @@ from relay.protocol.attendance import (
     StudentRecord,
     Verdict,
 )
-
-translate = QCoreApplication.translate
 
 Judge = Callable[[StudentRecord, AttendedSession], Verdict]
 COUNTED: tuple[AttendanceStatus, ...] = (

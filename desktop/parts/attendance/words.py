@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QLocale
 
 from desktop.identity_status import standing_words
 from desktop.parts.when import clock, length, moment
 from desktop.theme import Ink
 from desktop.theme.tokens import Tone
+from desktop.translating import translate
 from relay.protocol.attendance import (
     MINUTE_MS,
     AttendanceStatus,
@@ -18,8 +19,6 @@ from relay.protocol.attendance import (
     Verdict,
 )
 from resources import IconName
-
-translate = QCoreApplication.translate
 
 CORRECTABLE: tuple[Correctable, ...] = ("present", "late", "left_early", "never_came", "excused")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtCore import QDateTime, QLocale
 
 from desktop.features.chat.kinds import is_hidden
 from desktop.features.chat.messages import ChatMessages
@@ -10,11 +10,10 @@ from desktop.features.chat.shown_line import ShownLine
 from desktop.parts.session_words import joined
 from desktop.parts.when import clock, day_of
 from desktop.shown_people import ShownPeople
+from desktop.translating import translate
 from relay.protocol.chat import Chat
 from relay.protocol.lesson import Lesson
 from relay.protocol.memory import Memories
-
-translate = QCoreApplication.translate
 
 
 class ChatRecord:

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QCoreApplication, QDateTime, Qt
+from PySide6.QtCore import QDateTime, Qt
 
 from desktop.features.chat.line_words import footer_of, tag_of
 from desktop.features.chat.shown_line import ShownLine
 from desktop.identity_status import named
 from desktop.parts.chat_export.record import ChatRecord
+from desktop.translating import translate
 from relay.shared.cells import csv_lines
-
-translate = QCoreApplication.translate
 
 
 def table_file(record: ChatRecord) -> Iterator[bytes]:

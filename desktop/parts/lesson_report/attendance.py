@@ -1,7 +1,5 @@
 """The attendance of a lesson in its report: by the rules of its class, and as teachers corrected it."""
 
-from PySide6.QtCore import QCoreApplication
-
 from desktop.document import TextTable
 from desktop.identity_status import named
 from desktop.parts.attendance import apart, everybody_in, in_order, short_words
@@ -9,11 +7,10 @@ from desktop.parts.attendance.words import said
 from desktop.parts.tasks import NO
 from desktop.parts.when import clock, length
 from desktop.qt_client import QtRelayClient
+from desktop.translating import translate
 from relay.protocol.attendance import ClassAttendance, GetAttendance, judge
 from relay.protocol.sessions import SessionDetails
 from relay.shared.ids import new_ref
-
-translate = QCoreApplication.translate
 
 SUBJECT = "attendance"
 NO_DAY = 0

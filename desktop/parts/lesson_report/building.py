@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
 
-from PySide6.QtCore import QCollator, QCoreApplication, QDateTime, QLocale, Qt
+from PySide6.QtCore import QCollator, QDateTime, QLocale, Qt
 
 from desktop.document import Block, Document, Heading, Paragraph, TextTable
 from desktop.features.panel.finding import labelled, sections_of
@@ -12,11 +12,10 @@ from desktop.features.panel.report import LessonRecord, ReportSection
 from desktop.parts.attendance import apart, everybody_in
 from desktop.parts.session_words import joined, type_word
 from desktop.parts.when import clock, length
+from desktop.translating import translate
 from relay.protocol.attendance import ClassAttendance
 from relay.protocol.session_stats import SessionStats
 from relay.protocol.sessions import Session, SessionDetails
-
-translate = QCoreApplication.translate
 
 
 def students_of(details: SessionDetails, found: ClassAttendance | None, now: int) -> list[tuple[str, str]]:

@@ -1,11 +1,10 @@
 """A page of paper: where the pen is, how much room is left, and what stands at the foot of every page."""
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QRectF, Qt
+from PySide6.QtCore import QDateTime, QLocale, QRectF, Qt
 from PySide6.QtGui import QColor, QPagedPaintDevice, QPainter
 
 from desktop.theme.pictures.look import DrawingLook
-
-translate = QCoreApplication.translate
+from desktop.translating import translate
 
 FOOT = 30
 """Pixels at the foot of a page: its number, the title, and when it was made."""

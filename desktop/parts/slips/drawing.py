@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from desktop.parts.slip_sheet import draw_edge, slip_font, write_slips
 from desktop.theme.widgets import paint_qr, qr_matrix
-
-translate = QCoreApplication.translate
+from desktop.translating import translate
 
 PAD = 0.06
 """Of a slip's height."""

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QCoreApplication, QLocale, QRectF, Qt
+from PySide6.QtCore import QLocale, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from desktop.document import TextTable
 from desktop.theme.pictures.look import ABOVE, DrawingLook
-
-translate = QCoreApplication.translate
+from desktop.translating import translate
 
 ROW, BAR, NUMBER = 24, 14, 84
 """Pixels: a row, its bar, and what the number beside it takes."""

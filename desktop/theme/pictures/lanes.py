@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QLineF, QLocale, QRectF, Qt
+from PySide6.QtCore import QLineF, QLocale, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from desktop.document import TextTable
 from desktop.theme.pictures.look import DrawingLook
 from desktop.theme.pictures.minutes import HIGH, MINUTE, Minutes
-
-translate = QCoreApplication.translate
+from desktop.translating import translate
 
 LANE, BAR, WIDEST = 52, 34, 28
 """Pixels: a lane, and the highest and the widest bar in it."""

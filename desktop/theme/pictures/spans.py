@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from PySide6.QtCore import QCoreApplication, QLineF, QRectF, Qt
+from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from desktop.document import TextTable
 from desktop.theme.pictures.look import DrawingLook
 from desktop.theme.pictures.minutes import HIGH, MINUTE, Minutes
-
-translate = QCoreApplication.translate
+from desktop.translating import translate
 
 Style = Literal["bar", "crossed", "open"]
 """A full bar, a thin one with a cross, and the outline of one: told apart without colours too."""

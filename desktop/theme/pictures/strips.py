@@ -3,12 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
-
 from desktop.theme.pictures.spans import Span, SpanRow, SpanRows
+from desktop.translating import translate
 from relay.protocol.stays import Stay, Stays
-
-translate = QCoreApplication.translate
 
 QUIET_MS = 60_000
 """Whoever was back so soon after the lesson was opened again has missed nothing."""

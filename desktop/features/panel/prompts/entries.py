@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import PendingCommand
@@ -12,6 +11,7 @@ from desktop.features.panel.coming_back import ReturningForm
 from desktop.features.panel.context import PanelContext
 from desktop.features.panel.finding import name_prompt
 from desktop.features.panel.panel import Panel
+from desktop.translating import translate
 from relay.protocol.base import RoomCommand
 from relay.protocol.prompts import Prompts
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from desktop.features.panel.prompts.dialog import PromptDialog
 
 D = TypeVar("D", bound="PromptDialog")
-
-translate = QCoreApplication.translate
 
 SHORTENED = 24
 """Longer names of prompts are cut where they stand in a sentence."""

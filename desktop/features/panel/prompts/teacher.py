@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel.context import PanelContext
 from desktop.theme.widgets import Button
+from desktop.translating import translate
 from relay.protocol.base import Event
 from relay.protocol.prompts import (
     NUDGE_SECONDS,
@@ -17,8 +18,6 @@ from relay.protocol.prompts import (
     Prompts,
 )
 from relay.shared.ids import new_ref
-
-translate = QCoreApplication.translate
 
 MINUTE = 60
 NAMED = 2

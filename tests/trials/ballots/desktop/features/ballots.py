@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 from relay.protocol.ballots import BallotOpened, Ballots
 
 from desktop.features.panel import MenuEntry, Panel, PanelContext
 from desktop.theme.widgets import Label
+from desktop.translating import translate
 from relay.protocol.base import Event
-
-translate = QCoreApplication.translate
 
 
 def sentences() -> Mapping[str, str]:

@@ -2,15 +2,13 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 from relay.protocol.thumbs import GiveThumb, Thumbs
 
 from desktop.features.panel import MenuEntry, Panel, PanelContext
 from desktop.theme.widgets import Label
+from desktop.translating import translate
 from relay.shared.ids import new_id
-
-translate = QCoreApplication.translate
 
 
 def sentences() -> Mapping[str, str]:
