@@ -63,7 +63,7 @@ async def take_class_deck(request: Request[TakeClassDeck]) -> Reply:
     if not isinstance(reply, ClassDeckPages):  # its ref was another command's
         return reply
     files = {file.hash: file for file in _files(reply.pages, reply.texts)}
-    request.office.around.hand(command.session, FilesKept(request.account.id, files))
+    request.after_commit.handed.append((command.session, FilesKept(request.account.id, files)))
     return reply
 
 

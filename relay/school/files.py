@@ -1,7 +1,8 @@
 """Handing files in for a lesson and reading them: who may, and how much of them is kept."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Coroutine
+from functools import partial
 from typing import Any, ClassVar, NamedTuple
 
 from relay.handed.files import FILES_PROGRAMS, FilesKept
@@ -49,7 +50,7 @@ from relay.school.file_kinds import fault
 from relay.school.handover import hands_over
 from relay.school.readings import note_reading
 from relay.school.requests import Request, handles
-from relay.school.uploads import Keep, Upload
+from relay.school.uploads import Upload
 from relay.setting import Setting
 from relay.shared.programs import is_program
 from relay.shared.tasks import Tasks
@@ -67,7 +68,7 @@ class UploadBegun(Reply, kw_only=True):
     """Told as ``file_wanted`` by the connection over which the file comes."""
 
     upload: Upload
-    keep: Keep
+    receive: Callable[[int, Callable[[Notice], None]], Coroutine[Any, Any, None]]
     tasks: Tasks
     at_once: ClassVar = UPLOADS_AT_ONCE
     """Of one connection."""
@@ -79,7 +80,7 @@ class UploadBegun(Reply, kw_only=True):
 
     def begin(self, stream: int, tell: Callable[[Notice], None]) -> FileWanted:
         """Pieces may come by this stream, once what is returned has been told."""
-        self.upload.begin(stream, tell, self.keep, self.tasks)
+        self.upload.task = self.tasks.spawn(self.receive(stream, tell))
         return FileWanted(ref=self.ref, stream=stream, have=self.upload.have)
 
 
@@ -149,12 +150,8 @@ async def offer_file(request: Request[OfferFile]) -> Reply:
         upload = await office.uploads.open(command.session, offered, offering.is_guest, line=request.visit)
     except OSError:
         raise Refusal(DISK_LOW) from None
-    return UploadBegun(
-        ref=command.ref,
-        upload=upload,
-        keep=lambda upload: _keep(request, offered, upload),
-        tasks=office.uploads.tasks,
-    )
+    receive = partial(_receive, request, offered, upload)
+    return UploadBegun(ref=command.ref, upload=upload, receive=receive, tasks=office.uploads.tasks)
 
 
 @handles(WithdrawFile, Who.SESSION_READERS)
@@ -208,6 +205,19 @@ def files_kept(store: Store, session: Session) -> list[FilesKept]:
     return [FilesKept(account, files) for account, files in found.items()]
 
 
+async def _receive(
+    request: Request[OfferFile],
+    offered: OfferedFile,
+    upload: Upload,
+    stream: int,
+    tell: Callable[[Notice], None],
+) -> None:
+    async with upload.coming(stream, tell) as is_whole:
+        if is_whole:
+            await _keep(request, offered, upload)
+            request.tell()
+
+
 async def _keep(request: Request[OfferFile], offered: OfferedFile, upload: Upload) -> None:
     """All of it has come. Raises Refusal, OSError."""
     incoming, uploads = upload.part.incoming, request.office.uploads
@@ -239,7 +249,7 @@ def _put(request: Request[OfferFile], offered: OfferedFile, coming: FileBytes, i
 def _hand(request: Request[OfferFile], offered: OfferedFile) -> None:
     """From now on they may name it."""
     kept = FilesKept(offered.account, {offered.file: _named(offered)})
-    request.office.around.hand(request.command.session, kept)
+    request.after_commit.handed.append((request.command.session, kept))
 
 
 def _look(request: Request[OfferFile], offered: OfferedFile, coming: FileBytes) -> Offering:

@@ -1,9 +1,10 @@
-"""Files that come to the relay in pieces: each goes on after a cut where it was, and ends in being kept."""
+"""Files that come to the relay in pieces: each goes on after a cut where it was, until all of it is here."""
 
 import asyncio
 import logging
 from collections import Counter, deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from relay.protocol.base import Notice
@@ -32,9 +33,6 @@ MOST_PARTS, MOST_PARTS_OF_ONE = 1_000, 10
 """Files of which not all has come and which come no more: in all, and of one person."""
 
 journal = logging.getLogger(__name__)
-
-Keep = Callable[["Upload"], Awaitable[None]]
-"""Keeps what has come whole; raises Refusal."""
 
 
 @dataclass(slots=True)
@@ -78,16 +76,13 @@ class Upload:
         self._more = asyncio.Event()
         self._over = False
         self._why: Refusal | None = None
-        self._task: asyncio.Task[None] | None = None
+        self.task: asyncio.Task[None] | None = None
+        """In which it comes."""
 
     @property
     def is_over(self) -> bool:
         """Nothing of it is taken any more."""
         return self._over
-
-    def begin(self, stream: int, tell: Callable[[Notice], None], keep: Keep, tasks: Tasks) -> None:
-        """Pieces may come by this stream; how it goes on is told."""
-        self._task = tasks.spawn(self._run(stream, tell, keep))
 
     def take(self, offset: int, data: bytes) -> None:
         """The next piece. One that should not have been sent is the end of the upload."""
@@ -117,22 +112,27 @@ class Upload:
 
     async def ended(self) -> None:
         """Wait until nothing more is written of it."""
-        if self._task:
-            await asyncio.wait([self._task])
+        if self.task:
+            await asyncio.wait([self.task])
         else:
             await self._stop()
 
-    async def _run(self, stream: int, tell: Callable[[Notice], None], keep: Keep) -> None:
-        incoming = self.part.incoming
+    @asynccontextmanager
+    async def coming(self, stream: int, tell: Callable[[Notice], None]) -> AsyncIterator[bool]:
+        """Pieces may come by this stream; how it goes on is told. True: all is here, and kept by the body.
+
+        What the body raises is told like what goes wrong before: Refusal, OSError.
+        """
         try:
             await self._receive(stream, tell)
             if self._over:
                 if self._why:
                     raise self._why
                 await self._stop()
+                yield False
                 return
-            await keep(self)
-            tell(FileReceived(stream=stream, have=incoming.have, kept=True))
+            yield True
+            tell(FileReceived(stream=stream, have=self.part.incoming.have, kept=True))
             self._forget()
         except Refusal as refusal:
             if refusal.code.later:

@@ -207,14 +207,14 @@ def student_account(school_class: SchoolClass, name: str) -> Account:
 
 @asynccontextmanager
 async def open_school(
-    folder: Path, make_engine: MakeEngine = sqlite, *, began: int = 0
+    folder: Path, make_engine: MakeEngine = sqlite, *, began: int = 0, around: Listening | None = None
 ) -> AsyncIterator[SchoolHouse]:
     """A school at work, closed with the test. ``began``: what its clock says at first, ms UTC."""
     clock = HandClock()
     clock.offset_ms = began or clock.offset_ms
     async with open_store(folder, clock, make_engine) as store:
         settings = Settings(data=folder, address_shown="relay.local:8443")
-        around = Listening()
+        around = around or Listening()
         school = School(store, clock, settings, around)
         house = SchoolHouse(store, clock, school, around)
         try:

@@ -56,11 +56,13 @@ class Coming:
         return upload
 
     def go_on(self, upload: Upload, stream: int = 1) -> None:
-        upload.begin(stream, self.told.append, self.keep, self.uploads.tasks)
+        upload.task = self.uploads.tasks.spawn(self.receive(upload, stream))
 
-    async def keep(self, upload: Upload) -> None:
-        assert (await upload.part.incoming.finish())[0]
-        self.kept.append(upload.part.offered.file)
+    async def receive(self, upload: Upload, stream: int) -> None:
+        async with upload.coming(stream, self.told.append) as is_whole:
+            if is_whole:
+                assert (await upload.part.incoming.finish())[0]
+                self.kept.append(upload.part.offered.file)
 
     def parts(self) -> list[str]:
         """What lies in the folder and is not whole, by account."""
