@@ -20,7 +20,7 @@ READY := $(VENV)/ready-$(VERSION)
 DESKTOP := $(VENV)/system-desktop
 TOOLS := $(VENV)/system-test-tools
 
-.PHONY: help demo run install uninstall relay test test-rare test-busy test-late attacks test-each bench faults fuzz check format protocol pictures translations lock clean
+.PHONY: help demo run install uninstall relay test test-rare test-busy test-late attacks test-each bench faults fuzz check format protocol pictures translations windows lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -90,6 +90,10 @@ pictures: $(READY) $(DESKTOP) ## make the pictures of docs/pictures from the tou
 
 translations: $(READY) ## bring the translations up to what the program says
 	packaging/translations.sh $(BIN)
+
+windows: $(READY) $(DESKTOP) ## the installer for Windows, made here (SIGN_COMMAND="words" signs it); writes build/windows
+	packaging/system.sh windows
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/windows/build.py
 
 lock: ## lock the dependencies anew (ARGS=--upgrade takes newer ones)
 	packaging/lock.sh $(ARGS)
