@@ -127,7 +127,7 @@ def install(wheels: Iterable[Path], folder: Path) -> None:
 
 def locked() -> dict[str, str]:
     """Lines of the lock that hold on Windows, by the package's name: which version, and its digests."""
-    found = {}
+    found: dict[str, str] = {}
     for block in re.split(r"(?m)^(?=[A-Za-z0-9])", LOCK.read_text("utf-8").replace("\\\n", " ")):
         said = re.match(r"(([A-Za-z0-9._-]+)==\S+)\s*(?:;\s*(.*?))?\s*(?=--hash)", block)
         if said and (not said[3] or Marker(said[3]).evaluate(WINDOWS)):
