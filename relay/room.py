@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, TypeVar
 
@@ -170,15 +170,17 @@ class Room:
         told = self._told.get(name)
         return 0 if told is None else max(0, seconds - (self.clock.running() - told))
 
-    def step(self, by: str, ref: str, decide: Callable[..., Reply | float | None], *args: object) -> Step:
-        """Decide, number and apply at once. Whatever ``decide`` raises, nothing of it has happened.
-
-        Without ``ref`` the relay makes one, if anything is published.
-        """
+    def begin_step(self) -> None:
+        """A decision begins. What another one has left, which ended in a refusal, has not happened."""
         self._published.clear()
         self._effects.clear()
         self._gathered.clear()
-        result = decide(*args)
+
+    def settle(self, by: str, ref: str, result: Reply | float | None) -> Step:
+        """The decision is made: number and apply at once.
+
+        Without ``ref`` the relay makes one, if anything is published.
+        """
         if len(self._published) > 1 and len({named for *_, named in self._published}) > 1:
             raise AssertionError("what stands beside it would show who caused it")
         entries: list[Entry] = []

@@ -157,7 +157,7 @@ class Rulebook:
         in_log = ""
         try:
             rule = self._rule(room, asker, command)
-            step = room.step(asker.account, command.ref, self._decide, rule, room, asker, command)
+            step = take_step(room, asker.account, command.ref, self._decide, rule, room, asker, command)
             steps.append(step)
             wakes = wakes or rule.wakes_watches
             answer, in_log = _answer(room, asker, command, step)
@@ -195,7 +195,7 @@ class Rulebook:
             for reopening in self._reopenings:
                 reopening(room, alive_until)
 
-        return room.step("", "", decide)
+        return take_step(room, "", "", decide)
 
     def _introduce(self, room: Room, asker: Asker) -> list[Step]:
         """Nobody acts out of nowhere; and what comes due by that, comes before what they do."""
@@ -204,7 +204,7 @@ class Rulebook:
             for introduction in self._introductions:
                 try:
                     if publish := introduction(room, asker):
-                        steps.append(room.step("", "", publish, room))
+                        steps.append(take_step(room, "", "", publish, room))
                 except Exception:
                     _log.exception("%s of %s failed", introduction.__name__, room.session)
         return steps + self.look(room).steps if steps else steps
@@ -238,10 +238,18 @@ class Rulebook:
         return rule
 
 
+def take_step(
+    room: Room, by: str, ref: str, decide: Callable[..., Reply | float | None], *args: object
+) -> Step:
+    """Decide, and have the room take it in. Whatever ``decide`` raises, nothing of it has happened."""
+    room.begin_step()
+    return room.settle(by, ref, decide(*args))
+
+
 def _look(room: Room, watch: Watch, steps: list[Step]) -> float | None:
     """Let one look, and add the step that it came to, if any; returns when it wants to look again."""
     try:
-        step = room.step("", "", watch, room)
+        step = take_step(room, "", "", watch, room)
     except Exception:
         _log.exception("%s of %s failed", watch.__name__, room.session)
         return AFTER_A_BUG

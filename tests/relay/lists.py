@@ -25,7 +25,7 @@ from relay.protocol.log import Answered, Entry, may_see
 from relay.protocol.memory import Memories
 from relay.protocol.refusals import Refusal, Refused
 from relay.room import Room, RoomLimits, Step
-from relay.rules import Look, Outcome, Rule, Rulebook
+from relay.rules import Look, Outcome, Rule, Rulebook, take_step
 from relay.shared.ids import new_ref
 from tests.relay.client import post_message
 
@@ -91,7 +91,9 @@ class Lesson:
             max_participants=seats,
             duration=45,
         )
-        self._keep([self.room.step(self.teacher.account, new_ref(), lambda: self.room.publish(started))])
+        self._keep(
+            [take_step(self.room, self.teacher.account, new_ref(), lambda: self.room.publish(started))]
+        )
 
     def ask(self, asker: Asker, command: RoomCommand) -> list[Event]:
         """Carry out a command; returns the events it caused itself. Raises Refusal."""
@@ -171,7 +173,7 @@ class Lesson:
         if ended_at:
             room = self._recalled()
             reopened = SessionReopened(ended_at=ended_at)
-            self._keep([room.step(self.teacher.account, new_ref(), lambda: room.publish(reopened))])
+            self._keep([take_step(room, self.teacher.account, new_ref(), lambda: room.publish(reopened))])
             self.room = room
             self.look()
 

@@ -19,7 +19,7 @@ from relay.protocol.mutes import MuteChat
 from relay.protocol.people import AllowBack, RemovePerson
 from relay.protocol.refusals import EMPTY, TOO_FAST, Refusal, Refused
 from relay.room import Room, RoomLimits
-from relay.rules import Outcome, keep_pace
+from relay.rules import Outcome, keep_pace, take_step
 from relay.shared.ids import new_ref
 from tests.relay.lists import SESSION, Lesson, ana, deciding, eve, person, raise_hand, refused, say, tom
 
@@ -214,10 +214,10 @@ class TestWatches:
             assert room.gather("hands", 5) == 0
             room.publish(HandRaised())
 
-        room.step("", "", tell)
+        take_step(room, "", "", tell)
         lesson.clock.seconds += 2
         assert room.gather("hands", 5) == 3
-        room.step("", "", lambda: None if room.gather("hands", 5) else pytest.fail("too early"))
+        take_step(room, "", "", lambda: None if room.gather("hands", 5) else pytest.fail("too early"))
         lesson.clock.seconds += 3
         assert room.gather("hands", 5) == 0, "nothing was told in between"
 
