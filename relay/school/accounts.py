@@ -8,7 +8,7 @@ from relay.protocol.refusals import NOT_FOUND, Refusal
 from relay.school.authorising import Who
 from relay.school.names import device_name, need_length, need_name, need_username, username_from
 from relay.school.passwords import check_password
-from relay.school.requests import Request, Services, handles
+from relay.school.requests import Request, Services, handles, writes
 from relay.school.secrets import CODE_MS, code_hash, new_code, new_first_secret, same
 from relay.school.tokens import keep_first, put_token, sign_in_again
 from relay.shared.ids import new_id
@@ -93,20 +93,20 @@ async def add_teacher(request: Request[AddTeacher]) -> Reply:
     return await request.write(add, kept=_without_code)
 
 
-@handles(RenewCode, Who.ADMINS)
-async def renew_code(request: Request[RenewCode]) -> Reply:
+def _without_code(reply: AccountReply) -> AccountReply:
+    return AccountReply(ref=reply.ref, account=reply.account)
+
+
+@writes(RenewCode, Who.ADMINS, kept=_without_code)
+def renew_code(request: Request[RenewCode]) -> AccountReply:
     """A new one-time code for any account; its password stays good until the code is used."""
     command, store = request.command, request.store
-
-    def renew() -> AccountReply:
-        account = store.accounts.by_username(need_length(command.username, NAME_LENGTH, "username"))
-        if account is None:
-            raise Refusal(NOT_FOUND, detail=command.username)
-        code = new_code()
-        store.accounts.set_code(account.id, code_hash(code, account.id), request.now() + CODE_MS)
-        return AccountReply(ref=command.ref, account=account, code=code)
-
-    return await request.write(renew, kept=_without_code)
+    account = store.accounts.by_username(need_length(command.username, NAME_LENGTH, "username"))
+    if account is None:
+        raise Refusal(NOT_FOUND, detail=command.username)
+    code = new_code()
+    store.accounts.set_code(account.id, code_hash(code, account.id), request.now() + CODE_MS)
+    return AccountReply(ref=command.ref, account=account, code=code)
 
 
 def add_with_code(
@@ -125,7 +125,3 @@ def _new_account(store: Store, name: str, username: str, role: Role, school_clas
         name, lambda wanted: store.accounts.by_username(wanted) is not None, school_class or role
     )
     return Account(new_id(), name, role, made)
-
-
-def _without_code(reply: AccountReply) -> AccountReply:
-    return AccountReply(ref=reply.ref, account=reply.account)

@@ -30,8 +30,7 @@ from relay.school.audit import READ_ATTENDANCE
 from relay.school.authorising import Who, need_session
 from relay.school.names import need_line
 from relay.school.readings import note_reading
-from relay.school.requests import Request, handles, time_of
-from relay.school.surroundings import Change
+from relay.school.requests import Request, handles, time_of, writes
 from relay.store import Store
 from relay.store.queries.attendance import AttendancePosition, AttendanceQueries
 
@@ -153,31 +152,23 @@ async def excuse_days(request: Request[ExcuseDays]) -> Reply:
     return await request.write(excuse)
 
 
-@handles(TakeBackExcusedDay, Who.CLASS_TEACHERS)
-async def take_back_excused_day(request: Request[TakeBackExcusedDay]) -> Reply:
+@writes(TakeBackExcusedDay, Who.CLASS_TEACHERS)
+def take_back_excused_day(request: Request[TakeBackExcusedDay]) -> Done:
     """Nothing where that day was not excused."""
     command, store = request.command, request.store
-
-    def take_back() -> Done:
-        store.queries(AttendanceQueries).take_back_day(command.class_id, command.account, command.since)
-        return _told_live(request, command.class_id)
-
-    return await request.write(take_back)
+    store.queries(AttendanceQueries).take_back_day(command.class_id, command.account, command.since)
+    return _told_live(request, command.class_id)
 
 
-@handles(SetAttendanceRules, Who.CLASS_TEACHERS, noted=True)
-async def set_attendance_rules(request: Request[SetAttendanceRules]) -> Reply:
+@writes(SetAttendanceRules, Who.CLASS_TEACHERS, noted=True)
+def set_attendance_rules(request: Request[SetAttendanceRules]) -> Done:
     command, store = request.command, request.store
-
-    def put() -> Done:
-        queries = store.queries(AttendanceQueries)
-        before = queries.rules(command.class_id)
-        queries.set_rules(command.class_id, command.rules)
-        request.noted = before != command.rules
-        request.detail = f"{_short(before)} → {_short(command.rules)}"
-        return Done(ref=command.ref)
-
-    return await request.write(put)
+    queries = store.queries(AttendanceQueries)
+    before = queries.rules(command.class_id)
+    queries.set_rules(command.class_id, command.rules)
+    request.noted = before != command.rules
+    request.detail = f"{_short(before)} → {_short(command.rules)}"
+    return Done(ref=command.ref)
 
 
 def _measured(store: Store, session: str, account: str, now: int) -> tuple[Session, str]:
@@ -194,21 +185,16 @@ def _measured(store: Store, session: str, account: str, now: int) -> tuple[Sessi
 
 
 def _told(request: Request[CorrectAttendance] | Request[TakeBackCorrection], session: Session) -> Done:
-    """Those who teach the class may have its attendance open; no student is told."""
-    teachers = {account.id for account in request.store.classes.teachers(session.class_id)}
-    concerned = frozenset(teachers | {session.teacher_id, request.account.id})
-    request.after_commit.changes.append(Change(session, session.id, session.revision, concerned))
+    """Those who teach the class may have its attendance open."""
+    request.tell_teachers(session)
     return Done(ref=request.command.ref)
 
 
 def _told_live(request: Request[ExcuseDays] | Request[TakeBackExcusedDay], school_class: str) -> Done:
     """Who is missing in a lesson that goes on is asked for again by those who teach it."""
-    store = request.store
-    teachers = {account.id for account in store.classes.teachers(school_class)}
-    for session in store.sessions.open_in(school_class):
+    for session in request.store.sessions.open_in(school_class):
         if session.status == "live":
-            concerned = frozenset(teachers | {session.teacher_id, request.account.id})
-            request.after_commit.changes.append(Change(session, session.id, session.revision, concerned))
+            request.tell_teachers(session)
     return Done(ref=request.command.ref)
 
 

@@ -16,7 +16,7 @@ from relay.protocol.refusals import SESSION_NOT_LIVE, Refusal
 from relay.protocol.slides import PAGES_ADDED, NewPage
 from relay.school.authorising import Who, need_session
 from relay.school.files import need_room_for_all
-from relay.school.requests import Request, handles
+from relay.school.requests import Request, handles, writes
 from relay.store.heartbeat import DAY_MS
 from relay.store.queries.class_decks import ClassDeckQueries, KeptDeck
 from relay.store.queries.files import FileQueries, OfferedFile
@@ -67,17 +67,13 @@ async def take_class_deck(request: Request[TakeClassDeck]) -> Reply:
     return reply
 
 
-@handles(DeleteClassDeck, Who.CLASS_TEACHERS)
-async def delete_class_deck(request: Request[DeleteClassDeck]) -> Reply:
+@writes(DeleteClassDeck, Who.CLASS_TEACHERS)
+def delete_class_deck(request: Request[DeleteClassDeck]) -> Done:
     command, store = request.command, request.store
-
-    def delete() -> Done:
-        decks = store.queries(ClassDeckQueries)
-        _need_deck(decks, command.class_id, command.deck)
-        decks.delete(command.deck)
-        return Done(ref=command.ref)
-
-    return await request.write(delete)
+    decks = store.queries(ClassDeckQueries)
+    _need_deck(decks, command.class_id, command.deck)
+    decks.delete(command.deck)
+    return Done(ref=command.ref)
 
 
 def _need_deck(decks: ClassDeckQueries, school_class: str, deck: str) -> KeptDeck:

@@ -7,7 +7,6 @@ from relay.protocol.sessions import STILL_LIVE
 from relay.school.authorising import Who
 from relay.school.requests import Request, handles
 from relay.school.sessions import concerned
-from relay.school.surroundings import Change
 
 
 @handles(DeleteClass, Who.CLASS_TEACHERS, noted=True)
@@ -37,7 +36,7 @@ async def delete_class(request: Request[DeleteClass]) -> Reply:
         for session in never_held:
             planned = store.sessions.get(session)
             if planned:
-                request.after_commit.changes.append(Change(None, session, 0, concerned(store, planned)))
+                request.after_commit.deleted(planned, concerned(store, planned))
             store.sessions.delete(session)
         for student in store.classes.roster(badge.id):
             store.joining.void_personal(student.id)

@@ -24,10 +24,26 @@ from relay.school.accounts import add_with_code
 from relay.school.authorising import OWNER, Who
 from relay.school.handover import hands_over
 from relay.school.names import need_length, need_name
-from relay.school.requests import Request, handles
+from relay.school.requests import Request, handles, reads, writes
 from relay.school.secrets import CODE_MS, code_hash, new_code
 from relay.shared.ids import new_id
 from relay.store import Store
+
+
+def with_codes(school_class: SchoolClass, codes: dict[str, str]) -> SchoolClass:
+    for student in school_class.students:
+        student.code = codes.get(student.id, "")
+    return school_class
+
+
+def without_codes(reply: ClassReply) -> ClassReply:
+    """What is kept of such a reply: asked again, the class without its codes, which can be renewed."""
+    whole = reply.school_class
+    badge = SchoolClass(whole.id, whole.name, whole.teachers)
+    badge.students = [
+        type(s)(s.id, s.name, s.username, signed_in=s.signed_in) for s in reply.school_class.students
+    ]
+    return ClassReply(ref=reply.ref, school_class=badge)
 
 
 @hands_over
@@ -98,76 +114,44 @@ async def add_students(request: Request[AddStudents]) -> Reply:
     return await request.write(add, kept=without_codes)
 
 
-@handles(RemoveStudent, Who.CLASS_TEACHERS, noted=True)
-async def remove_student(request: Request[RemoveStudent]) -> Reply:
+@writes(RemoveStudent, Who.CLASS_TEACHERS, noted=True)
+def remove_student(request: Request[RemoveStudent]) -> ClassReply:
     command, store = request.command, request.store
-
-    def remove() -> ClassReply:
-        badge = request.teach(command.class_id)
-        if not store.classes.take_out(command.class_id, command.account):
-            raise Refusal(NOT_FOUND)
-        store.joining.void_personal(command.account)  # who made it does not look after them any more
-        request.tell_of_class(badge.id, {command.account})
-        return ClassReply(ref=command.ref, school_class=store.classes.whole(badge))
-
-    return await request.write(remove)
+    badge = request.teach(command.class_id)
+    if not store.classes.take_out(command.class_id, command.account):
+        raise Refusal(NOT_FOUND)
+    store.joining.void_personal(command.account)  # who made it does not look after them any more
+    request.tell_of_class(badge.id, {command.account})
+    return ClassReply(ref=command.ref, school_class=store.classes.whole(badge))
 
 
-@handles(RenewCodes, Who.CLASS_TEACHERS, noted=True)
-async def renew_codes(request: Request[RenewCodes]) -> Reply:
+@writes(RenewCodes, Who.CLASS_TEACHERS, noted=True, kept=without_codes)
+def renew_codes(request: Request[RenewCodes]) -> ClassReply:
     command, store = request.command, request.store
-
-    def renew() -> ClassReply:
-        badge, codes = request.teach(command.class_id), {}
-        roster = {student.id: student for student in store.classes.roster(badge.id)}
-        if any(account not in roster for account in command.accounts):
-            raise Refusal(NOT_FOUND)
-        wanted = command.accounts or [s.id for s in roster.values() if not s.signed_in]
-        for account in wanted:
-            codes[account] = new_code()
-            expires = request.now() + CODE_MS
-            store.accounts.set_code(account, code_hash(codes[account], account), expires)
-        return ClassReply(ref=command.ref, school_class=with_codes(store.classes.whole(badge), codes))
-
-    return await request.write(renew, kept=without_codes)
+    badge, codes = request.teach(command.class_id), {}
+    roster = {student.id: student for student in store.classes.roster(badge.id)}
+    if any(account not in roster for account in command.accounts):
+        raise Refusal(NOT_FOUND)
+    wanted = command.accounts or [s.id for s in roster.values() if not s.signed_in]
+    for account in wanted:
+        codes[account] = new_code()
+        expires = request.now() + CODE_MS
+        store.accounts.set_code(account, code_hash(codes[account], account), expires)
+    return ClassReply(ref=command.ref, school_class=with_codes(store.classes.whole(badge), codes))
 
 
-@handles(ListClasses, Who.MEMBERS)
-async def list_classes(request: Request[ListClasses]) -> Reply:
+@reads(ListClasses, Who.MEMBERS)
+def list_classes(request: Request[ListClasses]) -> ClassList:
     store = request.store
-
-    def find() -> ClassList:
-        badges = store.classes.of(request.account)
-        classes = [SchoolClass(b.id, b.name, store.classes.teachers(b.id)) for b in badges[:MOST_CLASSES]]
-        sizes = store.classes.sizes([school_class.id for school_class in classes])
-        return ClassList(ref=request.command.ref, classes=classes, sizes=sizes)
-
-    return await request.read(find)
+    badges = store.classes.of(request.account)
+    classes = [SchoolClass(b.id, b.name, store.classes.teachers(b.id)) for b in badges[:MOST_CLASSES]]
+    sizes = store.classes.sizes([school_class.id for school_class in classes])
+    return ClassList(ref=request.command.ref, classes=classes, sizes=sizes)
 
 
-@handles(GetClass, Who.CLASS_TEACHERS)
-async def get_class(request: Request[GetClass]) -> Reply:
+@reads(GetClass, Who.CLASS_TEACHERS)
+def get_class(request: Request[GetClass]) -> ClassReply:
     """One class with its roster, without codes: they are told only when they are made."""
     command, store = request.command, request.store
-
-    def find() -> ClassReply:
-        badge = request.teach(command.class_id)
-        return ClassReply(ref=command.ref, school_class=store.classes.whole(badge))
-
-    return await request.read(find)
-
-
-def with_codes(school_class: SchoolClass, codes: dict[str, str]) -> SchoolClass:
-    for student in school_class.students:
-        student.code = codes.get(student.id, "")
-    return school_class
-
-
-def without_codes(reply: ClassReply) -> ClassReply:
-    """What is kept of such a reply: asked again, the class without its codes, which can be renewed."""
-    whole = reply.school_class
-    badge = SchoolClass(whole.id, whole.name, whole.teachers)
-    badge.students = [
-        type(s)(s.id, s.name, s.username, signed_in=s.signed_in) for s in reply.school_class.students
-    ]
-    return ClassReply(ref=reply.ref, school_class=badge)
+    badge = request.teach(command.class_id)
+    return ClassReply(ref=command.ref, school_class=store.classes.whole(badge))

@@ -10,7 +10,6 @@ from relay.school.file_upkeep import throw_away_parts
 from relay.school.requests import AfterCommit, Request, handles
 from relay.school.sessions import concerned
 from relay.school.setting_aside import bring_up_to_date
-from relay.school.surroundings import Change
 from relay.shared.ids import new_id
 from relay.store.queries.quotes import Place
 
@@ -104,7 +103,7 @@ def _lock_out(
         if session is not None:
             mine = session.teacher_id == person.id
             whom = concerned_by if mine else frozenset((person.id,))
-            request.after_commit.changes.append(Change(session, session.id, session.revision, whom))
+            request.after_commit.changed(session, whom)
 
 
 async def _backups(request: Request[ErasePerson]) -> tuple[int, int]:

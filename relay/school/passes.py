@@ -14,7 +14,7 @@ from relay.protocol.joining import (
 from relay.protocol.refusals import NOT_FOUND, Refusal
 from relay.school.authorising import Who
 from relay.school.names import device_name
-from relay.school.requests import Request, handles
+from relay.school.requests import Request, handles, writes
 from relay.school.secrets import new_pass, token_hash
 from relay.school.tokens import put_token
 from relay.store.queries.joining import PersonalPassRow
@@ -24,36 +24,33 @@ AGAIN_MS = 2 * MINUTE_MS
 """For so long a pass that was used gives another token to the very command that used it."""
 
 
-@handles(MakePasses, Who.CLASS_TEACHERS, noted=True)
-async def make_passes(request: Request[MakePasses]) -> Reply:
+def _without_secrets(reply: PassesMade) -> PassesMade:
+    passes = [PersonalPass(made.account, made.name, "") for made in reply.passes]
+    return PassesMade(ref=reply.ref, passes=passes, expires_at=reply.expires_at)
+
+
+@writes(MakePasses, Who.CLASS_TEACHERS, noted=True, kept=_without_secrets)
+def make_passes(request: Request[MakePasses]) -> PassesMade:
     """A pass for each student of the class, or for those named. The secrets are told this once."""
     command, store = request.command, request.store
-
-    def make() -> PassesMade:
-        minutes, now = command.minutes or LONGEST_PASS_MINUTES, request.now()
-        expires = now + minutes * MINUTE_MS
-        passes = [
-            PersonalPass(student, name, new_pass())
-            for student, name in _students(request, command.class_id, command.accounts)
-        ]
-        for made in passes:
-            store.joining.put_personal(token_hash(made.secret), made.account, now, expires)
-        return PassesMade(ref=command.ref, passes=passes, expires_at=expires)
-
-    return await request.write(make, kept=_without_secrets)
+    minutes, now = command.minutes or LONGEST_PASS_MINUTES, request.now()
+    expires = now + minutes * MINUTE_MS
+    passes = [
+        PersonalPass(student, name, new_pass())
+        for student, name in _students(request, command.class_id, command.accounts)
+    ]
+    for made in passes:
+        store.joining.put_personal(token_hash(made.secret), made.account, now, expires)
+    return PassesMade(ref=command.ref, passes=passes, expires_at=expires)
 
 
-@handles(RevokePasses, Who.CLASS_TEACHERS, noted=True)
-async def revoke_passes(request: Request[RevokePasses]) -> Reply:
+@writes(RevokePasses, Who.CLASS_TEACHERS, noted=True, though_disk_low=True)
+def revoke_passes(request: Request[RevokePasses]) -> Done:
     """Passes that were not used are good no more; whoever has signed in with one stays signed in."""
     command, store = request.command, request.store
-
-    def revoke() -> Done:
-        for student, _ in _students(request, command.class_id, command.accounts):
-            store.joining.void_personal(student)
-        return Done(ref=command.ref)
-
-    return await request.write(revoke, though_disk_low=True)
+    for student, _ in _students(request, command.class_id, command.accounts):
+        store.joining.void_personal(student)
+    return Done(ref=command.ref)
 
 
 @handles(SignInWithPass, Who.VISITORS)
@@ -93,8 +90,3 @@ def _students(
     if any(account not in roster for account in wanted):
         raise Refusal(NOT_FOUND)
     return [(account, roster[account]) for account in dict.fromkeys(wanted or roster)]
-
-
-def _without_secrets(reply: PassesMade) -> PassesMade:
-    passes = [PersonalPass(made.account, made.name, "") for made in reply.passes]
-    return PassesMade(ref=reply.ref, passes=passes, expires_at=reply.expires_at)

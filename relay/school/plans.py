@@ -25,7 +25,7 @@ from relay.protocol.plans import (
 from relay.protocol.refusals import BAD_VALUE, NOT_ALLOWED, NOT_FOUND, Refusal
 from relay.school.authorising import Who
 from relay.school.names import need_name
-from relay.school.requests import Request, handles
+from relay.school.requests import Request, handles, writes
 from relay.shared.ids import new_id
 from relay.store.queries.plans import PlanQueries
 
@@ -84,19 +84,15 @@ async def get_plan(request: Request[GetPlan]) -> Reply:
     return PlanReply(ref=command.ref, plan=found)
 
 
-@handles(DeletePlan, Who.CLASS_TEACHERS)
-async def delete_plan(request: Request[DeletePlan]) -> Reply:
+@writes(DeletePlan, Who.CLASS_TEACHERS)
+def delete_plan(request: Request[DeletePlan]) -> Done:
     command, store = request.command, request.store
-
-    def delete() -> Done:
-        plans = store.queries(PlanQueries)
-        plan = _need_plan(plans, command.class_id, command.plan)
-        if plan.author != request.account.id and request.account.role != "admin":
-            raise Refusal(NOT_ALLOWED)
-        plans.delete(plan.id)
-        return Done(ref=command.ref)
-
-    return await request.write(delete)
+    plans = store.queries(PlanQueries)
+    plan = _need_plan(plans, command.class_id, command.plan)
+    if plan.author != request.account.id and request.account.role != "admin":
+        raise Refusal(NOT_ALLOWED)
+    plans.delete(plan.id)
+    return Done(ref=command.ref)
 
 
 def fit_items(items: list[PlanItem]) -> list[PlanItem]:

@@ -18,8 +18,7 @@ from relay.school.audit import READ_ATTENDANCE
 from relay.school.authorising import Who, need_session
 from relay.school.names import need_line
 from relay.school.readings import note_reading
-from relay.school.requests import Request, handles, time_of
-from relay.school.surroundings import Change
+from relay.school.requests import Request, handles, time_of, writes
 from relay.store import Store
 from relay.store.queries.attendance import AttendanceQueries
 from relay.store.queries.register import RegisterQueries
@@ -57,31 +56,23 @@ async def excuse(request: Request[Excuse]) -> Reply:
     return await request.write(note)
 
 
-@handles(TakeBackExcuse, Who.SESSION_TEACHERS)
-async def take_back_excuse(request: Request[TakeBackExcuse]) -> Reply:
+@writes(TakeBackExcuse, Who.SESSION_TEACHERS)
+def take_back_excuse(request: Request[TakeBackExcuse]) -> Done:
     command, store = request.command, request.store
-
-    def take_back() -> Done:
-        session = need_session(store, command.session)
-        store.queries(RegisterQueries).take_back(session.id, command.account)
-        return _told(request, session)
-
-    return await request.write(take_back)
+    session = need_session(store, command.session)
+    store.queries(RegisterQueries).take_back(session.id, command.account)
+    return _told(request, session)
 
 
-@handles(ArrangeSeats, Who.SESSION_TEACHERS)
-async def arrange_seats(request: Request[ArrangeSeats]) -> Reply:
+@writes(ArrangeSeats, Who.SESSION_TEACHERS)
+def arrange_seats(request: Request[ArrangeSeats]) -> Done:
     """Who has left the class meanwhile is passed over, as is a name that stands there twice."""
     command, store = request.command, request.store
-
-    def arrange() -> Done:
-        session = need_session(store, command.session)
-        enrolled = {student.id for student in store.classes.roster(session.class_id)}
-        order = [account for account in dict.fromkeys(command.accounts) if account in enrolled]
-        store.queries(RegisterQueries).seat(session.class_id, order)
-        return _told(request, session)
-
-    return await request.write(arrange)
+    session = need_session(store, command.session)
+    enrolled = {student.id for student in store.classes.roster(session.class_id)}
+    order = [account for account in dict.fromkeys(command.accounts) if account in enrolled]
+    store.queries(RegisterQueries).seat(session.class_id, order)
+    return _told(request, session)
 
 
 def _mark(store: Store, session: Session, people: list[Enrolment], now: int) -> None:
@@ -109,7 +100,5 @@ def _told(
 ) -> Done:
     """While it is live those who teach the class are to ask again; no student is told of any change."""
     if session.status == "live":
-        teachers = {account.id for account in request.store.classes.teachers(session.class_id)}
-        concerned = frozenset(teachers | {session.teacher_id, request.account.id})
-        request.after_commit.changes.append(Change(session, session.id, session.revision, concerned))
+        request.tell_teachers(session)
     return Done(ref=request.command.ref)

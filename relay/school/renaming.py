@@ -12,7 +12,6 @@ from relay.school.lookalikes import look_alike
 from relay.school.names import need_name
 from relay.school.requests import AfterCommit, Request, handles
 from relay.school.sessions import concerned
-from relay.school.surroundings import Change
 from relay.store import Store
 
 
@@ -49,9 +48,7 @@ async def rename_class(request: Request[RenameClass]) -> Reply:
         if request.office.relay_name == badge.name:  # a teacher's own server is called as their class is
             request.after_commit.relay_name = name
         for session in store.sessions.open_in(badge.id):
-            request.after_commit.changes.append(
-                Change(session, session.id, session.revision, concerned(store, session))
-            )
+            request.after_commit.changed(session, concerned(store, session))
         request.after_commit.known_anew |= store.classes.members(badge.id)
         return Done(ref=command.ref)
 
@@ -75,7 +72,7 @@ def give_names(store: Store, after_commit: AfterCommit, names: Mapping[str, str]
         teachers = frozenset(teacher.id for teacher in store.classes.teachers(school_class))
         for session in store.sessions.open_in(school_class):
             told = concerned(store, session) if session.teacher_id in renamed else teachers
-            after_commit.changes.append(Change(session, session.id, session.revision, told))
+            after_commit.changed(session, told)
 
 
 def _looks_like(store: Store, asker: Account, person: Account, name: str) -> str | None:

@@ -1,9 +1,10 @@
 """How a school command is answered: once for each ref, the answer being kept with what it changed."""
 
 import inspect
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Generic, TypeVar, cast
 
 from relay.clock import Clock
@@ -14,6 +15,7 @@ from relay.protocol.accounts import Account, ClassBadge
 from relay.protocol.base import Command, Notice, Reply
 from relay.protocol.catalog import encode, read_from_relay
 from relay.protocol.refusals import BUSY, DISK_LOW, NOT_SIGNED_IN, Refusal
+from relay.protocol.sessions import Session
 from relay.school.audit import act_of
 from relay.school.authorising import Member, Who, authorise, need_class
 from relay.school.pake_exchanges import PakeExchanges
@@ -31,6 +33,7 @@ T = TypeVar("T")
 C = TypeVar("C", bound=Command)
 R = TypeVar("R", bound=Reply)
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
 WAITING_LIMIT = 4_096
 """With more than this waiting to be written, the relay is too busy for changes."""
 
@@ -99,6 +102,14 @@ class AfterCommit:
     back_to: Path | None = None
     """A backup to which the asker has the relay put back."""
 
+    def changed(self, session: Session, accounts: Iterable[str]) -> None:
+        """A session is another now, or for these accounts: they are told."""
+        self.changes.append(Change(session, session.id, session.revision, frozenset(accounts)))
+
+    def deleted(self, session: Session, accounts: frozenset[str]) -> None:
+        """There is this session no more."""
+        self.changes.append(Change(None, session.id, 0, accounts))
+
 
 @dataclass(slots=True)
 class Request(Generic[C]):
@@ -156,9 +167,12 @@ class Request(Generic[C]):
     def tell_of_class(self, school_class: str, accounts: set[str]) -> None:
         """These accounts have come into or out of a class: what is planned or live there concerns them."""
         for session in self.store.sessions.open_in(school_class) if accounts else ():
-            self.after_commit.changes.append(
-                Change(session, session.id, session.revision, frozenset(accounts))
-            )
+            self.after_commit.changed(session, accounts)
+
+    def tell_teachers(self, session: Session) -> None:
+        """Those who teach a session's class may have it open; no student is told."""
+        teachers = {account.id for account in self.store.classes.teachers(session.class_id)}
+        self.after_commit.changed(session, teachers | {session.teacher_id, self.account.id})
 
     async def authorise(self) -> None:
         """Refuse what the asker may not."""
@@ -233,6 +247,8 @@ def time_of(office: Services, session: str) -> int:
 
 
 Give = Callable[[Request[C]], Awaitable[Reply]]
+Within = Callable[[Request[C]], R]
+"""Answers within one look at the database, or one change of it."""
 
 
 @dataclass(slots=True, eq=False)
@@ -249,11 +265,50 @@ class Handler(Generic[C]):
     """What the function answers where the authoriser lets pass, by state (the table of permissions)."""
     give: Give[C] = field(init=False)
 
+    def __post_init__(self) -> None:
+        self.noted = self.noted or self.who is Who.ADMINS
+
     def __call__(self, give: Give[C]) -> Give[C]:
         assert inspect.iscoroutinefunction(give)
-        self.give, self.noted = give, self.noted or self.who is Who.ADMINS
+        self.give = give
         give.__dict__["handler"] = self
         return give
 
 
 handles = Handler
+
+
+def reads(
+    command: type[C], who: Who, checks: Mapping[str, str] = NOTHING
+) -> Callable[[Within[C, R]], Within[C, R]]:
+    """The same of a function that only looks something up: it is carried out as ``Request.read``."""
+
+    def declare(look: Within[C, R]) -> Within[C, R]:
+        async def give(request: Request[C]) -> Reply:
+            return await request.read(lambda: look(request))
+
+        look.__dict__["handler"] = handler = Handler(command, who, checks=checks)
+        handler.give = give
+        return look
+
+    return declare
+
+
+def writes(
+    command: type[C],
+    who: Who,
+    noted: bool = False,
+    kept: Callable[[R], Reply] = lambda reply: reply,
+    though_disk_low: bool = False,
+) -> Callable[[Within[C, R]], Within[C, R]]:
+    """The same of a function that changes something and has nothing to wait for: as ``Request.write``."""
+
+    def declare(change: Within[C, R]) -> Within[C, R]:
+        async def give(request: Request[C]) -> Reply:
+            return await request.write(lambda: change(request), kept, though_disk_low)
+
+        change.__dict__["handler"] = handler = Handler(command, who, noted)
+        handler.give = give
+        return change
+
+    return declare

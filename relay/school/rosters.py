@@ -16,7 +16,7 @@ from relay.protocol.refusals import NOT_FOUND, TOO_LONG, Refusal
 from relay.school.authorising import Who
 from relay.school.planning import Plan, SchoolAsItIs, plan_roster
 from relay.school.renaming import give_names
-from relay.school.requests import AfterCommit, Request, handles
+from relay.school.requests import AfterCommit, Request, handles, writes
 from relay.school.secrets import CODE_MS, code_hash, new_code
 from relay.store import Store
 
@@ -128,19 +128,15 @@ def _without_codes(reply: RosterPlan) -> RosterPlan:
     return msgspec.structs.replace(reply, outcomes=[], made_classes=[], leavers=[])
 
 
-@handles(RemoveStudents, Who.CLASS_TEACHERS, noted=True)
-async def remove_students(request: Request[RemoveStudents]) -> Reply:
+@writes(RemoveStudents, Who.CLASS_TEACHERS, noted=True)
+def remove_students(request: Request[RemoveStudents]) -> Done:
     """Takes students out of a class, all at once; those who are not in it (any more) are passed over."""
     command, store = request.command, request.store
-
-    def remove() -> Done:
-        badge = request.teach(command.class_id)
-        gone = {account for account in command.accounts if store.classes.take_out(badge.id, account)}
-        if command.accounts and not gone:
-            raise Refusal(NOT_FOUND)
-        for account in gone:
-            store.joining.void_personal(account)
-        request.tell_of_class(badge.id, gone)
-        return Done(ref=command.ref)
-
-    return await request.write(remove)
+    badge = request.teach(command.class_id)
+    gone = {account for account in command.accounts if store.classes.take_out(badge.id, account)}
+    if command.accounts and not gone:
+        raise Refusal(NOT_FOUND)
+    for account in gone:
+        store.joining.void_personal(account)
+    request.tell_of_class(badge.id, gone)
+    return Done(ref=command.ref)

@@ -34,7 +34,7 @@ from relay.protocol.safekeeping import (
     SetKeeping,
 )
 from relay.school.authorising import OWNER, Who
-from relay.school.requests import Request, handles
+from relay.school.requests import Request, handles, reads
 from relay.school.sessions import concerned
 from relay.school.setting_aside import bring_up_to_date
 from relay.school.surroundings import Change
@@ -160,17 +160,13 @@ async def _told_as_refusal() -> AsyncIterator[None]:
         raise Refusal(BACKUP_FAILED, detail=told) from None
 
 
-@handles(GetKeeping, Who.ADMINS)
-async def get_keeping(request: Request[GetKeeping]) -> Reply:
+@reads(GetKeeping, Who.ADMINS)
+def get_keeping(request: Request[GetKeeping]) -> Keeping:
     keeping, now = request.store.keeping, request.now()
-
-    def look() -> Keeping:
-        days = keeping.days()
-        doubt = request.office.clock.now() if request.store.heartbeat.doubted else 0
-        due = keeping.count_due(days, now)
-        return Keeping(ref=request.command.ref, days=days, due=due, doubted_clock=doubt, reckoned=now)
-
-    return await request.read(look)
+    days = keeping.days()
+    doubt = request.office.clock.now() if request.store.heartbeat.doubted else 0
+    due = keeping.count_due(days, now)
+    return Keeping(ref=request.command.ref, days=days, due=due, doubted_clock=doubt, reckoned=now)
 
 
 @handles(SetKeeping, Who.ADMINS)

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from typing import Any, Literal
+from typing import Literal
 
 from msgspec import UNSET, ValidationError, convert
 from msgspec.structs import replace
@@ -43,9 +43,8 @@ from relay.school.audit import READ_ATTENDANCE
 from relay.school.authorising import OWNER, Who, need_session, role_in
 from relay.school.names import need_description, need_length, need_name
 from relay.school.readings import note_reading
-from relay.school.requests import Request, handles, time_of
+from relay.school.requests import Request, handles, time_of, writes
 from relay.school.setting_aside import bring_up_to_date
-from relay.school.surroundings import Change
 from relay.shared.ids import new_id
 from relay.store import Store
 from relay.store.folding import fold
@@ -93,7 +92,7 @@ async def create_session(request: Request[CreateSession]) -> Reply:
         for at in times:
             session = first if at == first.scheduled_at else replace(first, id=new_id(), scheduled_at=at)
             store.sessions.add(session)
-            _tell_all(request, session)
+            request.after_commit.changed(session, concerned(store, session))
         return SessionReply(ref=command.ref, session=first)
 
     return await request.write(create)
@@ -124,86 +123,70 @@ async def edit_session(request: Request[EditSession]) -> Reply:
     return await request.write(edit)
 
 
-@handles(CancelSession, Who.SESSION_TEACHERS)
-async def cancel_session(request: Request[CancelSession]) -> Reply:
+@writes(CancelSession, Who.SESSION_TEACHERS)
+def cancel_session(request: Request[CancelSession]) -> SessionReply:
     command = request.command
-
-    def cancel() -> SessionReply:
-        replies = []
-        for session in dict.fromkeys((command.session, *command.also)):
-            before = _scheduled(request.store, session)
-            _tell_its_teacher(request, before, "cancelled")
-            replies.append(_changed(request, before, status="cancelled"))
-        return replies[0]
-
-    return await request.write(cancel)
+    replies = []
+    for session in dict.fromkeys((command.session, *command.also)):
+        before = _scheduled(request.store, session)
+        _tell_its_teacher(request, before, "cancelled")
+        replies.append(_changed(request, before, status="cancelled"))
+    return replies[0]
 
 
-@handles(DeleteSession, Who.SESSION_OWNER, noted=True)
-async def delete_session(request: Request[DeleteSession]) -> Reply:
+@writes(DeleteSession, Who.SESSION_OWNER, noted=True, though_disk_low=True)
+def delete_session(request: Request[DeleteSession]) -> Done:
     """Removes a session with its log and attendance. This makes room, so a full disk does not forbid it."""
     command, store = request.command, request.store
-
-    def delete() -> Done:
-        session = need_session(store, command.session)
-        if session.status == "live":
-            raise Refusal(STILL_LIVE)
-        later = [_scheduled(store, one) for one in dict.fromkeys(command.also) if one != session.id]
-        request.detail = str(1 + len(later)) if later else ""
-        for one in (session, *later):
-            request.after_commit.revoked |= store.joining.tokens(one.id)
-            request.after_commit.changes.append(Change(None, one.id, 0, concerned(store, one)))
-            store.sessions.delete(one.id)
-        bring_up_to_date(store)
-        return Done(ref=command.ref)
-
-    return await request.write(delete, though_disk_low=True)
+    session = need_session(store, command.session)
+    if session.status == "live":
+        raise Refusal(STILL_LIVE)
+    later = [_scheduled(store, one) for one in dict.fromkeys(command.also) if one != session.id]
+    request.detail = str(1 + len(later)) if later else ""
+    for one in (session, *later):
+        request.after_commit.revoked |= store.joining.tokens(one.id)
+        request.after_commit.deleted(one, concerned(store, one))
+        store.sessions.delete(one.id)
+    bring_up_to_date(store)
+    return Done(ref=command.ref)
 
 
-@handles(StartSession, Who.SESSION_TEACHERS)
-async def start_session(request: Request[StartSession]) -> Reply:
+@writes(StartSession, Who.SESSION_TEACHERS)
+def start_session(request: Request[StartSession]) -> SessionReply:
     """Makes a session live by writing the first event of its log, from which its status follows."""
     command, store = request.command, request.store
-
-    def start() -> SessionReply:
-        session = _scheduled(store, command.session)
-        event = SessionStarted(
-            title=session.title,
-            description=session.description,
-            type=session.type,
-            class_name=session.class_name,
-            teacher=session.teacher_id,
-            teacher_name=session.teacher_name,
-            max_participants=session.max_participants,
-            duration=session.duration,
-            connect_address=request.office.settings.address_shown[:LONGEST_ADDRESS],
-        )
-        _append(request, session, event, request.wall_clock())
-        _tell_its_teacher(request, session, "started")
-        return _told(request, need_session(store, session.id))
-
-    return await request.write(start)
+    session = _scheduled(store, command.session)
+    event = SessionStarted(
+        title=session.title,
+        description=session.description,
+        type=session.type,
+        class_name=session.class_name,
+        teacher=session.teacher_id,
+        teacher_name=session.teacher_name,
+        max_participants=session.max_participants,
+        duration=session.duration,
+        connect_address=request.office.settings.address_shown[:LONGEST_ADDRESS],
+    )
+    _append(request, session, event, request.wall_clock())
+    _tell_its_teacher(request, session, "started")
+    return _told(request, need_session(store, session.id))
 
 
-@handles(ReopenSession, Who.SESSION_TEACHERS)
-async def reopen_session(request: Request[ReopenSession]) -> Reply:
+@writes(ReopenSession, Who.SESSION_TEACHERS)
+def reopen_session(request: Request[ReopenSession]) -> SessionReply:
     command, store = request.command, request.store
-
-    def reopen() -> SessionReply:
-        session = need_session(store, command.session)
-        if session.status != "ended" or session.ended_at is None:
-            raise Refusal(NOT_OVER)
-        now = max(request.wall_clock(), session.ended_at)
-        gone_by = request.office.around.ended_for(session.id)
-        if gone_by is None:  # another program saw its end
-            gone_by = (now - session.ended_at) / 1000
-        if gone_by > request.office.settings.reopen_minutes * 60:
-            raise Refusal(OVER_TOO_LONG)
-        _append(request, session, SessionReopened(ended_at=session.ended_at), now)
-        _tell_its_teacher(request, session, "reopened")
-        return _told(request, need_session(store, session.id))
-
-    return await request.write(reopen)
+    session = need_session(store, command.session)
+    if session.status != "ended" or session.ended_at is None:
+        raise Refusal(NOT_OVER)
+    now = max(request.wall_clock(), session.ended_at)
+    gone_by = request.office.around.ended_for(session.id)
+    if gone_by is None:  # another program saw its end
+        gone_by = (now - session.ended_at) / 1000
+    if gone_by > request.office.settings.reopen_minutes * 60:
+        raise Refusal(OVER_TOO_LONG)
+    _append(request, session, SessionReopened(ended_at=session.ended_at), now)
+    _tell_its_teacher(request, session, "reopened")
+    return _told(request, need_session(store, session.id))
 
 
 @handles(ListSessions, Who.MEMBERS)
@@ -321,29 +304,17 @@ def _changed(
     now = request.wall_clock()
     session = replace(before, revision=before.revision + 1, updated_at=now, **values)
     request.store.sessions.change(session)
-    reply = _told(request, session)
-    if session.class_id != before.class_id:
-        # Those who lose sight of it have to ask again as well.
-        change = request.after_commit.changes.pop()
-        others = concerned(request.store, before)
-        request.after_commit.changes.append(
-            Change(session, session.id, session.revision, change.accounts | others)
-        )
-    return reply
+    return _told(request, session, concerned(request.store, before))
 
 
 def _told(
     request: Request[EditSession] | Request[CancelSession] | Request[StartSession] | Request[ReopenSession],
     session: Session,
+    before: frozenset[str] = frozenset(),
 ) -> SessionReply:
-    """The reply, and word to all whom it concerns once it is committed."""
-    _tell_all(request, session)
+    """The reply, and word to all whom it concerns, or did ``before``, once it is committed."""
+    request.after_commit.changed(session, concerned(request.store, session) | before)
     return SessionReply(ref=request.command.ref, session=session)
-
-
-def _tell_all(request: Request[Any], session: Session) -> None:
-    accounts = concerned(request.store, session)
-    request.after_commit.changes.append(Change(session, session.id, session.revision, accounts))
 
 
 def _cursor(session: Session) -> str:

@@ -22,7 +22,7 @@ from relay.protocol.refusals import BUSY, Refusal
 from relay.school.authorising import Who
 from relay.school.names import device_name, need_length
 from relay.school.passwords import Lane, check_password
-from relay.school.requests import Request, Services, handles
+from relay.school.requests import Request, Services, handles, writes
 from relay.school.secrets import TOKEN_MS, code_hash, device_hash, new_token, same, token_hash
 from relay.school.throttle import Key
 from relay.shared.ids import new_id
@@ -174,16 +174,12 @@ async def sign_in_again(
     return await request.office.write(let_in)
 
 
-@handles(LogOut, Who.MEMBERS)
-async def log_out(request: Request[LogOut]) -> Reply:
+@writes(LogOut, Who.MEMBERS, though_disk_low=True)
+def log_out(request: Request[LogOut]) -> Done:
     token = request.asker.token_id
-
-    def revoke() -> Done:
-        request.store.tokens.revoke(token, request.now())
-        request.after_commit.revoked.add(token)
-        return Done(ref=request.command.ref)
-
-    return await request.write(revoke, though_disk_low=True)
+    request.store.tokens.revoke(token, request.now())
+    request.after_commit.revoked.add(token)
+    return Done(ref=request.command.ref)
 
 
 @handles(ChangePassword, Who.MEMBERS)
