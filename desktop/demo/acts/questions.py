@@ -23,7 +23,9 @@ async def play(cast: Cast, timeline: Timeline) -> None:
         await person.sees(f"({ana.name}: {QUESTION}): {ANSWER}")
     tom.picture("questions 1 answered")
     timeline.reached(lee.name, "answers it; all see which question that was")
-    await ask_without_a_name(cast, timeline)
+    assert lee.room is not None
+    if lee.room.offers("questions"):  # an older relay has none without a name
+        await ask_without_a_name(cast, timeline)
 
 
 async def ask_without_a_name(cast: Cast, timeline: Timeline) -> None:
