@@ -66,9 +66,14 @@ class Story:
     async def in_the_lesson(self, name: str, port: int = 0, notifier: Notifier | None = None) -> DemoUser:
         """A program of this person that has joined the live lesson."""
         person = await self.window(name, port, notifier)
-        await person.click("Join: Energy")
-        await person.until(lambda: person.room is not None and person.room.caught_up, "did not get in")
+        await join(person)
         return person
+
+
+async def join(person: DemoUser, title: str = "Energy") -> None:
+    """From the list of lessons into this one, which is live."""
+    await person.click(f"Join: {title}")
+    await person.until(lambda: person.room is not None and person.room.caught_up, "did not get in")
 
 
 async def _close(app: App) -> None:

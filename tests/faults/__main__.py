@@ -8,6 +8,7 @@ import sys
 from collections.abc import Coroutine, Sequence
 from typing import TypeVar
 
+from tests.faults.full.special import FullLesson
 from tests.faults.lesson import Outcome
 from tests.faults.run import BUILD, FaultRun, summary, write_result
 from tests.faults.soak import soak
@@ -30,6 +31,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--soak", type=_seconds, metavar="4h", help="watch memory and files for so long")
     given = parser.parse_args(arguments)
+    if given.soak and given.special:
+        if given.special != FullLesson.name:
+            parser.error(f"of the special faults only {FullLesson.name} is repeated for hours")
+        FullLesson().soak(BUILD / f"soak-{given.special}", given.seed, given.soak)
     if given.soak:
         return _run(soak(given.soak, given.seed, _say))
     run = FaultRun(given.seed, given.kills, given.cuts, _say)

@@ -371,7 +371,7 @@ async def hand_out_and_in(lesson: HeldLesson) -> None:
     lesson.ledger.handed_out[SHEET] = digest(sheet)
     await ana.sees(SHEET)
     await until(lambda: all(seat.room.memories[Work].tasks for seat in lesson.seats))
-    written = {pupil: f"The work of {pupil.name}\n".encode() * 400 for pupil in lesson.here}
+    written = {pupil: f"The work of {pupil.name}, {lesson.title}\n".encode() * 400 for pupil in lesson.here}
     del written[lesson.silent]
     await asyncio.gather(*(pupil.hand_in("work.txt", data) for pupil, data in written.items()))
     lesson.ledger.handed_in |= {pupil.name: digest(data) for pupil, data in written.items()}

@@ -53,6 +53,7 @@ class HeldLesson:
     """Between one pupil and the relay."""
     session: str
     dice: random.Random
+    title: str = "Energy"
     rounds: int = 1
     """How often each says something where everybody does."""
     ledger: Ledger = field(default_factory=Ledger)

@@ -1,6 +1,6 @@
 """What was done in the story, as it was done: all that is found at the end is held against it."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 
@@ -85,7 +85,7 @@ class Ledger:
     came: dict[str, Span] = field(default_factory=dict)
     """How far the lesson was when they came."""
     drops: Counter[str] = field(default_factory=Counter)
-    offline: dict[str, Span] = field(default_factory=dict)
+    offline: defaultdict[str, Span] = field(default_factory=lambda: defaultdict(Span))
     ran: Span = field(default_factory=Span)
     """How long the lesson was, without the time between its end and its going on."""
 
@@ -93,4 +93,4 @@ class Ledger:
         self.marks.setdefault(page, Counter())[name] += count
 
     def was_offline(self, name: str, span: Span) -> None:
-        self.offline[name] = self.offline.get(name, Span()) + span
+        self.offline[name] += span

@@ -28,7 +28,7 @@ async def save(lesson: HeldLesson) -> tuple[Path, Path, dict[str, Path]]:
     lee, ana = lesson.lee, lesson.ana
     for person in (lee, ana):
         await person.click("Back to the lessons")
-        await person.click("Details: Energy")
+        await person.click(f"Details: {lesson.title}")
     await lee.click("Attendance")
     await lee.click("Save as CSV")
     table = await lee.save_as("attendance.csv")
