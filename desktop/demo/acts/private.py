@@ -5,7 +5,7 @@ from desktop.demo.timeline import Timeline
 from desktop.demo.user import DemoUser, NothingHappened
 
 order = 40
-LOCK = "Teachers and the school's admins see it"
+LOCK = "Write privately: only teachers and the school's admins see it"
 TO_TEACHERS = "Message that teachers and the school's admins see"
 TO_ANA = f"Message that {ANA}, teachers and the school's admins see"
 TO_TOM = f"Message that {TOM}, teachers and the school's admins see"

@@ -40,7 +40,7 @@ class WritingRow(QGridLayout):
         self.private = IconButton(
             theme,
             "unlock",
-            self.tr("Teachers and the school's admins see it"),
+            self.tr("Write privately: only teachers and the school's admins see it"),
             "secondary",
             size=HEIGHT,
             checkable=True,

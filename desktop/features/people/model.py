@@ -45,6 +45,8 @@ class ParticipantRow:
     computer_free: bool
     """Of one who was removed: others may come by code from the same computer."""
     awaited: bool
+    stayed: bool
+    """Was here when the lesson ended."""
     since: int
     marks: tuple[PersonBadge, ...]
 
@@ -60,6 +62,8 @@ class ParticipantRow:
             return translate("People", "Removed at {time}").format(time=time)
         if self.presence == "lost":
             return translate("People", "Connection lost since {time}").format(time=time)
+        if self.stayed:
+            return translate("People", "Here until the end")
         if self.presence == "left":
             return translate("People", "Left at {time}").format(time=time)
         return ""
@@ -93,8 +97,10 @@ def person_of(
     marks: Sequence[PersonBadge],
     standing: IdentityStatus = "account",
     name: str = "",
+    *,
+    stayed: bool = False,
 ) -> ParticipantRow:
-    """``name``: with what tells them from others of that name."""
+    """``name``: with what tells them from others of that name. ``stayed``: until the lesson's end."""
     presence: Presence = "here" if p.state == "here" else "lost" if p.state == "lost" else "left"
     return ParticipantRow(
         p.account,
@@ -106,6 +112,7 @@ def person_of(
         p.state == "removed",
         p.computer_free,
         p.state == "lost" and p.quietly and now - p.since < GRACE_MS,
+        stayed,
         p.since,
         tuple(marks),
     )

@@ -70,7 +70,8 @@ class PeoplePanel(Panel):
         self._when_still.do()
 
     def _show(self) -> None:
-        everybody = self.context.memory(People).everybody.values()
+        people = self.context.memory(People)
+        everybody, stayed = people.everybody.values(), set(people.at_end)
         now = self.context.room.now()
         me, marks = self.context.me, self.context.panels.person_badges
         self.search.setVisible(len(everybody) >= SEARCH_FROM or bool(self.search.text()))
@@ -79,7 +80,16 @@ class PeoplePanel(Panel):
         known = self.context.people.standing_of
         names = self.context.names()
         rows = [
-            person_of(p, me, now, marks(p.account), known(p.account), names[p.account]) for p in everybody
+            person_of(
+                p,
+                me,
+                now,
+                marks(p.account),
+                known(p.account),
+                names[p.account],
+                stayed=p.account in stayed,
+            )
+            for p in everybody
         ]
         self.list.show_people(rows, words)
         empty = self.model.rowCount() == 0

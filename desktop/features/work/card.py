@@ -87,11 +87,8 @@ class WorkCard(Panel):
 
     def _make(self) -> None:
         from desktop.features.work.pupil import PupilTask  # noqa: PLC0415
-        from desktop.features.work.saved import SavedFiles  # noqa: PLC0415
+        from desktop.features.work.saved import saved_files  # noqa: PLC0415
 
-        if self._saved is None:
-            self._saved = SavedFiles(self.context, self)
-            self._saved.look()
         if self.task is not None and self.task.number == self.number:
             self.task.refresh()
             return
@@ -102,6 +99,7 @@ class WorkCard(Panel):
         self._card.add_trailing(away)
         self._scroll = CardScroll(self._card)
         self._scroll.inside.installEventFilter(self)
+        self._saved = saved_files(self.context)
         self.task = PupilTask(self.context, self._saved, self.number, self._scroll.inside)
         vbox(self.task, on=self._scroll.inside)
         self._card.body.addWidget(self._scroll)

@@ -1,13 +1,12 @@
 """What is in the tab of work: a teacher's task, chosen among several, or all tasks of a student."""
 
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.client import PendingCommand
 from desktop.features.panel import PanelContext
 from desktop.features.panel.file_progress import FileProgress
 from desktop.features.work.pupil import PupilTask
-from desktop.features.work.saved import SavedFiles
+from desktop.features.work.saved import saved_files
 from desktop.features.work.student import StudentWorkDialog
 from desktop.features.work.teacher import TeacherTask
 from desktop.features.work.words import title_of
@@ -23,7 +22,7 @@ class TeacherTasks(QWidget):
     def __init__(self, context: PanelContext, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
-        self.saved = SavedFiles(context, self)
+        self.saved = saved_files(context)
         self._dialog: StudentWorkDialog | None = None
         self._newest = 0
         self._progress: dict[tuple[str, str], FileProgress] = {}
@@ -38,7 +37,6 @@ class TeacherTasks(QWidget):
         column.addLayout(self._going)
         column.addWidget(self.choice)
         column.addWidget(self.task, 1)
-        self.saved.look()
         self.refresh()
 
     def refresh(self) -> None:
@@ -107,7 +105,7 @@ class PupilTasks(ScrollPage):
     def __init__(self, context: PanelContext, parent: QWidget) -> None:
         super().__init__(context.theme, parent=parent)
         self._context = context
-        self.saved = SavedFiles(context, self)
+        self.saved = saved_files(context)
         self.tasks: dict[int, PupilTask] = {}
         self._cards: dict[int, Card] = {}
         page = self.widget()
@@ -133,11 +131,6 @@ class PupilTasks(ScrollPage):
                 self.column.insertWidget(0, card)
         for task in self.tasks.values():
             task.refresh()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Something may have been saved from the card."""
-        super().showEvent(event)
-        self.saved.look()
 
     def close_up(self) -> None:
         self.saved.close()

@@ -29,20 +29,26 @@ from relay.shared.tasks import Tasks
 OURS = "Schoolbell"
 
 
+def saved_files(context: PanelContext) -> "SavedFiles":
+    """The room's: the same for all that show them, so that what one says of a file all say."""
+    return context.room.findChild(SavedFiles) or SavedFiles(context)
+
+
 class SavedFiles(QObject):
-    """Of one lesson."""
+    """Of one lesson; `saved_files` has them."""
 
     changed = Signal(str)
     """Of the file with this key something else is true; empty: perhaps of any."""
 
-    def __init__(self, context: PanelContext, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, context: PanelContext) -> None:
+        super().__init__(context.room)
         self._context = context
         self._tasks = Tasks()
         self._saving: dict[str, asyncio.Task[None]] = {}
         self._paths: dict[str, Path] = {}
         self._failed: dict[str, str] = {}
         self._closed = False
+        self.look()
 
     @property
     def folder(self) -> Path:
@@ -111,6 +117,7 @@ class SavedFiles(QObject):
         """What is given up so ends when there may be nobody any more to tell."""
         self._closed = True
         self._tasks.cancel()
+        self.setParent(None)
 
     def _known(self) -> Iterator[str]:
         """Hashes of what was handed out, in and back."""

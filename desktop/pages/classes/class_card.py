@@ -159,7 +159,8 @@ class ClassCard(Card):
             self.note.set(
                 "warn",
                 self.tr(
-                    "These codes are shown until you sign out or close Schoolbell. Print them or copy them."
+                    "A lesson's own code is enough to join it. These are for students who shall keep an "
+                    "account: print or copy them before you sign out or close Schoolbell."
                 ),
                 icon="key",
             )

@@ -13,9 +13,10 @@ from desktop.features.people.remove_dialog import COMPUTER, RemoveDialog
 from desktop.pages.room import RoomPage
 from desktop.theme.widgets import Label
 from relay.protocol.hands import CalledOn
-from relay.protocol.lesson import RelayReopened
+from relay.protocol.lesson import RelayReopened, SessionEnded
 from relay.protocol.mutes import ChatMuted, ChatUnmuted, MuteChat, UnmuteChat
 from relay.protocol.people import AllowBack, Comer, Goer, PeopleCame, PeopleWent, PersonRemoved, RemovePerson
+from relay.protocol.session_stats import SessionStats
 from tests.desktop.classroom import until
 from tests.desktop.features.stand import TEACHER, Stand, account, asking, part, press
 
@@ -71,6 +72,9 @@ async def test_who_is_here_first_then_lost_then_gone(open_room: Open) -> None:
     assert words(panel)[-1].startswith("Max, Left at")
     assert panel.count() == 3, "students"
     assert menu_of(panel, account(1)) == []
+    await stand.tell(SessionEnded(reason="teacher", figures=SessionStats()))
+    await until(lambda: any(row.startswith("Tom 9, Here until the end") for row in words(panel)))
+    assert sum(", Left at" in row for row in words(panel)) == 1, "Max, who went before"
 
 
 async def test_who_has_the_word_has_that_sign_alone(open_room: Open) -> None:

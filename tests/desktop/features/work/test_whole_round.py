@@ -81,8 +81,13 @@ async def test_a_worksheet_goes_round(
     assert not file.open.isVisible(), "nothing can be opened that is not here"
 
     # saved, and never over another
+    panel = part(page, WorkPanel)
+    page.turn_to(panel)
+    assert panel.pupil is not None
+    (in_the_tab,) = panel.pupil.tasks.values()
     file.save.click()
     await until(file.open.isVisible)
+    assert row(in_the_tab).open.isVisible(), "card and tab say the same of it"
     folder = next((home / "Documents" / "Schoolbell" / "Physics").iterdir())
     saved = folder / "worksheet.odt"
     assert folder.name.endswith(" Energy")
