@@ -27,6 +27,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     await lee.sees(f"Attendance · {CLASS}")
     await lee.until(lambda: any(MISSING in row for row in lee.rows(GRID)), "does not see the class")
     await lee.until(lambda: any(", " in one for one in lee.headings(GRID)), "does not see the last lesson")
+    await lee.put_away("Everyone was asked to look here")
     lee.picture("attendance 3 the class")
     timeline.reached(lee.name, "sees the class over time, and how what is shown there is read")
     await lee.click("Back")
