@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 
 from desktop.client.command_queue import CommandQueue, lasting
 from desktop.client.held_files import HeldFileSender
@@ -25,6 +25,13 @@ LEAVE_SECONDS = 2.0
 C = TypeVar("C", bound=RoomCommand)
 
 log = logging.getLogger(__name__)
+
+
+class CommandHead(TypedDict):
+    """What every command of a room begins with."""
+
+    ref: str
+    session: str
 
 
 class RoomClient(Subscription):
@@ -84,6 +91,10 @@ class RoomClient(Subscription):
     async def hold(self, where: Path | bytes, kind: str, name: str) -> HeldFile:
         """A copy of a file for a command that is to name it; raises FileFailed."""
         return HeldFile(await self._context.cache.files.hold(where, kind), name)
+
+    def head(self) -> CommandHead:
+        """For one new command: a ref of its own, and this room's session."""
+        return {"ref": new_ref(), "session": self.session_id}
 
     def send(
         self, command: RoomCommand, files: Sequence[HeldFile] = (), *, gathers: float = 0.0
@@ -158,7 +169,7 @@ class RoomClient(Subscription):
 
     async def _leave(self) -> None:
         """Says it, and if the relay had no time once more, unless the person is back by then."""
-        leaving = LeaveRoom(ref=new_ref(), session=self.session_id)
+        leaving = LeaveRoom(**self.head())
         try:
             await self._context.ask(leaving, Reply, LEAVE_SECONDS)
         except (LineDown, RefusedByRelay) as error:
@@ -168,7 +179,7 @@ class RoomClient(Subscription):
 
     def _leave_again(self) -> None:
         if not self._context.is_open(self.session_id):
-            self._context.send(LeaveRoom(ref=new_ref(), session=self.session_id))
+            self._context.send(LeaveRoom(**self.head()))
 
     # From here on: called by the RelayClient.
 

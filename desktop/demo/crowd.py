@@ -1,12 +1,12 @@
 """The rest of the class, so that a room is as full as one is: lines to the relay without windows."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from desktop.client import Address, RelayClient, RoomClient
 from desktop.settings import RememberedRelay
 from relay.protocol.accounts import LoggedIn, SignInFirst
-from relay.protocol.base import RoomCommand
 from relay.protocol.chat import PostMessage
 from relay.protocol.checks import Tick
 from relay.protocol.hands import RaiseHand
@@ -16,6 +16,8 @@ from relay.protocol.questions import Questions, SetMeToo
 from relay.protocol.reactions import React, ReactionRules, Sign
 from relay.protocol.work import HandIn, Work
 from relay.shared.ids import new_ref
+
+T = TypeVar("T")
 
 CLASSMATES = (
     "Aiko Mori", "Amina Juma", "Ben Okoro", "Bruno Costa", "Carla Díaz", "Chloé Martin", "Diego Ruiz",
@@ -63,51 +65,44 @@ class Classmate:
             await line.close()
 
     def say(self, text: str) -> None:
-        self._send(PostMessage(ref=new_ref(), session=self._session, text=text))
+        self._in.send(PostMessage(**self._in.head(), text=text))
 
     def raise_hand(self) -> None:
-        self._send(RaiseHand(ref=new_ref(), session=self._session))
+        self._in.send(RaiseHand(**self._in.head()))
 
     async def answer_poll(self, choice: int) -> None:
         """As soon as they are asked."""
-        prompt = await self._be_asked()
-        self._send(AnswerPoll(ref=new_ref(), session=self._session, prompt=prompt, choices=[choice]))
+        prompt = await self._until(lambda room: room.memories[Prompts].open)
+        self._in.send(AnswerPoll(**self._in.head(), prompt=prompt, choices=[choice]))
 
     async def be_done(self) -> None:
         """As soon as they are asked whether they are."""
-        prompt = await self._be_asked()
-        self._send(Tick(ref=new_ref(), session=self._session, prompt=prompt, progress="done"))
+        prompt = await self._until(lambda room: room.memories[Prompts].open)
+        self._in.send(Tick(**self._in.head(), prompt=prompt, progress="done"))
 
     async def want_to_know(self) -> None:
         """What somebody has asked, as soon as it can be seen."""
-        assert self._room is not None, f"{self.name} is not in the lesson"
-        while not (asked := self._room.memories[Questions].board()):  # noqa: ASYNC110
-            await asyncio.sleep(LOOK_SECONDS)
-        self._send(SetMeToo(ref=new_ref(), session=self._session, question=asked[0]))
+        asked = await self._until(lambda room: room.memories[Questions].board())
+        self._in.send(SetMeToo(**self._in.head(), question=asked[0]))
 
     async def react(self, sign: Sign) -> None:
         """As soon as they may."""
-        assert self._room is not None, f"{self.name} is not in the lesson"
-        while not self._room.memories[ReactionRules].on:  # noqa: ASYNC110
-            await asyncio.sleep(LOOK_SECONDS)
-        self._room.send_moment(React(session=self._session, sign=sign))
+        await self._until(lambda room: room.memories[ReactionRules].on)
+        self._in.send_moment(React(session=self._in.session_id, sign=sign))
 
     async def hand_in(self, name: str) -> None:
         """A file of this name, as soon as one is asked for."""
         assert self._line is not None
-        assert self._room is not None, f"{self.name} is not in the lesson"
-        while not (tasks := self._room.memories[Work].tasks):  # noqa: ASYNC110
-            await asyncio.sleep(LOOK_SECONDS)
-        file = await self._line.files.send(self._session, self.name.encode(), name=name)
+        tasks = await self._until(lambda room: room.memories[Work].tasks)
+        file = await self._line.files.send(self._in.session_id, self.name.encode(), name=name)
         task = next(reversed(tasks))
-        self._send(HandIn(ref=new_ref(), session=self._session, task=task, files=[file], names=[name]))
+        self._in.send(HandIn(**self._in.head(), task=task, files=[file], names=[name]))
 
-    async def _be_asked(self) -> int:
-        """Gives the number of what the class is asked, once it is."""
-        assert self._room is not None, f"{self.name} is not in the lesson"
-        while not self._room.memories[Prompts].open:  # noqa: ASYNC110  # a person looks; nothing tells them to
+    async def _until(self, seen: Callable[[RoomClient], T]) -> T:
+        """Looks until there is something to see, and gives it."""
+        while not (found := seen(self._in)):  # noqa: ASYNC110  # a person looks; nothing tells them to
             await asyncio.sleep(LOOK_SECONDS)
-        return self._room.memories[Prompts].open
+        return found
 
     @property
     def here(self) -> bool:
@@ -115,12 +110,10 @@ class Classmate:
         return self._room is not None
 
     @property
-    def _session(self) -> str:
-        return self._room.session_id if self._room else ""
-
-    def _send(self, command: RoomCommand) -> None:
+    def _in(self) -> RoomClient:
+        """The lesson that they are in."""
         assert self._room is not None, f"{self.name} is not in the lesson"
-        self._room.send(command)
+        return self._room
 
     async def _connect(self) -> None:
         welcomed = asyncio.Event()

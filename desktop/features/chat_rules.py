@@ -18,7 +18,6 @@ from relay.protocol.chat_rules import (
     MessageTurnedDown,
     SetChat,
 )
-from relay.shared.ids import new_ref
 
 JUST_BEGUN_MS = 60_000
 MOST_WORDS = 200
@@ -155,4 +154,4 @@ class ChatRulesPanel(Panel):
 
     def _ask(self, approve: Approve | None = None, slow: int | None = None) -> None:
         room = self.context.room
-        room.send(SetChat(ref=new_ref(), session=room.session_id, approve=approve, slow=slow))
+        room.send(SetChat(**room.head(), approve=approve, slow=slow))

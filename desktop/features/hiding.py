@@ -21,7 +21,6 @@ from relay.protocol.hiding import (
 from relay.protocol.lesson import Lesson
 from relay.protocol.mutes import Mutes, UnmuteChat
 from relay.protocol.people import People
-from relay.shared.ids import new_ref
 
 
 def sentences() -> Mapping[str, str]:
@@ -104,21 +103,21 @@ class HidingPanel(Panel):
         room = self.context.room
         if mute:
             self._muted.add(number)
-        room.send(HideMessage(ref=new_ref(), session=room.session_id, message=number, mute=mute))
+        room.send(HideMessage(**room.head(), message=number, mute=mute))
 
     def _show(self, number: int) -> None:
         room = self.context.room
-        room.send(ShowMessage(ref=new_ref(), session=room.session_id, message=number))
+        room.send(ShowMessage(**room.head(), message=number))
 
     def _withdraw(self, number: int) -> None:
         room = self.context.room
-        room.send(WithdrawMessage(ref=new_ref(), session=room.session_id, message=number))
+        room.send(WithdrawMessage(**room.head(), message=number))
 
     def _undo(self, number: int, account: str, muted: bool) -> None:
         room = self.context.room
         self._show(number)
         if muted:
-            room.send(UnmuteChat(ref=new_ref(), session=room.session_id, account=account))
+            room.send(UnmuteChat(**room.head(), account=account))
 
     def _offer_undo(self, event: MessageHidden) -> None:
         number, account = event.message, event.account

@@ -6,7 +6,6 @@ from desktop.features.panel import MenuEntry, PersonAction, PersonBadge, ToggleB
 from desktop.translating import translate
 from relay.protocol.mutes import MuteChat, Mutes, UnmuteChat
 from relay.protocol.people import People
-from relay.shared.ids import new_ref
 
 
 def sentences() -> Mapping[str, str]:
@@ -48,9 +47,9 @@ class MuteButton(ToggleButtonPanel):
         room = self.context.room
         if on:
             private = (self._private and account is None) if private is None else private
-            room.send(MuteChat(ref=new_ref(), session=room.session_id, account=account, private=private))
+            room.send(MuteChat(**room.head(), account=account, private=private))
         else:
-            room.send(UnmuteChat(ref=new_ref(), session=room.session_id, account=account))
+            room.send(UnmuteChat(**room.head(), account=account))
 
     @property
     def _private(self) -> bool:

@@ -17,7 +17,6 @@ from relay.protocol.people import People
 from relay.protocol.recognising import RecognisePerson
 from relay.protocol.register import Enrolment, GetRegister, Register
 from relay.protocol.text import normal
-from relay.shared.ids import new_ref
 from relay.shared.tasks import Tasks
 
 MOST = 3
@@ -88,7 +87,7 @@ class RecognisingPanel(Panel):
             self._tasks.spawn(self._read_class())
 
     async def _read_class(self) -> None:
-        asked = GetRegister(ref=new_ref(), session=self.context.room.session_id)
+        asked = GetRegister(**self.context.room.head())
         try:
             self._class = (await self.context.room.relay.ask(asked, Register)).people
         except (LineDown, RefusedByRelay):
@@ -99,8 +98,7 @@ class RecognisingPanel(Panel):
         self._tasks.spawn(self._send(account, student))
 
     async def _send(self, account: str, student: Enrolment) -> None:
-        session = self.context.room.session_id
-        command = RecognisePerson(ref=new_ref(), session=session, account=account, student=student.account)
+        command = RecognisePerson(**self.context.room.head(), account=account, student=student.account)
         try:
             await self.context.room.relay.ask(command, Done)
         except (LineDown, RefusedByRelay) as error:

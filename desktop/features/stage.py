@@ -10,7 +10,6 @@ from desktop.theme.widgets import Ribbon
 from desktop.translating import translate
 from relay.protocol.people import People
 from relay.protocol.stage import HandStage, Stage
-from relay.shared.ids import new_ref
 
 
 def sentences() -> Mapping[str, str]:
@@ -60,8 +59,8 @@ class HolderStrip(Panel):
 
     def _hand_over(self, account: str) -> None:
         room = self.context.room
-        room.send(HandStage(ref=new_ref(), session=room.session_id, account=account))
+        room.send(HandStage(**room.head(), account=account))
 
     def _take_back(self) -> None:
         room = self.context.room
-        room.send(HandStage(ref=new_ref(), session=room.session_id))
+        room.send(HandStage(**room.head()))

@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QWidget
 from desktop.features.panel import MenuEntry, Panel, PanelContext
 from desktop.qt_client import QtRoomClient
 from relay.protocol.admission import FIRST_DOOR, Admission, ChangeDoor, DoorSettings, SetDoor
-from relay.shared.ids import new_ref
 
 
 def wished_door(room: QtRoomClient) -> DoorSettings:
@@ -19,7 +18,7 @@ def wished_door(room: QtRoomClient) -> DoorSettings:
 
 def open_to_codes(room: QtRoomClient) -> None:
     """People may come by the code again; where none was ever made (older relays), as at a first lesson."""
-    wanted = ChangeDoor(ref=new_ref(), session=room.session_id, codes=True)
+    wanted = ChangeDoor(**room.head(), codes=True)
     if not room.memories[Admission].code:
         first = FIRST_DOOR
         wanted.names_shown, wanted.guests, wanted.waiting = first.names_shown, first.guests, first.waiting
@@ -52,4 +51,4 @@ class DoorEntries(Panel):
 
     def _turn_the_key(self) -> None:
         room, locked = self.context.room, self.is_locked
-        room.send(ChangeDoor(ref=new_ref(), session=room.session_id, locked=not locked))
+        room.send(ChangeDoor(**room.head(), locked=not locked))

@@ -28,7 +28,6 @@ from relay.protocol.admission import (
 from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson
 from relay.protocol.people import Participant, People
-from relay.shared.ids import new_ref
 
 ROWS_AT_ONCE = 12
 """So many new rows are made in one go; the rest follow, so that a whole class at the door blocks nothing."""
@@ -208,7 +207,7 @@ class WaitingPanel(Panel):
 
     def _admit(self, accounts: list[str]) -> None:
         room = self.context.room
-        room.send(Admit(ref=new_ref(), session=room.session_id, accounts=accounts))
+        room.send(Admit(**room.head(), accounts=accounts))
 
     def _admit_all(self) -> None:
         """Those who are in the list now: who comes in this very moment has not been looked at."""
@@ -217,12 +216,12 @@ class WaitingPanel(Panel):
 
     def _turn_away(self, account: str) -> None:
         room = self.context.room
-        room.send(TurnAway(ref=new_ref(), session=room.session_id, account=account))
+        room.send(TurnAway(**room.head(), account=account))
 
     def _confirm(self, *accounts: str) -> None:
         room = self.context.room
         for account in accounts:
-            room.send(ConfirmName(ref=new_ref(), session=room.session_id, account=account))
+            room.send(ConfirmName(**room.head(), account=account))
 
     # telling a teacher who looks elsewhere
 

@@ -9,7 +9,6 @@ from desktop.theme import Space, Theme
 from desktop.theme.boxes import hbox
 from desktop.theme.widgets import Button, ElidedLabel, announce
 from relay.protocol.admission import Admission, Admit
-from relay.shared.ids import new_ref
 
 
 class WaitersLine(QWidget):
@@ -56,4 +55,4 @@ class WaitersLine(QWidget):
         """Those who are spoken of: who comes this very moment has not been looked at."""
         self.let_in.setEnabled(False)
         room = self._room
-        room.send(Admit(ref=new_ref(), session=room.session_id, accounts=list(self._shown)))
+        room.send(Admit(**room.head(), accounts=list(self._shown)))

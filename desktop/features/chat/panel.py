@@ -39,7 +39,6 @@ from relay.protocol.people import NameConfirmed
 from relay.protocol.private import WritePrivately
 from relay.protocol.questions import QuestionMarked, Questions
 from relay.protocol.renaming import PersonRenamed
-from relay.shared.ids import new_ref
 
 LOW = 90
 """In a lower chat (at a text scale of 1) two lines are the most that one sees of what one writes."""
@@ -376,19 +375,16 @@ class ChatPanel(Panel):
         return room.send_moment(Typing(session=room.session_id, private=private, answers=answers, to=to))
 
     def _send(self, text: str, to: Addressed) -> None:
-        context = self.context
-        waits = not context.room.is_in or (context.memory(Lesson).paused and not context.teaches)
-        ref, session, said_at = new_ref(), context.room.session_id, context.room.now() if waits else 0
+        context, room = self.context, self.context.room
+        waits = not room.is_in or (context.memory(Lesson).paused and not context.teaches)
+        head, said_at = room.head(), room.now() if waits else 0
         if to.to:
-            words = WritePrivately(
-                ref=ref, session=session, to=to.to, text=text, said_at=said_at, replies_to=to.replies_to
-            )
-            context.room.send(words)
+            words = WritePrivately(**head, to=to.to, text=text, said_at=said_at, replies_to=to.replies_to)
+            room.send(words)
         else:
-            context.room.send(
+            room.send(
                 PostMessage(
-                    ref=ref,
-                    session=session,
+                    **head,
                     text=text,
                     kind=to.kind,
                     answers=to.question,
@@ -425,7 +421,7 @@ class ChatPanel(Panel):
 
     def _decide(self, number: int, let_through: bool) -> None:
         room, command = self.context.room, ApproveMessage if let_through else TurnDownMessage
-        room.send(command(ref=new_ref(), session=room.session_id, message=number))
+        room.send(command(**room.head(), message=number))
 
 
 def _student_of(message: ChatLine) -> str:

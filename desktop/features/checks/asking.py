@@ -6,7 +6,6 @@ from desktop.features.panel import MenuEntry
 from desktop.features.panel.prompts.entries import PromptEntries, labelled_to_ask
 from relay.protocol.base import RoomCommand
 from relay.protocol.checks import StartCheck
-from relay.shared.ids import new_ref
 
 if TYPE_CHECKING:
     from desktop.features.checks.task_dialog import TaskDialog
@@ -30,12 +29,8 @@ class CheckEntries(PromptEntries["TaskDialog"]):
 
     def ask(self, task: str = "", seconds: int = 0) -> str:
         """Asks the class. A sentence says why that can't be done now."""
-        session = self.context.room.session_id
-        return self.send(
-            lambda other: StartCheck(
-                ref=new_ref(), session=session, task=task, seconds=seconds, instead_of=other
-            )
-        )
+        head = self.context.room.head
+        return self.send(lambda other: StartCheck(**head(), task=task, seconds=seconds, instead_of=other))
 
     def make_dialog(self) -> "TaskDialog":
         from desktop.features.checks.task_dialog import TaskDialog  # noqa: PLC0415

@@ -14,7 +14,6 @@ from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Button, Label, TextField, announce
 from relay.protocol.checks import Progress, Tick
 from relay.protocol.hands import EXPLANATION_LENGTH, Hands, Reason
-from relay.shared.ids import new_ref
 
 
 class PupilCheckFace(CheckFace):
@@ -177,16 +176,7 @@ class PupilCheckFace(CheckFace):
         room = self.context.room
         room.take_back(Tick, lambda one: one.prompt == self.number)
         self.not_counted.pop(self.number, None)
-        room.send(
-            Tick(
-                ref=new_ref(),
-                session=room.session_id,
-                prompt=self.number,
-                progress=progress,
-                reason=reason,
-                about=about,
-            )
-        )
+        room.send(Tick(**room.head(), prompt=self.number, progress=progress, reason=reason, about=about))
         self.resized.emit()
 
     def refused(self, command: Tick, sentence: str) -> None:

@@ -3,7 +3,6 @@
 from desktop.features.panel import BriefNotices, PanelContext
 from desktop.translating import translate
 from relay.protocol.groups import CallOnGroup, DissolveGroups, Groups, MakeGroups, MoveToGroup
-from relay.shared.ids import new_ref
 
 
 class GroupActions:
@@ -23,7 +22,7 @@ class GroupActions:
         if not room.is_in:
             return translate("Groups", "You are offline. Make groups once you are back online.")
         if not room.asked_of(MakeGroups):
-            room.send(MakeGroups(ref=new_ref(), session=room.session_id, count=count, size=size))
+            room.send(MakeGroups(**room.head(), count=count, size=size))
         return ""
 
     def dissolve(self) -> None:
@@ -31,7 +30,7 @@ class GroupActions:
         if not room.is_in:
             self._refuse(translate("Groups", "You are offline. End the groups once you are back online."))
         elif not room.asked_of(DissolveGroups):
-            room.send(DissolveGroups(ref=new_ref(), session=room.session_id))
+            room.send(DissolveGroups(**room.head()))
 
     def call_on(self, group: int) -> None:
         """Gives it the word; 0 takes the word back. What was asked before and has not left is not sent."""
@@ -43,14 +42,14 @@ class GroupActions:
         elif not room.is_in:
             self._refuse(translate("Groups", "You are offline. End their turn once you are back online."))
         elif asked[-1:] != [group]:
-            room.send(CallOnGroup(ref=new_ref(), session=room.session_id, group=group))
+            room.send(CallOnGroup(**room.head(), group=group))
 
     def move(self, account: str, group: int) -> None:
         """Instead of where else they were to go, if that has not left yet."""
         room = self._context.room
         room.take_back(MoveToGroup, lambda one: one.account == account)
         if self.group_of(account) != group:
-            room.send(MoveToGroup(ref=new_ref(), session=room.session_id, account=account, group=group))
+            room.send(MoveToGroup(**room.head(), account=account, group=group))
 
     def group_of(self, account: str) -> int:
         """Their group once everything that waits has been sent; 0: none."""

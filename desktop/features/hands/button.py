@@ -9,7 +9,6 @@ from desktop.theme.widgets import Button, rounded
 from relay.protocol.hands import ALREADY_RAISED, HAND_NOT_UP, Hands, LowerHand, RaiseHand
 from relay.protocol.lesson import Lesson
 from relay.protocol.refusals import SESSION_NOT_LIVE
-from relay.shared.ids import new_ref
 
 HARMLESS = ALREADY_RAISED.name, HAND_NOT_UP.name
 """Refusals of what is so already."""
@@ -90,9 +89,9 @@ class HandButton(ToggleButtonPanel):
             room.discard(unsent[-1].ref)
         elif on:
             said_at = 0 if room.is_in else room.now()
-            room.send(RaiseHand(ref=new_ref(), session=room.session_id, said_at=said_at))
+            room.send(RaiseHand(**room.head(), said_at=said_at))
         else:
-            room.send(LowerHand(ref=new_ref(), session=room.session_id))
+            room.send(LowerHand(**room.head()))
 
     def refresh(self) -> None:
         on = self.is_on()

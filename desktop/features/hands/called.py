@@ -12,7 +12,6 @@ from relay.protocol.base import Event
 from relay.protocol.hands import CalledOn, Hands, LowerHand
 from relay.protocol.lesson import Lesson
 from relay.protocol.people import People
-from relay.shared.ids import new_ref
 
 
 class CalledBanner(Panel):
@@ -82,7 +81,7 @@ class CalledBanner(Panel):
         return any(one.account is None for one in self.context.room.asked_of(LowerHand))
 
     def _lower(self) -> None:
-        self.context.room.send(LowerHand(ref=new_ref(), session=self.context.room.session_id))
+        self.context.room.send(LowerHand(**self.context.room.head()))
 
 
 class WordStrip(Panel):

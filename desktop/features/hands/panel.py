@@ -20,7 +20,6 @@ from relay.protocol.checks import Checks
 from relay.protocol.hands import CallOn, HandRaised, Hands, LowerAllHands, LowerHand
 from relay.protocol.lesson import Lesson
 from relay.protocol.people import People
-from relay.shared.ids import new_ref
 
 ROWS, MOST_ROWS, MOST_OPENED = 3, 8, 10
 """In sight on a small screen, on any screen, and once all are asked for; then they scroll."""
@@ -247,14 +246,14 @@ class HandsPanel(Panel):
 
     def _call_on(self, account: str) -> None:
         room = self.context.room
-        room.send(CallOn(ref=new_ref(), session=room.session_id, account=account))
+        room.send(CallOn(**room.head(), account=account))
 
     def _lower(self, account: str) -> None:
         room = self.context.room
-        room.send(LowerHand(ref=new_ref(), session=room.session_id, account=account))
+        room.send(LowerHand(**room.head(), account=account))
 
     def _lower_all(self) -> None:
-        self.context.room.send(LowerAllHands(ref=new_ref(), session=self.context.room.session_id))
+        self.context.room.send(LowerAllHands(**self.context.room.head()))
 
     # telling a teacher who looks elsewhere
 

@@ -8,7 +8,6 @@ from desktop.theme.widgets import Ribbon
 from relay.protocol.ink import MOST_DRAWERS, GrantInk, Ink
 from relay.protocol.people import People
 from relay.protocol.slides import Slides
-from relay.shared.ids import new_ref
 
 
 class DrawersStrip(Panel):
@@ -67,4 +66,4 @@ class DrawersStrip(Panel):
 
     def _grant(self, accounts: list[str]) -> None:
         room = self.context.room
-        room.send(GrantInk(ref=new_ref(), session=room.session_id, accounts=accounts))
+        room.send(GrantInk(**room.head(), accounts=accounts))

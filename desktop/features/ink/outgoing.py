@@ -189,10 +189,10 @@ class OutgoingInk(QObject):
 
     def rub_out(self, page: PageKey, numbers: list[int]) -> None:
         self.flush()
-        session, (deck, number) = self._room.session_id, page
+        deck, number = page
         for start in range(0, len(numbers), MOST_OF_STUDENTS):
             marks = numbers[start : start + MOST_OF_STUDENTS]
-            self._room.send(RubOut(ref=new_ref(), session=session, deck=deck, page=number, marks=marks))
+            self._room.send(RubOut(**self._room.head(), deck=deck, page=number, marks=marks))
 
 
 def _goes_along(sendings: Sequence[Sending], own: OwnMark) -> bool:

@@ -26,7 +26,6 @@ from relay.protocol.ink import (
 )
 from relay.protocol.lesson import Lesson
 from relay.protocol.stage import Stage
-from relay.shared.ids import new_ref
 
 C = TypeVar("C", RubOut, MoveMarks)
 
@@ -132,14 +131,12 @@ class OwnInk(QObject):
         """A teacher takes everything off a page."""
         self.outgoing.flush()
         room = self._context.room
-        room.send(ClearPage(ref=new_ref(), session=room.session_id, deck=page[0], page=page[1]))
+        room.send(ClearPage(**room.head(), deck=page[0], page=page[1]))
 
     def restore(self, page: PageKey, cleared: int) -> None:
         """A teacher brings back what was cleared last."""
         room = self._context.room
-        room.send(
-            RestoreInk(ref=new_ref(), session=room.session_id, deck=page[0], page=page[1], cleared=cleared)
-        )
+        room.send(RestoreInk(**room.head(), deck=page[0], page=page[1], cleared=cleared))
 
     def undo(self, page: PageKey) -> bool:
         """Takes back the last step on this page that is still one; False if there is none."""
@@ -226,8 +223,7 @@ class OwnInk(QObject):
             for start in range(0, len(there), MOST_OF_STUDENTS):
                 room.send(
                     MoveMarks(
-                        ref=new_ref(),
-                        session=room.session_id,
+                        **room.head(),
                         deck=deck,
                         page=number,
                         marks=there[start : start + MOST_OF_STUDENTS],

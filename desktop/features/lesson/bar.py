@@ -6,7 +6,6 @@ from desktop.features.panel import MenuEntry, Panel, PanelContext
 from desktop.theme.widgets import Button, Kind
 from relay.protocol.lesson import EndSession, Lesson
 from relay.protocol.limits import REOPEN_MINUTES
-from relay.shared.ids import new_ref
 from resources import IconName
 
 
@@ -82,7 +81,7 @@ class EndButton(Panel):
 
     def _end(self) -> None:
         room = self.context.room
-        room.send(EndSession(ref=new_ref(), session=room.session_id))
+        room.send(EndSession(**room.head()))
         self.refresh()
 
 

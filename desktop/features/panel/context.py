@@ -27,7 +27,6 @@ from relay.protocol.lesson import Lesson
 from relay.protocol.memory import Memory
 from relay.protocol.people import People
 from relay.protocol.stage import SetStage, Stage
-from relay.shared.ids import new_ref
 from resources import IconName
 
 if TYPE_CHECKING:
@@ -201,7 +200,7 @@ class PanelContext:
     def set_stage(self, kind: str, of: str = "") -> None:
         """Shows this to everybody; with no kind nothing any more. What has not left before is not sent."""
         self.room.take_back(SetStage)
-        self.room.send(SetStage(ref=new_ref(), session=self.room.session_id, kind=kind, of=of))
+        self.room.send(SetStage(**self.room.head(), kind=kind, of=of))
 
     def can(self, subject: str) -> bool:
         """Whether the relay knows this subject; what it does not know is not offered."""

@@ -17,7 +17,6 @@ from desktop.theme.widgets import Card, ElidedLabel, Label, TextField, WhenStill
 from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson
 from relay.protocol.people import AllowBack, People, RemovePerson
-from relay.shared.ids import new_ref
 
 SEARCH_FROM = 10
 """With so many people one can search."""
@@ -155,17 +154,15 @@ class PeoplePanel(Panel):
 
     def _remove(self, account: str, computer_free: bool) -> None:
         room = self.context.room
-        room.send(
-            RemovePerson(ref=new_ref(), session=room.session_id, account=account, computer_free=computer_free)
-        )
+        room.send(RemovePerson(**room.head(), account=account, computer_free=computer_free))
 
     def _send_out(self, account: str) -> None:
         room = self.context.room
-        room.send(RemovePerson(ref=new_ref(), session=room.session_id, account=account, may_return=True))
+        room.send(RemovePerson(**room.head(), account=account, may_return=True))
 
     def _allow_back(self, account: str) -> None:
         room = self.context.room
-        room.send(AllowBack(ref=new_ref(), session=room.session_id, account=account))
+        room.send(AllowBack(**room.head(), account=account))
 
 
 class ParticipantView(QListView):

@@ -14,7 +14,6 @@ from relay.protocol.groups import Groups
 from relay.protocol.hands import CalledOn, Hands, LowerHand
 from relay.protocol.people import People
 from relay.protocol.picker import NO_SUCH_DRAW, NOBODY_HERE, DiscardDraw, DrawName, Picker, ShowDrawn
-from relay.shared.ids import new_ref
 
 FIRST_TO_ME = "picked_first_to_me"
 """By this name the page keeps that teachers see who was picked before the class does."""
@@ -204,11 +203,7 @@ class PickedBanner(Panel):
         room, first = self.context.room, self.context.page.keeps(FIRST_TO_ME)
         self._ask(
             DrawName(
-                ref=new_ref(),
-                session=room.session_id,
-                first_to_me=first,
-                leave_out=list(self._passed_over),
-                from_group=from_group,
+                **room.head(), first_to_me=first, leave_out=list(self._passed_over), from_group=from_group
             )
         )
 
@@ -223,13 +218,13 @@ class PickedBanner(Panel):
     def _show(self) -> None:
         room, pending = self.context.room, self.context.memory(Picker).pending
         if pending is not None:
-            self._ask(ShowDrawn(ref=new_ref(), session=room.session_id, draw=pending.number))
+            self._ask(ShowDrawn(**room.head(), draw=pending.number))
 
     def _finish(self) -> None:
         """The word is given back."""
         room = self.context.room
         if account := self._with_word():
-            self._ask(LowerHand(ref=new_ref(), session=room.session_id, account=account))
+            self._ask(LowerHand(**room.head(), account=account))
 
     def _put_away(self) -> None:
         """What has not left is taken back; else nobody is called on."""
@@ -238,7 +233,7 @@ class PickedBanner(Panel):
             self._take_back()
         elif pending is not None and not self._under_way():
             self._passed_over.clear()
-            self._ask(DiscardDraw(ref=new_ref(), session=room.session_id, draw=pending.number))
+            self._ask(DiscardDraw(**room.head(), draw=pending.number))
 
     def _turn(self) -> None:
         page = self.context.page

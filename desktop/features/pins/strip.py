@@ -22,7 +22,6 @@ from desktop.web_links import Link, links_in
 from relay.protocol.base import ChatLine, Event
 from relay.protocol.chat import Chat, Kind
 from relay.protocol.pins import LinePinned, PinLine, Pins, UnpinLine
-from relay.shared.ids import new_ref
 
 if TYPE_CHECKING:
     from desktop.features.pins.pin_dialog import PinDialog
@@ -256,14 +255,14 @@ class PinStrip(Panel):
         """Pins it, in place of what has not left yet."""
         room = self.context.room
         room.take_back(PinLine)
-        room.send(PinLine(ref=new_ref(), session=room.session_id, message=message, text=text))
+        room.send(PinLine(**room.head(), message=message, text=text))
 
     def _unpin(self) -> None:
         room = self.context.room
         if self.shown.ref:
             room.discard(self.shown.ref)
         elif not self._is_being_unpinned():  # a second press; switched off it would hand the keyboard on
-            room.send(UnpinLine(ref=new_ref(), session=room.session_id, pin=self.shown.number))
+            room.send(UnpinLine(**room.head(), pin=self.shown.number))
 
     def refused(self, waiting: PendingCommand) -> bool:
         """What was written comes back, with why it was refused."""

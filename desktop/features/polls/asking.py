@@ -13,7 +13,6 @@ from desktop.features.polls.words import preset_names, question_of
 from relay.protocol.base import RoomCommand
 from relay.protocol.poll_drafts import QUESTION_LENGTH, PollDraft
 from relay.protocol.polls import OpenPoll
-from relay.shared.ids import new_ref
 
 if TYPE_CHECKING:
     from desktop.features.polls.own import OwnPollDialog
@@ -84,10 +83,8 @@ class PollEntries(PromptEntries["OwnPollDialog"]):
 
     def ask(self, draft: PollDraft) -> str:
         """Asks the class. A sentence says why that can't be done now."""
-        session = self.context.room.session_id
-        return self.send(
-            lambda other: OpenPoll(ref=new_ref(), session=session, draft=draft, instead_of=other)
-        )
+        head = self.context.room.head
+        return self.send(lambda other: OpenPoll(**head(), draft=draft, instead_of=other))
 
     def ask_about(self, text: str) -> bool:
         """A page with options on it is a poll already; of others the words are the question."""

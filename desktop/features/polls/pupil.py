@@ -24,7 +24,6 @@ from desktop.theme.boxes import hbox, vbox
 from desktop.theme.widgets import Button, Label, TextField, announce, set_invalid
 from relay.protocol.people import People
 from relay.protocol.polls import ANSWER_LENGTH, Answer, AnswerPoll, Poll, Polls, same_answer
-from relay.shared.ids import new_ref
 
 
 class PupilFace(PollFace):
@@ -279,8 +278,7 @@ class PupilFace(PollFace):
         self._complain("")
         room.send(
             AnswerPoll(
-                ref=new_ref(),
-                session=room.session_id,
+                **room.head(),
                 prompt=self.number,
                 choices=answer.choices,
                 text=answer.text,

@@ -22,7 +22,6 @@ from relay.protocol.polls import (
     ShowResults,
     same_answer,
 )
-from relay.shared.ids import new_ref
 
 
 class TeacherFace(PollFace):
@@ -254,8 +253,7 @@ class TeacherFace(PollFace):
             texts = [tally.text for tally in poll.tallies() if same_answer(tally.text) in shown]
         room.send(
             ShowResults(
-                ref=new_ref(),
-                session=room.session_id,
+                **room.head(),
                 prompt=self.number,
                 solution=solution,
                 texts=texts[:MOST_TALLIES] if poll.kind == "text" else [],
@@ -266,11 +264,11 @@ class TeacherFace(PollFace):
     def hide_results(self) -> None:
         room = self.context.room
         if self.poll.results is not None:
-            room.send(HideResults(ref=new_ref(), session=room.session_id, prompt=self.number))
+            room.send(HideResults(**room.head(), prompt=self.number))
 
     def discard(self) -> None:
         room = self.context.room
-        room.send(DiscardPoll(ref=new_ref(), session=room.session_id, prompt=self.number))
+        room.send(DiscardPoll(**room.head(), prompt=self.number))
 
     def on_events(self, events: Sequence[Event]) -> None:
         self.nudge.on_events(events)

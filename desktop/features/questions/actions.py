@@ -11,7 +11,6 @@ from relay.protocol.questions import (
     TurnDownQuestion,
     WithdrawQuestion,
 )
-from relay.shared.ids import new_ref
 
 
 class QuestionActions:
@@ -25,7 +24,6 @@ class QuestionActions:
     def do(self, item: BoardItem, act: str) -> None:
         """Does this with it."""
         room = self._context.room
-        ref, session = new_ref(), room.session_id
         match act:
             case "answered" | "dismissed" | "open":
                 self._mark(item.number, act)
@@ -38,11 +36,11 @@ class QuestionActions:
             case "me_too":
                 self._press(item)
             case "show":
-                room.send(ApproveQuestion(ref=ref, session=session, asking=item.number))
+                room.send(ApproveQuestion(**room.head(), asking=item.number))
             case "turn_down":
-                room.send(TurnDownQuestion(ref=ref, session=session, asking=item.number))
+                room.send(TurnDownQuestion(**room.head(), asking=item.number))
             case "withdraw":
-                room.send(WithdrawQuestion(ref=ref, session=session, asking=item.asking))
+                room.send(WithdrawQuestion(**room.head(), asking=item.asking))
             case "discard":
                 room.discard(item.ref)
 
@@ -57,12 +55,11 @@ class QuestionActions:
         room.take_back(MarkQuestion, lambda one: one.question == number)
         sent = any(one.question == number for one in room.asked_of(MarkQuestion))
         if sent or standing != now:
-            mark = MarkQuestion(ref=new_ref(), session=room.session_id, question=number, standing=standing)
-            room.send(mark)
+            room.send(MarkQuestion(**room.head(), question=number, standing=standing))
 
     def _press(self, item: BoardItem) -> None:
         """Whoever takes back what has not left yet says nothing."""
         room = self._context.room
         number, pressed = item.number, not item.pressed
         if not room.take_back(SetMeToo, lambda one: one.question == number):
-            room.send(SetMeToo(ref=new_ref(), session=room.session_id, question=number, pressed=pressed))
+            room.send(SetMeToo(**room.head(), question=number, pressed=pressed))

@@ -17,7 +17,6 @@ from relay.protocol.mutes import Mutes
 from relay.protocol.people import People
 from relay.protocol.questions import MOST_OPEN, AskUnnamed, Questions
 from relay.protocol.text import clean_text
-from relay.shared.ids import new_ref
 
 COUNT_FROM = MESSAGE_LENGTH - 200
 
@@ -124,9 +123,7 @@ class AskBox(QWidget):
         waits = not room.is_in or lesson.paused
         self.field.clear()
         self.close_field()
-        room.send(
-            AskUnnamed(ref=new_ref(), session=room.session_id, text=text, said_at=room.now() if waits else 0)
-        )
+        room.send(AskUnnamed(**room.head(), text=text, said_at=room.now() if waits else 0))
 
     def _on_written(self) -> None:
         self.refresh()

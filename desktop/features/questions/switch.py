@@ -4,7 +4,6 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import MenuEntry, Panel, PanelContext
 from relay.protocol.questions import Questions, SetQuestions
-from relay.shared.ids import new_ref
 
 
 class QuestionsSwitch(Panel):
@@ -32,4 +31,4 @@ class QuestionsSwitch(Panel):
 
     def _switch(self) -> None:
         room = self.context.room
-        room.send(SetQuestions(ref=new_ref(), session=room.session_id, unnamed=not self._is_on()))
+        room.send(SetQuestions(**room.head(), unnamed=not self._is_on()))

@@ -12,7 +12,6 @@ from desktop.features.reactions.signs import ICONS, SHOWN_MS, in_words, names
 from desktop.theme.widgets import announce
 from relay.protocol.base import Moment
 from relay.protocol.reactions import ReactionRules, Reactions, SetReactions, Sign
-from relay.shared.ids import new_ref
 
 
 class ReactionEntries(Panel):
@@ -58,7 +57,7 @@ class ReactionEntries(Panel):
 
     def _switch(self) -> None:
         room = self.context.room
-        room.send(SetReactions(ref=new_ref(), session=room.session_id, on=not self._is_on()))
+        room.send(SetReactions(**room.head(), on=not self._is_on()))
 
     def _say(self) -> None:
         words = self.tr("Reactions: {signs}").format(signs=in_words(self._came))

@@ -11,7 +11,6 @@ from relay.protocol.admission import PersonTurnedAway
 from relay.protocol.base import Event
 from relay.protocol.people import NameConfirmed, People, PeopleCame, PersonAllowedBack, PersonRemoved
 from relay.protocol.register import ArrangeSeats, Enrolment, Excuse, GetRegister, Register, TakeBackExcuse
-from relay.shared.ids import new_ref
 from relay.shared.tasks import Tasks
 
 SOON_MS = 1_000
@@ -64,16 +63,14 @@ class LessonRegister(QObject):
         return next((one for one in self.people if account in (one.account, one.came_as)), None)
 
     def excuse(self, account: str, reason: str = "") -> None:
-        session = self._room.session_id
-        self._wish(account, Excuse(ref=new_ref(), session=session, account=account, reason=reason))
+        self._wish(account, Excuse(**self._room.head(), account=account, reason=reason))
 
     def take_back(self, account: str) -> None:
-        self._wish(account, TakeBackExcuse(ref=new_ref(), session=self._room.session_id, account=account))
+        self._wish(account, TakeBackExcuse(**self._room.head(), account=account))
 
     def arrange(self, accounts: Sequence[str]) -> None:
         """Has the class sit in this order, in all its lessons."""
-        session = self._room.session_id
-        self._wish("seats", ArrangeSeats(ref=new_ref(), session=session, accounts=list(accounts)))
+        self._wish("seats", ArrangeSeats(**self._room.head(), accounts=list(accounts)))
 
     def ask(self) -> None:
         """Asks the relay, and for what is still wished."""
@@ -124,7 +121,7 @@ class LessonRegister(QObject):
         return True
 
     async def _ask(self) -> None:
-        asked = GetRegister(ref=new_ref(), session=self._room.session_id)
+        asked = GetRegister(**self._room.head())
         try:
             people = (await self._room.relay.ask(asked, Register)).people
         except LineDown:

@@ -2,7 +2,6 @@
 
 from desktop.features.panel import PanelContext
 from relay.protocol.slides import AddDeck, AddPages, Ground, NewPage, Slides
-from relay.shared.ids import new_ref
 
 
 def board_of(context: PanelContext) -> int:
@@ -13,17 +12,10 @@ def board_of(context: PanelContext) -> int:
 
 def add_board(context: PanelContext) -> str:
     """Asks for a board; gives the ref of what tells that it is there."""
-    room = context.room
-    command = AddDeck(ref=new_ref(), session=room.session_id)
-    room.send(command)
-    return command.ref
+    return context.room.send(AddDeck(**context.room.head())).ref
 
 
 def add_empty_page(context: PanelContext, deck: int, ground: Ground, behind: int | None = None) -> str:
     """Asks for an empty page after this one, or at the end; gives the ref of what tells its number."""
-    room = context.room
-    command = AddPages(
-        ref=new_ref(), session=room.session_id, deck=deck, pages=[NewPage(ground=ground)], behind=behind
-    )
-    room.send(command)
-    return command.ref
+    room, pages = context.room, [NewPage(ground=ground)]
+    return room.send(AddPages(**room.head(), deck=deck, pages=pages, behind=behind)).ref

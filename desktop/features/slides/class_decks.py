@@ -46,9 +46,7 @@ class ClassDecks(QObject):
         """Some pages at a time; raises RefusedByRelay and LineDown."""
         relay, after = self._context.room.relay, 0
         while after < deck.count:
-            command = TakeClassDeck(
-                ref=new_ref(), session=self._context.room.session_id, deck=deck.id, after=after
-            )
+            command = TakeClassDeck(**self._context.room.head(), deck=deck.id, after=after)
             taken = await relay.ask(command, ClassDeckPages)
             if not taken.pages:
                 return

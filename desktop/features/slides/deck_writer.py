@@ -18,7 +18,6 @@ from relay.protocol.slides import (
     RemoveDeck,
 )
 from relay.protocol.text import clean_name, shortened
-from relay.shared.ids import new_ref
 
 
 class CommandRefused(Exception):
@@ -88,7 +87,7 @@ class DeckWriter:
         for number, deck in {} if afresh else left_decks(self._context).items():
             if deck.name == name and deck.expected == pages and deck.pages:
                 return NewDeck(number, there=sent_pages(deck))
-        command = AddDeck(ref=new_ref(), session=self._session, name=name, expected=pages)
+        command = AddDeck(**self._context.room.head(), name=name, expected=pages)
         asked = self._ask(command)
         try:
             told = await asked
@@ -103,7 +102,7 @@ class DeckWriter:
 
     def add(self, deck: NewDeck, pages: Sequence[NewPage]) -> None:
         """At its end; `numbers` waits until they are there."""
-        command = AddPages(ref=new_ref(), session=self._session, deck=deck.number, pages=list(pages))
+        command = AddPages(**self._context.room.head(), deck=deck.number, pages=list(pages))
         deck.added.append(self._ask(command))
 
     async def numbers(self, deck: NewDeck) -> list[int]:
@@ -117,7 +116,7 @@ class DeckWriter:
         ]
 
     async def finish(self, deck: NewDeck, texts: NamedFile | None) -> None:
-        await self._ask(FinishDeck(ref=new_ref(), session=self._session, deck=deck.number, texts=texts))
+        await self._ask(FinishDeck(**self._context.room.head(), deck=deck.number, texts=texts))
 
     async def without_those_there(self, deck: NewDeck, pages: Sequence[NewPage]) -> Sequence[NewPage]:
         """What of these is still to be added: all so far, to a new deck, if the old one has other pages."""
@@ -134,7 +133,7 @@ class DeckWriter:
         return []
 
     def take_back(self, deck: NewDeck) -> None:
-        self._context.room.send(RemoveDeck(ref=new_ref(), session=self._session, deck=deck.number))
+        self._context.room.send(RemoveDeck(**self._context.room.head(), deck=deck.number))
 
     def _give_up(self, ref: str) -> None:
         """What has not left is not sent. One that was cut off may have come through all the same."""
@@ -147,7 +146,3 @@ class DeckWriter:
         self._asked[command.ref] = future
         self._context.room.send(command)
         return future
-
-    @property
-    def _session(self) -> str:
-        return self._context.room.session_id

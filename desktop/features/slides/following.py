@@ -27,7 +27,6 @@ from relay.protocol.slides import (
     ViewShown,
 )
 from relay.protocol.stage import Stage, StageHanded, StageSet
-from relay.shared.ids import new_ref
 
 CHANGES = (
     StageSet, StageHanded, DeckAdded, PagesAdded, DeckFinished, DeckSet, DeckRemoved, PageShown, ViewShown,
@@ -180,7 +179,7 @@ class Following(QObject):
                 room.discard(one.ref)
         self._own = 0
         if page != (self.asked or self.shown) or (deck := self.deck) is None or not deck.page:
-            command = ShowPage(ref=new_ref(), session=room.session_id, deck=self.number, page=page)
+            command = ShowPage(**room.head(), deck=self.number, page=page)
             room.send(command)
         self.changed.emit()
 
@@ -213,15 +212,7 @@ class Following(QObject):
         if view is None or deck is None or not self.turns or not deck.page:
             return
         room.send(
-            ShowView(
-                ref=new_ref(),
-                session=room.session_id,
-                deck=self.number,
-                page=deck.page,
-                x=view.x,
-                y=view.y,
-                width=view.width,
-            )
+            ShowView(**room.head(), deck=self.number, page=deck.page, x=view.x, y=view.y, width=view.width)
         )
 
     # what is told

@@ -11,7 +11,6 @@ from desktop.features.slides.following import Following
 from desktop.features.slides.texts import PageTexts
 from desktop.translating import translate
 from relay.protocol.slides import Ground, RemoveDeck, SetDeck
-from relay.shared.ids import new_ref
 from resources import IconName
 
 
@@ -75,13 +74,7 @@ class PagesMenu:
         room, deck = self._context.room, self._following.deck
         if deck is not None:
             room.send(
-                SetDeck(
-                    ref=new_ref(),
-                    session=room.session_id,
-                    deck=self._following.number,
-                    look_ahead=ahead,
-                    download=deck.download,
-                )
+                SetDeck(**room.head(), deck=self._following.number, look_ahead=ahead, download=deck.download)
             )
 
     def _remove(self, number: int) -> None:
@@ -97,4 +90,4 @@ class PagesMenu:
 
     def _remove_now(self, number: int) -> None:
         room = self._context.room
-        room.send(RemoveDeck(ref=new_ref(), session=room.session_id, deck=number))
+        room.send(RemoveDeck(**room.head(), deck=number))

@@ -13,7 +13,6 @@ from desktop.theme import Space
 from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Label, TextArea, set_private
 from relay.protocol.slides import NOTE_LENGTH, SetNote, Slides, page_key
-from relay.shared.ids import new_ref
 
 WIDE, NEXT_HIGH = 240, 140
 """At a text scale of 1."""
@@ -71,7 +70,7 @@ class PageNotes(QWidget):
         if there is not None and page in there.pages and text != self._loaded.strip():
             self._loaded = text
             room = self._context.room
-            room.send(SetNote(ref=new_ref(), session=room.session_id, deck=deck, page=page, text=text))
+            room.send(SetNote(**room.head(), deck=deck, page=page, text=text))
 
     @property
     def _kept(self) -> str:

@@ -24,7 +24,6 @@ from desktop.theme.widgets import Ribbon
 from relay.protocol.base import Event
 from relay.protocol.slides import PAGE, Deck, DeckAdded, FinishDeck, PagesAdded, ShowPage, Slides
 from relay.protocol.stage import StageSet
-from relay.shared.ids import new_ref
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
@@ -235,7 +234,7 @@ class SendingStrip(Panel):
 
     def _send_page(self, number: int, page: int) -> None:
         room = self.context.room
-        room.send(ShowPage(ref=new_ref(), session=room.session_id, deck=number, page=page))
+        room.send(ShowPage(**room.head(), deck=number, page=page))
 
     def _fail_screen(self, words: str) -> None:
         self._told.tell(0, self.tr("No picture of the screen"), words)
@@ -255,7 +254,7 @@ class SendingStrip(Panel):
 
     def _finish(self, deck: int) -> None:
         room = self.context.room
-        room.send(FinishDeck(ref=new_ref(), session=room.session_id, deck=deck))
+        room.send(FinishDeck(**room.head(), deck=deck))
 
     # what was left
 

@@ -12,7 +12,6 @@ from relay.protocol.timer import (
     StopTimer,
     Timers,
 )
-from relay.shared.ids import new_ref
 
 KIND = "timer"
 """By this word the stage knows it."""
@@ -34,7 +33,7 @@ class TimerActions:
         if not room.is_in:
             return translate("Timer", "You are offline. Start it once you are back online.")
         if not room.asked_of(StartTimer):
-            room.send(StartTimer(ref=new_ref(), session=room.session_id, seconds=seconds, label=label))
+            room.send(StartTimer(**room.head(), seconds=seconds, label=label))
             if large and not self.is_large:
                 self._context.set_stage(KIND)
         return ""
@@ -48,20 +47,20 @@ class TimerActions:
     def add_minute(self, number: int) -> None:
         """One whose time is over goes on."""
         room = self._context.room
-        room.send(AddTime(ref=new_ref(), session=room.session_id, timer=number, seconds=MINUTE))
+        room.send(AddTime(**room.head(), timer=number, seconds=MINUTE))
 
     def pause(self, number: int) -> None:
         room = self._context.room
-        room.send(PauseTimer(ref=new_ref(), session=room.session_id, timer=number))
+        room.send(PauseTimer(**room.head(), timer=number))
 
     def resume(self, number: int) -> None:
         room = self._context.room
-        room.send(ResumeTimer(ref=new_ref(), session=room.session_id, timer=number))
+        room.send(ResumeTimer(**room.head(), timer=number))
 
     def stop(self, number: int) -> None:
         """It leaves the stage too."""
         room = self._context.room
-        room.send(StopTimer(ref=new_ref(), session=room.session_id, timer=number))
+        room.send(StopTimer(**room.head(), timer=number))
         if self.is_large:
             self._context.set_stage("")
 

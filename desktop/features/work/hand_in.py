@@ -9,7 +9,6 @@ from desktop.theme.widgets import Label
 from relay.protocol.base import RoomCommand
 from relay.protocol.files import NamedFile
 from relay.protocol.work import HandIn, Task
-from relay.shared.ids import new_ref
 
 
 class HandInDialog(SendFilesDialog):
@@ -58,5 +57,4 @@ class HandInDialog(SendFilesDialog):
                 room.discard(one.ref)
 
     def command(self, files: list[NamedFile], names: list[str]) -> RoomCommand:
-        session = self.context.room.session_id
-        return HandIn(ref=new_ref(), session=session, task=self._number, files=files, names=names)
+        return HandIn(**self.context.room.head(), task=self._number, files=files, names=names)

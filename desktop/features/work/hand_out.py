@@ -14,7 +14,6 @@ from relay.protocol.base import RoomCommand
 from relay.protocol.files import NamedFile
 from relay.protocol.people import People
 from relay.protocol.work import MOST_NAMED, NOTE_LENGTH, HandOut
-from relay.shared.ids import new_ref
 
 
 class HandOutDialog(SendFilesDialog):
@@ -86,11 +85,10 @@ class HandOutDialog(SendFilesDialog):
         return bool(self.picker.picked() or note) and not too_long and named
 
     def command(self, files: list[NamedFile], names: list[str]) -> RoomCommand:
-        ref = new_ref()
-        self.sent.emit(ref, [one.path for one in self.picker.picked()])
+        head = self.context.room.head()
+        self.sent.emit(head["ref"], [one.path for one in self.picker.picked()])
         return HandOut(
-            ref=ref,
-            session=self.context.room.session_id,
+            **head,
             files=files,
             names=names,
             note=self.note.toPlainText().strip(),

@@ -11,7 +11,6 @@ from desktop.theme.widgets import FormRow, Label, TextArea
 from relay.protocol.base import RoomCommand
 from relay.protocol.files import NamedFile
 from relay.protocol.work import NOTE_LENGTH, GiveBack, HandedIn, Task
-from relay.shared.ids import new_ref
 
 
 class StudentWorkDialog(SendFilesDialog):
@@ -70,8 +69,7 @@ class StudentWorkDialog(SendFilesDialog):
 
     def command(self, files: list[NamedFile], names: list[str]) -> RoomCommand:
         return GiveBack(
-            ref=new_ref(),
-            session=self.context.room.session_id,
+            **self.context.room.head(),
             task=self._number,
             account=self._account,
             files=files,

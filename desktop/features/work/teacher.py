@@ -27,7 +27,6 @@ from desktop.theme.widgets.table import Index
 from relay.protocol.base import RoomCommand
 from relay.protocol.people import People
 from relay.protocol.work import AskForWork, CloseTask, RemoveTask, Task, Work
-from relay.shared.ids import new_ref
 from resources import IconName
 
 SMALL = 16
@@ -189,7 +188,7 @@ class TeacherTask(QWidget):
 
     def _send(self, kind: type[AskForWork] | type[CloseTask] | type[RemoveTask]) -> None:
         room = self._context.room
-        command: RoomCommand = kind(ref=new_ref(), session=room.session_id, task=self.number)
+        command: RoomCommand = kind(**room.head(), task=self.number)
         if not any(type(one) is kind and one.task == self.number for one in room.asked):
             room.send(command)
 

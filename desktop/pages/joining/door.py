@@ -11,7 +11,6 @@ from desktop.theme import Space, Theme
 from desktop.theme.boxes import vbox
 from desktop.theme.widgets import Button, CheckBox, Choice, FormRow
 from relay.protocol.admission import ChangeCode, ChangeDoor, DoorSettings, WaitingRoom
-from relay.shared.ids import new_ref
 
 
 class DoorChoices(QWidget):
@@ -80,7 +79,7 @@ class DoorChoices(QWidget):
         before = wished_door(self._room)._asdict()
         changed = {name: value for name, value in shown._asdict().items() if value != before[name]}
         if changed:
-            self._room.send(ChangeDoor(ref=new_ref(), session=self._room.session_id, **changed))
+            self._room.send(ChangeDoor(**self._room.head(), **changed))
 
     def _change_code(self) -> None:
-        self._room.send(ChangeCode(ref=new_ref(), session=self._room.session_id))
+        self._room.send(ChangeCode(**self._room.head()))

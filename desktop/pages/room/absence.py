@@ -11,7 +11,6 @@ from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson
 from relay.protocol.people import NameConfirmed, PeopleCame
 from relay.protocol.sessions import GetSession, SessionDetails
-from relay.shared.ids import new_ref
 
 SOON_MS = 1_500
 """At the start of a lesson many come at once: they are asked about together."""
@@ -51,9 +50,7 @@ class Absence(QObject):
 
     async def _ask(self) -> None:
         try:
-            reply = await self._room.relay.ask(
-                GetSession(ref=new_ref(), session=self._room.session_id), SessionDetails
-            )
+            reply = await self._room.relay.ask(GetSession(**self._room.head()), SessionDetails)
         except NO:
             return  # what was known stays; the next one who comes asks again
         names = [person.name for person in reply.absent if not person.excused]

@@ -9,7 +9,6 @@ from desktop.qt_client import QtRoomClient
 from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson, SessionReopened
 from relay.protocol.sessions import ReopenSession, SessionReply
-from relay.shared.ids import new_ref
 from relay.shared.tasks import Tasks
 
 
@@ -42,7 +41,7 @@ class Reopening(QObject):
     async def _ask(self) -> None:
         room = self._room
         try:
-            await room.relay.ask(ReopenSession(ref=new_ref(), session=room.session_id), SessionReply)
+            await room.relay.ask(ReopenSession(**room.head()), SessionReply)
         except (RefusedByRelay, LineDown) as error:
             self.refused.emit(error.code)
 

@@ -14,7 +14,6 @@ from desktop.parts.paper import PaperSaver
 from desktop.parts.tasks import NO
 from relay.protocol.lesson import Lesson
 from relay.protocol.sessions import GetSession, SessionDetails
-from relay.shared.ids import new_ref
 
 
 class ReportAtEnd(QObject):
@@ -47,7 +46,7 @@ class ReportAtEnd(QObject):
     async def _make(self) -> Document | None:
         room = self._context.room
         try:
-            command = GetSession(ref=new_ref(), session=room.session_id)
+            command = GetSession(**room.head())
             details = await room.relay.ask(command, SessionDetails)
         except NO as error:
             self._notices.tell(0, self._context.say(error.code), "")

@@ -30,9 +30,7 @@ class Usernames(QObject):
     async def _ask(self) -> None:
         relay = self._room.relay
         try:
-            details = await relay.ask(
-                GetSession(ref=new_ref(), session=self._room.session_id), SessionDetails
-            )
+            details = await relay.ask(GetSession(**self._room.head()), SessionDetails)
             asked = GetClass(ref=new_ref(), class_id=details.session.class_id)
             school_class = (await relay.ask(asked, ClassReply)).school_class
         except NO:

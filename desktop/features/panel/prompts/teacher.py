@@ -17,7 +17,6 @@ from relay.protocol.prompts import (
     ProlongPrompt,
     Prompts,
 )
-from relay.shared.ids import new_ref
 
 MINUTE = 60
 NAMED = 2
@@ -32,12 +31,12 @@ class PromptActions:
 
     def close(self, number: int) -> None:
         room = self._context.room
-        room.send(ClosePrompt(ref=new_ref(), session=room.session_id, prompt=number))
+        room.send(ClosePrompt(**room.head(), prompt=number))
 
     def add_minute(self, number: int) -> None:
         """One that is closed is open again."""
         room = self._context.room
-        room.send(ProlongPrompt(ref=new_ref(), session=room.session_id, prompt=number, seconds=MINUTE))
+        room.send(ProlongPrompt(**room.head(), prompt=number, seconds=MINUTE))
 
 
 class NudgeButton(Button):
@@ -60,7 +59,7 @@ class NudgeButton(Button):
     def _nudge(self) -> None:
         room = self._context.room
         self._nudged_at = room.now()
-        room.send(Nudge(ref=new_ref(), session=room.session_id, prompt=self._prompt))
+        room.send(Nudge(**room.head(), prompt=self._prompt))
         self.show_prompt(self._prompt)
 
     def on_events(self, events: Sequence[Event]) -> None:
