@@ -4,6 +4,7 @@ import logging
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from random import Random, SystemRandom
 from typing import Any, Literal, NamedTuple, TypeVar
 
 from relay.clock import Clock
@@ -21,6 +22,7 @@ from relay.shared.token_bucket import TokenBucket
 
 M = TypeVar("M", bound=Memory)
 S = TypeVar("S", bound="SideState")
+H = TypeVar("H")
 
 _log = logging.getLogger(__name__)
 
@@ -82,6 +84,9 @@ class Room:
         self._memories = new_memories()
         self._know_guests = [m for m in self._memories if type(m).is_guest is not Memory.is_guest]
         self._sides: dict[type[SideState], Any] = {side: side() for side in sides}
+        self.chance: Random = SystemRandom()
+        """Whence chance comes."""
+        self._handed: dict[type, Any] = {}
         self._due_to: Counter[str] = Counter()
         """How many events each account has caused."""
         self._due_to_guests = 0
@@ -125,6 +130,11 @@ class Room:
         side: S = self._sides[kind]
         return side
 
+    def handed(self, kind: type[H]) -> H | None:
+        """What the school has handed last of a type, since the room was opened; None: nothing."""
+        found: H | None = self._handed.get(kind)
+        return found
+
     def replay(self, event: Event, audience: Audience) -> None:
         """Take in an event of the log, when the room is opened again."""
         self._take_in(event, audience)
@@ -142,6 +152,7 @@ class Room:
             if isinstance(what, Erased):
                 self._erased.update(what.accounts)
                 self._erased_names.update(what.known_as)
+            self._handed[type(what)] = what
             self._tell_sides(what)
 
     def publish(self, event: Event, to: Audience = EVERYBODY, by: Literal[""] | None = None) -> None:

@@ -58,18 +58,6 @@ class Guessing(SideState):
                 self.wrong, self.code_since = 0, now
 
 
-class DoorAtStart(SideState):
-    """How the school says that it is to be; None: not yet, or it has been set."""
-
-    def __init__(self) -> None:
-        self.settings: DoorSettings | None = None
-
-    def apply(self, happened: object, now: float) -> None:
-        match happened:
-            case DoorOfClass():
-                self.settings = happened.settings
-
-
 def new_code() -> str:
     """Six of 31 symbols: one guess in 887,503,681."""
     return "".join(secrets.choice(CODE_SYMBOLS) for _ in range(CODE_LENGTH))
@@ -156,10 +144,10 @@ def confirm_name(room: Room, asker: Asker, command: ConfirmName) -> None:
 @watches
 def door_at_start(room: Room) -> float | None:
     """A lesson has its code before anybody comes; also where the relay was down before it was given one."""
-    settings, entrance = room.side(DoorAtStart).settings, room[Admission]
-    if settings is not None and not entrance.code and not room[People].everybody:
+    door = room.handed(DoorOfClass)
+    if door and door.settings and not room[Admission].code and not room[People].everybody:
         room.effect(CodeMade())
-        room.publish(DoorSet(**settings._asdict(), code=new_code()), TO_TEACHERS)
+        room.publish(DoorSet(**door.settings._asdict(), code=new_code()), TO_TEACHERS)
     return None
 
 

@@ -16,20 +16,8 @@ from relay.protocol.chat_rules import (
 )
 from relay.protocol.people import People
 from relay.protocol.refusals import BAD_VALUE, Refusal
-from relay.room import Room, SideState
+from relay.room import Room
 from relay.rules import TEACHERS, answers, watches
-
-
-class ChatAtStart(SideState):
-    """With which rules the school says that it is to begin."""
-
-    def __init__(self) -> None:
-        self.rules = ChatOfClass()
-
-    def apply(self, happened: object, now: float) -> None:
-        match happened:
-            case ChatOfClass():
-                self.rules = happened
 
 
 @answers(SetChat, TEACHERS)
@@ -70,9 +58,9 @@ def turn_down_message(room: Room, asker: Asker, command: TurnDownMessage) -> Non
 
 @watches
 def chat_at_start(room: Room) -> float | None:
-    """A lesson's chat has its rules before anybody comes."""
-    wanted, rules = room.side(ChatAtStart).rules, room[ChatRules]
-    if wanted != (rules.approve, rules.slow) and not room[People].everybody:
+    """A lesson's chat has its rules before anybody comes, as the school says."""
+    wanted, rules = room.handed(ChatOfClass), room[ChatRules]
+    if wanted and wanted != (rules.approve, rules.slow) and not room[People].everybody:
         room.publish(ChatSet(approve=wanted.approve, slow=wanted.slow))
     return None
 

@@ -1,7 +1,5 @@
 """Dealing the class into groups, moving students between them, and giving the word to one."""
 
-from random import Random, SystemRandom
-
 from relay.presence import Asker
 from relay.protocol.groups import (
     MOST_GROUPS,
@@ -21,18 +19,8 @@ from relay.protocol.groups import (
 from relay.protocol.people import NO_SUCH_PERSON, People
 from relay.protocol.picker import NOBODY_HERE
 from relay.protocol.refusals import BAD_VALUE, Refusal
-from relay.room import Room, SideState
+from relay.room import Room
 from relay.rules import TEACHERS, answers, watches
-
-
-class Dealing(SideState):
-    """Whence chance comes."""
-
-    def __init__(self) -> None:
-        self.chance: Random = SystemRandom()
-
-    def apply(self, happened: object, now: float) -> None:
-        """Nothing changes it."""
 
 
 @answers(MakeGroups, TEACHERS)
@@ -44,7 +32,7 @@ def make_groups(room: Room, asker: Asker, command: MakeGroups) -> None:
     if not students:
         raise Refusal(NOBODY_HERE)
     count = how_many(len(students), command.count, command.size)
-    room.side(Dealing).chance.shuffle(students)
+    room.chance.shuffle(students)
     room.publish(GroupsMade(groups=[students[first::count] for first in range(count)]))
 
 

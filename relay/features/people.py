@@ -41,18 +41,13 @@ SEAT_KEPT_SECONDS = 120
 
 
 class Seats(SideState):
-    """Who has a right to a seat, besides those who are seen to have one."""
+    """Of those who have been here and claim a name of the class, whose."""
 
     def __init__(self) -> None:
-        self.enrolled = 0
-        """Students of the class, whose seats no guest takes."""
         self.claims: dict[str, str] = {}
-        """Of those who have been here and claim a name of the class, whose."""
 
     def apply(self, happened: object, now: float) -> None:
         match happened:
-            case Enrolled():
-                self.enrolled = happened.students
             case Subscribe(asker) if asker.claims:
                 self.claims[asker.account] = asker.claims
 
@@ -195,20 +190,21 @@ def _has_seat(room: Room, asker: Asker) -> bool:
     claims a name of the class and is not confirmed has that person's seat, once.
     """
     seats = room[Lesson].max_participants
-    side = room.side(Seats)
-    if len(room.presence.here) + len(room[People].everybody) + side.enrolled < seats:
+    enrolled = (room.handed(Enrolled) or Enrolled(0)).students
+    if len(room.presence.here) + len(room[People].everybody) + enrolled < seats:
         return True  # nobody needs counting
     taken = _seats_taken(room)
     if asker.account in taken:
         return True
     of_class = {account for account, standing in taken.items() if standing in ("account", "confirmed")}
-    claimed = {side.claims.get(account, "") for account in taken.keys() - of_class} - {""} - of_class
+    claims = room.side(Seats).claims
+    claimed = {claims.get(account, "") for account in taken.keys() - of_class} - {""} - of_class
     if asker.standing in ("account", "confirmed"):
         return len(of_class) < seats
     if asker.claims and asker.claims not in claimed | of_class:
         return len(of_class | claimed) < seats
     guests = len(taken) - len(of_class) - len(claimed)
-    return guests + max(side.enrolled, len(of_class | claimed)) < seats
+    return guests + max(enrolled, len(of_class | claimed)) < seats
 
 
 def _seats_taken(room: Room) -> dict[str, IdentityStatus]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from itertools import accumulate
-from random import Random, SystemRandom
 
 from relay.handed.picker import TurnsOfClass
 from relay.presence import Asker
@@ -22,25 +21,12 @@ from relay.protocol.picker import (
     ShowDrawn,
 )
 from relay.protocol.refusals import Refusal
-from relay.room import Room, SideState
+from relay.room import Room
 from relay.rules import TEACHERS, answers
 
 SHARPNESS = 3
 MOST_LIKELY = 0.25
 """Nobody's chance is greater, however seldom they had a turn; among fewer than eight it is 2 of so many."""
-
-
-class TurnsBefore(SideState):
-    """Who was called on how often in the class's other lessons, and whence chance comes."""
-
-    def __init__(self) -> None:
-        self.before = TurnsOfClass()
-        self.chance: Random = SystemRandom()
-
-    def apply(self, happened: object, now: float) -> None:
-        match happened:
-            case TurnsOfClass():
-                self.before = happened
 
 
 @answers(DrawName, TEACHERS, wakes_watches=False)
@@ -89,15 +75,15 @@ def chances(turns: Mapping[str, int]) -> dict[str, float]:
 
 def _draw(room: Room, of: Collection[str], here: Collection[str]) -> str:
     """Nobody twice running, unless nobody else is here. Raises Refusal: `nobody_here`."""
-    picker, turns = room[Picker], room.side(TurnsBefore)
-    last = picker.last or turns.before.last
+    picker, before = room[Picker], room.handed(TurnsOfClass) or TurnsOfClass()
+    last = picker.last or before.last
     if len(here) > 1:
         of = set(of) - {last}
     if not of:
         raise Refusal(NOBODY_HERE)
-    had = {one: picker.turns.get(one, 0) + turns.before.turns.get(one, 0) for one in sorted(of)}
+    had = {one: picker.turns.get(one, 0) + before.turns.get(one, 0) for one in sorted(of)}
     likely = chances(had)
-    return turns.chance.choices(list(likely), list(likely.values()))[0]
+    return room.chance.choices(list(likely), list(likely.values()))[0]
 
 
 def _pending(room: Room, number: int) -> Draw:

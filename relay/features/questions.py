@@ -49,20 +49,8 @@ from relay.protocol.questions import (
     WithdrawQuestion,
 )
 from relay.protocol.refusals import Refusal
-from relay.room import Room, SideState
+from relay.room import Room
 from relay.rules import STUDENTS, TEACHERS, answers, watches
-
-
-class QuestionsAtStart(SideState):
-    """Whether the school says that one may ask without a name when the lesson begins."""
-
-    def __init__(self) -> None:
-        self.rules = QuestionsOfClass()
-
-    def apply(self, happened: object, now: float) -> None:
-        match happened:
-            case QuestionsOfClass():
-                self.rules = happened
 
 
 @answers(SetQuestions, TEACHERS, wakes_watches=False)
@@ -145,10 +133,10 @@ def mark_question(room: Room, asker: Asker, command: MarkQuestion) -> None:
 
 @watches
 def questions_at_start(room: Room) -> float | None:
-    """Before anybody comes it is known whether one may ask without a name."""
-    wanted = room.side(QuestionsAtStart).rules.unnamed
-    if wanted != room[Questions].unnamed and not room[People].everybody:
-        room.publish(QuestionsSet(unnamed=wanted))
+    """Before anybody comes it is known whether one may ask without a name, as the school says."""
+    wanted = room.handed(QuestionsOfClass)
+    if wanted and wanted.unnamed != room[Questions].unnamed and not room[People].everybody:
+        room.publish(QuestionsSet(unnamed=wanted.unnamed))
     return None
 
 

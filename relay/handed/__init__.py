@@ -1,1 +1,1 @@
-"""What the school hands to live rooms: one file a subject, taken in by a ``SideState`` in relay/features/."""
+"""What the school hands to live rooms: one file a subject, whose rules have it by ``Room.handed``."""

@@ -170,11 +170,11 @@ class TestEffects:
         assert [entry.kind for entry in step.entries] == ["person_removed", "person_allowed_back"]
         assert step.effects == [(step.entries[0].seq, Expel(tom.account))]
 
-    def test_those_of_the_school_reach_the_subject(self, lesson: Lesson) -> None:
-        lesson.room.hand(Enrolled(27))
-        assert lesson.room.side(Seats).enrolled == 27
+    def test_of_what_the_school_hands_the_last_of_a_kind_counts(self, lesson: Lesson) -> None:
+        lesson.room.hand(Enrolled(26), Enrolled(27))
+        assert lesson.room.handed(Enrolled) == Enrolled(27)
         lesson.crash()
-        assert lesson.room.side(Seats).enrolled == 0, "it begins anew with the room"
+        assert lesson.room.handed(Enrolled) is None, "it begins anew with the room"
 
 
 class TestWatches:

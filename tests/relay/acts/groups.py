@@ -4,7 +4,6 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from relay.features.groups import Dealing
 from relay.protocol.groups import CallOnGroup, DissolveGroups, MakeGroups, MoveToGroup
 from relay.shared.ids import new_ref
 from tests.relay.acts import TEACHER, Acts, asks, does, student
@@ -15,7 +14,7 @@ teacher = st.just(TEACHER)
 
 def _make(lesson: Lesson, command: MakeGroups) -> None:
     """Lessons are the same whenever they are played."""
-    lesson.room.side(Dealing).chance = Random(lesson.room.head)
+    lesson.room.chance = Random(lesson.room.head)
     lesson.ask(TEACHER, command)
 
 

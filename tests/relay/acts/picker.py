@@ -6,7 +6,6 @@ from typing import Any
 import msgspec
 from hypothesis import strategies as st
 
-from relay.features.picker import TurnsBefore
 from relay.protocol.base import RoomCommand
 from relay.protocol.picker import DiscardDraw, DrawName, Picker, ShowDrawn
 from relay.shared.ids import new_ref
@@ -16,7 +15,7 @@ from tests.relay.lists import SESSION, Lesson
 
 def _draw(lesson: Lesson, command: DrawName) -> None:
     """Lessons are the same whenever they are played."""
-    lesson.room.side(TurnsBefore).chance = Random(lesson.room.head)
+    lesson.room.chance = Random(lesson.room.head)
     lesson.ask(TEACHER, command)
 
 

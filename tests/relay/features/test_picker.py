@@ -8,7 +8,7 @@ from statistics import pstdev
 import pytest
 from hypothesis import given, strategies as st
 
-from relay.features.picker import MOST_LIKELY, TurnsBefore, chances
+from relay.features.picker import MOST_LIKELY, chances
 from relay.handed.picker import TurnsOfClass
 from relay.presence import Asker
 from relay.protocol.hands import CalledOn, CallOn, Hands, LowerHand
@@ -149,7 +149,7 @@ def test_over_lessons_everybody_has_about_as_many_turns(seed: int) -> None:
         lesson.enter(lesson.teacher, *chance.sample(PUPILS, 28))
         lesson.pass_time(2)
         lesson.room.hand(TurnsOfClass(dict(turns), drawn[-1] if drawn else ""))
-        lesson.room.side(TurnsBefore).chance = chance
+        lesson.room.chance = chance
         drawn += [draw(lesson) for _ in range(20)]
         turns.update(lesson.room[Picker].turns)
     assert all(one != following for one, following in pairwise(drawn))

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from relay import school
-from relay.features.people import Seats
 from relay.handed.people import Enrolled
 from relay.protocol.accounts import Done
 from relay.protocol.classes import AddStudents, ClassReply
@@ -20,7 +19,7 @@ from tests.relay.inside import relay_inside, school_inside
 from tests.relay.schoolhouse import open_school
 
 SUBJECT = """
-from relay.features.people import Seats
+from relay.handed.people import Enrolled
 from relay.handed.people import Enrolled
 from relay.protocol.accounts import Done
 from relay.protocol.classes import AddStudents, ClassReply
@@ -124,4 +123,6 @@ async def test_a_room_knows_its_class_before_anybody_comes(tmp_path: Path) -> No
 def enrolled(server: RelayServer, session: str) -> int:
     live = server.rooms.get(session)
     assert live is not None
-    return live.room.side(Seats).enrolled
+    of_class = live.room.handed(Enrolled)
+    assert of_class is not None
+    return of_class.students
