@@ -34,6 +34,7 @@ from relay.school.requests import Request, handles, time_of, writes
 from relay.store import Store
 from relay.store.queries.attendance import AttendancePosition, AttendanceQueries
 
+ALSO_CAN = ("attendance",)
 RECORDS_AT_ONCE = 1_500
 """In one page, about: students times lessons."""
 

@@ -8,6 +8,8 @@ from relay.school.authorising import Who
 from relay.school.requests import Request, handles
 from relay.school.sessions import concerned
 
+ALSO_CAN = ("class_deletion",)
+
 
 @handles(DeleteClass, Who.CLASS_TEACHERS, noted=True)
 async def delete_class(request: Request[DeleteClass]) -> Reply:

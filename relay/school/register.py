@@ -23,6 +23,8 @@ from relay.store import Store
 from relay.store.queries.attendance import AttendanceQueries
 from relay.store.queries.register import RegisterQueries
 
+ALSO_CAN = ("register",)
+
 
 @handles(GetRegister, Who.SESSION_TEACHERS)
 async def get_register(request: Request[GetRegister]) -> Reply:

@@ -8,6 +8,8 @@ from relay.school.authorising import Who
 from relay.school.requests import Request, writes
 from relay.store.queries.classes import Part
 
+ALSO_CAN = ("roles",)
+
 
 @writes(ChangeRole, Who.ADMINS)
 def change_role(request: Request[ChangeRole]) -> Done:
