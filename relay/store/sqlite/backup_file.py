@@ -115,23 +115,13 @@ def _manifest(archive: zipfile.ZipFile) -> Manifest:
 
 
 def _unpack_part(archive: zipfile.ZipFile, name: str, part: BackupPart, to: Path, go_on: "GoOn") -> None:
-    digest, left = hashlib.sha256(), part.size
     try:
-        with archive.open(name) as packed, open(create_private(to), "wb") as out:
-            while piece := packed.read(PIECE):
-                go_on()
-                left -= len(piece)
-                if left < 0:
-                    break
-                digest.update(piece)
-                out.write(piece)
-            out.flush()
-            os.fsync(out.fileno())
+        found = _read_out(archive, name, to, part.size, go_on)
     except KeyError:
         raise DamagedBackup(f"{name} is missing.") from None
     except zlib.error as error:
         raise DamagedBackup(f"{name} is damaged: {error}.") from error
-    if left or digest.hexdigest() != part.sha256:
+    if found != part:
         raise DamagedBackup(f"{name} is not what was backed up.")
 
 
@@ -144,29 +134,34 @@ def _unpack_files(archive: zipfile.ZipFile, manifest: Manifest, into: Path | Non
     for name in names:
         if not _IS_FILE.fullmatch(name):
             raise DamagedBackup("A file in it has no name that a file has.")
-        digest = hashlib.sha256()
-        with contextlib.ExitStack() as held:
-            packed = held.enter_context(archive.open(name))
-            out = None
-            if into:
-                place = place_of(into, name.removeprefix(FILES))
-                make_folder_for(place)
-                out = held.enter_context(open(create_private(place), "wb"))
-            while piece := packed.read(PIECE):
-                go_on()
-                left -= len(piece)
-                if left < 0:
-                    break
-                digest.update(piece)
-                if out:
-                    out.write(piece)
-            if out:
-                out.flush()
-                os.fsync(out.fileno())
-        if left < 0 or digest.hexdigest() != name.removeprefix(FILES):
+        file = name.removeprefix(FILES)
+        place = place_of(into, file) if into else None
+        if place:
+            make_folder_for(place)
+        found = _read_out(archive, name, place, left, go_on)
+        left -= found.size
+        if left < 0 or found.sha256 != file:
             raise DamagedBackup("A file in it is not what was backed up.")
     if left:
         raise DamagedBackup("Its files are not as large as they should be.")
+
+
+def _read_out(archive: zipfile.ZipFile, name: str, to: Path | None, most: int, go_on: "GoOn") -> BackupPart:
+    """What stands under a name, laid ``to`` a place if there is one; read no further once it is too much."""
+    digest, size = hashlib.sha256(), 0
+    with contextlib.ExitStack() as held:
+        packed = held.enter_context(archive.open(name))
+        out = held.enter_context(open(create_private(to), "wb")) if to else None
+        while size <= most and (piece := packed.read(PIECE)):
+            go_on()
+            size += len(piece)
+            digest.update(piece)
+            if out and size <= most:
+                out.write(piece)
+        if out:
+            out.flush()
+            os.fsync(out.fileno())
+    return BackupPart(size, digest.hexdigest())
 
 
 def _check_database(file: Path, manifest: Manifest, go_on: "GoOn") -> None:
