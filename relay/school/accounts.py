@@ -79,22 +79,18 @@ async def _again(request: Request[MakeFirstTeacher], wanted: str, device: str) -
     return LoggedIn(ref=command.ref, token=token, you=proof.account)
 
 
-@handles(AddTeacher, Who.ADMINS)
-async def add_teacher(request: Request[AddTeacher]) -> Reply:
+def _without_code(reply: AccountReply) -> AccountReply:
+    return AccountReply(ref=reply.ref, account=reply.account)
+
+
+@writes(AddTeacher, Who.ADMINS, kept=_without_code)
+def add_teacher(request: Request[AddTeacher]) -> AccountReply:
     command, store = request.command, request.store
     name = need_name(command.name)
     wanted = need_username(command.username) if command.username else ""
-
-    def add() -> AccountReply:
-        role: Role = "admin" if command.admin else "teacher"
-        account, code = add_with_code(store, name, wanted, role, request.now())
-        return AccountReply(ref=command.ref, account=account, code=code)
-
-    return await request.write(add, kept=_without_code)
-
-
-def _without_code(reply: AccountReply) -> AccountReply:
-    return AccountReply(ref=reply.ref, account=reply.account)
+    role: Role = "admin" if command.admin else "teacher"
+    account, code = add_with_code(store, name, wanted, role, request.now())
+    return AccountReply(ref=command.ref, account=account, code=code)
 
 
 @writes(RenewCode, Who.ADMINS, kept=_without_code)

@@ -133,24 +133,20 @@ async def take_back_correction(request: Request[TakeBackCorrection]) -> Reply:
     return await request.write(take_back)
 
 
-@handles(ExcuseDays, Who.CLASS_TEACHERS)
-async def excuse_days(request: Request[ExcuseDays]) -> Reply:
+@writes(ExcuseDays, Who.CLASS_TEACHERS)
+def excuse_days(request: Request[ExcuseDays]) -> Done:
     command, store = request.command, request.store
     reason = need_line(command.reason, "reason")
     if any(day.until <= day.since for day in command.days):
         raise Refusal(BAD_VALUE, detail="days")
-
-    def excuse() -> Done:
-        if store.classes.part(command.class_id, command.account) != "student":
-            raise Refusal(NOT_ON_REGISTER)
-        excused = store.queries(AttendanceQueries).days_of(command.class_id, command.account)
-        if len(excused | {day.since for day in command.days}) > DAYS_OF_ONE:
-            raise Refusal(TOO_MANY_DAYS)
-        note = ExcuseNote(at=request.now(), by=request.account.id, reason=reason)
-        store.queries(AttendanceQueries).excuse_days(command.class_id, command.account, command.days, note)
-        return _told_live(request, command.class_id)
-
-    return await request.write(excuse)
+    if store.classes.part(command.class_id, command.account) != "student":
+        raise Refusal(NOT_ON_REGISTER)
+    excused = store.queries(AttendanceQueries).days_of(command.class_id, command.account)
+    if len(excused | {day.since for day in command.days}) > DAYS_OF_ONE:
+        raise Refusal(TOO_MANY_DAYS)
+    note = ExcuseNote(at=request.now(), by=request.account.id, reason=reason)
+    store.queries(AttendanceQueries).excuse_days(command.class_id, command.account, command.days, note)
+    return _told_live(request, command.class_id)
 
 
 @writes(TakeBackExcusedDay, Who.CLASS_TEACHERS)

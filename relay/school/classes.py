@@ -51,42 +51,34 @@ def enrolled(store: Store, session: Session) -> Enrolled:
     return Enrolled(store.classes.size(session.class_id))
 
 
-@handles(MakeClass, Who.TEACHERS)
-async def make_class(request: Request[MakeClass]) -> Reply:
+@writes(MakeClass, Who.TEACHERS)
+def make_class(request: Request[MakeClass]) -> ClassReply:
     command, store = request.command, request.store
     name = need_name(command.name)
     if request.asker == OWNER:
         raise Refusal(NOT_ALLOWED, detail="the command line teaches no class")
-
-    def make() -> ClassReply:
-        badge = ClassBadge(new_id(), name)
-        store.classes.add(badge, request.now())
-        store.classes.put(badge.id, request.account.id, "teacher")
-        return ClassReply(ref=command.ref, school_class=store.classes.whole(badge))
-
-    return await request.write(make)
+    badge = ClassBadge(new_id(), name)
+    store.classes.add(badge, request.now())
+    store.classes.put(badge.id, request.account.id, "teacher")
+    return ClassReply(ref=command.ref, school_class=store.classes.whole(badge))
 
 
-@handles(AddClass, Who.ADMINS)
-async def add_class(request: Request[AddClass]) -> Reply:
+@writes(AddClass, Who.ADMINS)
+def add_class(request: Request[AddClass]) -> ClassReply:
     command, store = request.command, request.store
     name = need_name(command.name)
     for username in command.teachers:
         need_length(username, NAME_LENGTH, "username")
-
-    def add() -> ClassReply:
-        badge = ClassBadge(new_id(), name)
-        store.classes.add(badge, request.now())
-        for username in command.teachers:
-            teacher = store.accounts.by_username(username)
-            if teacher is None:
-                raise Refusal(NOT_FOUND, detail=username)
-            if teacher.role == "student":
-                raise Refusal(NOT_ALLOWED, detail=username)
-            store.classes.put(badge.id, teacher.id, "teacher")
-        return ClassReply(ref=command.ref, school_class=store.classes.whole(badge))
-
-    return await request.write(add)
+    badge = ClassBadge(new_id(), name)
+    store.classes.add(badge, request.now())
+    for username in command.teachers:
+        teacher = store.accounts.by_username(username)
+        if teacher is None:
+            raise Refusal(NOT_FOUND, detail=username)
+        if teacher.role == "student":
+            raise Refusal(NOT_ALLOWED, detail=username)
+        store.classes.put(badge.id, teacher.id, "teacher")
+    return ClassReply(ref=command.ref, school_class=store.classes.whole(badge))
 
 
 @handles(AddStudents, Who.CLASS_TEACHERS, noted=True)

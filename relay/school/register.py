@@ -42,20 +42,16 @@ async def get_register(request: Request[GetRegister]) -> Reply:
     return await request.read(look)
 
 
-@handles(Excuse, Who.SESSION_TEACHERS)
-async def excuse(request: Request[Excuse]) -> Reply:
+@writes(Excuse, Who.SESSION_TEACHERS)
+def excuse(request: Request[Excuse]) -> Done:
     command, store = request.command, request.store
     reason = need_line(command.reason, "reason")
-
-    def note() -> Done:
-        session = need_session(store, command.session)
-        if store.classes.part(session.class_id, command.account) != "student":
-            raise Refusal(NOT_ON_REGISTER)
-        by, now = request.account.id, request.now()
-        store.queries(RegisterQueries).excuse(session.id, command.account, reason, by, now)
-        return _told(request, session)
-
-    return await request.write(note)
+    session = need_session(store, command.session)
+    if store.classes.part(session.class_id, command.account) != "student":
+        raise Refusal(NOT_ON_REGISTER)
+    by, now = request.account.id, request.now()
+    store.queries(RegisterQueries).excuse(session.id, command.account, reason, by, now)
+    return _told(request, session)
 
 
 @writes(TakeBackExcuse, Who.SESSION_TEACHERS)

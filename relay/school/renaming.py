@@ -3,56 +3,47 @@
 from collections.abc import Mapping
 
 from relay.protocol.accounts import Account, Done
-from relay.protocol.base import Reply
 from relay.protocol.refusals import Refusal
 from relay.protocol.renaming import LOOKS_ALIKE, RenameClass, RenamePerson
 from relay.protocol.text import normal
 from relay.school.authorising import Who, need_person
 from relay.school.lookalikes import look_alike
 from relay.school.names import need_name
-from relay.school.requests import AfterCommit, Request, handles
+from relay.school.requests import AfterCommit, Request, writes
 from relay.school.sessions import concerned
 from relay.store import Store
 
 
-@handles(RenamePerson, Who.PEOPLES_TEACHERS, noted=True)
-async def rename_person(request: Request[RenamePerson]) -> Reply:
+@writes(RenamePerson, Who.PEOPLES_TEACHERS, noted=True)
+def rename_person(request: Request[RenamePerson]) -> Done:
     """Not for who came by a lesson's code alone: they have a name for that lesson, which a teacher says."""
     command, store = request.command, request.store
     name = need_name(normal("NFKC", need_name(command.name)))
-
-    def rename() -> Done:
-        person = need_person(store, request.account, command.account)
-        if person.name == name:
-            return Done(ref=command.ref)
-        if not command.sure and (like := _looks_like(store, request.account, person, name)) is not None:
-            raise Refusal(LOOKS_ALIKE, detail=like)
-        give_names(store, request.after_commit, {person.id: name})
+    person = need_person(store, request.account, command.account)
+    if person.name == name:
         return Done(ref=command.ref)
+    if not command.sure and (like := _looks_like(store, request.account, person, name)) is not None:
+        raise Refusal(LOOKS_ALIKE, detail=like)
+    give_names(store, request.after_commit, {person.id: name})
+    return Done(ref=command.ref)
 
-    return await request.write(rename)
 
-
-@handles(RenameClass, Who.CLASS_TEACHERS, noted=True)
-async def rename_class(request: Request[RenameClass]) -> Reply:
+@writes(RenameClass, Who.CLASS_TEACHERS, noted=True)
+def rename_class(request: Request[RenameClass]) -> Done:
     command, store = request.command, request.store
     name = need_name(command.name)
-
-    def rename() -> Done:
-        badge = request.teach(command.class_id)
-        others = [other.name for other in store.classes.named(name) if other.id != badge.id]
-        if others and not command.sure:
-            raise Refusal(LOOKS_ALIKE, detail=others[0])
-        request.detail = badge.name  # what it was called before
-        store.classes.rename(badge.id, name)
-        if request.office.relay_name == badge.name:  # a teacher's own server is called as their class is
-            request.after_commit.relay_name = name
-        for session in store.sessions.open_in(badge.id):
-            request.after_commit.changed(session, concerned(store, session))
-        request.after_commit.known_anew |= store.classes.members(badge.id)
-        return Done(ref=command.ref)
-
-    return await request.write(rename)
+    badge = request.teach(command.class_id)
+    others = [other.name for other in store.classes.named(name) if other.id != badge.id]
+    if others and not command.sure:
+        raise Refusal(LOOKS_ALIKE, detail=others[0])
+    request.detail = badge.name  # what it was called before
+    store.classes.rename(badge.id, name)
+    if request.office.relay_name == badge.name:  # a teacher's own server is called as their class is
+        request.after_commit.relay_name = name
+    for session in store.sessions.open_in(badge.id):
+        request.after_commit.changed(session, concerned(store, session))
+    request.after_commit.known_anew |= store.classes.members(badge.id)
+    return Done(ref=command.ref)
 
 
 def give_names(store: Store, after_commit: AfterCommit, names: Mapping[str, str]) -> None:

@@ -61,8 +61,8 @@ def concerned(store: Store, session: Session) -> frozenset[str]:
     return frozenset(school | store.joining.accounts(session.id) | {session.teacher_id})
 
 
-@handles(CreateSession, Who.CLASS_TEACHERS)
-async def create_session(request: Request[CreateSession]) -> Reply:
+@writes(CreateSession, Who.CLASS_TEACHERS)
+def create_session(request: Request[CreateSession]) -> SessionReply:
     """Schedules sessions; their teacher is the asker. The time may be past: it can still be started."""
     command, store = request.command, request.store
     title, description = need_name(command.title, "title"), need_description(command.description)
@@ -71,31 +71,27 @@ async def create_session(request: Request[CreateSession]) -> Reply:
     times = dict.fromkeys((command.scheduled_at, *command.also_at))
     if len(times) > MOST_AT_ONCE:
         raise Refusal(TOO_MANY_LESSONS, detail=str(MOST_AT_ONCE))
-
-    def create() -> SessionReply:
-        badge, now = request.teach(command.class_id), request.wall_clock()
-        first = Session(
-            id=new_id(),
-            class_id=badge.id,
-            class_name=badge.name,
-            teacher_id=request.account.id,
-            teacher_name=request.account.name,
-            title=title,
-            description=description,
-            type=command.type,
-            scheduled_at=command.scheduled_at,
-            duration=command.duration,
-            max_participants=command.max_participants,
-            created_at=now,
-            updated_at=now,
-        )
-        for at in times:
-            session = first if at == first.scheduled_at else replace(first, id=new_id(), scheduled_at=at)
-            store.sessions.add(session)
-            request.after_commit.changed(session, concerned(store, session))
-        return SessionReply(ref=command.ref, session=first)
-
-    return await request.write(create)
+    badge, now = request.teach(command.class_id), request.wall_clock()
+    first = Session(
+        id=new_id(),
+        class_id=badge.id,
+        class_name=badge.name,
+        teacher_id=request.account.id,
+        teacher_name=request.account.name,
+        title=title,
+        description=description,
+        type=command.type,
+        scheduled_at=command.scheduled_at,
+        duration=command.duration,
+        max_participants=command.max_participants,
+        created_at=now,
+        updated_at=now,
+    )
+    for at in times:
+        session = first if at == first.scheduled_at else replace(first, id=new_id(), scheduled_at=at)
+        store.sessions.add(session)
+        request.after_commit.changed(session, concerned(store, session))
+    return SessionReply(ref=command.ref, session=first)
 
 
 @handles(EditSession, Who.SESSION_TEACHERS)
