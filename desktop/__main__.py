@@ -12,8 +12,8 @@ from pathlib import Path
 
 import platformdirs
 
-from desktop.arguments import hide
 from desktop.guard import import_as_python_does, refuse_broken_pyside
+from relay.shared.system import hide_argument, tell_person
 
 EXIT_REFUSED = 2
 
@@ -29,12 +29,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _main(arguments: Sequence[str] | None) -> int:
     said = _read_arguments(arguments)
-    hide(said.link)
+    hide_argument(said.link)  # a link may carry a secret, and it has been read by now
     from PySide6 import __version__ as pyside  # noqa: PLC0415  # no more of it than what the guard asks for
 
     why = refuse_broken_pyside(sys.version_info[:2], pyside)
     if why is not None:
-        sys.stderr.write(why + "\n")
+        tell_person(why)
         return EXIT_REFUSED
     from desktop.single_instance import hand_over  # noqa: PLC0415  # Qt comes in here, after the guard
 

@@ -5,13 +5,14 @@ elsewhere a named pipe of that library.
 """
 
 import contextlib
-import os
 import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QSocketNotifier, QTimer
+
+from relay.shared.system import HAS_FILE_SOCKETS, file_socket
 
 if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalSocket
@@ -45,7 +46,7 @@ class FileServer(QObject):
         self._socket: socket.socket | None = None
 
     def listen(self, name: str) -> str:
-        path, server = Path(name), socket.socket(socket.AF_UNIX)
+        path, server = Path(name), file_socket()
         try:
             path.unlink(missing_ok=True)
             server.bind(name)
@@ -141,16 +142,16 @@ class PipeServer(QObject):
 
 def local_server(hear: Hear, parent: QObject) -> LocalServer:
     """Of the kind that this system has."""
-    return FileServer(hear, parent) if os.name == "posix" else PipeServer(hear, parent)
+    return FileServer(hear, parent) if HAS_FILE_SOCKETS else PipeServer(hear, parent)
 
 
 def say(name: str, words: bytes) -> bool:
     """Says this to whoever has taken the name, without a loop; False if nobody hears."""
-    return _say_in_file(name, words) if os.name == "posix" else say_in_pipe(name, words)
+    return _say_in_file(name, words) if HAS_FILE_SOCKETS else say_in_pipe(name, words)
 
 
 def _say_in_file(name: str, words: bytes) -> bool:
-    with socket.socket(socket.AF_UNIX) as caller:
+    with file_socket() as caller:
         caller.settimeout(ANSWER_MS / 1000)
         try:
             caller.connect(name)

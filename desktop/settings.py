@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.preset import Preset
 from relay.shared.files import write_private
+from relay.shared.system import replace
 
 log = logging.getLogger(__name__)
 
@@ -218,7 +219,7 @@ def _read(folder: Path) -> tuple[Choices | None, Path | None]:
         log.warning("settings unreadable, defaults hold: %s", error)
         aside = path.with_name(f"settings-unreadable-{int(time.time() * 1000)}.json")
         try:
-            path.replace(aside)
+            replace(path, aside)
         except OSError:
             return None, path
         return None, aside

@@ -8,8 +8,6 @@ import contextlib
 import hashlib
 import os
 import secrets
-import stat
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from errno import EDQUOT, ENOSPC
@@ -20,6 +18,7 @@ from PySide6.QtCore import QLockFile, QObject, QSysInfo, Signal
 
 from desktop.local_socket import LocalServer, local_server, say
 from relay.shared.files import write_private
+from relay.shared.system import HAS_FILE_SOCKETS, is_own_folder, is_own_socket, own_folders
 
 LOCK_NAME = "in-use.lock"
 PROBE_NAME = ".probe"
@@ -125,12 +124,12 @@ def hand_over(profile: Path, link: str = "", token: str = "") -> bool:
 
 
 def _names_to_take(profile: Path) -> Iterator[str]:
-    if os.name == "posix":
+    if HAS_FILE_SOCKETS:
         for path in _sockets(profile):
             if path.parent != profile.resolve():
                 with contextlib.suppress(OSError):
                     path.parent.mkdir(mode=0o700, exist_ok=True)
-                if not _is_private(path.parent):
+                if not is_own_folder(path.parent):
                     continue
             yield str(path)
         return
@@ -142,8 +141,8 @@ def _names_to_take(profile: Path) -> Iterator[str]:
 
 
 def _names_to_ask(profile: Path) -> Iterator[str]:
-    if os.name == "posix":
-        yield from (str(path) for path in _sockets(profile) if _is_ours(path))
+    if HAS_FILE_SOCKETS:
+        yield from (str(path) for path in _sockets(profile) if is_own_socket(path))
         return
     with contextlib.suppress(OSError):
         yield (profile / PIPE_NAME).read_text("ascii", "replace")
@@ -153,24 +152,5 @@ def _sockets(profile: Path) -> Iterator[Path]:
     """In the profile; where its path is too long or it can't be written, in a folder of this user alone."""
     profile = profile.resolve()
     name = hashlib.sha256(os.fsencode(profile)).hexdigest()[:24]
-    shared = [os.environ.get("XDG_RUNTIME_DIR", ""), tempfile.gettempdir(), "/tmp"]
-    places = [profile / "show.sock"]
-    places += [Path(place, f"schoolbell-{os.getuid()}", name) for place in dict.fromkeys(shared) if place]
+    places = [profile / "show.sock", *(folder / name for folder in own_folders())]
     yield from (p for p in places if p.is_absolute() and len(os.fsencode(p)) <= LONGEST_SOCKET_PATH)
-
-
-def _is_private(folder: Path) -> bool:
-    try:
-        about = folder.lstat()
-    except OSError:
-        return False
-    return stat.S_ISDIR(about.st_mode) and about.st_uid == os.geteuid() and not about.st_mode & 0o077
-
-
-def _is_ours(path: Path) -> bool:
-    """Whether it is a socket that this very user made: whoever else listens there would be told the link."""
-    try:
-        about = path.lstat()
-    except OSError:
-        return False
-    return stat.S_ISSOCK(about.st_mode) and about.st_uid == os.geteuid()

@@ -5,7 +5,6 @@ import contextlib
 import gc
 import logging
 import os
-import signal
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -28,6 +27,7 @@ from desktop.notifications import NativeNotifier
 from desktop.preset import Preset, read_preset
 from desktop.single_instance import OnlyOne
 from desktop.theme import Theme
+from relay.shared.system import name_program, when_told_to_end
 
 os.environ.setdefault("QT_API", "pyside6")
 import qasync  # type: ignore[import-untyped]  # asks QT_API while it is imported
@@ -78,6 +78,7 @@ def start(profile: Path, link: str = "", token: str = "", *, shared: bool = Fals
     """
     with contextlib.suppress(OSError):  # what can't be used is told below
         profile.mkdir(mode=0o700, parents=True, exist_ok=True)
+    name_program("Schoolbell.Desktop")
     qt = Application(sys.argv[:1])
     qt.setApplicationName("Schoolbell")
     qt.setApplicationDisplayName("Schoolbell")
@@ -111,15 +112,6 @@ def _loop(qt: QApplication) -> asyncio.AbstractEventLoop:
     return loop
 
 
-def _when_told_to_end(stop: Callable[[], object]) -> None:
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        try:
-            loop.add_signal_handler(number, stop)
-        except NotImplementedError:  # Windows
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))
-
-
 async def _taken(qt: QApplication, only: OnlyOne, link: str, token: str) -> "Taken":
     """What becomes of a start whose profile is not simply there to be taken."""
     from desktop.app.profile import Profile  # noqa: PLC0415
@@ -127,7 +119,7 @@ async def _taken(qt: QApplication, only: OnlyOne, link: str, token: str) -> "Tak
     language, theme = Language(qt), Theme(qt)
     language.speak()
     taking = asyncio.ensure_future(Profile(only, theme, link, token).take())
-    _when_told_to_end(taking.cancel)
+    when_told_to_end(taking.cancel)
     try:
         return await taking
     except asyncio.CancelledError:
@@ -155,7 +147,7 @@ async def _run(
     if unkept:
         app.warnings.nothing_kept(unkept)
     qt.wishes = Wishes(app.stop, app.open_link)
-    _when_told_to_end(app.stop)
+    when_told_to_end(app.stop)
     app.opened.connect(partial(_listen, only))
     only.asked_to_show.connect(app.show)
     only.asked_to_open.connect(app.open_link)

@@ -9,13 +9,12 @@ import atexit
 import contextlib
 import os
 import shutil
-import signal
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import msgspec
 from PySide6.QtGui import QImage
@@ -39,12 +38,8 @@ from desktop.documents.office import is_office, made_pdf, office_program
 from desktop.documents.pdf import PdfFile
 from desktop.documents.picture_file import PictureFile
 from relay.protocol.text import clean_text
+from relay.shared.system import end_own_group, give_way, own_family
 
-if TYPE_CHECKING:
-    import psutil
-
-POLITE = 10
-"""Of Unix's niceness."""
 FAMILY_SECONDS = 5.0
 """So long it is tried to end what was started here."""
 
@@ -69,13 +64,7 @@ def main() -> None:
         sys.stdout.buffer.write(msgspec.json.encode(line) + b"\n")
         sys.stdout.buffer.flush()
         if isinstance(line, DocumentPage) and line.number == task.first:
-            _give_way()
-
-
-def _give_way() -> None:
-    """From now on whatever a person sees comes first: one page is there to be shown."""
-    if hasattr(os, "nice"):
-        os.nice(POLITE)
+            give_way()  # one page is there to be shown
 
 
 def told(file: Path, folder: Path, first: int) -> Iterator[ChildLine]:
@@ -123,9 +112,7 @@ def _end_with_parent(folder: Path) -> None:
     atexit.register(threading.Event().wait)  # who waits for LibreOffice would end before this does
     _end_family()
     shutil.rmtree(folder, ignore_errors=True)
-    if sys.platform != "win32" and os.getpgrp() == os.getpid():
-        os.killpg(0, signal.SIGKILL)
-    os._exit(1)
+    end_own_group()
 
 
 def _end_family() -> None:
@@ -133,24 +120,11 @@ def _end_family() -> None:
     import psutil  # noqa: PLC0415  # most never need it
 
     until = time.monotonic() + FAMILY_SECONDS
-    while (family := _family()) and time.monotonic() < until:
+    while (family := own_family()) and time.monotonic() < until:
         for one in family:
             with contextlib.suppress(psutil.Error):
                 one.kill()
         psutil.wait_procs(family, timeout=0.2)
-
-
-def _family() -> "list[psutil.Process]":
-    """What runs of it. Whose parent is gone is found by its group, where systems have those."""
-    import psutil  # noqa: PLC0415
-
-    me, found = psutil.Process(), []
-    for one in me.children(recursive=True) if sys.platform == "win32" else psutil.process_iter():
-        with contextlib.suppress(psutil.Error, OSError):
-            ours = sys.platform == "win32" or (os.getpgid(one.pid) == me.pid and one.pid != me.pid)
-            if ours and one.status() != psutil.STATUS_ZOMBIE:
-                found.append(one)
-    return found
 
 
 if __name__ == "__main__":

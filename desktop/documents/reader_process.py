@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import logging
 import os
-import signal
 import subprocess
 from pathlib import Path
 
@@ -16,13 +15,13 @@ from desktop.documents.limits import MEMORY, PAGE_SECONDS
 from desktop.documents.lines import LONGEST_LINE, ChildLine, ReadingTask
 from desktop.processes import end_at_once, start_piped
 from relay.shared.children import program
+from relay.shared.system import ENDED_FOR_TIME
 
 COMMAND = program("desktop.documents.child")
 LOOK_SECONDS = 0.1
 _LONGEST_ERRORS = 2_000
 _MUCH = MEMORY // 2
 """Of memory: who had so much and broke down, broke down for want of it."""
-_CPU_ENDED = -getattr(signal, "SIGXCPU", 0) or None
 
 log = logging.getLogger(__name__)
 _lines = msgspec.json.Decoder(ChildLine)
@@ -74,7 +73,7 @@ class ReaderProcess:
                 if pipe is not None:
                     pipe.close()
         await asyncio.to_thread(self._tell_errors)
-        if self._why is None and code == _CPU_ENDED:
+        if self._why is None and code == ENDED_FOR_TIME:
             return "too_slow"
         return self._why or ("too_big" if self._memory > _MUCH else "page_failed")
 

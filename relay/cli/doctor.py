@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import contextlib
 import os
-import signal
 import sys
 import threading
 from pathlib import Path
@@ -27,6 +26,7 @@ from relay.shared.doctor.findings import (
 )
 from relay.shared.doctor.sentences import TITLES
 from relay.shared.pinned import Address
+from relay.shared.system import when_told_to_end
 
 GOOD, NOT_GOOD, CANCELLED = 0, 1, 130
 SIGNS = {"good": "+", "doubtful": "~", "bad": "!", "unknown": "?"}
@@ -61,8 +61,7 @@ async def _examined(given: argparse.Namespace, settings: Settings) -> Report:
     tell = _write_json if given.json else _write_text
     examination = examine("there" if place else "here", checks, tell, str(place or ""))
     work, loop = asyncio.ensure_future(examination), asyncio.get_running_loop()
-    with contextlib.suppress(NotImplementedError):  # Windows
-        loop.add_signal_handler(signal.SIGTERM, work.cancel)
+    when_told_to_end(work.cancel)
     if given.json:
         threading.Thread(target=_cancel_at_end, args=(loop, work), daemon=True).start()
     return await work

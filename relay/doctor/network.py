@@ -2,17 +2,16 @@
 
 import asyncio
 import re
-import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from ipaddress import ip_address
-from pathlib import Path
 
 import psutil
 
 from relay.doctor.program import said
 from relay.shared.doctor.findings import Finding, found
 from relay.shared.interfaces import OwnAddress, Reach, likeliest, on_same_network
+from relay.shared.system import DEVICES_COMMAND, DEVICES_FILE
 
 _HOST = re.compile(r"\d+\.\d+\.\d+\.\d+")
 _HARDWARE = re.compile(r"\b(?!ff)(?:[0-9a-f]{1,2}[:-]){5}[0-9a-f]{1,2}", re.IGNORECASE)
@@ -44,21 +43,24 @@ def _listed(addresses: Iterable[OwnAddress]) -> str:
 
 async def neighbours() -> dict[str, bool] | None:
     """Devices looked for on this network, and whether each is there; None: the system does not say."""
-    if sys.platform != "linux":
-        text = await said("arp", "-a" if sys.platform == "win32" else "-an")
+    if DEVICES_FILE is None:
+        text = await said(*DEVICES_COMMAND)
         return None if text is None else read_arp(text)
     try:
-        return read_arp(await asyncio.to_thread(Path("/proc/net/arp").read_text, "ascii"))
+        return read_arp(await asyncio.to_thread(DEVICES_FILE.read_text, "ascii"))
     except (OSError, UnicodeDecodeError):
         return None
 
 
 def read_arp(text: str) -> dict[str, bool]:
-    """What /proc/net/arp says, or ``arp -a`` on Windows and macOS: addresses, and whether each answered."""
+    """What Linux' file says, or ``arp -a`` on Windows and macOS: addresses, and whether each answered.
+
+    Above each interface's devices Windows says, in its own language, which of ours that is: ``… --- 0x4``.
+    """
     return {
         host[0]: _HARDWARE.search(line) is not None and not _INCOMPLETE.search(line)
         for line in text.splitlines()
-        if (host := _HOST.search(line))
+        if (host := _HOST.search(line)) and "---" not in line
     }
 
 

@@ -5,6 +5,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from relay.shared.system import replace
+
 DRAFT = ".new"
 """Ends the name of a file that is being written; one that was left by a crash is replaced."""
 
@@ -27,7 +29,7 @@ def write_private(file: Path, content: bytes | Iterable[bytes]) -> None:
             out.writelines([content] if isinstance(content, bytes) else content)
             out.flush()
             os.fsync(out.fileno())
-        draft.replace(file)
+        replace(draft, file)
     except BaseException:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)

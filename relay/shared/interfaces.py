@@ -5,13 +5,13 @@ The one place that judges interfaces: join links, announcements, the certificate
 
 import re
 import socket
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from ipaddress import IPv4Interface, IPv6Interface, ip_address, ip_interface
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from relay.shared.system import is_interface_down
 
 if TYPE_CHECKING:
     import ifaddr
@@ -82,7 +82,7 @@ def own_addresses(
     """Every address of this computer whose interface has a cable or a network; with ``loopback`` all."""
     found: list[OwnAddress] = []
     for adapter in _adapters() if adapters is None else adapters:
-        if adapters is None and _is_down(adapter.name):
+        if adapters is None and is_interface_down(adapter.name):
             continue
         for ip in adapter.ips:
             host = ip.ip if isinstance(ip.ip, str) else ip.ip[0]
@@ -132,14 +132,3 @@ def on_same_network(host: str, own: Iterable[OwnAddress]) -> bool:
     except ValueError:
         return False
     return any(there in one.address.network for one in own if one.address.version == there.version)
-
-
-def _is_down(name: str) -> bool:
-    """Whether the interface has no cable or is switched off, where the system says so (Linux)."""
-    if sys.platform != "linux":
-        return False
-    try:
-        state = Path("/sys/class/net", name.partition(":")[0], "operstate").read_text("ascii").strip()
-    except (OSError, ValueError):
-        return False
-    return state in ("down", "lowerlayerdown", "notpresent")

@@ -12,6 +12,7 @@ from sqlite3 import Connection
 from typing import Literal, TypeVar
 
 from desktop.client.store.tables import Steps
+from relay.shared.system import replace
 
 T = TypeVar("T")
 
@@ -185,7 +186,7 @@ class DatabaseFile:
             for end in BESIDE:
                 with contextlib.suppress(FileNotFoundError):
                     if self._dear:
-                        self._beside(end).rename(self._file.with_name(aside + end))
+                        replace(self._beside(end), self._file.with_name(aside + end))
                     else:
                         self._beside(end).unlink()
         except OSError as error:

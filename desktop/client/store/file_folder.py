@@ -16,8 +16,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from desktop.client.store.folders import entries, remove_folder, size_of, sync_folder, touched_at
+from desktop.client.store.folders import entries, remove_folder, size_of, sync_if_possible, touched_at
 from relay.shared.files import DRAFT, create_private
+from relay.shared.system import replace
 from relay.shared.tasks import Tasks
 
 FOLDER, KEPT, HELD, DOCUMENTS, PART = "files", "kept", "held", "documents", ".part"
@@ -175,7 +176,7 @@ class FileFolder:
             return False
         self._written.discard(path)
         size = path.stat().st_size
-        path.replace(path.with_name(file_hash))
+        replace(path, path.with_name(file_hash))
         self._grown(size)
         return True
 
@@ -195,8 +196,8 @@ class FileFolder:
                     size += len(data)
                 out.flush()
                 os.fsync(out.fileno())
-            draft.replace(folder / digest.hexdigest())
-            sync_folder(folder)
+            replace(draft, folder / digest.hexdigest())
+            sync_if_possible(folder)
         except BaseException:
             with contextlib.suppress(OSError):
                 draft.unlink()

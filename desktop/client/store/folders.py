@@ -5,6 +5,8 @@ import os
 import shutil
 from pathlib import Path
 
+from relay.shared.system import sync_folder
+
 
 def entries(folder: Path) -> list[os.DirEntry[str]]:
     """Nothing where there is none."""
@@ -38,11 +40,7 @@ def remove_folder(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def sync_folder(folder: Path) -> None:
+def sync_if_possible(folder: Path) -> None:
     """What has just got its name has it after a power cut too, where a system can be asked for that."""
     with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        sync_folder(folder)

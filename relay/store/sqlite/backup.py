@@ -21,6 +21,7 @@ import msgspec
 
 from relay.config import SETTINGS_FILE, travelling
 from relay.shared.files import create_private, write_private
+from relay.shared.system import replace, sync_folder
 from relay.shared.version import version
 from relay.store.backups import BackupPart, Manifest
 from relay.store.errors import DamagedDatabase, StoreError
@@ -37,7 +38,7 @@ from relay.store.sqlite.backup_file import (
     reading,
 )
 from relay.store.sqlite.files import hash_of, place_of
-from relay.store.sqlite.health import DATABASE_FILE, check_all, sync_folder
+from relay.store.sqlite.health import DATABASE_FILE, check_all
 
 FOLDER = "backups"
 """In the data folder."""
@@ -103,7 +104,7 @@ def make_backup(
                 os.fsync(out.fileno())
             copy.unlink()
             check_backup(draft, place, given_up)
-            draft.replace(target)
+            replace(draft, target)
         finally:
             draft.unlink(missing_ok=True)
     sync_folder(target.parent)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from relay.shared.files import create_private
-from relay.store.sqlite.health import sync_folder
+from relay.shared.system import replace, sync_folder
 
 FOLDER, INCOMING = "files", "incoming"
 BLOCK, CACHED_BYTES = 65_536, 16_000_000
@@ -196,7 +196,7 @@ class IncomingFile:
         folder = self._place.parent
         new = not folder.exists()
         make_folder_for(self._place)
-        self._part.replace(self._place)
+        replace(self._part, self._place)
         sync_folder(folder)
         if new:
             sync_folder(folder.parent)

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+from relay.shared.system import sync_folder
 from relay.store.errors import DamagedDatabase, FolderInUse, StoreError
 from relay.store.sqlite.lease import FolderLock
 
@@ -140,13 +141,3 @@ def check_folder(folder: Path) -> None:
 def _say(rows: Iterator[tuple[object, ...]]) -> list[str]:
     found = [str(row[0]) for row in rows]
     return [] if found == ["ok"] else found
-
-
-def sync_folder(folder: Path) -> None:
-    """Make what was renamed or removed in a folder last."""
-    if hasattr(os, "O_DIRECTORY"):  # Windows has no such thing
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

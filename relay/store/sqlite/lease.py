@@ -2,28 +2,12 @@
 
 import contextlib
 import os
-import sys
 from pathlib import Path
 
+from relay.shared.system import lock
 from relay.store.errors import FolderInUse
 
 LOCK_FILE = "lock"
-
-if sys.platform == "win32":
-    import msvcrt
-
-    # Far behind the text, because Windows keeps others from reading locked bytes.
-    PLACE = 1 << 30
-
-    def _lock(descriptor: int) -> None:
-        os.lseek(descriptor, PLACE, os.SEEK_SET)
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        os.lseek(descriptor, 0, os.SEEK_SET)
-else:
-    import fcntl
-
-    def _lock(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 class FolderLock:
@@ -33,7 +17,7 @@ class FolderLock:
         file = folder / LOCK_FILE
         descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
         try:
-            _lock(descriptor)
+            lock(descriptor)
         except OSError:
             pid = _read_pid(descriptor)
             os.close(descriptor)

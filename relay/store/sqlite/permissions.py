@@ -1,17 +1,11 @@
 """What the relay keeps is for its owner alone, also what was copied into the folder by hand."""
 
 import logging
-import os
-import shlex
-import stat
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from relay.shared.system import how_to_take, other_owner, others_may, take_from_others
 from relay.store.errors import StoreError
-
-if sys.platform != "win32":
-    import pwd
 
 journal = logging.getLogger(__name__)
 
@@ -32,8 +26,6 @@ SECRET = (
     "files/*/*",
 )
 """In the data folder."""
-OTHERS = 0o077
-OTHERS_WRITE = 0o022
 
 
 def need_own_folder(folder: Path) -> None:
@@ -41,45 +33,32 @@ def need_own_folder(folder: Path) -> None:
 
     One into which others may only look is taken from them.
     """
-    if sys.platform == "win32":
-        return  # there a folder's own list of permissions says who may
-    about = folder.stat()
-    mode = stat.S_IMODE(about.st_mode)
-    if about.st_uid != os.geteuid():
+    if other := other_owner(folder):
         raise StoreError(
-            f"The data folder {folder} belongs to another user ({_name_of(about.st_uid)}). "
+            f"The data folder {folder} belongs to another user ({other}). "
             "Run this as that user, or name another folder with --data."
         )
-    if not mode & OTHERS:
+    may = others_may(folder)
+    if may == "nothing":
         return
     if not any(folder.iterdir()):
-        folder.chmod(mode & ~OTHERS)
+        take_from_others(folder)
         return
-    if mode & OTHERS_WRITE:
+    if may == "write":
         raise StoreError(
             f"Others may write into the data folder {folder}, and could have exchanged what is in it. "
-            f"If they have not, take that from them: chmod go-w {shlex.quote(str(folder))}"
+            f"If they have not, take that from them: {how_to_take(folder)}"
         )
-    folder.chmod(mode & ~OTHERS)
+    take_from_others(folder)
     journal.warning("others could look into %s; now they can't", folder)
-
-
-def _name_of(user: int) -> str:
-    try:
-        return pwd.getpwuid(user).pw_name
-    except KeyError:
-        return str(user)
 
 
 def keep_private(folder: Path) -> None:
     """Take from others what they may do with the files and folders that hold the school's data."""
-    if sys.platform == "win32":
-        return  # there a folder's own list of permissions says who may
     for path in _found(folder):
-        mode = path.stat().st_mode
-        if mode & OTHERS and not path.is_symlink():
+        if not path.is_symlink() and others_may(path) != "nothing":
             try:
-                os.chmod(path, mode & ~OTHERS & 0o777)
+                take_from_others(path)
             except OSError as error:
                 journal.warning("others may look into %s: %s", path, error)
             else:

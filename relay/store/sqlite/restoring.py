@@ -16,6 +16,7 @@ from relay.config import SETTINGS_FILE, travelling
 from relay.protocol.safekeeping import Noted
 from relay.shared.files import write_private
 from relay.shared.ids import new_id
+from relay.shared.system import is_held, replace, sync_folder
 from relay.store.backups import KEEPER, By, Lost, Manifest, RestoreOutcome
 from relay.store.errors import StoreError
 from relay.store.heartbeat import HEARTBEAT_FILE
@@ -25,7 +26,7 @@ from relay.store.sqlite.backup import name_at
 from relay.store.sqlite.backup_file import Workplace, unpack
 from relay.store.sqlite.database import make_folder, open_database
 from relay.store.sqlite.files import FOLDER
-from relay.store.sqlite.health import DATABASE_FILE, STOPPED_FILE, sync_folder
+from relay.store.sqlite.health import DATABASE_FILE, STOPPED_FILE
 from relay.store.sqlite.lease import FolderLock
 from relay.store.sqlite.wal import WalCheckpointer
 from relay.tls import CERTIFICATE_FILE, KEY_FILE
@@ -245,6 +246,11 @@ def _put_in_place(
     # Where the backup holds no files, those that are there stay: what the database names of them is right.
     moved = (*MOVED, FOLDER) if manifest.files else MOVED
     there = [name for name in moved if (folder / name).exists()]
+    if held := [name for name in there if is_held(folder / name)]:
+        raise StoreError(
+            f"Another program has {folder / held[0]} open. Nothing was changed: "
+            "close that program, and try again."
+        )
     aside = _new_aside(folder, now) if there else None
     if aside:
         aside.mkdir(mode=0o700)
@@ -252,7 +258,7 @@ def _put_in_place(
     sync_folder(folder)
     if aside:
         for name in there:
-            (folder / name).replace(aside / name)
+            replace(folder / name, aside / name)
         sync_folder(aside)
     for name in (HEARTBEAT_FILE, STOPPED_FILE):
         (folder / name).unlink(missing_ok=True)
@@ -260,7 +266,7 @@ def _put_in_place(
     settings = not own and (unpacked / SETTINGS_FILE).exists()
     optional = [SETTINGS_FILE] * settings + [FOLDER] * (manifest.files > 0)
     for name in (DATABASE_FILE, KEY_FILE, CERTIFICATE_FILE, *optional):
-        (unpacked / name).replace(folder / name)
+        replace(unpacked / name, folder / name)
     sync_folder(folder)
     (folder / UNFINISHED).unlink()
     sync_folder(folder)
