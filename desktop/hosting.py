@@ -14,10 +14,12 @@ from msgspec import Meta
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.pinned import Address, KeyChanged, LineDown, health
-from desktop.processes import start, tell_to_end
-from relay.shared.children import READY_FILE, holder, program, runs, why_not_listen
+from desktop.processes import start
+from relay.shared.children import EXIT_PORT_TAKEN, READY_FILE, holder, program, runs, why_not_listen
+from relay.shared.control_line import ask_to_stop
 from relay.shared.files import write_private
 from relay.shared.ids import Id
+from relay.shared.system import tell_to_end
 
 RELAY = program("relay")
 LOOPBACK = "127.0.0.1"
@@ -147,7 +149,8 @@ class Hosting(QObject):
         if hosted is None:
             return
         if self._runs(hosted):
-            tell_to_end(hosted.pid)
+            if not await asyncio.to_thread(ask_to_stop, self.data):  # it is of an earlier version, or hangs
+                tell_to_end(hosted.pid)
             if not await _until(lambda: not self._runs(hosted), STOP_SECONDS):
                 self.hosted = hosted
                 self._watch.start()
@@ -198,14 +201,14 @@ class Hosting(QObject):
             ready = await asyncio.to_thread(_read, self.data / READY_FILE, Hosted)
             if ready is not None:
                 return ready
-            if child.poll() is not None:
-                raise await asyncio.to_thread(self._why_it_died)
+            if (exit_code := child.poll()) is not None:
+                raise await asyncio.to_thread(self._why_it_died, exit_code)
             await asyncio.sleep(LOOK_SECONDS)
         raise HostingFailed("too_slow", await asyncio.to_thread(_tail, self.data / LOG_FILE))
 
-    def _why_it_died(self) -> HostingFailed:
+    def _why_it_died(self, exit_code: int) -> HostingFailed:
         said = _tail(self.data / LOG_FILE)
-        if "address already in use" in said.lower():
+        if exit_code == EXIT_PORT_TAKEN:
             return HostingFailed("port_taken", said)
         if holder(self.data):
             return HostingFailed("in_use", said)

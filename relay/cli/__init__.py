@@ -2,7 +2,9 @@
 
 import argparse
 import asyncio
+import errno
 import sys
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,18 +15,23 @@ from relay.clock import Clock
 from relay.config import DEFAULT_PORT, Settings, SettingsError, find_settings, load
 from relay.school import School
 from relay.server.first_teacher import tell_secret
+from relay.shared.children import EXIT_PORT_TAKEN, holder
+from relay.shared.control_line import ask_to_stop
 from relay.shared.modules import modules_of
 from relay.store import Store
 from relay.store.errors import StoreError
 from relay.store.sqlite import SqliteEngine
 from relay.tls import identity
 
+STOP_SECONDS = 60.0
+"""So long a busy relay may take to write down what it has."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out one command; returns the exit code.
 
     0 done, 1 refused with a sentence, 2 wrong usage, 65 the database is damaged, 70 storing failed while the
-    relay ran (start it again), 78 the database is of a newer version.
+    relay ran (start it again), 76 another program has the port, 78 the database is of a newer version.
     """
     given = _parser().parse_args(arguments)
     flags: dict[str, Any] = {
@@ -44,6 +51,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         print(f"That did not work: {where}{error.strerror or error}.", file=sys.stderr)
+        if error.errno == errno.EADDRINUSE:
+            return EXIT_PORT_TAKEN
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
     return REFUSED
@@ -56,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = Commands(parser)
 
-    run = commands.add("run", _run, "serve until told to stop (Ctrl+C or SIGTERM)")
+    run = commands.add("run", _run, "serve until told to stop (Ctrl+C, SIGTERM or `stop`)")
     run.add_argument("--host", help="address to listen on (every interface)")
     run.add_argument("--port", type=int, help=f"port to listen on; 0: any that is free ({DEFAULT_PORT})")
     run.add_argument("--relay-name", metavar="NAME", help="what people see as this relay's name")
@@ -74,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
         flag = f"--{setting.name.replace('_', '-')}"
         run.add_argument(flag, metavar="VALUE", help=f"{setting.summary} ({setting.default})")
 
+    commands.add("stop", _stop, "have the relay that runs end in good order, and wait until it has")
     commands.add("check", _check, "check the whole database and all files, also while a relay runs")
     commands.add("init", _init, "make the data folder and the secret for the first teacher")
 
@@ -85,6 +95,19 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(given: argparse.Namespace, settings: Settings) -> int:
     return relay.server.run(settings)
+
+
+def _stop(given: argparse.Namespace, settings: Settings) -> int:
+    pid = holder(settings.data)
+    if not ask_to_stop(settings.data):
+        raise Failed(f"No relay answers in {settings.data}.")
+    until = time.monotonic() + STOP_SECONDS
+    while pid and holder(settings.data) == pid:
+        if time.monotonic() > until:
+            raise Failed(f"The relay was told to stop, and still runs (process {pid}).")
+        time.sleep(0.1)
+    print("The relay has stopped.")
+    return DONE
 
 
 def _check(given: argparse.Namespace, settings: Settings) -> int:

@@ -1,10 +1,8 @@
 """Asking the school from the command line: the relay that runs, or alone when none does."""
 
 import asyncio
-import json
 import socket
 import time
-from pathlib import Path
 from typing import TypeVar
 
 from relay.clock import Clock
@@ -13,8 +11,7 @@ from relay.protocol.base import Command, Reply
 from relay.protocol.catalog import encode, read_from_relay
 from relay.protocol.refusals import Refusal, Refused
 from relay.school import OWNER, School
-from relay.server import CONTROL_SOCKET
-from relay.server.control import door_file, is_unix
+from relay.shared.control_line import control_line
 from relay.store import Store
 from relay.store.errors import FolderInUse
 from relay.store.sqlite import SqliteEngine
@@ -55,7 +52,7 @@ def ask(settings: Settings, command: Command, kind: type[R]) -> R:
 def _answer(settings: Settings, command: Command) -> Reply | None:
     deadline = time.monotonic() + PATIENCE
     while True:
-        line = _connect(settings.data / CONTROL_SOCKET)
+        line = control_line(settings.data, ANSWER_SECONDS)
         if line is not None:
             return _over(line, command)
         try:
@@ -65,26 +62,6 @@ def _answer(settings: Settings, command: Command) -> Reply | None:
                 raise Failed(f"{in_use} It does not answer.") from None
             # A relay that is just starting listens in a moment.
             time.sleep(0.1)
-
-
-def _connect(path: Path) -> socket.socket | None:
-    """A line to the relay that runs in this folder; None when there is none."""
-    try:
-        if is_unix(path):
-            line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-            try:
-                line.settimeout(ANSWER_SECONDS)
-                line.connect(str(path.absolute()))
-            except OSError:
-                line.close()
-                raise
-            return line
-        door = json.loads(door_file(path).read_text("utf-8"))
-        line = socket.create_connection(("127.0.0.1", door["port"]), timeout=ANSWER_SECONDS)
-        line.sendall(f"{door['secret']}\n".encode())
-        return line
-    except (FileNotFoundError, ConnectionRefusedError, NotADirectoryError):
-        return None
 
 
 def _over(line: socket.socket, command: Command) -> Reply | None:

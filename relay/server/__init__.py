@@ -1,11 +1,9 @@
 """Running a relay: sockets in, sockets out, from a lock on the data folder to a clean end."""
 
 import asyncio
-import contextlib
 import json
 import logging
 import os
-import signal
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,12 +21,12 @@ from relay.server.first_teacher import forget_secret, tell_secret
 from relay.server.loop import (
     freeze_what_stays,
     loop_factory,
-    raise_fd_limit,
     set_mmap_threshold,
     shorten_gil_switch,
 )
 from relay.server.relay import RelayServer
 from relay.shared.files import write_private
+from relay.shared.system import raise_file_limit, when_told_to_end
 from relay.shared.version import version
 from relay.store import Store
 from relay.store.backups import By
@@ -41,13 +39,14 @@ __all__ = ["RelayServer", "run"]
 
 _log = logging.getLogger(__name__)
 
-CONTROL_SOCKET = "control.sock"
+MOST_FILES = 65_536
+"""Open at a time: each connection is one, also those that never say a word."""
 EXIT_FAILED = 70
 """The store failed: the process ends so that its supervisor starts it again."""
 
 
 def run(settings: Settings, encrypted: bool = True, clock: Clock | None = None) -> int:
-    """Serve until SIGTERM, SIGINT or idleness; returns the exit code.
+    """Serve until it is told to end, or nobody is there; returns the exit code.
 
     Only measurements turn ``encrypted`` off, and only tests give a ``clock``; nothing that can be set or
     typed does.
@@ -57,7 +56,7 @@ def run(settings: Settings, encrypted: bool = True, clock: Clock | None = None) 
     try:
         clock = clock or Clock()
         shorten_gil_switch()
-        raise_fd_limit()
+        raise_file_limit(MOST_FILES)
         set_mmap_threshold()
         while True:
             store = Store.open(SqliteEngine(settings.data), clock)
@@ -100,11 +99,9 @@ async def _serve(settings: Settings, store: Store, shown: Identity, encrypted: b
     loop.set_exception_handler(note_fault)
     store.start(loop)
     relay = RelayServer(settings, store, shown.pin)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        with contextlib.suppress(NotImplementedError):  # Windows
-            loop.add_signal_handler(number, relay.over.set)
+    when_told_to_end(relay.over.set)
     announcer: Announcer | None = None
-    control = Control(settings.data / CONTROL_SOCKET, relay.school)
+    control = Control(settings.data, relay.school, relay.over.set)
     try:
         port = await relay.start(shown.context() if encrypted else None)
         await control.start()

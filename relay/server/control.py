@@ -1,8 +1,7 @@
 """The owner's way in: a socket on this machine alone, for the command line while the relay runs.
 
 It speaks the same words as everybody, one JSON object a line, and carries out the school's commands as an
-admin. Where there are Unix sockets only the owner can open it; elsewhere, or when the folder's path is too
-long for one, it listens on the loopback address and wants a secret first that stands in a file of the owner.
+admin; and it takes the word that stops the relay. Where it listens says `relay.shared.control_line`.
 """
 
 import asyncio
@@ -10,40 +9,30 @@ import contextlib
 import hmac
 import json
 import logging
-import os
 import secrets
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from relay.protocol.base import Command, Reply
 from relay.protocol.catalog import UnfitCommand, UnreadableFrame, encode, read_from_client
 from relay.protocol.refusals import FAULT, UNKNOWN_TYPE, Refusal, Refused
 from relay.school import OWNER, School
+from relay.shared.control_line import CONTROL_SOCKET, STOP, STOPS, door_file, is_file_socket
 from relay.shared.files import write_private
+from relay.shared.system import serve_in_file
 
 LINE_BYTES = 4 << 20
 """Longest line: a whole school's roster."""
-LONGEST_SOCKET_PATH = 100
-"""Bytes in the path of a Unix socket; systems differ, none allows less."""
 
 journal = logging.getLogger(__name__)
-
-
-def door_file(path: Path) -> Path:
-    """Where the loopback port and the secret stand when ``path`` can't be a Unix socket."""
-    return path.with_suffix(".json")
-
-
-def is_unix(path: Path) -> bool:
-    """Whether ``path`` can be a Unix socket here."""
-    return sys.platform != "win32" and len(os.fsencode(path.absolute())) <= LONGEST_SOCKET_PATH
 
 
 class Control:
     """Listens from ``start`` to ``stop``. The caller holds the folder's lock, so old sockets may go."""
 
-    def __init__(self, path: Path, school: School) -> None:
-        self._path, self._school = path.absolute(), school
+    def __init__(self, folder: Path, school: School, stop: Callable[[], None]) -> None:
+        """``stop``: has the relay end in good order."""
+        self._path, self._school, self._stop = (folder / CONTROL_SOCKET).absolute(), school, stop
         self._server: asyncio.Server | None = None
         self._secret = ""
         self._talks: set[asyncio.Task[None]] = set()
@@ -51,9 +40,8 @@ class Control:
     async def start(self) -> None:
         """Listen."""
         await self._clear_away()
-        if is_unix(self._path):
-            self._server = await asyncio.start_unix_server(self._talk, self._path, limit=LINE_BYTES)
-            self._path.chmod(0o600)
+        if is_file_socket(self._path):
+            self._server = await serve_in_file(self._talk, self._path, LINE_BYTES)
         else:
             self._secret = secrets.token_urlsafe(32)
             self._server = await asyncio.start_server(self._talk, "127.0.0.1", 0, limit=LINE_BYTES)
@@ -87,7 +75,11 @@ class Control:
                 if not hmac.compare_digest(given, self._secret.encode()):
                     return
             while line := await reader.readline():
-                writer.write(encode(await self._answer(line)) + b"\n")
+                if line == STOP:
+                    writer.write(STOPS)
+                    self._stop()
+                else:
+                    writer.write(encode(await self._answer(line)) + b"\n")
                 await writer.drain()
         except (OSError, ValueError) as error:
             journal.warning("The command line was cut off: %s", error)

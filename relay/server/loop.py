@@ -16,7 +16,6 @@ TLS_BUFFER = 65_536
 """Bytes that asyncio keeps for reading from each TLS connection; its own measure is four times that."""
 M_MMAP_THRESHOLD, LARGE = -3, 131_072
 """The option's number (mallopt(3)), and bytes."""
-MOST_FILES = 65_536
 YOUNG = 50_000
 """New objects after which the collector looks for cycles among them. Nothing in the path of a message makes
 any; with the usual 700 it looks at everything that rooms remember several times a second."""
@@ -41,19 +40,6 @@ def set_mmap_threshold() -> None:
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):  # another C library
             ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE)
-
-
-def raise_fd_limit() -> None:
-    """As many open files as the system allows: each connection is one, also those that never say a word."""
-    try:
-        resource = importlib.import_module("resource")
-    except ImportError:  # Windows has no such limit
-        return
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
-    if soft != resource.RLIM_INFINITY and soft < wanted:
-        with contextlib.suppress(OSError, ValueError):  # macOS says more than it gives
-            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def shorten_gil_switch() -> None:

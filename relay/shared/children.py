@@ -9,6 +9,9 @@ LOCK_FILE = "lock"
 READY_FILE = "ready.json"
 """What a relay writes for whoever started it."""
 
+EXIT_PORT_TAKEN = 76
+"""How a relay ends that finds another program at its port; what is said then is in the system's language."""
+
 
 def program(module: str) -> tuple[str, ...]:
     """The command that runs one of our modules with this Python.

@@ -21,6 +21,7 @@ from desktop.hosting import LOG_FILE, RECORD_FILE, Hosted, Hosting, HostingFaile
 from desktop.qt_client import QtRelayClient
 from relay.protocol.accounts import LoggedIn, MakeFirstTeacher
 from relay.shared.children import READY_FILE
+from relay.shared.control_line import CONTROL_SOCKET
 from relay.shared.ids import new_ref
 from tests.desktop.classroom import PASSWORD, asked, until
 from tests.ports import lasting_port
@@ -177,6 +178,24 @@ async def test_a_port_that_was_asked_for_and_is_taken_is_said(hosts: Hosts) -> N
         with pytest.raises(HostingFailed) as failed:
             await hosts.one(port=taken.getsockname()[1]).start()
         assert failed.value.code == "port_taken"
+
+
+async def test_a_port_that_is_taken_while_it_starts_is_said(
+    hosts: Hosts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hosting_module, "why_not_listen", lambda *_: None)
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        with pytest.raises(HostingFailed) as failed:
+            await hosts.one(port=taken.getsockname()[1]).start()
+        assert failed.value.code == "port_taken"
+
+
+async def test_a_relay_that_can_not_be_told_by_its_line_is_told_by_a_signal(hosts: Hosts) -> None:
+    hosting, hosted = await hosts.started_one()
+    (hosts.folder / CONTROL_SOCKET).unlink()
+    await hosting.stop()
+    assert not pid_exists(hosted.pid)
 
 
 async def test_a_folder_that_cannot_be_is_said(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import os
+import socket
 import sqlite3
 import stat
 import sys
@@ -247,6 +248,23 @@ async def test_one_relay_a_folder(tmp_path: Path) -> None:
             outcome = await command(*arguments, "--data", tmp_path / "data")
             assert outcome.code == 1
             assert f"is in use by process {relay.process.pid}" in outcome.errors
+
+
+async def test_it_is_stopped_by_a_command(tmp_path: Path) -> None:
+    async with relay_process(tmp_path / "data") as relay:
+        assert relay.process is not None
+        assert await done("stop", "--data", tmp_path / "data") == "The relay has stopped.\n"
+        async with asyncio.timeout(PATIENCE):
+            assert await relay.process.wait() == 0
+    outcome = await command("stop", "--data", tmp_path / "data")
+    assert (outcome.code, outcome.errors) == (1, f"No relay answers in {tmp_path / 'data'}.\n")
+
+
+async def test_a_port_that_another_program_has(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        outcome = await command("run", "--host", "127.0.0.1", "--port", port, "--data", tmp_path / "data")
+    assert outcome.code == 76
 
 
 async def test_a_folder_held_by_something_that_does_not_listen(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import socket
 import stat
 import sys
 from asyncio.subprocess import PIPE
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -19,8 +19,9 @@ from relay.protocol.base import Reply
 from relay.protocol.catalog import encode, read_from_relay
 from relay.protocol.refusals import Refused
 from relay.server import control
-from relay.server.control import Control, door_file, is_unix
+from relay.server.control import Control
 from relay.shared.children import program
+from relay.shared.control_line import ask_to_stop, door_file, is_file_socket
 from relay.shared.ids import new_ref
 from tests.patience import PATIENCE
 from tests.relay.process import RelayProcess
@@ -36,8 +37,10 @@ def is_there(file: Path) -> bool:
 
 
 @asynccontextmanager
-async def listening(house: SchoolHouse, path: Path) -> AsyncIterator[Control]:
-    opened = Control(path, house.school)
+async def listening(
+    house: SchoolHouse, path: Path, stop: Callable[[], None] | None = None
+) -> AsyncIterator[Control]:
+    opened = Control(path.parent, house.school, stop or asyncio.Event().set)
     await opened.start()
     try:
         yield opened
@@ -116,7 +119,7 @@ async def test_a_socket_left_over_is_in_nobodys_way(house: SchoolHouse, path: Pa
 async def test_without_unix_sockets_it_wants_the_secret(house: SchoolHouse) -> None:
     path = house.store.folder / ("x" * 100) / "control.sock"
     path.parent.mkdir()
-    assert not is_unix(path)
+    assert not is_file_socket(path)
     async with listening(house, path):
         file = door_file(path)
         assert mode_of(file) & 0o077 == 0 or sys.platform == "win32"
@@ -129,6 +132,17 @@ async def test_without_unix_sockets_it_wants_the_secret(house: SchoolHouse) -> N
             writer.close()
             await writer.wait_closed()
     assert not is_there(file)
+
+
+@pytest.mark.parametrize("long", [False, True])
+async def test_the_owner_stops_the_relay(house: SchoolHouse, long: bool) -> None:
+    folder = house.store.folder / ("x" * 100 if long else "")
+    folder.mkdir(exist_ok=True)
+    assert not await asyncio.to_thread(ask_to_stop, folder), "none runs"
+    told = asyncio.Event()
+    async with listening(house, folder / "control.sock", told.set):
+        assert await asyncio.to_thread(ask_to_stop, folder)
+        assert told.is_set()
 
 
 @needs_unix
