@@ -1,6 +1,8 @@
 """Stories of one relay and several windows: what people see when things go well, and when they do not."""
 
 import asyncio
+import gc
+import weakref
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
@@ -51,6 +53,19 @@ async def test_the_count_follows_people_coming_and_going(lesson: Story) -> None:
     await ana.click("Leave")
     await lee.until(lambda: present(lee) == 1, "does not see that Ana left")
     await ana.sees("Lessons")
+
+
+async def test_nothing_keeps_the_page_of_a_lesson_that_one_has_left(lesson: Story) -> None:
+    ana = await lesson.in_the_lesson("Ana Silva")
+    page = weakref.ref(ana.app.window.page)
+    await ana.click("Leave")
+    await ana.sees("Lessons")
+
+    def gone() -> bool:
+        gc.collect()
+        return page() is None
+
+    await ana.until(gone, "still has the page of the lesson")
 
 
 async def test_a_short_cut_heals_by_itself_and_what_was_said_arrives_once(lesson: Story) -> None:

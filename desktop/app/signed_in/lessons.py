@@ -109,10 +109,10 @@ class Lessons(QObject):
         room.again_wanted.connect(lambda: self.join(session))
         room.code_wanted.connect(lambda: self.code_wanted.emit(session))
         room.done.connect(lambda: self.came_out.emit(room))
-        line.caught_up_changed.connect(lambda: self._on_caught_up(room))
+        room.caught_up_changed.connect(lambda: self._on_caught_up(room))
         self._made = [*self.rooms, room]
         self._inside.add(session)
-        room.destroyed.connect(lambda: self._inside.discard(session))
+        room.destroyed.connect(lambda: self._on_gone(session, room))
         try:
             for _ in room.furnish():
                 await asyncio.sleep(0)
@@ -135,6 +135,10 @@ class Lessons(QObject):
             await asyncio.sleep(0)
             if isValid(part):
                 part.setUpdatesEnabled(True)
+
+    def _on_gone(self, session: str, room: "RoomPage") -> None:
+        self._inside.discard(session)
+        self._made = [page for page in self._made if page is not room]
 
     def _on_caught_up(self, room: "RoomPage") -> None:
         if room in self.rooms and room.context.room.caught_up and not room.context.room.over:

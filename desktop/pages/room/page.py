@@ -67,6 +67,9 @@ class RoomPage(WindowPage):
     kept_changed = Signal(list)
     """What the person keeps open in rooms, by name."""
 
+    caught_up_changed = Signal()
+    """Of its room, for whoever has the page: a lambda at the room that knows the page would keep both."""
+
     look_changed = Signal()
     """The person looks at the stage, or no more."""
 
@@ -181,6 +184,7 @@ class RoomPage(WindowPage):
         room.afresh.connect(self._begin_afresh)
         room.entered.connect(self._refresh)
         room.caught_up_changed.connect(self.header.refresh)
+        room.caught_up_changed.connect(self.caught_up_changed)
         room.relay.state_changed.connect(self._refresh)
         self.header.retried.connect(room.relay.wake)
         self.side.turned.connect(self._look.start)
