@@ -9,7 +9,7 @@ from relay.protocol.chat import (
     MessagePosted,
     PostMessage,
     Typing,
-    fit_text,
+    fit_message,
     slowed,
 )
 from relay.protocol.chat_rules import ChatRules, MessageHeld
@@ -34,7 +34,7 @@ def post_message(room: Room, asker: Asker, command: PostMessage) -> None:
     _may_write(room, asker, audience)
     if command.replies_to and not room[Chat].may_be_replied_to(command.replies_to, audience):
         raise Refusal(NO_SUCH_MESSAGE)
-    text = fit_text(command.text)
+    text = fit_message(command.text)
     said_at = min(command.said_at, room.now())
     if audience == EVERYBODY and asker.role == "student":
         if slowed(command.kind) and (wait := room[ChatRules].wait(asker.account, room.now())):

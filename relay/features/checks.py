@@ -1,8 +1,9 @@
 """Asking whether everybody has finished, and saying how far one is."""
 
 from relay.presence import Asker
-from relay.protocol.checks import Checks, CheckStarted, StartCheck, Tick, Ticked, fit_task
-from relay.protocol.hands import HandExplained, HandLowered, HandRaised, Hands, fit_explanation
+from relay.protocol.checks import TASK_LENGTH, Checks, CheckStarted, StartCheck, Tick, Ticked
+from relay.protocol.fitting import fit_line
+from relay.protocol.hands import EXPLANATION_LENGTH, HandExplained, HandLowered, HandRaised, Hands
 from relay.protocol.prompts import NO_SUCH_PROMPT, Prompts
 from relay.protocol.refusals import Refusal
 from relay.room import Room
@@ -12,7 +13,7 @@ from relay.rules import STUDENTS, TEACHERS, answers
 @answers(StartCheck, TEACHERS)
 def start_check(room: Room, asker: Asker, command: StartCheck) -> None:
     """In place of what is open, if the teacher said so."""
-    task = fit_task(command.task)
+    task = fit_line(command.task, TASK_LENGTH)
     if closing := room[Prompts].closing(command.instead_of):
         room.publish(closing)
     room.publish(CheckStarted(task=task, time=command.seconds * 1000))
@@ -26,7 +27,7 @@ def tick(room: Room, asker: Asker, command: Tick) -> None:
     now, hand = room.now(), room[Hands].of(asker.account)
     late = room[Prompts].comes_late(command.prompt, asker.account, command.said_at, now)
     said_at = min(command.said_at, now)
-    about = fit_explanation(command.about)
+    about = fit_line(command.about, EXPLANATION_LENGTH)
     ticked = Ticked(prompt=command.prompt, progress=command.progress, said_at=said_at, late=late)
     room.publish(ticked, to=asker.account)
     if command.progress == "stuck":

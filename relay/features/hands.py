@@ -1,8 +1,10 @@
 """Raising, lowering and calling on hands."""
 
 from relay.presence import Asker
+from relay.protocol.fitting import fit_line
 from relay.protocol.hands import (
     ALREADY_RAISED,
+    EXPLANATION_LENGTH,
     HAND_NOT_UP,
     AllHandsLowered,
     CalledOn,
@@ -14,7 +16,6 @@ from relay.protocol.hands import (
     LowerAllHands,
     LowerHand,
     RaiseHand,
-    fit_explanation,
 )
 from relay.protocol.refusals import NOT_ALLOWED, Refusal
 from relay.room import Room
@@ -28,7 +29,7 @@ def raise_hand(room: Room, asker: Asker, command: RaiseHand) -> None:
     """A hand goes to the end of the queue."""
     if room[Hands].is_raised(asker.account):
         raise Refusal(ALREADY_RAISED)
-    about = fit_explanation(command.about)
+    about = fit_line(command.about, EXPLANATION_LENGTH)
     room.publish(HandRaised(said_at=min(command.said_at, room.now())))
     if command.reason or about:
         room.publish(HandExplained(reason=command.reason, about=about), to=asker.account)

@@ -2,6 +2,7 @@
 
 from relay.lanes import passes_on
 from relay.presence import Asker
+from relay.protocol.fitting import fit_text
 from relay.protocol.ink import (
     BOARD_FULL,
     DREW_ENOUGH,
@@ -35,10 +36,9 @@ from relay.protocol.ink import (
 from relay.protocol.log import EVERYBODY, Audience
 from relay.protocol.people import NO_SUCH_PERSON, People
 from relay.protocol.personal import ERASED
-from relay.protocol.refusals import BAD_VALUE, EMPTY, TOO_LONG, Refusal
+from relay.protocol.refusals import BAD_VALUE, TOO_LONG, Refusal
 from relay.protocol.slides import NO_SUCH_DECK, NO_SUCH_PAGE, Slides, page_key
 from relay.protocol.stage import Stage
-from relay.protocol.text import clean_text, is_longer
 from relay.room import Room
 from relay.rules import ANYONE, TEACHERS, answers
 
@@ -165,11 +165,6 @@ def _fit(command: DrawMarks) -> list[str]:
     lengths = [len(points) for points in (*command.points, *(command.pressures or ()))]
     if max(lengths) > POINTS_LENGTH or sum(lengths) > POINTS_AT_ONCE:
         raise Refusal(TOO_LONG)
-    texts = [clean_text(text) for text in command.texts]
-    if len(texts) != sum(look.tool == "text" for look in command.looks):
+    if len(command.texts) != sum(look.tool == "text" for look in command.looks):
         raise Refusal(BAD_VALUE, detail="texts")
-    if not all(texts):
-        raise Refusal(EMPTY)
-    if any(is_longer(text, TEXT_LENGTH) for text in texts):
-        raise Refusal(TOO_LONG)
-    return texts
+    return [fit_text(text, TEXT_LENGTH, required=True) for text in command.texts]

@@ -1,7 +1,7 @@
 """Pinning one line for everybody, and taking it away."""
 
 from relay.presence import Asker
-from relay.protocol.chat import NO_SUCH_MESSAGE, Chat, MessagePosted, fit_text
+from relay.protocol.chat import NO_SUCH_MESSAGE, Chat, MessagePosted, fit_message
 from relay.protocol.hiding import Hiding, said_message
 from relay.protocol.pins import (
     NOT_FOR_EVERYBODY,
@@ -24,7 +24,7 @@ def pin_line(room: Room, asker: Asker, command: PinLine) -> None:
     A text of one's own is a message like any other, so it is found, answered, hidden and erased as one.
     """
     if not command.message:
-        text = fit_text(command.text)
+        text = fit_message(command.text)
         room.publish(MessagePosted(text=text, name=asker.name, role=asker.role))
         room.publish(LinePinned(message=room.head + 1))
         return

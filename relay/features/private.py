@@ -4,7 +4,7 @@ That a relay has this subject says to a desktop too that muting may spare what i
 """
 
 from relay.presence import Asker
-from relay.protocol.chat import NO_SUCH_MESSAGE, Chat, MessagePosted, fit_text
+from relay.protocol.chat import NO_SUCH_MESSAGE, Chat, MessagePosted, fit_message
 from relay.protocol.people import NO_SUCH_PERSON, People
 from relay.protocol.private import WritePrivately
 from relay.protocol.refusals import NOT_ALLOWED, Refusal
@@ -24,7 +24,7 @@ def write_privately(room: Room, asker: Asker, command: WritePrivately) -> None:
         raise Refusal(NO_SUCH_MESSAGE)
     room.publish(
         MessagePosted(
-            text=fit_text(command.text),
+            text=fit_message(command.text),
             name=asker.name,
             role=asker.role,
             private=True,

@@ -2,7 +2,7 @@
 
 from relay.handed.questions import QuestionsOfClass
 from relay.presence import Asker
-from relay.protocol.chat import NO_SUCH_QUESTION, Chat, fit_text
+from relay.protocol.chat import NO_SUCH_QUESTION, Chat, fit_message
 from relay.protocol.chat_rules import ChatRules
 from relay.protocol.hiding import (
     ALREADY_HIDDEN,
@@ -73,7 +73,7 @@ def ask_unnamed(room: Room, asker: Asker, command: AskUnnamed) -> None:
         raise Refusal(TOO_MANY_QUESTIONS, detail=str(MOST_OPEN))
     room.publish(
         UnnamedAsked(
-            text=fit_text(command.text),
+            text=fit_message(command.text),
             name=asker.name,
             said_at=min(command.said_at, room.now()),
             held=room[ChatRules].holds(guest=room.comes_as_guest(asker)),

@@ -3,8 +3,9 @@
 from relay.lanes import passes_on
 from relay.presence import Asker
 from relay.protocol.files import TOO_LARGE, NamedFile
+from relay.protocol.fitting import fit_text
 from relay.protocol.log import EVERYBODY, TEACHERS as FOR_TEACHERS, Audience
-from relay.protocol.refusals import BAD_VALUE, NOT_ALLOWED, TOO_LONG, Refusal
+from relay.protocol.refusals import BAD_VALUE, NOT_ALLOWED, Refusal
 from relay.protocol.slides import (
     DECK_FINISHED,
     DECK_MB,
@@ -41,7 +42,7 @@ from relay.protocol.slides import (
     staged_deck,
 )
 from relay.protocol.stage import Stage, StageSet
-from relay.protocol.text import clean_name, clean_text, is_longer, shortened
+from relay.protocol.text import clean_name, shortened
 from relay.room import Room
 from relay.rules import ANYONE, TEACHERS, answers
 
@@ -116,9 +117,7 @@ def show_view(room: Room, asker: Asker, command: ShowView) -> None:
 def set_note(room: Room, asker: Asker, command: SetNote) -> None:
     if command.page not in _need_deck(room, command.deck).pages:
         raise Refusal(NO_SUCH_PAGE)
-    text = clean_text(command.text) if command.text.strip() else ""
-    if is_longer(text, NOTE_LENGTH):
-        raise Refusal(TOO_LONG)
+    text = fit_text(command.text, NOTE_LENGTH)
     room.publish(NoteSet(deck=command.deck, page=command.page, text=text), to=FOR_TEACHERS)
 
 

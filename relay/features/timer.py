@@ -1,8 +1,10 @@
 """Giving the class a time, which the relay ends: starting, prolonging, pausing and stopping a timer."""
 
 from relay.presence import Asker
+from relay.protocol.fitting import fit_line
 from relay.protocol.refusals import Refusal
 from relay.protocol.timer import (
+    LABEL_LENGTH,
     MOST_TIMERS,
     TIMER_NOT_PAUSED,
     TIMER_PAUSED,
@@ -19,7 +21,6 @@ from relay.protocol.timer import (
     Timers,
     TimerStarted,
     TimerStopped,
-    fit_label,
 )
 from relay.room import Room
 from relay.rules import TEACHERS, answers, watches
@@ -28,7 +29,7 @@ from relay.rules import TEACHERS, answers, watches
 @answers(StartTimer, TEACHERS)
 def start_timer(room: Room, asker: Asker, command: StartTimer) -> None:
     """In place of the one that runs."""
-    label, timers = fit_label(command.label), room[Timers]
+    label, timers = fit_line(command.label, LABEL_LENGTH), room[Timers]
     if len(timers.timers) >= MOST_TIMERS:
         raise Refusal(TOO_MANY_TIMERS)
     if timers.running:

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from relay.handed.files import FILES_PROGRAMS
 from relay.presence import Asker
 from relay.protocol.files import WRONG_KIND, NamedFile
+from relay.protocol.fitting import fit_line, fit_text
 from relay.protocol.limits import NAME_LENGTH
 from relay.protocol.log import EVERYBODY
 from relay.protocol.people import NO_SUCH_PERSON, People
-from relay.protocol.refusals import BAD_VALUE, EMPTY, TOO_LONG, Refusal
-from relay.protocol.text import clean_name, clean_text, is_longer
+from relay.protocol.refusals import BAD_VALUE, EMPTY, Refusal
 from relay.protocol.work import (
     MOST_TASKS,
     NO_SUCH_TASK,
@@ -45,7 +45,7 @@ def hand_out(room: Room, asker: Asker, command: HandOut) -> None:
     """To everybody by one event; to some by one each, which all have the number of the first."""
     if len(room[Work].tasks) >= MOST_TASKS:
         raise Refusal(TOO_MANY_TASKS)
-    names, note = _fit_names(room, command.files, command.names), _fit_note(command.note)
+    names, note = _fit_names(room, command.files, command.names), fit_text(command.note, NOTE_LENGTH)
     if not (command.files or note):
         raise Refusal(EMPTY)
     to = list(dict.fromkeys(command.to))
@@ -118,7 +118,7 @@ def give_back(room: Room, asker: Asker, command: GiveBack) -> None:
     task = _need_task(room, command.task)
     if command.account not in task.handed_in:
         raise Refusal(NOT_HANDED_IN)
-    names, note = _fit_names(room, command.files, command.names), _fit_note(command.note)
+    names, note = _fit_names(room, command.files, command.names), fit_text(command.note, NOTE_LENGTH)
     if not (command.files or note):
         raise Refusal(EMPTY)
     event = WorkGivenBack(
@@ -151,11 +151,7 @@ def _fit_names(room: Room, files: Sequence[NamedFile], names: Sequence[str]) -> 
     """As others see them; raises Refusal for what is no file's name, or a program's."""
     if len(files) != len(names):
         raise Refusal(BAD_VALUE, detail="names")
-    cleaned = [clean_name(name) for name in names]
-    if not all(cleaned):
-        raise Refusal(EMPTY)
-    if any(is_longer(name, NAME_LENGTH) for name in cleaned):
-        raise Refusal(TOO_LONG)
+    cleaned = [fit_line(name, NAME_LENGTH, required=True) for name in names]
     if any(FORBIDDEN.intersection(name) for name in cleaned):
         raise Refusal(WRONG_KIND)
     if not room.settings[FILES_PROGRAMS]:
@@ -163,10 +159,3 @@ def _fit_names(room: Room, files: Sequence[NamedFile], names: Sequence[str]) -> 
             if is_program(name):
                 raise Refusal(WRONG_KIND, detail=name)
     return cleaned
-
-
-def _fit_note(text: str) -> str:
-    note = clean_text(text) if text.strip() else ""
-    if is_longer(note, NOTE_LENGTH):
-        raise Refusal(TOO_LONG)
-    return note

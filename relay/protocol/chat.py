@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 
 from msgspec import Struct, field
 
-from relay.protocol import refusals
 from relay.protocol.base import (
     ChatLine,
     Count,
@@ -20,15 +19,15 @@ from relay.protocol.base import (
     Text,
     same_pace,
 )
+from relay.protocol.fitting import fit_text
 from relay.protocol.lesson import RelayReopened, SessionReopened
 from relay.protocol.limits import MESSAGE_LENGTH, Limit
 from relay.protocol.log import TEACHERS, Audience
 from relay.protocol.memory import Memory
 from relay.protocol.people import PeopleCame, PeopleWent, PersonRemoved
 from relay.protocol.personal import Of
-from relay.protocol.refusals import Refusal, final
+from relay.protocol.refusals import final
 from relay.protocol.renaming import PersonRenamed
-from relay.protocol.text import clean_text
 
 Kind = Literal["chat", "question", "answer"]
 
@@ -263,15 +262,6 @@ def slowed(kind: Kind) -> bool:
     return kind != "question"
 
 
-def fit_text(text: str) -> str:
+def fit_message(text: str) -> str:
     """The words of a message as they are kept. Raises Refusal: `too_long`, or `empty` if nothing is left."""
-    text = clean_text(_not_too_long(text))
-    if not text:
-        raise Refusal(refusals.EMPTY)
-    return _not_too_long(text)  # some letters come apart
-
-
-def _not_too_long(text: str) -> str:
-    if len(text) > MESSAGE_LENGTH:
-        raise Refusal(refusals.TOO_LONG, detail=str(MESSAGE_LENGTH))
-    return text
+    return fit_text(text, MESSAGE_LENGTH, required=True)

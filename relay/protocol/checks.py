@@ -11,8 +11,6 @@ from relay.protocol.limits import DECODED, Limit
 from relay.protocol.memory import Memory
 from relay.protocol.personal import Of
 from relay.protocol.prompts import PromptOpened, PromptResponse, Seconds
-from relay.protocol.refusals import TOO_LONG, Refusal
-from relay.protocol.text import clean_name
 
 TASK_LENGTH = 200
 TICKS = (1, 5)
@@ -94,10 +92,3 @@ class Checks(Memory):
                 self.checks[event.seq] = Checkpoint(event.task, event.by)
             case Ticked() if check := self.checks.get(event.prompt):
                 check.progress[event.by] = event.progress
-
-
-def fit_task(task: str) -> str:
-    """What is to be done, on one line. Raises Refusal: `too_long`."""
-    if len(task) > TASK_LENGTH:
-        raise Refusal(TOO_LONG, detail=str(TASK_LENGTH))
-    return clean_name(task)

@@ -10,8 +10,7 @@ from relay.protocol.limits import DECODED, Limit
 from relay.protocol.memory import Memory
 from relay.protocol.people import PeopleWent, PersonRemoved
 from relay.protocol.personal import Of
-from relay.protocol.refusals import TOO_LONG, Refusal, final
-from relay.protocol.text import clean_name
+from relay.protocol.refusals import final
 
 HANDS = Pace(0.5, 2)
 EXPLANATION_LENGTH = 100
@@ -189,13 +188,6 @@ class Hands(Memory):
                 hand.called_at, hand.lowered_at = 0, at
                 self.past.append(hand)
         self.queue = [hand for hand in self.queue if hand.account != account]
-
-
-def fit_explanation(about: str) -> str:
-    """What a hand is about, on one line. Raises Refusal: `too_long`."""
-    if len(about) > EXPLANATION_LENGTH:
-        raise Refusal(TOO_LONG, detail=str(EXPLANATION_LENGTH))
-    return clean_name(about)
 
 
 ALREADY_RAISED = final("already_raised")

@@ -6,10 +6,11 @@ import msgspec
 from msgspec import Meta, Struct
 
 from relay.protocol.base import Label
+from relay.protocol.fitting import fit_text
 from relay.protocol.limits import DECODED, Limit
 from relay.protocol.prompts import Seconds
-from relay.protocol.refusals import BAD_VALUE, EMPTY, TOO_LONG, Refusal, final
-from relay.protocol.text import clean_name, clean_text
+from relay.protocol.refusals import BAD_VALUE, Refusal, final
+from relay.protocol.text import clean_name
 
 QUESTION_LENGTH = 500
 OPTION_LENGTH = 200
@@ -108,15 +109,8 @@ def _fit_solution(draft: PollDraft, count: int) -> Solution | None:
 
 
 def fit(text: str, most: int, required: bool = False) -> str:
-    """A text cleaned. Raises Refusal: `too_long`, or `empty` where it is required."""
-    if len(text) > most:
-        raise Refusal(TOO_LONG, detail=str(most))
-    text = clean_text(text).strip()
-    if len(text) > most:  # some letters come apart
-        raise Refusal(TOO_LONG, detail=str(most))
-    if required and not text:
-        raise Refusal(EMPTY)
-    return text
+    """A text without blanks around it. Raises Refusal: `too_long`, or `empty` where it is required."""
+    return fit_text(text, most, required=required).strip()
 
 
 SAME_OPTION_TWICE = final("same_option_twice")

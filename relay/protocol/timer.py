@@ -9,8 +9,7 @@ from relay.protocol.lesson import RelayReopened, SessionEnded, SessionReopened
 from relay.protocol.limits import DECODED, Limit
 from relay.protocol.memory import Memory
 from relay.protocol.personal import Of
-from relay.protocol.refusals import BAD_VALUE, TOO_LONG, Refusal, final
-from relay.protocol.text import clean_name
+from relay.protocol.refusals import BAD_VALUE, Refusal, final
 
 LONGEST_SECONDS = 3 * 3600
 LABEL_LENGTH = 60
@@ -216,13 +215,6 @@ class Timers(Memory):
             timer.idle += max(0, at - timer.over_at)
         timer.over_at, timer.how = 0, ""
         self.running = number
-
-
-def fit_label(label: str) -> str:
-    """What a timer is for, on one line. Raises Refusal: `too_long`."""
-    if len(label) > LABEL_LENGTH:
-        raise Refusal(TOO_LONG, detail=str(LABEL_LENGTH))
-    return clean_name(label)
 
 
 NO_SUCH_TIMER = final("no_such_timer")
