@@ -253,7 +253,7 @@ async def test_a_private_word_is_noticed_and_answered_in_private_also_while_all_
     await lee.click("Answer Ana Silva privately")
     await lee.fill("Message that Ana Silva, teachers and the school's admins see", "Shall we look at it?")
     await lee.press("Return")
-    await ana.sees("only for Ana Silva and teachers")
+    await ana.sees("only for Ana Silva, teachers and admins")
     await ana.sees(": Shall we look at it?")
     lee.room.send(UnmuteChat(ref=new_ref(), session=lee.room.session_id))
     await tom.until(partial(missing, tom, "has muted the chat"), "is still muted")

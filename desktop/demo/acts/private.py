@@ -21,7 +21,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     lee.picture("private 1 told")
     await lee.click(f"Answer {ANA} privately")
     await lee.say(ANSWERED, TO_ANA)
-    await ana.sees(f"only for {ANA} and teachers ({ANA}: {ASKED}): {ANSWERED}")
+    await ana.sees(f"only for {ANA}, teachers and admins ({ANA}: {ASKED}): {ANSWERED}")
     for person in (lee, ana):
         await person.look_up("Answer privately")  # of the notice
         person.picture("private 2 answered")
@@ -34,7 +34,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     await lee.click("Write to everyone again")
     await tom.click(f"Answer {lee.name} privately")
     await tom.say(THANKS, TO_TEACHERS)
-    await lee.sees(f"only for teachers ({lee.name}: {WRITTEN}): {THANKS}")
+    await lee.sees(f"only for teachers and admins ({lee.name}: {WRITTEN}): {THANKS}")
     tom.picture("private 3 to one alone")
     await tom.click("Write to everyone again")
     await lee.click("I have read it")

@@ -71,7 +71,7 @@ def asks_for(to: Addressed, name: str, *, waits: bool) -> tuple[str, str]:
         return translate("Composer", "Ask the teacher…"), seen_by
     if to.private:
         seen_by = translate("Composer", "Message that teachers and the school's admins see")
-        return translate("Composer", "Write to the teacher…"), seen_by
+        return translate("Composer", "Write to teachers…"), seen_by
     if to.kind == "question":
         return translate("Composer", "Ask a question…"), translate("Composer", "Question to everyone")
     all_of_them = translate("Composer", "Message to everyone")

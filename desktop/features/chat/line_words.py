@@ -63,8 +63,8 @@ def read_by(message: ChatLine, me: str, people: ShownPeople) -> str:
     if not message.accounts:
         return translate("Chat", "Teachers and admins")
     if message.accounts[0] == me:
-        return translate("Chat", "You and teachers")
-    return translate("Chat", "{name} and teachers").format(name=name_written_to(message, people))
+        return translate("Chat", "You, teachers and admins")
+    return translate("Chat", "{name}, teachers and admins").format(name=name_written_to(message, people))
 
 
 def name_written_to(message: ChatLine, people: ShownPeople) -> str:
@@ -147,9 +147,9 @@ def head_of(line: ShownLine) -> str:
         signs.append(tag)
     if line.private:
         signs.append(
-            translate("ChatLines", "only for {name} and teachers").format(name=line.to)
+            translate("ChatLines", "only for {name}, teachers and admins").format(name=line.to)
             if line.to
-            else translate("ChatLines", "only for teachers")
+            else translate("ChatLines", "only for teachers and admins")
         )
     if line.hidden == "withdrawn":
         signs.append(translate("ChatLines", "withdrawn"))

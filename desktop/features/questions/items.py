@@ -86,7 +86,7 @@ class BoardItem:
                 else translate("Questions", "without a name")
             )
         if self.private:
-            yield translate("Questions", "only for teachers")
+            yield translate("Questions", "only for teachers and admins")
         if self.kind != "unsent":
             age = now - self.at
             yield waited(age) if age >= MINUTE_MS else translate("Questions", "just now")

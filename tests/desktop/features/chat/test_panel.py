@@ -629,7 +629,7 @@ async def test_screen_readers_get_each_message_as_a_sentence(open_room: Open) ->
     face = QAccessible.queryAccessibleInterface(chat.view)
     row = face.child(face.childCount() - 1)
     said = row.text(QAccessible.Text.Name)
-    assert "Ana, Question, only for teachers: Why?" in said
+    assert "Ana, Question, only for teachers and admins: Why?" in said
 
 
 async def test_the_whole_chat_of_an_ended_lesson_without_a_room(theme: Theme) -> None:

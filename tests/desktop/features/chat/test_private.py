@@ -122,7 +122,7 @@ async def test_a_pupils_private_message_is_told_and_answered_by_one_click(
     assert isinstance(answer, WritePrivately)
     assert (answer.to, answer.text) == (account(0), "Shall we look at it?")
     assert answer.replies_to == number, "it says what it answers"
-    assert "only for Ana and teachers (Ana: I do not understand)" in rows_of(chat.view)[-1]
+    assert "only for Ana, teachers and admins (Ana: I do not understand)" in rows_of(chat.view)[-1]
     await is_told(stand)
     write(chat, "After the bell")
     again = stand.last
@@ -326,11 +326,11 @@ async def test_a_pupil_is_told_and_answers_the_teachers(open_room: Open, notices
     page.show()
     page.activateWindow()
     row = await shown(chat.view, "Do you follow?")
-    assert "only for Ana and teachers" in rows_of(chat.view)[row]
+    assert "only for Ana, teachers and admins" in rows_of(chat.view)[row]
     line = chat.view.lines.line(chat.view.lines.rowCount() - 1)
-    assert line.read_by == "You and teachers"
+    assert line.read_by == "You, teachers and admins"
     chat.private.strip.answer.click()
-    assert chat.composer.input.placeholderText() == "Write to the teacher…"
+    assert chat.composer.input.placeholderText() == "Write to teachers…"
     write(chat, "Not quite")
     assert isinstance(stand.last, PostMessage)
     assert stand.last.private
@@ -545,7 +545,7 @@ async def test_the_transcript_says_who_could_read_it(theme: Theme) -> None:
     view.show()
     view.show_messages(stand.room.memories[Chat].messages, account(5))
     await until(lambda: view.settled)
-    assert "only for Ana and teachers: Well?" in rows_of(view)[-1]
-    assert view.lines.line(view.lines.rowCount() - 1).read_by == "Ana and teachers"
+    assert "only for Ana, teachers and admins: Well?" in rows_of(view)[-1]
+    assert view.lines.line(view.lines.rowCount() - 1).read_by == "Ana, teachers and admins"
     view.hide()
     view.deleteLater()

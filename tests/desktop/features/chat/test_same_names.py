@@ -42,7 +42,7 @@ async def test_a_teacher_sees_who_of_two_says_asks_and_is_replied_to(open_room: 
     await stand.say(TEACHER, "Ms. Lee", "Well done", private=True, to=account(1))
     await has(chat, "Ana Silva (ana.silva2): It falls")
     await has(chat, "(Ana Silva (ana.silva2): It falls): Why?")
-    await has(chat, "only for Ana Silva (ana.silva2) and teachers")
+    await has(chat, "only for Ana Silva (ana.silva2), teachers and admins")
     await has(chat, "Ana Silva (ana.silva2), Question: How high?")
     page.side.choose(questions)
     assert questions.list

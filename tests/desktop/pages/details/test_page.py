@@ -303,7 +303,7 @@ async def test_each_saves_of_the_chat_what_they_may_read(
     hers, all_of_it = ((tmp_path / f"{name}.txt").read_text("utf-8") for name in ("ana", "lee"))
     assert "Ana Silva, Question, answered: Why is it blue?" in hers
     assert "Psst" not in hers
-    assert "Tom <b>Becker</b>, only for teachers: Psst, Ms Lee" in all_of_it
+    assert "Tom <b>Becker</b>, only for teachers and admins: Psst, Ms Lee" in all_of_it
     assert "Physics · Ms Lee · " in all_of_it
 
 

@@ -45,7 +45,7 @@ async def test_a_teacher_saves_it_while_the_lesson_goes_on(
     text = file.read_text("utf-8")
     assert text.startswith("Physics 101 – Energy\n")
     assert "As Ms. Lee can read it" in text
-    assert text.endswith("Ana, only for teachers: I am lost\n")
+    assert text.endswith("Ana, only for teachers and admins: I am lost\n")
     stand.wire.time += 60_000
     page._tick()
     assert notices.held == [told]

@@ -67,7 +67,7 @@ def test_text_says_who_said_what_and_to_what(theme: Theme) -> None:
         "Ana, Question, answered: Why is it blue?",
         "Ms. Lee, teacher, Answer (Ana: Why is it blue?): It scatters.",
         "Tom (Ms. Lee: It scatters.): So do we",
-        "Ana, only for teachers: I am lost",
+        "Ana, only for teachers and admins: I am lost",
     ]
 
 
@@ -80,7 +80,7 @@ async def test_a_pdf_says_the_same_on_paper(theme: Theme) -> None:
         "Why is it blue?",
         "Ms. Lee, teacher, Answer",
         "So do we",
-        "only for teachers",
+        "only for teachers and admins",
         "not for everyone",
     ):
         assert "".join(said_so.split()) in words, said_so
