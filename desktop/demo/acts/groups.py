@@ -35,6 +35,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     await lee.click("Done")
     await lee.misses("'s turn")
     await lee.pick("Show", "Nothing")
+    await lee.put_away("Does the class see this screen?")
     await lee.pick("More", "Groups", "No more groups")
     for person in cast.students:
         await person.misses("You are in group ")
