@@ -9,11 +9,12 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import platformdirs
 
 from desktop.guard import import_as_python_does, refuse_broken_pyside
-from relay.shared.system import hide_argument, tell_person
+from relay.shared.system import have_streams, hide_argument, tell_person
 
 EXIT_REFUSED = 2
 
@@ -28,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _main(arguments: Sequence[str] | None) -> int:
+    have_streams()
     said = _read_arguments(arguments)
     hide_argument(said.link)  # a link may carry a secret, and it has been read by now
     from PySide6 import __version__ as pyside  # noqa: PLC0415  # no more of it than what the guard asks for
@@ -53,8 +55,16 @@ def read_all_the_rest() -> Callable[..., int]:
     return start
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong where the person sees it: a program with windows may have no standard error."""
+
+    def error(self, message: str) -> NoReturn:
+        tell_person(f"{self.format_usage()}{self.prog}: {message}")
+        self.exit(EXIT_REFUSED)
+
+
 def _read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="schoolbell", description="Schoolbell, the desktop classroom.")
+    parser = _Parser(prog="schoolbell", description="Schoolbell, the desktop classroom.")
     parser.add_argument(
         "--profile",
         default=platformdirs.user_data_dir("Schoolbell", appauthor=False),

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 B = TypeVar("B", bound=QBoxLayout)
@@ -12,6 +13,13 @@ Item = QWidget | QLayout
 Part = Item | tuple[Item, int] | tuple[Item, int, Qt.AlignmentFlag] | int
 """Of a box: a widget or a layout, perhaps with its stretch and alignment; a number is room that stretches."""
 Margins = int | tuple[int, int, int, int]
+NO_SCREEN = (1366, 768)
+"""What is taken for one while a system has none, as behind a remote line that was cut."""
+
+
+def free_on_screen(widget: QWidget) -> QRect:
+    """What windows may take of the screen where it stands."""
+    return widget.screen().availableGeometry() if QGuiApplication.screens() else QRect(0, 0, *NO_SCREEN)
 
 
 def hbox(*parts: Part, on: QWidget | None = None, gap: int = -1, margins: Margins = 0) -> QHBoxLayout:

@@ -15,7 +15,7 @@ from desktop.notifications import Notifications
 from desktop.parts.window_page import WindowPage
 from desktop.settings import Settings
 from desktop.theme import Theme
-from desktop.theme.boxes import vbox
+from desktop.theme.boxes import free_on_screen, vbox
 from desktop.theme.widgets import Banner, WhenStill
 from desktop.window.header import Header
 from desktop.window.toasts import Toasts
@@ -63,7 +63,7 @@ class Window(QMainWindow):
         vbox(self.header, self._above, (self._stack, 1), on=middle, gap=0)
         self.setCentralWidget(middle)
         self.setMinimumSize(*SMALLEST)
-        self.resize(FIRST_SIZE[0], first_height(self.screen().availableSize().height()))
+        self.resize(FIRST_SIZE[0], first_height(free_on_screen(self).height()))
         self.toasts = Toasts(theme, notices, middle)
         self.tray = Tray(self)
         self._join(notices)

@@ -18,6 +18,7 @@ from relay.server.first_teacher import tell_secret
 from relay.shared.children import EXIT_PORT_TAKEN, holder
 from relay.shared.control_line import ask_to_stop
 from relay.shared.modules import modules_of
+from relay.shared.system import have_streams
 from relay.store import Store
 from relay.store.errors import StoreError
 from relay.store.sqlite import SqliteEngine
@@ -33,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0 done, 1 refused with a sentence, 2 wrong usage, 65 the database is damaged, 70 storing failed while the
     relay ran (start it again), 76 another program has the port, 78 the database is of a newer version.
     """
+    have_streams()
     given = _parser().parse_args(arguments)
     flags: dict[str, Any] = {
         name: value

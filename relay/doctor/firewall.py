@@ -28,7 +28,9 @@ ConvertTo-Json -Compress -Depth 3 @{ networks = $networks; on = $on; rules = $ru
 async def look_at_firewall(port: int) -> Finding:
     """Asks whichever firewall this system has."""
     if sys.platform == "win32":
-        script = _SCRIPT.replace("PROGRAM", sys.executable.replace("'", "''"))
+        # In an environment the program that listens is not the one that was started, which only starts it.
+        program = getattr(sys, "_base_executable", sys.executable)
+        script = _SCRIPT.replace("PROGRAM", program.replace("'", "''"))
         words = ("powershell", "-NoProfile", "-NonInteractive", "-Command", script)
         return judge_windows(await said(*words, seconds=POWERSHELL_SECONDS), port)
     if sys.platform == "darwin":

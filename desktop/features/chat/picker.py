@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QS
 
 from desktop.features.chat.emoji import Emoji, all_emoji, find_emoji, group_names
 from desktop.theme import Space, Theme
-from desktop.theme.boxes import vbox
+from desktop.theme.boxes import free_on_screen, vbox
 from desktop.theme.widgets import Label, TextField
 from desktop.theme.widgets.paint import rounded
 
@@ -161,7 +161,7 @@ class EmojiPicker(QFrame):
         self.adjustSize()
         end = 0 if anchor.isRightToLeft() else anchor.width() - self.width()
         at = anchor.mapToGlobal(QPoint(end, -self.height() - Space.XS))
-        free = anchor.screen().availableGeometry()
+        free = free_on_screen(anchor)
         left = max(free.left(), min(at.x(), free.right() - self.width()))
         self.move(left, max(free.top(), at.y()))
         self.show()

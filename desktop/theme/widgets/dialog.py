@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QScrollArea, QWidget
 from shiboken6 import isValid
 
-from desktop.theme.boxes import vbox
+from desktop.theme.boxes import free_on_screen, vbox
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
 from desktop.theme.widgets.button import Button, Kind
@@ -152,7 +152,7 @@ class Dialog(QDialog):
         self._scroll.setFixedHeight(0)
         layout.invalidate()  # it is only asked: laid out like this, everything would stand elsewhere
         around = layout.totalHeightForWidth(self.width())
-        room = self.screen().availableGeometry().height() - 64 - around
+        room = free_on_screen(self).height() - 64 - around
         height = max(0, min(wanted, room))
         # a bar that was there for a moment makes text wrap, needs more height by that, and stays
         needed = (
@@ -166,7 +166,7 @@ class Dialog(QDialog):
 
     def _stay_on_screen(self) -> None:
         """Moves up when it has grown past the bottom."""
-        screen, own = self.screen().availableGeometry(), self.frameGeometry()
+        screen, own = free_on_screen(self), self.frameGeometry()
         below = own.y() + own.height() - (screen.y() + screen.height())
         if below > 0:
             self.move(own.x(), max(screen.y(), own.y() - below))

@@ -5,6 +5,8 @@ Nothing else asks for a user's number, a signal, a mode, a limit or a lock of on
 
 import sys
 
+from relay.shared.system.streams import have_streams
+
 if sys.platform == "win32":
     from relay.shared.system.windows import (
         DEVICES_COMMAND,
@@ -86,6 +88,7 @@ __all__ = [
     "end_own_group",
     "file_socket",
     "give_way",
+    "have_streams",
     "hide_argument",
     "how_to_take",
     "is_held",

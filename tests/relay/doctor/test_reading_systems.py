@@ -37,6 +37,9 @@ def test_neighbours_of_each_system() -> None:
     assert judge_neighbours(read_arp(LINUX_ARP), mine).code == "neighbours_router_only"
     seen = judge_neighbours(read_arp(WINDOWS_ARP), mine)
     assert (seen.code, seen.about["count"]) == ("neighbours_seen", 2)
+    german = WINDOWS_ARP.replace("Interface", "Schnittstelle")
+    assert read_arp(german) == read_arp(WINDOWS_ARP)
+    assert "192.168.1.20" not in read_arp(german)
     assert read_arp(MAC_ARP) == {"192.168.1.1": True, "192.168.1.33": False}
     assert judge_neighbours({}, mine).code == "neighbours_none"
     assert judge_neighbours(None, mine).code == "neighbours_unreadable"

@@ -10,6 +10,7 @@ from desktop.features.slides.screen.crop_view import CropView
 from desktop.features.slides.screen.thumbnails import ScreenThumbnails
 from desktop.screenshots.taking import ScreenPicture, is_empty, may_leave_out_windows
 from desktop.theme import Theme
+from desktop.theme.boxes import free_on_screen
 from desktop.theme.widgets import Banner, Dialog, Label
 
 WIDTH = 820
@@ -70,7 +71,7 @@ class ScreenDialog(Dialog):
     def _choose(self, number: int) -> None:
         image = self._pictures[number]
         self.view.show_picture(image)
-        highest = round(self.screen().availableGeometry().height() * HIGHEST)
+        highest = round(free_on_screen(self).height() * HIGHEST)
         margins = self.layout().contentsMargins()  # type: ignore[union-attr]
         wide = self.width() - margins.left() - margins.right()
         self.view.setFixedHeight(max(80, min(highest, wide * image.height() // image.width())))
