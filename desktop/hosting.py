@@ -27,7 +27,8 @@ RECORD_FILE = "hosting.json"
 LOG_FILE = "hosting.log"
 LOG_TAIL = 2_000
 
-START_SECONDS = 30.0
+START_SECONDS = 90.0
+"""A virus scanner reads every file of the program at its first start."""
 STOP_SECONDS = 15.0
 LOOK_SECONDS = 0.05
 WATCH_MS = 1_000

@@ -1,5 +1,6 @@
 """The way in: which relay, whether it is the right one, and who one is. Ends with a signed-in line."""
 
+import asyncio
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -41,6 +42,8 @@ class Intent:
     """The one that they chose."""
 
 
+SLOW_SECONDS = 10.0
+"""After that it is said why a class takes so long to start."""
 ANYTHING = Intent()
 
 
@@ -175,10 +178,15 @@ class SignInFlow(QObject):
 
     def begin_hosting(self, page: ConnectPage, teacher: str, class_name: str) -> None:
         page.busy(self.tr("Starting…"))
-        self._steps.do(page, self._open_a_class(teacher, class_name))
+        self._steps.do(page, self._open_a_class(page, teacher, class_name))
 
-    async def _open_a_class(self, teacher: str, class_name: str) -> None:
-        known, token = await self._host.begin(teacher, class_name)
+    async def _open_a_class(self, page: ConnectPage, teacher: str, class_name: str) -> None:
+        still = self.tr("Still starting. The first time can take a minute…")
+        later = asyncio.get_running_loop().call_later(SLOW_SECONDS, page.busy, still)
+        try:
+            known, token = await self._host.begin(teacher, class_name)
+        finally:
+            later.cancel()
         self._shell.tokens.keep(known, token)
         await self._opener.enter(known, token)
 
