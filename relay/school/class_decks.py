@@ -16,7 +16,7 @@ from relay.protocol.refusals import SESSION_NOT_LIVE, Refusal
 from relay.protocol.slides import PAGES_ADDED, NewPage
 from relay.school.authorising import Who, need_session
 from relay.school.files import need_room_for_all
-from relay.school.requests import Request, handles, writes
+from relay.school.requests import Request, handles, reads, writes
 from relay.store.heartbeat import DAY_MS
 from relay.store.queries.class_decks import ClassDeckQueries, KeptDeck
 from relay.store.queries.files import FileQueries, OfferedFile
@@ -24,11 +24,10 @@ from relay.store.queries.files import FileQueries, OfferedFile
 ALSO_CAN = ("class_decks",)
 
 
-@handles(GetClassDecks, Who.CLASS_TEACHERS)
-async def get_class_decks(request: Request[GetClassDecks]) -> Reply:
-    command, store = request.command, request.store
-    found = await request.read(lambda: store.queries(ClassDeckQueries).of_class(command.class_id))
-    return ClassDeckList(ref=command.ref, decks=found)
+@reads(GetClassDecks, Who.CLASS_TEACHERS)
+def get_class_decks(request: Request[GetClassDecks]) -> ClassDeckList:
+    found = request.store.queries(ClassDeckQueries).of_class(request.command.class_id)
+    return ClassDeckList(ref=request.command.ref, decks=found)
 
 
 @handles(TakeClassDeck, Who.SESSION_TEACHERS)

@@ -25,7 +25,7 @@ from relay.protocol.plans import (
 from relay.protocol.refusals import BAD_VALUE, NOT_ALLOWED, NOT_FOUND, Refusal
 from relay.school.authorising import Who
 from relay.school.names import need_name
-from relay.school.requests import Request, handles, writes
+from relay.school.requests import Request, handles, reads, writes
 from relay.shared.ids import new_id
 from relay.store.queries.plans import PlanQueries
 
@@ -70,18 +70,16 @@ async def save_plan(request: Request[SavePlan]) -> Reply:
     return await request.write(save)
 
 
-@handles(GetPlans, Who.CLASS_TEACHERS)
-async def get_plans(request: Request[GetPlans]) -> Reply:
-    command, store = request.command, request.store
-    found = await request.read(lambda: store.queries(PlanQueries).of_class(command.class_id))
-    return PlanList(ref=command.ref, plans=found[:MOST_PLANS])
+@reads(GetPlans, Who.CLASS_TEACHERS)
+def get_plans(request: Request[GetPlans]) -> PlanList:
+    found = request.store.queries(PlanQueries).of_class(request.command.class_id)
+    return PlanList(ref=request.command.ref, plans=found[:MOST_PLANS])
 
 
-@handles(GetPlan, Who.CLASS_TEACHERS)
-async def get_plan(request: Request[GetPlan]) -> Reply:
-    command, store = request.command, request.store
-    found = await request.read(lambda: _need_plan(store.queries(PlanQueries), command.class_id, command.plan))
-    return PlanReply(ref=command.ref, plan=found)
+@reads(GetPlan, Who.CLASS_TEACHERS)
+def get_plan(request: Request[GetPlan]) -> PlanReply:
+    command, plans = request.command, request.store.queries(PlanQueries)
+    return PlanReply(ref=command.ref, plan=_need_plan(plans, command.class_id, command.plan))
 
 
 @writes(DeletePlan, Who.CLASS_TEACHERS)

@@ -248,9 +248,9 @@ def _remove(store: Store, session_id: str) -> Change | None:
     return Change(None, session.id, 0, concerned(store, session))
 
 
-@handles(ReadNotes, Who.ADMINS)
-async def read_notes(request: Request[ReadNotes]) -> Reply:
-    command, audit = request.command, request.store.audit
-    found = await request.read(lambda: audit.find(command.before, command.account, command.limit + 1))
+@reads(ReadNotes, Who.ADMINS)
+def read_notes(request: Request[ReadNotes]) -> Notes:
+    command = request.command
+    found = request.store.audit.find(command.before, command.account, command.limit + 1)
     more = len(found) > command.limit
     return Notes(ref=command.ref, notes=found[: command.limit], more=more)

@@ -4,7 +4,8 @@ import hashlib
 import hmac
 import secrets
 
-DAY_MS = 24 * 3600 * 1000
+from relay.store.heartbeat import DAY_MS
+
 TOKEN_MS = 180 * DAY_MS
 """A token is good for so long after its last use."""
 CODE_MS = 30 * DAY_MS

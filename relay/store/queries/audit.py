@@ -8,6 +8,7 @@ from relay.protocol.log import Entry
 from relay.protocol.personal import ERASED
 from relay.protocol.safekeeping import AUDIT_DAYS, Noted
 from relay.store.engine import SqlConnection
+from relay.store.heartbeat import DAY_MS
 from relay.store.queries import Queries
 from relay.store.tables import StoredTable
 
@@ -15,7 +16,6 @@ TABLES = (
     StoredTable("noted", holds_nobody="the audit list: see erase_in_audit; it goes by its own age alone"),
 )
 
-DAY_MS = 24 * 3600 * 1000
 READ_AGAIN_MS = 3600 * 1000
 """Who reads on within this time has been noted already."""
 

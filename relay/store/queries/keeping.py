@@ -2,11 +2,11 @@
 
 from relay.protocol.safekeeping import KEEP_DAYS
 from relay.store.engine import Connects
+from relay.store.heartbeat import DAY_MS
 from relay.store.queries import Queries
 from relay.store.queries.meta import Meta
 from relay.store.tables import delete_old
 
-DAY_MS = 24 * 3600 * 1000
 DAYS = "keep_days"
 """Under which name the number of days is kept."""
 HEARTBEAT_DAYS = "heartbeat_days"

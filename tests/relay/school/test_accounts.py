@@ -33,11 +33,12 @@ from relay.protocol.refusals import Refusal
 from relay.protocol.text import clean_name
 from relay.school import OWNER, Member
 from relay.school.passwords import Lane, Passwords, PasswordVerdict
-from relay.school.secrets import CODE_MS, DAY_MS, TOKEN_MS
+from relay.school.secrets import CODE_MS, TOKEN_MS
 from relay.school.throttle import FORGET_AFTER, FREE
 from relay.school.visitor_attempts import VisitorAttempts
 from relay.shared.ids import new_ref
 from relay.store.errors import StoreClosed
+from relay.store.heartbeat import DAY_MS
 from tests.relay.forks import IN_LIFE
 from tests.relay.schoolhouse import PASSWORD, SchoolHouse, open_school
 
