@@ -215,12 +215,13 @@ class RoomBody(QWidget):
             others = [panel for panel in tabs if panel.beside]
             self._put_strips_and(right, card, others, shown)
         self.stage.set_boxed(behind)
-        if self.stage in shown:
+        on_top = self.narrow and on_stage and self.look != "stage"  # low there: messages would hide it
+        if self.stage in shown and not on_top:
             clear = self.stage.clear_part
             self.ground.setGeometry(QRect(clear.mapTo(self, QPoint()), clear.size()))
         self._hide_all_but(shown)
         for floating in self._floating:  # over messages at the upper edge: the newest are at the lower one
-            floating.keep_to(self.ground.geometry(), above=self.stage not in shown)
+            floating.keep_to(self.ground.geometry(), above=on_top or self.stage not in shown)
 
     def _forget_all_but(self, tabs: Sequence[Panel]) -> None:
         """A tab that was gone and comes back takes nobody away from what they are at."""
@@ -331,7 +332,8 @@ class RoomBody(QWidget):
         elif not inside.wide:
             inner = inner.adjusted(spare, 0, -spare, 0)
         self._show(inside or self.stage, inner, shown)
-        if box is self._main and self.stage not in shown:  # moving it there and back would paint all anew
+        # set once: moving it there and back would paint all anew
+        if box is self._main and (self.stage not in shown or (self.narrow and inside is not None)):
             self._set(self.ground, inner)
 
     def _least(self, box: TabBox, panels: Sequence[Panel], recent: Sequence[str], width: int) -> int:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
@@ -22,6 +22,7 @@ from desktop.features.people import PeopleStage
 from desktop.features.stage import HolderStrip
 from desktop.pages.room import RoomPage
 from desktop.theme import Theme
+from desktop.theme.widgets import ToastStack
 from relay.protocol.admission import ChangeDoor, DoorSet
 from relay.protocol.hands import CalledOn
 from relay.protocol.lesson import SessionEnded, SessionReopened
@@ -265,13 +266,20 @@ class TestJoining:
         assert shown[-1] == f"+{37 - len(shown) + 1}"
         assert len(shown) > 20
 
-    async def test_where_it_is_low_there_is_the_code(self, open_room: Open) -> None:
+    async def test_where_it_is_low_there_is_the_code(self, open_room: Open, theme: Theme) -> None:
         stand = Stand()
         await stand.start(["Ana", "Ben"])
         await stand.tell(StageSet(kind="join"), DoorSet(codes=True, code="ABC234"))
-        poster = part(open_room(stand.room, 400, 720), JoinStage).poster
+        page = open_room(stand.room, 400, 720)
+        poster = part(page, JoinStage).poster
         await until(lambda: poster.code.height() > poster.height() / 3)
         assert not poster.names.isVisible()
+        stack = ToastStack(theme, page)
+        stack.keep_to(page.ground)
+        toast = stack.show("hint", "F11 shows the stage alone", actions=[("alone", "The stage alone")])
+        code = poster.code.rect().translated(poster.code.mapTo(page, QPoint()))
+        assert toast.isVisible()
+        assert not toast.geometry().intersects(code), "no message lies over it"
 
     async def test_the_link_of_the_picture_leads_into_the_lesson(self, open_room: Open) -> None:
         stand = Stand()
