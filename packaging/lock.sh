@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Makes packaging/locks/ anew from pyproject.toml: for each Python, everything (pyNNN.txt) and the relay
-# alone (relay-pyNNN.txt), with hashes, for every platform, naming no package index.
+# Makes packaging/locks/ anew from pyproject.toml: for each Python, everything (pyNNN.txt), the relay
+# alone (relay-pyNNN.txt), and what is shipped with what freezes it (package-pyNNN.txt), with hashes, for
+# every platform, naming no package index.
 #
 #   packaging/lock.sh            keeps what is locked wherever pyproject.toml still allows it
 #   packaging/lock.sh --upgrade  takes the newest versions that pyproject.toml allows
@@ -42,4 +43,7 @@ for version in 3.11 3.12 3.13; do
     name=py${version/./}
     compile "$version" "packaging/locks/$name.txt" --extra desktop --extra test "$@"
     compile "$version" "packaging/locks/relay-$name.txt" "$@"
+    # shipped is what was tested
+    compile "$version" "packaging/locks/package-$name.txt" --extra desktop --extra package \
+        --constraint "packaging/locks/$name.txt" "$@"
 done
