@@ -13,22 +13,6 @@ SHIPPED = (
     ("words", "LICENSE-confusables.txt"),
 )
 
-LIBRARIES = """\
-Qt and PySide6 – LGPL-3.0 – https://www.qt.io
-qasync – BSD-2-Clause
-websockets – BSD-3-Clause
-msgspec – BSD-3-Clause
-peewee – MIT
-cryptography – Apache-2.0 or BSD-3-Clause
-argon2-cffi – MIT
-keyring – MIT
-desktop-notifier – MIT
-platformdirs – MIT
-python-ulid – MIT
-zeroconf – LGPL-2.1-or-later
-ifaddr – MIT
-"""
-
 
 class LicencesDialog(Dialog):
     """The list, and the full texts of what is shipped inside the program."""
@@ -38,7 +22,8 @@ class LicencesDialog(Dialog):
         title = self.tr("Licences")
         self.set_title(title)
         texts = "\n\n".join(read_text(*path).strip() for path in SHIPPED)
-        view = QPlainTextEdit(f"{LIBRARIES}\n{texts}\n", self)
+        libraries = read_text("libraries.txt").replace("\t", " – ")
+        view = QPlainTextEdit(f"{libraries}\n{texts}\n", self)
         view.setReadOnly(True)
         view.setAccessibleName(title)
         view.setMinimumHeight(300)
