@@ -70,7 +70,7 @@ def install(places: Places) -> int:
     missing = [name for name in ("PySide6", "desktop") if importlib.util.find_spec(name) is None]
     if missing:
         return _sorry(f"{sys.executable} has no {' and no '.join(missing)}: use the program's environment.")
-    _put_icons(places)
+    put_icons(places)
     words = [_quoted(word) for word in (str(_python(places)), "-P", "-m", "desktop")]
     text = (HERE / ENTRY).read_text("utf-8")
     values = {"TryExec": _escaped(str(_python(places))), "Exec": " ".join([*words, "%u"])}
@@ -124,7 +124,7 @@ def _python(places: Places) -> Path:
     return by_link / python.relative_to(prefix)
 
 
-def _put_icons(places: Places) -> None:
+def put_icons(places: Places) -> None:
     from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt  # noqa: PLC0415  # not there to uninstall
     from PySide6.QtGui import QImage, QImageWriter, QPainter  # noqa: PLC0415
     from PySide6.QtSvg import QSvgRenderer  # noqa: PLC0415

@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# Installs, upgrades, removes and purges the Debian packages in bare chroots, and plays a lesson from them:
+# packaging/debian/test.sh PACKAGES [SUITE...]. For root; MIRROR=URL; TOUR and PICTURES as for make demo.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+here=packaging/debian packages=$(realpath "$1")
+shift
+began=$SECONDS
+say() { printf '== %s\n' "$*"; }
+[ "$(id -u)" = 0 ] || { echo "schoolbell: a chroot wants root. Please run: sudo make deb-test" >&2; exit 1; }
+
+work=$(mktemp -d "$PWD/build/deb-test.XXXXXX")
+display=''
+end() {
+    [ -z "$display" ] || kill "$screen"
+    rm -rf --one-file-system "$work"
+}
+trap end EXIT
+
+say "what can be seen without installing"
+for package in "$packages"/*.deb; do dpkg-deb -x "$package" "$work/seen"; done
+unit=$work/seen/lib/systemd/system/schoolbell-relay.service
+sed -i "s#^ExecStart=/opt#ExecStart=$work/seen/opt#" "$unit"
+desktop-file-validate "$work"/seen/usr/share/applications/*.desktop
+appstreamcli validate --no-net "$work"/seen/usr/share/metainfo/*.xml
+systemd-analyze verify --man=no "$unit"
+systemd-analyze security --no-pager --offline=yes --threshold=15 "$unit" | tail -n 1
+# GPL-3, and not of the program
+! find "$work/seen/opt" -name '*readline*' | grep .
+
+say "the version before"  # there is no release yet: the same program by a lower number
+COMPRESS="-Zgzip -z1" $here/build.sh "$work/before" 0.0.1
+
+# Real windows where there is a screen to be had; its socket has no file, so that it is in every chroot.
+if command -v Xvfb >/dev/null; then
+    exec 3<>"$work/display"
+    Xvfb -displayfd 3 -screen 0 1920x1080x24 -ac -nolisten tcp 2>/dev/null &
+    screen=$!
+    until read -r display <"$work/display" && [ -n "$display" ]; do kill -0 $screen; sleep 0.1; done
+    display=:$display
+fi
+
+for suite in "${@:-bookworm trixie}"; do
+    for suite in $suite; do
+        say "$suite, bare"
+        root=$work/$suite
+        debootstrap --variant=minbase "$suite" "$root" ${MIRROR:+"$MIRROR"} >"$work/debootstrap.log" 2>&1 \
+            || { tail -n 5 "$work/debootstrap.log" >&2; exit 1; }
+        cp -r "$packages" "$root/packages"
+        cp -r "$work/before" "$root/before"
+        cp $here/inside.sh "$root/inside.sh"
+        # what is mounted and started there ends with this
+        DISPLAY=$display TOUR=${TOUR-1} unshare --mount --pid --ipc --uts --fork --kill-child bash -ec '
+            root=$1
+            mount -t proc proc "$root/proc"
+            mount -t tmpfs tmpfs "$root/dev/shm"
+            exec chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 HOME=/root \
+                DISPLAY="$DISPLAY" TOUR="$TOUR" DEBIAN_FRONTEND=noninteractive bash /inside.sh
+        ' -- "$root"
+        if [ -n "${PICTURES:-}" ]; then mkdir -p "$PICTURES/$suite" && cp "$root"/home/pupil/pictures/* "$PICTURES/$suite/"; fi
+        rm -rf --one-file-system "$root"
+    done
+done
+say "all of it took $((SECONDS - began)) s"
