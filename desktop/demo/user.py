@@ -238,11 +238,12 @@ class DemoUser:
         return self.app.window.isActiveWindow()
 
     def _shortcut(self, keys: str) -> QShortcut | None:
+        at = cast("QWidget | None", self.app.window.focusWidget())
         return next(
             (
                 one
                 for one in self.app.window.findChildren(QShortcut)
-                if one.isEnabled() and one.key() == QKeySequence(keys)
+                if one.isEnabled() and one.key() == QKeySequence(keys) and hears(one, at)
             ),
             None,
         )
@@ -348,6 +349,16 @@ class DemoUser:
         for view in (*self._widgets(QTableView), *self._widgets(QListView)):
             for _, said in _rows(view):
                 yield said
+
+
+def hears(shortcut: QShortcut, at: QWidget | None) -> bool:
+    """Whether it would hear its key with the keyboard there; some stand for the help alone."""
+    over, context = shortcut.parent(), shortcut.context()
+    if context == Qt.ShortcutContext.WidgetShortcut:
+        return over is at
+    if context == Qt.ShortcutContext.WidgetWithChildrenShortcut:
+        return isinstance(over, QWidget) and at is not None and (over is at or over.isAncestorOf(at))
+    return True
 
 
 def _rows(view: QAbstractItemView) -> Iterator[tuple[QModelIndex, str]]:
