@@ -20,7 +20,7 @@ READY := $(VENV)/ready-$(VERSION)
 DESKTOP := $(VENV)/system-desktop
 TOOLS := $(VENV)/system-test-tools
 
-.PHONY: help demo run install uninstall relay test test-rare test-busy test-late attacks test-each bench faults fuzz check format protocol pictures translations windows deb deb-test lock clean
+.PHONY: help demo run install uninstall relay test test-rare test-busy test-late attacks test-each bench faults fuzz check format protocol pictures translations windows deb deb-test wheel lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -107,6 +107,9 @@ deb: $(READY) $(DESKTOP) ## Debian packages of desktop and relay, in build/packa
 deb-test: ## install, use and purge them in bare chroots, as root (SUITES=trixie, MIRROR=URL, PICTURES=folder)
 	packaging/system.sh package-test
 	packaging/debian/test.sh build/packages $(SUITES)
+
+wheel: $(READY) ## the wheel, for pipx and pip, in build/packages
+	packaging/wheel.sh $(BIN)/python build/packages
 
 clean: ## forget the environments and caches
 	rm -rf .venv .venv-3.* build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
