@@ -55,7 +55,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
 async def own(cast: Cast, timeline: Timeline) -> None:
     """A question of the teacher's own, with what is right."""
     lee, ana, tom = cast.everybody
-    await lee.pick("Ask", "Own…")
+    await lee.pick("Ask", "A poll of my own…")
     await lee.fill("Question", QUESTION)
     for number, answer in enumerate(ANSWERS, start=1):
         if number > 2:

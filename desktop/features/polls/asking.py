@@ -49,7 +49,7 @@ class PollEntries(PromptEntries["OwnPollDialog"]):
             )
             for number, (preset, name) in enumerate(preset_names().items())
         ]
-        own = labelled_to_ask(self.context, self.tr("Own…"))
+        own = labelled_to_ask(self.context, self.tr("A poll of my own…"))
         entries.append(MenuEntry("ask", own, "pencil", self.form, key=str(len(entries) + 1)))
         return [*entries, *self._planned_entries(str(len(entries) + 1))]
 

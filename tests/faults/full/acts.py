@@ -338,7 +338,7 @@ async def ask_ones_own(lesson: HeldLesson) -> None:
     """A question with three answers, of which one is right, and is shown at the end."""
     lee, ana, poll = lesson.lee, lesson.ana, AskedPoll(OWN, right=1)
     lesson.ledger.polls.append(poll)
-    await lee.pick("Ask", "Own…")
+    await lee.pick("Ask", "A poll of my own…")
     await lee.fill("Question", OWN)
     for number, answer in enumerate(ANSWERS, start=1):
         if number > 2:

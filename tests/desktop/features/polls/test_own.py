@@ -33,7 +33,7 @@ async def writing(page: RoomPage) -> OwnPollDialog:
 async def begun(open_room: Open) -> tuple[Stand, RoomPage, OwnPollDialog]:
     stand = await lesson(teaches=True)
     page = open_room(stand.room)
-    pick(page, "ask", "Own…")
+    pick(page, "ask", "A poll of my own…")
     return stand, page, await writing(page)
 
 
@@ -148,7 +148,7 @@ async def test_what_is_refused_comes_back_as_it_was(draft: PollDraft, open_room:
     if draft.preset:
         pick(page, "ask", "1 – 5")
     else:
-        pick(page, "ask", "Own…")
+        pick(page, "ask", "A poll of my own…")
         dialog = await writing(page)
         dialog.form.set_draft(draft)
         dialog.submit()
@@ -171,7 +171,7 @@ async def test_over_the_stage_alone_what_is_refused_waits_until_one_asks_for_it(
     stand = await lesson(teaches=True)
     page = open_room(stand.room)
     draft = PollDraft(question="Even?", kind="many", options=["1", "2"], solution=Solution(choices=[1]))
-    pick(page, "ask", "Own…")
+    pick(page, "ask", "A poll of my own…")
     dialog = await writing(page)
     dialog.form.set_draft(draft)
     dialog.submit()
@@ -196,7 +196,7 @@ async def test_what_is_refused_takes_the_place_of_nothing_that_is_being_written(
     page = open_room(stand.room)
     pick(page, "ask", "1 – 5")
     asked = stand.last
-    pick(page, "ask", "Own…")
+    pick(page, "ask", "A poll of my own…")
     dialog = await writing(page)
     dialog.form.set_draft(PollDraft(question="Even?", options=["1", "2"]))
     await stand.refuse(asked, "prompt_still_open")

@@ -60,7 +60,7 @@ async def test_what_another_page_of_the_program_saves_or_deletes_is_followed_at_
     """Nobody comes back to the room between, and nothing asks again and again."""
     lee = open_room(await classroom.teacher_room())
     relay = lee.context.room.relay
-    await until(lambda: relay.now() and "Own…" in offers(lee, "ask"))
+    await until(lambda: relay.now() and "A poll of my own…" in offers(lee, "ask"))
     items = [item(PollDraft(question="Why?", kind="text"))]
     save = SavePlan(ref=new_ref(), class_id=classroom.class_id, title="Polls", items=items)
     plan = (await asked(relay, save, PlanSaved)).plan
