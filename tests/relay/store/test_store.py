@@ -400,7 +400,7 @@ async def test_a_folder_that_others_may_change_is_refused_unless_it_is_empty(
 async def test_a_folder_of_another_user_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "theirs"
     folder.mkdir(mode=0o700)
-    monkeypatch.setattr("relay.store.sqlite.permissions.os.geteuid", lambda: folder.stat().st_uid + 1)
+    monkeypatch.setattr("relay.shared.system.posix.os.geteuid", lambda: folder.stat().st_uid + 1)
     with pytest.raises(StoreError, match="belongs to another user"):
         Store.open(SqliteEngine(folder), Clock())
     assert list(folder.iterdir()) == []
