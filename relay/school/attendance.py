@@ -30,7 +30,7 @@ from relay.school.audit import READ_ATTENDANCE
 from relay.school.authorising import Who, need_session
 from relay.school.names import need_line
 from relay.school.readings import note_reading
-from relay.school.requests import Request, handles, time_of, writes
+from relay.school.requests import C, Request, handles, time_of, writes
 from relay.store import Store
 from relay.store.queries.attendance import AttendancePosition, AttendanceQueries
 
@@ -181,13 +181,13 @@ def _measured(store: Store, session: str, account: str, now: int) -> tuple[Sessi
     return found, judge(record or StudentRecord(account=account), lesson, rules).status
 
 
-def _told(request: Request[CorrectAttendance] | Request[TakeBackCorrection], session: Session) -> Done:
+def _told(request: Request[C], session: Session) -> Done:
     """Those who teach the class may have its attendance open."""
     request.tell_teachers(session)
     return Done(ref=request.command.ref)
 
 
-def _told_live(request: Request[ExcuseDays] | Request[TakeBackExcusedDay], school_class: str) -> Done:
+def _told_live(request: Request[C], school_class: str) -> Done:
     """Who is missing in a lesson that goes on is asked for again by those who teach it."""
     for session in request.store.sessions.open_in(school_class):
         if session.status == "live":

@@ -18,7 +18,7 @@ from relay.school.audit import READ_ATTENDANCE
 from relay.school.authorising import Who, need_session
 from relay.school.names import need_line
 from relay.school.readings import note_reading
-from relay.school.requests import Request, handles, time_of, writes
+from relay.school.requests import C, Request, handles, time_of, writes
 from relay.store import Store
 from relay.store.queries.attendance import AttendanceQueries
 from relay.store.queries.register import RegisterQueries
@@ -93,9 +93,7 @@ def _mark(store: Store, session: Session, people: list[Enrolment], now: int) -> 
             one.counted = verdict.counts and record.evidence is None
 
 
-def _told(
-    request: Request[Excuse] | Request[TakeBackExcuse] | Request[ArrangeSeats], session: Session
-) -> Done:
+def _told(request: Request[C], session: Session) -> Done:
     """While it is live those who teach the class are to ask again; no student is told of any change."""
     if session.status == "live":
         request.tell_teachers(session)

@@ -34,7 +34,7 @@ from relay.protocol.safekeeping import (
     SetKeeping,
 )
 from relay.school.authorising import OWNER, Who
-from relay.school.requests import Request, handles, reads
+from relay.school.requests import C, Request, handles, reads
 from relay.school.sessions import concerned
 from relay.school.setting_aside import bring_up_to_date
 from relay.school.surroundings import Change
@@ -139,7 +139,7 @@ async def delete_backup(request: Request[DeleteBackup]) -> Reply:
     return await request.write(lambda: reply, though_disk_low=True)
 
 
-async def _list(request: Request[ListBackups] | Request[DeleteBackup]) -> BackupList:
+async def _list(request: Request[C]) -> BackupList:
     backups = request.store.maintenance
     async with _told_as_refusal():
         found, set_aside = (await backups.backups())[:MOST_BACKUPS], await backups.set_aside()

@@ -43,7 +43,7 @@ from relay.school.audit import READ_ATTENDANCE
 from relay.school.authorising import OWNER, Who, need_session, role_in
 from relay.school.names import need_description, need_length, need_name
 from relay.school.readings import note_reading
-from relay.school.requests import Request, handles, time_of, writes
+from relay.school.requests import C, Request, handles, time_of, writes
 from relay.school.setting_aside import bring_up_to_date
 from relay.shared.ids import new_id
 from relay.store import Store
@@ -252,9 +252,7 @@ def _absent(store: Store, session: Session, now: int) -> list[Absentee]:
     return found
 
 
-def _append(
-    request: Request[StartSession] | Request[ReopenSession], session: Session, event: Event, at: int
-) -> None:
+def _append(request: Request[C], session: Session, event: Event, at: int) -> None:
     """Write an event of which a room is opened, in the asker's name."""
     log = request.store.log
     event.seq, event.at = log.head_within(session.id) + 1, at
@@ -265,7 +263,7 @@ def _append(
 
 
 def _tell_its_teacher(
-    request: Request[EditSession] | Request[CancelSession] | Request[StartSession] | Request[ReopenSession],
+    request: Request[C],
     session: Session,
     what: Literal["started", "changed", "cancelled", "reopened"],
 ) -> None:
@@ -294,9 +292,7 @@ def _scheduled(store: Store, session: str) -> Session:
     return found
 
 
-def _changed(
-    request: Request[EditSession] | Request[CancelSession], before: Session, **values: object
-) -> SessionReply:
+def _changed(request: Request[C], before: Session, **values: object) -> SessionReply:
     now = request.wall_clock()
     session = replace(before, revision=before.revision + 1, updated_at=now, **values)
     request.store.sessions.change(session)
@@ -304,7 +300,7 @@ def _changed(
 
 
 def _told(
-    request: Request[EditSession] | Request[CancelSession] | Request[StartSession] | Request[ReopenSession],
+    request: Request[C],
     session: Session,
     before: frozenset[str] = frozenset(),
 ) -> SessionReply:
