@@ -2,7 +2,8 @@
 
 Usage: python -P -m desktop.documents.child
 
-The first line of its input is a ReadingTask; it ends when its input does.
+The first line of its input is a ReadingTask. When one page is told it waits for a second line, so that all
+there is can show that page. It ends when its input does.
 """
 
 import atexit
@@ -12,9 +13,9 @@ import shutil
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 import msgspec
 from PySide6.QtGui import QImage
@@ -58,13 +59,24 @@ def main() -> None:
     with open(0, "rb", buffering=0, closefd=False) as asked:
         task = msgspec.json.decode(asked.readline(), type=ReadingTask)
     folder = Path(os.fsdecode(task.folder))
-    threading.Thread(target=_end_with_parent, args=[folder], daemon=True).start()
+    go_on = threading.Event()
+    threading.Thread(target=_end_with_parent, args=[folder, go_on], daemon=True).start()
     limit_office()
-    for line in told(Path(os.fsdecode(task.file)), folder, task.first):
-        sys.stdout.buffer.write(msgspec.json.encode(line) + b"\n")
-        sys.stdout.buffer.flush()
-        if isinstance(line, DocumentPage) and line.number == task.first:
-            give_way()  # one page is there to be shown
+
+    def rest() -> None:
+        give_way()
+        go_on.wait()
+
+    tell(told(Path(os.fsdecode(task.file)), folder, task.first), task.first, sys.stdout.buffer, rest)
+
+
+def tell(lines: Iterable[ChildLine], first: int, out: BinaryIO, rest: Callable[[], None]) -> None:
+    """Writes each as soon as it is made, and rests after the first page: the next takes a core as well."""
+    for line in lines:
+        out.write(msgspec.json.encode(line) + b"\n")
+        out.flush()
+        if isinstance(line, DocumentPage) and line.number == first:
+            rest()
 
 
 def told(file: Path, folder: Path, first: int) -> Iterator[ChildLine]:
@@ -105,10 +117,10 @@ def _page(document: PageSource, number: int) -> DocumentPage | UnreadPage:
         return UnreadPage(number, "too_big")
 
 
-def _end_with_parent(folder: Path) -> None:
+def _end_with_parent(folder: Path, go_on: threading.Event) -> None:
     """Leaves nothing behind, LibreOffice neither, when the program that asked is gone."""
     while os.read(0, 1024):
-        pass
+        go_on.set()
     atexit.register(threading.Event().wait)  # who waits for LibreOffice would end before this does
     _end_family()
     shutil.rmtree(folder, ignore_errors=True)

@@ -12,7 +12,7 @@ import psutil
 
 from desktop.documents.failures import PageCode
 from desktop.documents.limits import MEMORY, PAGE_SECONDS
-from desktop.documents.lines import LONGEST_LINE, ChildLine, ReadingTask
+from desktop.documents.lines import LONGEST_LINE, ChildLine, DocumentPage, ReadingTask
 from desktop.processes import end_at_once, start_piped
 from relay.shared.children import program
 from relay.shared.system import ENDED_FOR_TIME
@@ -38,6 +38,8 @@ class ReaderProcess:
         self._reading: asyncio.Future[bytes] | None = None
         self._why: PageCode | None = None
         self._memory = 0
+        self._pages = 0
+        """So many were told. After the first it waits."""
 
     async def line(self) -> ChildLine | None:
         """What it tells next; None if it has broken down, or takes more than it may."""
@@ -45,6 +47,8 @@ class ReaderProcess:
         if child is None:
             return None
         assert child.stdout is not None
+        if self._pages == 1:
+            _say(child, b"\n")
         self._reading = asyncio.ensure_future(asyncio.to_thread(child.stdout.readline, LONGEST_LINE))
         began = None
         while not (await asyncio.wait({self._reading}, timeout=LOOK_SECONDS))[0]:
@@ -87,10 +91,7 @@ class ReaderProcess:
     def _start(self) -> subprocess.Popen[bytes]:
         with self._errors.open("wb") as errors:
             child = start_piped(COMMAND, self._folder, errors)
-        assert child.stdin is not None
-        with contextlib.suppress(BrokenPipeError):  # it is told by the end of what it says
-            child.stdin.write(msgspec.json.encode(self._task) + b"\n")
-            child.stdin.flush()
+        _say(child, msgspec.json.encode(self._task) + b"\n")
         return child
 
     def _decoded(self, line: bytes) -> ChildLine | None:
@@ -101,12 +102,20 @@ class ReaderProcess:
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             log.warning("who reads a document said something else: %s", error)
             return None
+        self._pages += isinstance(decoded, DocumentPage)
         return decoded
 
     def _tell_errors(self) -> None:
         with contextlib.suppress(OSError):
             if said := self._errors.read_bytes()[-_LONGEST_ERRORS:].strip():
                 log.warning("who reads a document: %s", said.decode(errors="replace"))
+
+
+def _say(child: subprocess.Popen[bytes], line: bytes) -> None:
+    assert child.stdin is not None
+    with contextlib.suppress(BrokenPipeError):  # it is told by the end of what it says
+        child.stdin.write(line)
+        child.stdin.flush()
 
 
 def _too_much(seconds: float, memory: int) -> PageCode | None:

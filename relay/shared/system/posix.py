@@ -82,6 +82,8 @@ def when_told_to_end(stop: Callable[[], object]) -> None:
 def give_way() -> None:
     """From now on whatever a person sees comes before this process."""
     os.nice(POLITE)
+    with contextlib.suppress(OSError):  # Linux weighs whole sessions: niceness alone counts within one
+        Path("/proc/self/autogroup").write_text(str(POLITE), "ascii")
 
 
 def hide_argument(words: str) -> None:

@@ -1,11 +1,13 @@
 """The child's own part, as far as it can be tried without its limits, which would be this program's too."""
 
+import io
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from desktop.documents import child
-from desktop.documents.lines import DocumentPage, Opened, Rested
+from desktop.documents.lines import ChildLine, DocumentPage, Opened, Rested
 from desktop.documents.pdf import PdfFile
 from tests.desktop.documents.files import plain, slides
 
@@ -35,3 +37,18 @@ def test_words_are_plain_text_and_not_too_long(
     _, page = child.told(slides(tmp_path / "deck.pdf", 1), tmp_path, 0)
     assert isinstance(page, DocumentPage)
     assert page.text == ("one\ntwo" + "x" * 9_000)[:4_000]
+
+
+def test_no_second_page_is_made_before_it_rested_after_the_first(qapp: object, tmp_path: Path) -> None:
+    made: list[ChildLine] = []
+    at_rest: list[int] = []
+
+    def lines() -> Iterator[ChildLine]:
+        for line in child.told(slides(tmp_path / "deck.pdf", 3), tmp_path, 0):
+            made.append(line)
+            yield line
+
+    out = io.BytesIO()
+    child.tell(lines(), 0, out, lambda: at_rest.append(len(made)))
+    assert at_rest == [2], "the opened document and its first page"
+    assert len(out.getvalue().splitlines()) == len(made) == 4
