@@ -37,6 +37,8 @@ from relay.shared.tasks import Tasks
 if TYPE_CHECKING:
     from desktop.features.panel.report import PdfToSave, TableFile
 
+FRAME_MS = 16
+"""What panels want within one picture of the screen is shown together: nobody would see each by itself."""
 CATCHING_UP_MS = 100
 """So often what is around the panels is shown anew while a log is read: nobody sees each part of it."""
 
@@ -132,8 +134,8 @@ class RoomPage(WindowPage):
         self._second.timeout.connect(self._tick)
         self._soon = QTimer(self, singleShot=True, interval=CATCHING_UP_MS)
         self._soon.timeout.connect(self._show_all)
-        self._in_turn = QTimer(self, singleShot=True, interval=0)
-        self._in_turn.timeout.connect(self._show_wanted)
+        self._shortly = QTimer(self, singleShot=True, interval=FRAME_MS)
+        self._shortly.timeout.connect(self._show_wanted)
         self._look = QTimer(self, singleShot=True, interval=0)
         self._look.timeout.connect(self._panels.seen)
         self._still = WhenStill(self._show_now, self)
@@ -198,7 +200,7 @@ class RoomPage(WindowPage):
         self.side.turned.connect(self.look_changed)
         self._frame.banners.changed.connect(self.banner_changed)
         for panel in self._panels:
-            panel.changed.connect(self._show_wanted)
+            panel.changed.connect(self._show_shortly)
         self._gathers = 0
         room.waiting_changed.connect(self._show_gathered)  # when all have heard of it
 
@@ -260,7 +262,7 @@ class RoomPage(WindowPage):
         self._afresh.stop()
         self._second.stop()
         self._soon.stop()
-        self._in_turn.stop()
+        self._shortly.stop()
         self._panels.gone()
         self._notices.withdraw(self._refusal_key)
         if not self._room.over:
@@ -327,9 +329,13 @@ class RoomPage(WindowPage):
         self._gathers += 1
 
     def _show_gathered(self) -> None:
-        """A command is told of when it is asked, leaves and is answered: mostly in one turn."""
+        """A command is told of when it is asked, leaves and is answered: mostly in one picture."""
         self._gathers -= 1
-        self._in_turn.start()
+        self._show_shortly()
+
+    def _show_shortly(self) -> None:
+        if not self._shortly.isActive():  # else who changes all the time would put it off for good
+            self._shortly.start()
 
     def _keep_keyboard(self, before: QWidget | None) -> None:
         """If what had the keyboard went away, Qt gives it to the next button, such as that to leave."""
@@ -387,7 +393,7 @@ class RoomPage(WindowPage):
         return self.looking.kind(self.context.memory(Stage).kind), self._panels.wanted()
 
     def _show_now(self) -> None:
-        self._in_turn.stop()
+        self._shortly.stop()
         before = self.window().focusWidget()
         self._shown = kind, _ = self._wanted()
         for panel in self._panels.at("bar", "header"):

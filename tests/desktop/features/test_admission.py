@@ -262,7 +262,7 @@ async def test_a_whole_class_is_confirmed_in_one_go(open_room: Open) -> None:
     for one in came:  # each goes out when the one before has its answer
         await until(lambda who=one.account: getattr(stand.last, "account", "") == who)  # type: ignore[misc]
         assert isinstance(stand.last, ConfirmName)
-        assert not [a for a in more.menu_shown.actions() if "names" in a.text()], "they are on their way"
+        await until(lambda: not [a for a in more.menu_shown.actions() if "names" in a.text()])
         await stand.tell(NameConfirmed(account=one.account, ref=stand.last.ref, by=stand.me))
     assert page.context.name(account(4)) == "Student 4"
 

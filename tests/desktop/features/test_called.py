@@ -244,16 +244,16 @@ class TestOneBanner:
         await stand.say(TEACHER, "Ms. Lee", "Where is everybody?")
         await until(lambda: shown() is CatchUpCard)
         await stand.tell(TeacherWentAway(limit=600_000))
-        assert shown() is AwayBanner
+        await until(lambda: shown() is AwayBanner)
         await called(stand)
-        assert shown() is CalledBanner
+        await until(lambda: shown() is CalledBanner)
         assert [one.isVisible() for one in (part(page, AwayBanner), part(page, CatchUpCard))] == [False] * 2
         await stand.tell(AllHandsLowered())
-        assert shown() is AwayBanner
+        await until(lambda: shown() is AwayBanner)
         await stand.tell(TeacherCameBack())
-        assert shown() is CatchUpCard
+        await until(lambda: shown() is CatchUpCard)
         part(page, CatchUpCard).close_card()
-        assert shown() is None
+        await until(lambda: shown() is None)
         assert not part(page, Banners).isVisible()
 
     async def test_it_waits_while_a_menu_is_open(self, open_room: Open) -> None:

@@ -140,7 +140,7 @@ async def test_it_says_how_much_was_missed_and_leads_to_the_first(
     await cut(stand)
     questions = [said(account(1), "question") for _ in range(2)]
     await back(stand, *(said() for _ in range(7)), *questions, *(said() for _ in range(7)))
-    assert card.isVisible()
+    await until(card.isVisible)
     assert card.banner.text == "You missed 14 messages and 2 questions in 6 minutes."
     assert not notices.held
     first = card.gap.first if card.gap else 0
@@ -155,7 +155,7 @@ async def test_it_says_how_much_was_missed_and_leads_to_the_first(
     card.tick(stand.wire.time + 1_000)
     assert card.isVisible(), "stays long enough to be seen"
     card.tick(stand.wire.time + 6_000)
-    assert not card.isVisible(), "read to the end"
+    await until(card.isHidden)  # read to the end
 
 
 async def test_it_stays_until_the_first_has_been_seen_and_can_be_closed(open_room: Open) -> None:
@@ -164,12 +164,12 @@ async def test_it_stays_until_the_first_has_been_seen_and_can_be_closed(open_roo
     await back(stand, *(said() for _ in range(40)))
     for seconds in range(20):
         card.tick(stand.wire.time + seconds * 1_000)
-    assert card.isVisible()
+    await until(card.isVisible)
     card.banner.close_button.click()
-    assert not card.isVisible()
+    await until(card.isHidden)
     await cut(stand)
     await back(stand, said())
-    assert card.isVisible()
+    await until(card.isVisible)
     assert card.banner.isVisible()
 
 
@@ -224,9 +224,9 @@ async def test_a_log_that_begins_anew_was_not_missed(open_room: Open) -> None:
     stand, _, card = await lesson(open_room)
     await cut(stand)
     await back(stand, said())
-    assert card.isVisible()
+    await until(card.isVisible)
     stand.room._forget()
-    assert not card.isVisible()
+    await until(card.isHidden)
     stand.upto = 0
     stand._seq = iter(range(1, 100))  # type: ignore[assignment]
     stand.room.enter()

@@ -6,6 +6,7 @@ import msgspec
 
 from desktop.features.disk import DiskBanner
 from desktop.pages.room import RoomPage
+from tests.desktop.classroom import until
 from tests.desktop.features.stand import Stand, account, part
 
 
@@ -22,11 +23,11 @@ async def test_a_teacher_is_told_while_the_disk_is_low(open_room: Callable[..., 
     panel = part(page, DiskBanner)
     assert not panel.isVisible()
     await welcome(stand, disk_low=True)
-    assert panel.banner.isVisible()
+    await until(panel.banner.isVisible)
     assert "disk is nearly full" in panel.banner.text
     assert panel.banner.accessibleName() == panel.banner.text
     await welcome(stand, disk_low=False)
-    assert not panel.isVisible()
+    await until(panel.isHidden)
 
 
 async def test_a_teacher_who_comes_while_the_disk_is_low_sees_it_at_once(

@@ -95,7 +95,7 @@ async def test_with_the_stage_behind_a_tab_only_news_is_told(open_room: Open) ->
     assert field.toPlainText() == "half a sen"
     QTest.mouseClick(strip.look, Qt.MouseButton.LeftButton)
     await until(page.stage.isVisible)
-    assert not strip.isVisible()
+    await until(strip.isHidden)
 
 
 async def test_what_is_shown_is_said_whole_at_twice_the_text_size(open_room: Open, theme: Theme) -> None:
@@ -129,7 +129,7 @@ async def test_who_has_put_the_stage_away_is_told_of_the_next_one_too(open_room:
     assert strip.says.text() == "Now shown: How to join"
     QTest.mouseClick(strip.look, Qt.MouseButton.LeftButton)
     await until(page.stage.isVisible)
-    assert not strip.isVisible()
+    await until(strip.isHidden)
     QTest.keySequence(page, QKeySequence("Shift+F7"))
     await until(page.stage.isHidden)
     await stand.tell(SessionEnded(reason="teacher", figures=SessionStats()))

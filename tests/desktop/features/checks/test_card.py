@@ -140,7 +140,7 @@ class TestTeacher:
         )
         assert not face.isVisible(), "one line"
         card(page).head.away.click()
-        assert not card(page).isVisible()
+        await until(card(page).isHidden)
 
     async def test_stuck_leads_to_their_hands_and_why(self, open_room: Open) -> None:
         stand = await lesson(teaches=True, names=[f"Student {number}" for number in range(12)])
@@ -239,7 +239,7 @@ class TestPupil:
         assert pupils(page).problem.text() == "Your “Done” came after the end."
         assert notices.held == []
         card(page).head.away.click()
-        assert not card(page).isVisible()
+        await until(card(page).isHidden)
 
     async def test_who_comes_late_is_asked_what_is_open_and_nothing_that_is_over(
         self, open_room: Open

@@ -62,7 +62,7 @@ async def test_a_check_is_asked_ticked_and_ended(classroom: Classroom, open_room
     await until(lambda: not pupils(ben).prompt.open)
     await until(lambda: title(lee) == "Done? Missing: Ben")
     card(lee).head.away.click()
-    assert not card(lee).isVisible()
+    await until(card(lee).isHidden)
 
 
 @pytest.mark.rare  # meanwhile relay/features/test_checks, and test_card

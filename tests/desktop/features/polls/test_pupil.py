@@ -289,7 +289,7 @@ class TestAfterwards:
         await stand.tell(PromptClosed(prompt=number))
         assert "You did not answer." in pupils(page).result.text()
         card(page).head.away.click()
-        assert not card(page).isVisible()
+        await until(card(page).isHidden)
         await opened(stand)
         assert card(page).isVisible()
 

@@ -239,7 +239,7 @@ class TestWhatOneDoes:
         card(page).head.fold.click()
         face.off.click()
         assert isinstance(stand.last, HideResults)
-        assert not card(page).isVisible()
+        await until(card(page).isHidden)
         await stand.tell(ResultsHidden(prompt=poll, ref=stand.last.ref))
         assert not card(page).isVisible()
 

@@ -132,6 +132,7 @@ async def test_a_deck_that_was_left_says_what_to_do_and_is_kept_as_it_is(open_ro
     stand.wire.time += 1
     page._tick()
     assert strip.wanted()
+    await until(strip.isVisible)
     assert strip.says.text() == "Pulleys: only 2 of 3 pages are here"
     strip.cancel.click()
     (menu,) = strip.cancel.findChildren(QMenu)

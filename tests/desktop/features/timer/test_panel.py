@@ -303,7 +303,7 @@ class TestTheEnd:
         assert [(one.title, one.body) for one in notices.held] == [("Time is up", "group work")]
         stand.wire.time += SEEN_MS
         page.show()
-        assert not part(page, TimerPanel).isVisible(), "it has nothing more to say"
+        await until(part(page, TimerPanel).isHidden)  # it has nothing more to say
         monkeypatch.setattr(page, "in_front", lambda: True)  # without a screen no window is active again
         page._tick()
         assert notices.held == []

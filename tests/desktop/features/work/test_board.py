@@ -212,7 +212,7 @@ class TestStudent:
         number = await handed_out(stand)
         card = part(page, WorkCard)
         card.put_away()
-        assert not card.isVisible()
+        await until(card.isHidden)
         assert part(page, WorkPanel).wanted(), "it is in the tab"
         await stand.tell(WorkAskedFor(by=TEACHER, task=number, account=account(0)))
         assert card.isVisible()

@@ -525,7 +525,7 @@ async def test_a_lesson_that_has_just_ended_offers_its_teacher_to_open_it_again(
     assert [button.isVisible() for button in buttons] == [True, False]
     teacher.wire.time += 600_000
     buttons[0].tick(teacher.wire.time)
-    assert not buttons[0].isVisible()
+    await until(buttons[0].isHidden)
 
 
 async def test_who_writes_at_the_end_presses_no_button_and_goes_on_when_the_lesson_does(
