@@ -45,7 +45,7 @@ async def look(teacher: Computer, folder: Path) -> Report:
     return await teacher.doctor("--data", str(folder / "school"), "--skip", "join")
 
 
-@pytest.mark.rare  # meanwhile test_running, on this computer alone
+@pytest.mark.rare  # meanwhile test_examination, on this computer alone
 async def test_a_pupil_gets_through_and_each_sees_the_other(tmp_path: Path) -> None:
     async with network() as (teacher, pupil), relay_on(teacher, tmp_path / "school") as ready:
         report = await reach(pupil, teacher, ready["pin"])

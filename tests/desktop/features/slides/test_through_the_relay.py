@@ -191,7 +191,7 @@ async def test_who_comes_late_sees_the_page_that_is_shown(
     await all_sent(lee, ben)
 
 
-@pytest.mark.rare  # meanwhile client/test_sending_files gives one up
+@pytest.mark.rare  # meanwhile client/files/test_uploader gives one up
 async def test_what_is_cancelled_is_taken_back(classroom: Classroom, open_room: Open, tmp_path: Path) -> None:
     lee = open_room(await classroom.teacher_room())
     ana = open_room(await classroom.student_room("Ana"))
