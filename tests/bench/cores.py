@@ -1,7 +1,6 @@
 """Which processor core runs what, and how much time a process used."""
 
 import os
-import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,6 +37,8 @@ def pinned(core: int | None) -> Iterator[None]:
 
 def allow_many_files() -> None:
     """Let what is started from here have as many connections as the system allows."""
+    import resource  # noqa: PLC0415  # only where there is one
+
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 import os
-import signal
 import socket
 import stat
 import sys
@@ -12,6 +11,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import msgspec
+import psutil
 import pytest
 import pytest_asyncio
 from psutil import pid_exists
@@ -25,6 +25,7 @@ from relay.shared.control_line import CONTROL_SOCKET
 from relay.shared.ids import new_ref
 from tests.desktop.classroom import PASSWORD, asked, until
 from tests.ports import lasting_port
+from tests.posix import posix
 
 ROOT = Path(__file__).parents[2]
 
@@ -58,7 +59,7 @@ async def hosts(tmp_path: Path) -> AsyncIterator[Hosts]:
             await hosting.stop()
     for pid in made.started:
         if pid_exists(pid):
-            os.kill(pid, signal.SIGKILL)
+            psutil.Process(pid).kill()
 
 
 async def test_who_hosts_is_signed_in_without_comparing_words(hosts: Hosts) -> None:
@@ -79,6 +80,7 @@ async def test_who_hosts_is_signed_in_without_comparing_words(hosts: Hosts) -> N
     await teacher.close()
 
 
+@posix("modes of files")
 async def test_the_folder_and_its_secrets_are_the_owners_alone(hosts: Hosts) -> None:
     _, hosted = await hosts.started_one()
     assert stat.S_IMODE(hosts.folder.stat().st_mode) == 0o700
@@ -97,7 +99,8 @@ def _arguments(pid: int) -> bytes:
 
 async def test_it_is_in_a_group_of_its_own_and_started_once(hosts: Hosts) -> None:
     hosting, hosted = await hosts.started_one()
-    assert os.getpgid(hosted.pid) != os.getpgid(0)
+    if sys.platform != "win32":
+        assert os.getpgid(hosted.pid) != os.getpgid(0)
     assert (await hosting.start()).pid == hosted.pid
     assert (await hosts.one().start()).pid == hosted.pid
 
@@ -116,7 +119,7 @@ async def test_stopping_ends_it_in_good_order(hosts: Hosts) -> None:
 
 
 CRASH = """
-import asyncio, os, signal, sys
+import asyncio, os, sys
 from pathlib import Path
 import qasync
 from PySide6.QtCore import QCoreApplication
@@ -124,7 +127,7 @@ from desktop.hosting import Hosting
 async def main():
     hosted = await Hosting(Path(sys.argv[1]), host="127.0.0.1").start()
     print(hosted.pid, flush=True)
-    os.kill(os.getpid(), signal.SIGKILL)
+    os.kill(os.getpid(), 9)
 with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(QCoreApplication([]))) as runner:
     runner.run(main())
 """
@@ -140,7 +143,7 @@ async def test_it_outlives_a_crash_of_the_desktop_and_is_found_again(hosts: Host
         stdout=asyncio.subprocess.PIPE,
     )
     said, _ = await desktop.communicate()
-    assert desktop.returncode == -signal.SIGKILL
+    assert desktop.returncode
     pid = int(said)
     hosts.started.add(pid)
     hosting = hosts.one()
@@ -191,6 +194,7 @@ async def test_a_port_that_is_taken_while_it_starts_is_said(
         assert failed.value.code == "port_taken"
 
 
+@posix("signals")
 async def test_a_relay_that_can_not_be_told_by_its_line_is_told_by_a_signal(hosts: Hosts) -> None:
     hosting, hosted = await hosts.started_one()
     (hosts.folder / CONTROL_SOCKET).unlink()
@@ -250,7 +254,7 @@ async def test_a_relay_that_dies_is_noticed(hosts: Hosts) -> None:
     hosting, hosted = await hosts.started_one()
     ends: list[str] = []
     hosting.ended.connect(ends.append)
-    os.kill(hosted.pid, signal.SIGKILL)
+    psutil.Process(hosted.pid).kill()
     await until(lambda: ends)
     assert ends == ["died"]
     assert hosting.hosted is None

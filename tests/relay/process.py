@@ -3,7 +3,7 @@
 import asyncio
 import json
 import os
-import signal
+import sys
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from relay.shared.control_line import ask_to_stop
 from relay.tls import CERTIFICATE_FILE
 from tests.bench.cores import cpu_seconds
 from tests.patience import PATIENCE
@@ -78,18 +79,25 @@ class RelayProcess:
         return used
 
     async def kill(self) -> None:
-        """As a power cut: SIGKILL."""
-        await self._end(signal.SIGKILL)
+        """As a power cut: at once."""
+        assert self.process is not None
+        if self.process.returncode is None:
+            self.process.kill()
+        await self._ended()
 
     async def stop(self) -> int:
-        """As a supervisor would: SIGTERM. Returns the exit code."""
-        return await self._end(signal.SIGTERM)
+        """As a supervisor would: by SIGTERM, where there is none by the owner's line. The exit code."""
+        assert self.process is not None
+        if self.process.returncode is None:
+            if sys.platform == "win32":
+                await asyncio.to_thread(ask_to_stop, self.folder)
+            else:
+                self.process.terminate()
+        return await self._ended()
 
-    async def _end(self, number: signal.Signals) -> int:
+    async def _ended(self) -> int:
         process = self.process
         assert process is not None
-        if process.returncode is None:
-            process.send_signal(number)
         _, self.errors = await process.communicate()
         self.process = None
         assert process.returncode is not None

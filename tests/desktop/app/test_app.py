@@ -1,13 +1,12 @@
 """Coming in, staying and going, in whole programs on a real relay."""
 
 import asyncio
-import os
-import signal
 import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
+import psutil
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -429,7 +428,7 @@ async def test_who_quits_while_hosting_is_asked_and_a_relay_that_dies_is_started
         host.ended.connect(ends.append)
         tried: list[Hosted | None] = []
         lee.app.network.changed.connect(lambda: tried.append(host.hosted))
-        os.kill(before.pid, signal.SIGKILL)
+        psutil.Process(before.pid).kill()
         await until(lambda: host.hosted not in {before, None})
         assert host.hosted is not None
         assert (host.hosted.port, host.hosted.relay_id) == (before.port, before.relay_id)
@@ -438,7 +437,7 @@ async def test_who_quits_while_hosting_is_asked_and_a_relay_that_dies_is_started
         room = (await lee.at(RoomPage)).context.room
         await until(lambda: room.caught_up)
         assert ends == [], "nobody has to do anything"
-        os.kill(host.hosted.pid, signal.SIGKILL)
+        psutil.Process(host.hosted.pid).kill()
         await until(lambda: ends)
         assert ends == ["died"], "what dies at once again is left alone"
 

@@ -1,9 +1,8 @@
 """A lesson over the real line and the real relay, with faults in between."""
 
-import os
 import random
-import signal
 
+import psutil
 import pytest
 
 from desktop.client import RoomClient
@@ -103,7 +102,7 @@ async def test_the_lesson_survives_kills_and_cuts(classroom: PlainClassroom) -> 
                 case 2:
                     process = classroom.process.process
                     assert process is not None
-                    os.kill(process.pid, signal.SIGKILL)
+                    psutil.Process(process.pid).kill()
                     await process.wait()
                     await classroom.process.start()
             await until(lambda: teacher.is_in and ana.is_in)

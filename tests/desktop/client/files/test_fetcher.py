@@ -1,7 +1,6 @@
 """Fetching files from a real relay: by part, through cuts and restarts, from the disk when they are there."""
 
 import asyncio
-import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -181,6 +180,7 @@ async def test_a_damaged_beginning_is_noticed_at_the_end_and_fetched_anew(
 @contextmanager
 def no_file_longer_than(size: int) -> Iterator[None]:
     """As on a full disk, what is written beyond fails."""
+    resource = pytest.importorskip("resource", reason="POSIX: Windows has no such limits")
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
     try:

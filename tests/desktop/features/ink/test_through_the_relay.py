@@ -1,13 +1,12 @@
 """Ink over a real relay and in real windows: two people draw and undo, rights come and go, all is kept."""
 
 import asyncio
-import os
-import signal
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -132,7 +131,7 @@ async def test_a_kill_of_the_relay_in_the_middle_of_a_stroke_loses_nothing(
     QTest.mouseMove(lee.sheet, lee.at(4_000, 4_000))
     process = classroom.process.process
     assert process is not None
-    os.kill(process.pid, signal.SIGKILL)
+    psutil.Process(process.pid).kill()
     await process.wait()
     await until(lee.desk.own.waits)
     QTest.mouseMove(lee.sheet, lee.at(6_000, 4_000))
