@@ -14,6 +14,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin
 
 from relay.protocol.accounts import Account, LoggedIn, LogIn, MakeFirstTeacher, SignInFirst, Welcome
+from relay.protocol.admin import AccountReply, AddClass, AddTeacher
 from relay.protocol.base import Command, Event, Greeting, Moment, Notice, Reply, RoomCommand
 from relay.protocol.catalog import encode, new_memories, read_event, read_from_relay
 from relay.protocol.chat import PostMessage
@@ -303,19 +304,28 @@ class SchoolOfTests:
         await self.add_students(teacher, *names)
         await teacher.close()
 
+    async def colleague(self, teacher: Client) -> Client:
+        """Another teacher; the class is another one from now on, which both teach."""
+        new = await teacher.ask(AddTeacher(ref=new_ref(), name="Mr Diallo"), AccountReply)
+        both = AddClass(ref=new_ref(), name="Shared", teachers=["lee", new.account.username])
+        self.class_id = (await teacher.ask(both, ClassReply)).school_class.id
+        return await self.client(await self._first_token(new.account.username, new.code))
+
     async def add_students(self, teacher: Client, *names: str) -> SchoolClass:
         """Put students in the class and sign each in for the first time."""
         command = AddStudents(ref=new_ref(), class_id=self.class_id, names=list(names))
         made = (await teacher.ask(command, ClassReply)).school_class
         for student in made.students:
             if student.code:
-                visitor = await self.client()
-                first = SignInFirst(
-                    ref=new_ref(), username=student.username, code=student.code, password=PASSWORD
-                )
-                self.student_tokens[student.name] = (await visitor.ask(first, LoggedIn)).token
-                await visitor.close()
+                self.student_tokens[student.name] = await self._first_token(student.username, student.code)
         return made
+
+    async def _first_token(self, username: str, code: str) -> str:
+        visitor = await self.client()
+        first = SignInFirst(ref=new_ref(), username=username, code=code, password=PASSWORD)
+        token = (await visitor.ask(first, LoggedIn)).token
+        await visitor.close()
+        return token
 
     async def log_in(self, username: str, password: str = PASSWORD, device: str = "") -> LoggedIn:
         """Sign in with a password; raises NotAccepted."""

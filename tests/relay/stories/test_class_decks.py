@@ -5,8 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from relay.protocol.accounts import LoggedIn, SignInFirst
-from relay.protocol.admin import AccountReply, AddClass, AddTeacher
 from relay.protocol.class_decks import (
     ClassDeck,
     ClassDeckList,
@@ -15,7 +13,6 @@ from relay.protocol.class_decks import (
     GetClassDecks,
     TakeClassDeck,
 )
-from relay.protocol.classes import ClassReply
 from relay.protocol.files import LEAST_BYTES, NamedFile
 from relay.protocol.lesson import EndSession
 from relay.protocol.safekeeping import ErasePerson, PersonErased
@@ -23,7 +20,7 @@ from relay.protocol.sessions import DeleteSession
 from relay.protocol.slides import AddDeck, AddPages, FinishDeck, NewPage, RemoveDeck, Slides
 from relay.school import files as files_module
 from relay.shared.ids import new_ref
-from tests.relay.client import PASSWORD, Client, SchoolOfTests
+from tests.relay.client import Client, SchoolOfTests
 from tests.relay.handing_in import Handing, named, read_file
 from tests.relay.inside import code_of, in_lesson, school_inside
 
@@ -265,11 +262,7 @@ async def test_empty_pages_alone_are_not_kept(tmp_path: Path) -> None:
 async def test_the_decks_of_a_teacher_go_with_her(tmp_path: Path) -> None:
     async with school_inside(tmp_path / "data") as (server, made):
         lee = await made.teacher()
-        new = await lee.ask(AddTeacher(ref=new_ref(), name="Mr Diallo"), AccountReply)
-        first = SignInFirst(ref=new_ref(), username=new.account.username, code=new.code, password=PASSWORD)
-        diallo = await made.client((await (await made.client()).ask(first, LoggedIn)).token)
-        both = AddClass(ref=new_ref(), name="Shared", teachers=["lee", new.account.username])
-        made.class_id = (await lee.ask(both, ClassReply)).school_class.id
+        diallo = await made.colleague(lee)
         session = await made.live(lee)
         await diallo.enter(session)
         await add_deck(diallo, session)

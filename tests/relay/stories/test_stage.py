@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from relay.protocol.accounts import LoggedIn, SignInFirst
-from relay.protocol.admin import AccountReply, AddClass, AddTeacher
 from relay.protocol.classes import ClassReply, RemoveStudent
 from relay.protocol.entering import LeaveRoom, LeftRoom
 from relay.protocol.lesson import EndSession, Lesson
@@ -17,7 +15,7 @@ from relay.protocol.people import AllowBack, People, RemovePerson
 from relay.protocol.sessions import ReopenSession, SessionReply
 from relay.protocol.stage import HandStage, SetStage, Stage, StageHanded, StageSet
 from relay.shared.ids import new_ref
-from tests.relay.client import PASSWORD, Client, SchoolOfTests, post_message
+from tests.relay.client import Client, SchoolOfTests, post_message
 from tests.relay.inside import MovingClock, code_of, relay_inside, school_inside
 from tests.relay.joins import come_as_guest
 
@@ -96,11 +94,7 @@ async def in_class(folder: Path) -> AsyncIterator[Class]:
     clock = MovingClock()
     async with school_inside(folder, clock=clock, gather_seconds=0, pace_factor=0) as (_, made):
         lee = await made.teacher()
-        new = await lee.ask(AddTeacher(ref=new_ref(), name="Mr Diallo"), AccountReply)
-        first = SignInFirst(ref=new_ref(), username=new.account.username, code=new.code, password=PASSWORD)
-        diallo = await made.client((await (await made.client()).ask(first, LoggedIn)).token)
-        both = AddClass(ref=new_ref(), name="Shared", teachers=["lee", new.account.username])
-        made.class_id = (await lee.ask(both, ClassReply)).school_class.id
+        diallo = await made.colleague(lee)
         await made.add_students(lee, "Ana", "Tom")
         there = Class(made, await made.live(lee), clock)
         await there.come(lee, diallo)
