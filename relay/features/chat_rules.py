@@ -1,6 +1,5 @@
 """Setting the rules of the chat, and what becomes of messages that are held by them."""
 
-from relay.handed.chat_rules import ChatOfClass
 from relay.presence import Asker
 from relay.protocol.chat import MessagePosted
 from relay.protocol.chat_rules import (
@@ -59,9 +58,9 @@ def turn_down_message(room: Room, asker: Asker, command: TurnDownMessage) -> Non
 @watches
 def chat_at_start(room: Room) -> float | None:
     """A lesson's chat has its rules before anybody comes, as the school says."""
-    wanted, rules = room.handed(ChatOfClass), room[ChatRules]
-    if wanted and wanted != (rules.approve, rules.slow) and not room[People].everybody:
-        room.publish(ChatSet(approve=wanted.approve, slow=wanted.slow))
+    last, rules = room.handed(ChatSet), room[ChatRules]
+    if last and (last.approve, last.slow) != (rules.approve, rules.slow) and not room[People].everybody:
+        room.publish(ChatSet(approve=last.approve, slow=last.slow))
     return None
 
 

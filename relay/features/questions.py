@@ -1,6 +1,5 @@
 """What becomes of questions on the board, who wants to know the same, and asking without one's name."""
 
-from relay.handed.questions import QuestionsOfClass
 from relay.presence import Asker
 from relay.protocol.chat import NO_SUCH_QUESTION, Chat, fit_message
 from relay.protocol.chat_rules import ChatRules
@@ -134,9 +133,9 @@ def mark_question(room: Room, asker: Asker, command: MarkQuestion) -> None:
 @watches
 def questions_at_start(room: Room) -> float | None:
     """Before anybody comes it is known whether one may ask without a name, as the school says."""
-    wanted = room.handed(QuestionsOfClass)
-    if wanted and wanted.unnamed != room[Questions].unnamed and not room[People].everybody:
-        room.publish(QuestionsSet(unnamed=wanted.unnamed))
+    last = room.handed(QuestionsSet)
+    if last and last.unnamed != room[Questions].unnamed and not room[People].everybody:
+        room.publish(QuestionsSet(unnamed=last.unnamed))
     return None
 
 

@@ -275,7 +275,7 @@ class School:
         handed: list[object] = []
         for hand_over in self._hand_overs:
             found = hand_over(self._store, session)
-            handed += found if isinstance(found, list) else [found]
+            handed += found if isinstance(found, list) else [] if found is None else [found]
         return tuple(handed)
 
     async def _carry_out(

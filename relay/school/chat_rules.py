@@ -1,6 +1,5 @@
 """With which rules a lesson's chat begins: those that its teacher had last in that class."""
 
-from relay.handed.chat_rules import ChatOfClass
 from relay.protocol.chat_rules import ChatSet
 from relay.protocol.sessions import Session
 from relay.school.handover import hands_over
@@ -9,7 +8,6 @@ from relay.store.queries.last_set import LastSet
 
 
 @hands_over
-def chat_of_class(store: Store, session: Session) -> ChatOfClass:
+def chat_of_class(store: Store, session: Session) -> ChatSet | None:
     """Slow mode and what is looked at first stay; who is muted, and that all are, was about one hour."""
-    last = store.queries(LastSet).before(session, ChatSet)
-    return ChatOfClass(last.approve, last.slow) if last else ChatOfClass()
+    return store.queries(LastSet).before(session, ChatSet)

@@ -1,6 +1,5 @@
 """Whether a lesson's students may ask without a name: as its teacher had it last in that class."""
 
-from relay.handed.questions import QuestionsOfClass
 from relay.protocol.questions import QuestionsSet
 from relay.protocol.sessions import Session
 from relay.school.handover import hands_over
@@ -9,7 +8,6 @@ from relay.store.queries.last_set import LastSet
 
 
 @hands_over
-def questions_of_class(store: Store, session: Session) -> QuestionsOfClass:
+def questions_of_class(store: Store, session: Session) -> QuestionsSet | None:
     """Where nobody has said so, one may not."""
-    last = store.queries(LastSet).before(session, QuestionsSet)
-    return QuestionsOfClass(last.unnamed) if last else QuestionsOfClass()
+    return store.queries(LastSet).before(session, QuestionsSet)

@@ -6,7 +6,6 @@ import msgspec
 import pytest
 
 from relay.features.chat import typing
-from relay.handed.chat_rules import ChatOfClass
 from relay.protocol.admission import ConfirmName
 from relay.protocol.base import Event
 from relay.protocol.chat import Chat, MessagePosted, Typing
@@ -244,24 +243,24 @@ class TestHowALessonBegins:
 
     def test_with_the_rules_of_last_time_before_anybody_comes(self) -> None:
         lesson = Lesson()
-        lesson.room.hand(ChatOfClass("guests", 30))
+        lesson.room.hand(ChatSet(approve="guests", slow=30))
         lesson.look()
         assert self.told(lesson) == [("guests", 30, "")]
         lesson.enter(lesson.teacher, ana)
         lesson.ask(lesson.teacher, set_chat(slow=0, approve="off"))
-        lesson.room.hand(ChatOfClass("guests", 30))
+        lesson.room.hand(ChatSet(approve="guests", slow=30))
         lesson.look()
         assert len(self.told(lesson)) == 2, "what she chose since then stays"
 
     def test_whose_chat_had_no_rules_is_told_of_none(self) -> None:
         lesson = Lesson()
-        lesson.room.hand(ChatOfClass())
+        lesson.room.hand(ChatSet())
         lesson.look()
         lesson.enter(lesson.teacher, ana)
         assert self.told(lesson) == []
 
     def test_not_in_a_lesson_that_goes_on(self) -> None:
         lesson = begun()
-        lesson.room.hand(ChatOfClass("all", 10))
+        lesson.room.hand(ChatSet(approve="all", slow=10))
         lesson.look()
         assert self.told(lesson) == []

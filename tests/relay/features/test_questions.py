@@ -1,6 +1,5 @@
 """Questions: what becomes of each, who wants to know the same, and that nobody learns who asked unnamed."""
 
-from relay.handed.questions import QuestionsOfClass
 from relay.protocol.catalog import encode
 from relay.protocol.chat import Chat
 from relay.protocol.chat_rules import SetChat
@@ -16,6 +15,7 @@ from relay.protocol.questions import (
     MarkQuestion,
     Questions,
     QuestionShown,
+    QuestionsSet,
     SetMeToo,
     SetQuestions,
     Standing,
@@ -200,7 +200,7 @@ def test_of_a_private_question_others_learn_nothing(lesson: Lesson) -> None:
 
 def test_a_lesson_begins_as_the_class_had_it_last(lesson: Lesson) -> None:
     fresh = Lesson()
-    fresh.room.hand(QuestionsOfClass(unnamed=True))
+    fresh.room.hand(QuestionsSet(unnamed=True))
     fresh.look()
     fresh.enter(fresh.teacher, ana)
     assert fresh.kinds()[:2] == ["session_started", "questions_set"]
