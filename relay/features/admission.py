@@ -2,7 +2,7 @@
 
 import secrets
 
-from relay.handed.admission import DoorOfClass, WrongGuess
+from relay.handed.admission import WrongGuess
 from relay.presence import Asker, Hold, Release, TellHeld
 from relay.protocol.admission import (
     NO_CODE,
@@ -144,10 +144,10 @@ def confirm_name(room: Room, asker: Asker, command: ConfirmName) -> None:
 @watches
 def door_at_start(room: Room) -> float | None:
     """A lesson has its code before anybody comes; also where the relay was down before it was given one."""
-    door = room.handed(DoorOfClass)
-    if door and door.settings and not room[Admission].code and not room[People].everybody:
+    settings = room.handed(DoorSettings)
+    if settings and not room[Admission].code and not room[People].everybody:
         room.effect(CodeMade())
-        room.publish(DoorSet(**door.settings._asdict(), code=new_code()), TO_TEACHERS)
+        room.publish(DoorSet(**settings._asdict(), code=new_code()), TO_TEACHERS)
     return None
 
 

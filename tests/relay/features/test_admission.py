@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from relay.handed.admission import DoorOfClass, WrongGuess
+from relay.handed.admission import WrongGuess
 from relay.handed.people import Enrolled
 from relay.protocol.admission import (
     FIRST_DOOR,
@@ -85,14 +85,14 @@ class TestSeats:
 class TestStart:
     def test_a_lesson_has_its_code_before_anybody_comes(self) -> None:
         lesson = Lesson()
-        lesson.room.hand(DoorOfClass(FIRST_DOOR))
+        lesson.room.hand(FIRST_DOOR)
         lesson.look()
         assert lesson.kinds() == ["session_started", "door_set"]
         assert lesson.told[1].audience == TEACHERS
         door = lesson.room[Admission]
         assert (door.settings, len(door.code)) == (FIRST_DOOR, CODE_LENGTH)
         lesson.enter(lesson.teacher, ana)
-        lesson.room.hand(DoorOfClass(FIRST_DOOR))  # as it is whenever somebody comes
+        lesson.room.hand(FIRST_DOOR)  # as it is whenever somebody comes
         lesson.look()
         assert lesson.kinds().count("door_set") == 1
         assert lesson.seen_by(ana)[Admission] == Admission()
@@ -100,7 +100,7 @@ class TestStart:
 
     def test_it_has_one_too_where_the_class_takes_nobody_by_it(self) -> None:
         lesson = Lesson()
-        lesson.room.hand(DoorOfClass(DoorSettings(waiting="all")))
+        lesson.room.hand(DoorSettings(waiting="all"))
         lesson.look()
         door = lesson.room[Admission]
         assert (door.settings, len(door.code)) == (DoorSettings(waiting="all"), CODE_LENGTH)
@@ -110,24 +110,23 @@ class TestStart:
     def test_a_relay_that_was_down_at_the_start_makes_up_for_it(self) -> None:
         lesson = Lesson()
         lesson.crash()
-        lesson.room.hand(DoorOfClass(FIRST_DOOR))
+        lesson.room.hand(FIRST_DOOR)
         lesson.look()
         assert lesson.room[Admission].codes
 
     def test_a_lesson_under_way_is_opened_to_nobody_by_a_newer_relay(self, lesson: Lesson) -> None:
         for _ in range(2):
-            lesson.room.hand(DoorOfClass(FIRST_DOOR))
+            lesson.room.hand(FIRST_DOOR)
             lesson.look()
             assert lesson.room[Admission] == Admission()
             lesson.crash()
 
     def test_a_code_that_nobody_has_come_by_yet_outlasts_the_relay(self) -> None:
         lesson = Lesson()
-        lesson.room.hand(DoorOfClass(FIRST_DOOR))
+        lesson.room.hand(FIRST_DOOR)
         lesson.look()
         code = lesson.room[Admission].code
         lesson.crash()
-        lesson.room.hand(DoorOfClass(None))
         lesson.look()
         assert lesson.room[Admission].code == code
         assert lesson.kinds().count("door_set") == 1
