@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from desktop.demo.crowd import Crowd
-from desktop.demo.user import DemoUser
+from desktop.demo.user import DemoUser, DemoUsers
 from desktop.demo.wire import Wire
 
 TEACHER, ANA, TOM = "Ms Lee", "Ana Silva", "Tom Becker"
@@ -24,9 +24,9 @@ class Cast:
     crowd: Crowd
 
     @property
-    def students(self) -> tuple[DemoUser, DemoUser]:
-        return self.ana, self.tom
+    def students(self) -> DemoUsers:
+        return DemoUsers((self.ana, self.tom))
 
     @property
-    def everybody(self) -> tuple[DemoUser, DemoUser, DemoUser]:
-        return self.lee, self.ana, self.tom
+    def everybody(self) -> DemoUsers:
+        return DemoUsers((self.lee, self.ana, self.tom))

@@ -113,8 +113,7 @@ async def create_and_start(cast: Cast, timeline: Timeline) -> None:
     await lee.fill("Description", "Chapters 3 and 4. Bring your calculator.")
     lee.picture("05 plan a lesson")
     await lee.click("Create")
-    for person in cast.everybody:
-        await person.sees(TITLE)
+    await cast.everybody.see(TITLE)
     timeline.reached(lee.name, "plans a lesson; everybody sees it in the list")
     lee.picture("06 planned")
     await lee.click(f"Start: {TITLE}")
@@ -134,8 +133,7 @@ async def join(cast: Cast, timeline: Timeline) -> None:
         timeline.reached(person.name, "is in the room and sees the two students")
     assert cast.lee.room is not None
     if came := await cast.crowd.come(cast.lee.room.session_id):
-        for person in cast.everybody:
-            await person.sees(f"People · {2 + came}")
+        await cast.everybody.see(f"People · {2 + came}")
         timeline.reached("everybody", f"sees {came} more come")
     cast.lee.picture("08 joined")
     if cast.lee.room.offers("stage"):  # an older relay shows nothing
@@ -148,10 +146,7 @@ async def talk(cast: Cast, timeline: Timeline) -> None:
     lee, _, tom = cast.everybody
     await lee.say("Good morning! Today: where does energy go?")
     await tom.say("Good morning, Ms Lee")
-    for person in cast.everybody:
-        await person.sees("Good morning, Ms Lee")
-        await person.sees("where does energy go?")
-        person.picture("09 talked")
+    await cast.everybody.see("Good morning, Ms Lee", "where does energy go?", picture="09 talked")
     timeline.reached(tom.name, "and the teacher have said good morning, and all have read it")
 
 
@@ -173,9 +168,7 @@ async def trip_over_the_wire(cast: Cast, timeline: Timeline) -> None:
     if any(person.reads(whole) for person in (lee, tom)):
         raise NothingHappened("The question arrived over a line that was cut.")
     cast.wire.mend()
-    for person in cast.everybody:
-        await person.sees(whole)
-        await person.sees("Has Ana gone?")
+    await cast.everybody.see(whole, "Has Ana gone?")
     await ana.sees(f"{whole} (Sent)")
     await ana.sees("Connected")
     for person in cast.everybody:
@@ -192,9 +185,7 @@ async def end(cast: Cast, timeline: Timeline) -> None:
     await lee.sees("End the lesson?")
     lee.picture("12 sure")
     await lee.click("End lesson")
-    for person in cast.everybody:
-        await person.sees("The lesson has ended")
-        person.picture("13 ended")
+    await cast.everybody.see("The lesson has ended", picture="13 ended")
     timeline.reached(lee.name, "ends the lesson; everybody sees that it is over")
     for person in cast.everybody:
         await person.click("Back to the lessons")

@@ -223,6 +223,22 @@ class DemoUser:
         if await self._is_active():
             await self.misses(notice)
 
+    async def is_shown(self, kind: str, words: str, *, times: int = 1) -> None:
+        """Wait until this is on the stage: in a low window that is behind a tab, and a line leads there.
+
+        ``times``: so often these words are to be read, where they also stand elsewhere.
+        """
+        told = f"Now shown: {kind}"
+
+        def there() -> bool:
+            return sum(words in said and told not in said for said in self.words()) >= times
+
+        await self.until(lambda: there() or self.reads(told), f"is not told of “{words}”")
+        if self.reads(told):
+            await self.click("Look")
+            await self.misses(told)
+        await self.until(there, f"is not shown “{words}”")
+
     async def put_away(self, notice: str) -> None:
         """Close this notice, if it has not gone by itself."""
         if self.reads(notice):
@@ -366,6 +382,35 @@ def _rows(view: QAbstractItemView) -> Iterator[tuple[QModelIndex, str]]:
     for row in range(model.rowCount()):
         index = model.index(row, 0)
         yield index, str(index.data(Qt.ItemDataRole.AccessibleTextRole) or index.data() or "")
+
+
+class DemoUsers(tuple[DemoUser, ...]):
+    """Several of them, who look one after the other; a picture is of each of their windows."""
+
+    async def see(self, *texts: str, picture: str = "") -> None:
+        """Wait until these words can be read in each of their windows."""
+        for person in self:
+            for text in texts:
+                await person.sees(text)
+            if picture:
+                person.picture(picture)
+
+    async def miss(self, *texts: str) -> None:
+        """Wait until these words can be read in none of their windows."""
+        for person in self:
+            for text in texts:
+                await person.misses(text)
+
+    async def look_up(self, notice: str, picture: str) -> None:
+        """Each turns to the window, where this notice was for somebody who looks elsewhere."""
+        for person in self:
+            await person.look_up(notice)
+            person.picture(picture)
+
+    def picture(self, stage: str) -> None:
+        """Of each window."""
+        for person in self:
+            person.picture(stage)
 
 
 def _names(widget: QWidget) -> set[str]:

@@ -36,8 +36,7 @@ async def reply(cast: Cast, timeline: Timeline) -> None:
     name, text = SAID[1]
     await cast.tom.pick_at("Messages", text, "Reply")
     await cast.tom.say("How much is a little?")
-    for person in cast.everybody:
-        await person.sees(f"({name}: {text}): How much is a little?")
+    await cast.everybody.see(f"({name}: {text}): How much is a little?")
     cast.tom.picture("chat 1 replied")
     timeline.reached(cast.tom.name, "replies to what somebody said")
 
@@ -46,15 +45,13 @@ async def use_emoji(cast: Cast, timeline: Timeline) -> None:
     """By name between colons, and from the window with all of them."""
     ana, tom = cast.students
     await ana.say("Our string is new :wink:")
-    for person in cast.everybody:
-        await person.sees("Our string is new 😉")
+    await cast.everybody.see("Our string is new 😉")
     await tom.fill("Message to everyone", "We have lift-off ")
     await tom.click("Emoji")
     await tom.fill("Find an emoji", "rocket")
     await tom.click_at("Emoji", "rocket")
     await tom.press("Return")
-    for person in cast.everybody:
-        await person.sees("We have lift-off 🚀")
+    await cast.everybody.see("We have lift-off 🚀")
     tom.picture("chat 2 emoji")
     timeline.reached("Ana and Tom", "use emoji")
 

@@ -14,8 +14,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     await lee.fill("Done with…", "exercise 3")
     lee.picture("checks 1 written")
     await lee.click("Ask the class")
-    for person in cast.students:
-        await person.sees("Done with exercise 3?")
+    await cast.students.see("Done with exercise 3?")
     for classmate in cast.crowd.here():
         await classmate.be_done()
     await tom.click("Stuck…")
@@ -29,8 +28,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     await ana.until(lambda: sees_hand(ana), f"did not see the hand of {TOM}")
     if any("3b" in words for words in ana.words()):
         raise NothingHappened(f"{ANA} reads why a hand is up that is not hers")
-    for person in cast.everybody:
-        person.picture("checks 3 one missing, one stuck")
+    cast.everybody.picture("checks 3 one missing, one stuck")
     timeline.reached(lee.name, "sees who is missing, and alone reads why somebody is stuck")
     await lee.click("Remind 1")
     await ana.look_up("Your teacher waits for you: done or stuck?")
@@ -43,11 +41,9 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     timeline.reached(lee.name, "reminds the one who was missing, until everybody is done")
     await lee.click("Close the question")
     await lee.sees("nobody was missing")
-    for person in cast.everybody:
-        person.picture("checks 4 over")
+    cast.everybody.picture("checks 4 over")
     await lee.click("Put away")
-    for person in cast.everybody:
-        await person.misses("Done with exercise 3?")
+    await cast.everybody.miss("Done with exercise 3?")
 
 
 def sees_hand(person: DemoUser) -> bool:

@@ -23,9 +23,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     await lee.click(f"Call on {ANA}")
     await ana.sees(f"{TEACHER} calls on you")
     await tom.sees(f"It is {ANA}'s turn")
-    for person in cast.everybody:
-        await person.look_up("It is your turn")
-        person.picture("dark 1 called on")
+    await cast.everybody.look_up("It is your turn", picture="dark 1 called on")
     await ana.click("Lower hand")
     await lee.misses("Call on")
     await ask(cast)
@@ -42,12 +40,9 @@ async def ask(cast: Cast) -> None:
     await ana.click("1, Yes")
     await tom.sees("Your teacher sees your answer, classmates do not.")
     await lee.sees("Remind 1")
-    for person in cast.everybody:
-        person.picture("dark 2 asked")
+    cast.everybody.picture("dark 2 asked")
     await lee.click("Show results")
-    for person in cast.everybody:
-        await person.sees("Yes: ")
-        person.picture("dark 3 results")
+    await cast.everybody.see("Yes: ", picture="dark 3 results")
     await lee.click("Put away")
     await tom.misses("You did not answer.")
 

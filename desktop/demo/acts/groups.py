@@ -12,20 +12,15 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     await lee.sees("Groups: 4, of ")
     lee.picture("groups 1 how large")
     await lee.click("Make groups")
-    for person in cast.students:
-        await person.sees("You are in group ")
+    await cast.students.see("You are in group ")
     await lee.pick("Show", "Groups")
-    for person in cast.everybody:
-        await person.sees("Group 4: ")
-        person.picture("groups 2 shown")
+    await cast.everybody.see("Group 4: ", picture="groups 2 shown")
     timeline.reached(tom.name, "reads in which group he is, and who is with him")
     number = next(words for words in ana.words() if words.startswith("You are in group ")).split()[4]
     await lee.pick("More", "Call on a group", f"Group {number}")
     await ana.sees(f"{TEACHER} calls on your group")
     await lee.sees(f"It is Group {number}'s turn")
-    for person in cast.everybody:
-        await person.look_up("It is your group's turn")
-        person.picture("groups 3 called on")
+    await cast.everybody.look_up("It is your group's turn", picture="groups 3 called on")
     timeline.reached(ana.name, "is called on with her group")
     await lee.click("Done")
     await ana.misses("calls on your group")
@@ -37,6 +32,5 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     await lee.pick("Show", "Nothing")
     await lee.put_away("Does the class see this screen?")
     await lee.pick("More", "Groups", "No more groups")
-    for person in cast.students:
-        await person.misses("You are in group ")
+    await cast.students.miss("You are in group ")
     timeline.reached(lee.name, "picks one of the group, and dissolves the groups")

@@ -26,9 +26,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     await ana.sees(f"{TEACHER} calls on you")
     await tom.sees(f"It is {ANA}'s turn")
     await _sees(lee, ANA, "their turn")
-    for person in cast.everybody:
-        await person.look_up("It is your turn")
-        person.picture("hands 2 called on")
+    await cast.everybody.look_up("It is your turn", picture="hands 2 called on")
     timeline.reached(ana.name, "is called on; all see who has the word")
     await ana.click("Lower hand")
     await ana.misses("calls on you")

@@ -10,8 +10,7 @@ RUDE, SLIP = "Whoever copied from me is an idiot", "Mum, where is my lunch box?"
 async def play(cast: Cast, timeline: Timeline) -> None:
     lee, ana, tom = cast.everybody
     await tom.say(RUDE)
-    for person in cast.everybody:
-        await person.sees(RUDE)
+    await cast.everybody.see(RUDE)
     await lee.pick_at("Messages", RUDE, "Hide for everyone")
     await ana.misses(RUDE)
     await tom.sees("A teacher has hidden a message of yours")

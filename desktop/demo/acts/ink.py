@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from desktop.demo.cast import ANA, TEACHER, Cast
 from desktop.demo.timeline import Timeline
-from desktop.demo.user import DemoUser
 
 order = 89
 BOARD = "Board, page 1 of 1"
@@ -19,7 +18,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     lee, ana, tom = cast.everybody
     await lee.pick("Show", "Board")
     for person in cast.everybody:
-        await look(person)
+        await person.is_shown("Pages", BOARD)
     while lee.reads(HINT):  # told where nothing was shown before
         await lee.click("Close")
     await lee.click("Pen (P)")
@@ -65,8 +64,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     await lee.click("Stop drawing (Esc)")
     await lee.click("Chat")
     await lee.pick("Show", "Nothing")
-    for person in cast.everybody:
-        await person.misses(BOARD)
+    await cast.everybody.miss(BOARD)
 
 
 def circle(x: float, y: float, size: float) -> Iterator[Place]:
@@ -74,12 +72,3 @@ def circle(x: float, y: float, size: float) -> Iterator[Place]:
     for step in range(25):
         angle = math.tau * step / 24
         yield x + size * math.cos(angle), y + size * 16 / 9 * math.sin(angle)
-
-
-async def look(person: DemoUser) -> None:
-    """In a low window the stage is behind a tab, and a line leads there."""
-    told = "Now shown: Pages"
-    await person.until(lambda: person.reads(BOARD) or person.reads(told), "is not told of the board")
-    if not person.reads(BOARD):
-        await person.click("Look")
-    await person.sees(BOARD)

@@ -26,14 +26,10 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     await lee.sees(f"{name} was picked.")
     for person, called in zip(cast.students, (ANA, TOM), strict=True):
         await person.sees(f"{TEACHER} calls on you" if called == name else f"It is {name}'s turn")
-    for person in cast.everybody:
-        await person.look_up("It is your turn")
-        person.picture("picker 2 picked")
+    await cast.everybody.look_up("It is your turn", picture="picker 2 picked")
     timeline.reached(lee.name, "sees alone who is picked, and shows it to the class")
     await lee.click("Done")
-    for person in cast.everybody:
-        await person.misses("'s turn")
-        await person.misses("calls on you")
+    await cast.everybody.miss("'s turn", "calls on you")
     await lee.pick("More", FIRST)
 
 

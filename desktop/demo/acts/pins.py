@@ -27,14 +27,12 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     await tom.say(SAID)
     await lee.sees(SAID)
     await lee.pick_at("Messages", SAID, "Pin for everyone")
-    for person in cast.everybody:
-        await person.sees(f"Pinned: {SAID}")
+    await cast.everybody.see(f"Pinned: {SAID}")
     await ana.click(f"Pinned: {SAID}")
     await ana.sees(f"Written by {TOM}, pinned by {lee.name}")
     ana.picture("pins 4 all of it")
     await ana.click("Show in the chat")
     await ana.misses("Pinned for everyone")
     await lee.click("Unpin")
-    for person in cast.everybody:
-        await person.misses(f"Pinned: {SAID}")
+    await cast.everybody.miss(f"Pinned: {SAID}")
     timeline.reached(lee.name, "pins a message in its place, and takes it away")

@@ -16,8 +16,7 @@ QUESTION, ANSWERS, WHY = (
 async def play(cast: Cast, timeline: Timeline) -> None:
     lee, ana, tom = cast.everybody
     await lee.pick("Ask", "Understood?")
-    for person in cast.students:
-        await person.sees("Your teacher sees your answer, classmates do not.")
+    await cast.students.see("Your teacher sees your answer, classmates do not.")
     tom.picture("polls 1 asked")
     timeline.reached(lee.name, "asks by two clicks whether it was understood")
     answering = [one for one in cast.crowd.here() if one.name != SILENT]
@@ -73,12 +72,9 @@ async def own(cast: Cast, timeline: Timeline) -> None:
     await lee.click("Show results")
     await tom.sees(f"You answered: {ANSWERS[0]}")
     await lee.click("Show solution")
-    for person in cast.everybody:
-        await person.sees(f"Right: {ANSWERS[1]}")
-        person.picture("polls 5 solution")
+    await cast.everybody.see(f"Right: {ANSWERS[1]}", picture="polls 5 solution")
     await tom.sees(f"You answered: {ANSWERS[0]} – not right")
     await ana.sees(WHY)
     timeline.reached(lee.name, "asks a question of her own, and shows the solution after the results")
     await lee.click("Put away")
-    for person in cast.students:
-        await person.misses("You answered:")
+    await cast.students.miss("You answered:")

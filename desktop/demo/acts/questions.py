@@ -18,9 +18,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     timeline.reached(ana.name, "asks a question")
     await lee.choose("Kind of message", "Answer")
     await lee.say(ANSWER, "Answer to everyone")
-    for person in cast.everybody:
-        await person.sees(f"Question, answered: {QUESTION}")
-        await person.sees(f"({ana.name}: {QUESTION}): {ANSWER}")
+    await cast.everybody.see(f"Question, answered: {QUESTION}", f"({ana.name}: {QUESTION}): {ANSWER}")
     tom.picture("questions 1 answered")
     timeline.reached(lee.name, "answers it; all see which question that was")
     assert lee.room is not None
@@ -48,16 +46,14 @@ async def ask_without_a_name(cast: Cast, timeline: Timeline) -> None:
     await lee.sees(f"me too: {len(cast.crowd.here()) + 1}")
     if any(ANA in words and UNNAMED in words for words in tom.words()):
         raise NothingHappened(f"{tom.name} reads who asked without a name")
-    for person in cast.everybody:
-        person.picture("questions 3 the board")
+    cast.everybody.picture("questions 3 the board")
     timeline.reached(lee.name, "alone sees who asked, and how many want to know")
     await lee.click("Answered")
     await ana.sees("Your question was answered")
     await ana.put_away("Your question was answered")
     await lee.put_away("The question counts as answered")
     await lee.pick("More", SWITCH)
-    for person in cast.students:
-        await person.misses("Ask without your name…")
+    await cast.students.miss("Ask without your name…")
     for person in cast.everybody:
         await person.click("Chat")
     timeline.reached(ana.name, "is told that it was answered")

@@ -16,18 +16,13 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     for number, classmate in enumerate(cast.crowd.here()):
         await classmate.react("slower" if number % 3 else "thumbs_up")
     await ana.pick("React", "Clapping")
-    for person in cast.everybody:
-        await person.sees("Clapping: 1")
-    for person in cast.everybody:
-        person.picture("reactions 1 shown")
+    await cast.everybody.see("Clapping: 1")
+    cast.everybody.picture("reactions 1 shown")
     await ana.sees("Clapping")  # her own sign, on the button
     timeline.reached(ana.name, "reacts, and sees with all others how many do")
     await tom.pick("React", "Laughing")
     await lee.pick("More", "React", "Heart")
-    for person in cast.everybody:
-        await person.sees("Heart: 1")
+    await cast.everybody.see("Heart: 1")
     timeline.reached(lee.name, "lets the class react, and reacts")
     await lee.pick("More", SWITCH)
-    for person in cast.students:
-        await person.misses("React")
-        await person.misses("Heart: 1")
+    await cast.students.miss("React", "Heart: 1")

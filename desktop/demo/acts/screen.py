@@ -16,9 +16,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     await ana.misses("Page 1 of 1, Pictures of the screen")
     timeline.reached(lee.name, "looks at a picture of her screen, which nobody else sees yet")
     await lee.click("Show to the class")
-    for person in cast.everybody:
-        await person.sees("Page 1 of 1, Pictures of the screen")
+    await cast.everybody.see("Page 1 of 1, Pictures of the screen")
     await lee.pick("Show", "Nothing")
-    for person in cast.everybody:
-        await person.misses("Page 1 of 1, Pictures of the screen")
+    await cast.everybody.miss("Page 1 of 1, Pictures of the screen")
     timeline.reached(lee.name, "shows a part of it as a page, and takes it off the stage")

@@ -7,7 +7,6 @@ from PySide6.QtGui import QColor, QFont, QPageLayout, QPageSize, QPainter, QPdfW
 
 from desktop.demo.cast import Cast
 from desktop.demo.timeline import Timeline
-from desktop.demo.user import DemoUser
 
 order = 88
 PAGES = (
@@ -22,7 +21,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     await lee.pick("Show", "Slides…")
     await lee.open_file("Pulleys.pdf", write)
     for person in cast.everybody:
-        await look(person, "Page 1 of 3, Pulleys")
+        await person.is_shown("Pages", "Page 1 of 3, Pulleys")
         await person.is_told(PAGES[0][1][0])
         await person.put_away("Does the class see this screen?")  # told where nothing was shown before
         person.picture("slides 1 the first page")
@@ -42,12 +41,10 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     timeline.reached(ana.name, "looks at the page before, and follows again")
     await lee.click("Notes and the next page, for you alone")
     await lee.pick("More about these pages", "An empty page after this one", "With squares")
-    for person in cast.everybody:
-        await person.sees("Page 3 of 4, Pulleys")
+    await cast.everybody.see("Page 3 of 4, Pulleys")
     lee.picture("slides 4 an empty page between")
     await lee.pick("Show", "Nothing")
-    for person in cast.everybody:
-        await person.misses("Page 3 of 4, Pulleys")
+    await cast.everybody.miss("Page 3 of 4, Pulleys")
     timeline.reached(lee.name, "puts an empty page between, and takes all off the stage")
 
 
@@ -85,12 +82,3 @@ def draw_pulley(painter: QPainter, unit: int) -> None:
     painter.drawLine(0, 5 * unit, 0, 8 * unit)
     painter.fillRect(QRect(-unit, 8 * unit, 2 * unit, 2 * unit), QColor("#c2410c"))
     painter.restore()
-
-
-async def look(person: DemoUser, page: str) -> None:
-    """In a low window the stage is behind a tab, and a line leads there."""
-    told = "Now shown: Pages"
-    await person.until(lambda: person.reads(page) or person.reads(told), "is not told of the page")
-    if not person.reads(page):
-        await person.click("Look")
-    await person.sees(page)

@@ -2,7 +2,7 @@
 
 from desktop.demo.cast import Cast
 from desktop.demo.timeline import Timeline
-from desktop.demo.user import DemoUser, NothingHappened
+from desktop.demo.user import NothingHappened
 
 order = 90
 HINT = "Does the class see this screen?"
@@ -15,7 +15,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     while lee.reads(HINT):  # told where nothing was shown before
         await lee.click("Close")
     for person in cast.everybody:
-        await look(person)
+        await person.is_shown("Who is here", "Who is here")
         person.picture("stage 1 the wall")
         if person.reads("Missing today"):
             raise NothingHappened(f"{person.name} sees who is missing")
@@ -42,12 +42,3 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     timeline.reached(lee.name, "keeps the code beside the chat, and puts it away again")
     await lee.pick("Show", "The code beside the chat")
     await lee.misses("Nobody waits to come in")
-
-
-async def look(person: DemoUser) -> None:
-    """In a low window the stage is behind a tab, and a line leads there."""
-    told = "Now shown: Who is here"
-    await person.sees("Who is here")
-    if person.reads(told):
-        await person.click("Look")
-        await person.misses(told)

@@ -2,7 +2,6 @@
 
 from desktop.demo.cast import Cast
 from desktop.demo.timeline import Timeline
-from desktop.demo.user import DemoUser
 
 order = 92
 WHAT = "exercise 4"
@@ -19,33 +18,15 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     lee.picture("timer 1 written")
     await lee.click("Start")
     for person in cast.everybody:
-        await look(person)
+        await person.is_shown("Timer", GIVEN, times=2)
         person.picture("timer 2 large")
     timeline.reached(lee.name, "gives the class a quarter of an hour, which all see large")
     await lee.pick(GIVEN, "Take off the stage")
     await lee.pick(GIVEN, "Add a minute")
-    for person in cast.everybody:
-        await person.sees(LONGER)
-        person.picture("timer 3 small")
+    await cast.everybody.see(LONGER, picture="timer 3 small")
     await lee.pick(LONGER, "Pause")
-    for person in cast.students:
-        await person.sees(PAUSED)
-        person.picture("timer 4 paused")
+    await cast.students.see(PAUSED, picture="timer 4 paused")
     paused = next(words for words in lee.words() if words.startswith(PAUSED))
     await lee.pick(paused, "Stop")
-    for person in cast.everybody:
-        await person.misses(WHAT)
+    await cast.everybody.miss(WHAT)
     timeline.reached(lee.name, "gives a minute more, has the time stand still, and takes it away")
-
-
-async def look(person: DemoUser) -> None:
-    """In a low window the stage is behind a tab, and a line leads there."""
-    told = "Now shown: Timer"
-
-    def times() -> int:
-        return sum(GIVEN in words for words in person.words())
-
-    await person.until(lambda: times() > 1 or person.reads(told), "is not shown the timer large")
-    if person.reads(told):
-        await person.click("Look")
-        await person.until(lambda: times() > 1, "does not see the timer large")

@@ -22,10 +22,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     await lee.fill("What to do with it", "Worksheet 3")
     lee.picture("work 1 written")
     await lee.click("Hand out")
-    for person in cast.students:
-        await person.sees("Worksheet 3")
-        await person.sees(SHEET)
-        person.picture("work 2 handed out")
+    await cast.students.see("Worksheet 3", SHEET, picture="work 2 handed out")
     timeline.reached(lee.name, "hands a worksheet out, which opens nowhere by itself")
     working = cast.crowd.here()[:-STILL_AT_IT]
     await asyncio.gather(hand_in(tom), *(one.hand_in(f"{one.name}.txt") for one in working))
@@ -46,8 +43,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     timeline.reached(tom.name, "has his work back, with what his teacher says about it")
     await lee.click("Take it back from everyone")
     await lee.click("Take it back")
-    for person in cast.students:
-        await person.misses("Worksheet 3")
+    await cast.students.miss("Worksheet 3")
 
 
 async def hand_in(tom: DemoUser) -> None:

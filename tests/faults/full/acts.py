@@ -80,7 +80,7 @@ async def show_slides(lesson: HeldLesson) -> None:
     await lee.put_away("Does the class see this screen?")
     lesson.ledger.pages[DECK] = len(slides.PAGES)
     for person in (lee, ana):
-        await slides.look(person, "Page 1 of 3, Pulleys")
+        await person.is_shown("Pages", "Page 1 of 3, Pulleys")
         await person.is_told(slides.PAGES[0][1][0])
     await lee.press("PgDown")
     for person in (lee, ana):
