@@ -66,12 +66,6 @@ class ChatRulesPanel(Panel):
             self.context.room.try_held()
             self.changed.emit()
 
-    def tick(self, now: int) -> None:
-        self._notices.tick(now)
-
-    def gone(self) -> None:
-        self._notices.gone()
-
     def _note_held(self) -> None:
         held = self.context.memory(ChatRules).held
         self._mine = {number: one.text for number, one in held.items() if one.author == self.context.me}

@@ -23,6 +23,7 @@ class NowShownStrip(Panel):
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._told = BriefNotices(context, "gathered")
+        self._key = f"gather/{context.room.session_id}"
         self._news = False
         """Something else is shown since the stage was in sight last."""
         self._was_wanted = False
@@ -90,13 +91,6 @@ class NowShownStrip(Panel):
     def seen(self) -> None:
         self.context.notices.withdraw(self._key)
 
-    def tick(self, now: int) -> None:
-        self._told.tick(now)
-
-    def gone(self) -> None:
-        self.seen()
-        self._told.gone()
-
     def is_seen(self) -> bool:
         """What the notice is about is the stage, not this line."""
         return self.context.page.in_front()
@@ -119,7 +113,3 @@ class NowShownStrip(Panel):
         """Who asks for it sees nothing of it otherwise: the others come to where they are."""
         if self.context.room.send_moment(Gather(session=self.context.room.session_id)):
             self._told.tell(0, self.tr("Everyone was asked to look here"), self._words())
-
-    @property
-    def _key(self) -> str:
-        return f"gather/{self.context.room.session_id}"

@@ -85,12 +85,6 @@ class HidingPanel(Panel):
                         self.tr("Only you and teachers can read it."),
                     )
 
-    def tick(self, now: int) -> None:
-        self._notices.tick(now)
-
-    def gone(self) -> None:
-        self._notices.gone()
-
     def _concerns_me(self, event: MessageKept) -> bool:
         return event.said.account == self.context.me != event.by
 

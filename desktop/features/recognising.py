@@ -61,12 +61,8 @@ class RecognisingPanel(Panel):
     def on_events(self, events: Sequence[Event], live: bool) -> None:
         """Nothing to show."""
 
-    def tick(self, now: int) -> None:
-        self._notices.tick(now)
-
     def gone(self) -> None:
         self._tasks.cancel()
-        self._notices.gone()
 
     def _likely(self, name: str) -> list[Enrolment]:
         """Those of the class who are not here and whose name holds this one, word by word."""

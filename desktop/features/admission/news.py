@@ -21,6 +21,7 @@ class DoorNews(QObject):
         self._told: set[str] = set()
         self._away: dict[str, Waiter] = {}
         """Who was turned away, before what happens now."""
+        context.page.going.connect(self._withdraw_all)
 
     def on_events(self, events: Sequence[Event], live: bool) -> None:
         """Looks at what has happened; only what happens now is told of."""
@@ -36,7 +37,7 @@ class DoorNews(QObject):
                     self._guessed()
         self._away = dict(self._context.memory(Admission).turned_away)
 
-    def gone(self) -> None:
+    def _withdraw_all(self) -> None:
         for key in list(self._told):
             self._withdraw(key)
 

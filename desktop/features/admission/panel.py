@@ -43,6 +43,7 @@ class WaitingPanel(Panel):
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._rows: dict[str, WaiterRow] = {}
+        self._key = f"waiting/{context.room.session_id}"
         self._news: list[str] = []
         self._door_news = DoorNews(context, self._admit, self)
         self._when_still = WhenStill(self._show, self)
@@ -118,10 +119,6 @@ class WaitingPanel(Panel):
     def seen(self) -> None:
         self._news.clear()
         self.context.notices.withdraw(self._key)
-
-    def gone(self) -> None:
-        self.seen()
-        self._door_news.gone()
 
     def person_actions(self, account: str) -> list[PersonAction]:
         if not self.context.teaches or self.context.people.standing_of(account) != "claimed":
@@ -224,10 +221,6 @@ class WaitingPanel(Panel):
             room.send(ConfirmName(**room.head(), account=account))
 
     # telling a teacher who looks elsewhere
-
-    @property
-    def _key(self) -> str:
-        return f"waiting/{self.context.room.session_id}"
 
     def _tell(self) -> None:
         """All who are news in one notice, which changes with them and goes with the last."""

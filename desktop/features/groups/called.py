@@ -60,9 +60,6 @@ class GroupBanner(Panel):
     def seen(self) -> None:
         self._calls.withdraw()
 
-    def gone(self) -> None:
-        self.seen()
-
 
 class GroupWordStrip(Panel):
     """Tells everybody else which group has the word; a teacher takes it back. Sends CallOnGroup."""
@@ -92,12 +89,6 @@ class GroupWordStrip(Panel):
     def on_events(self, events: Sequence[Event], live: bool) -> None:
         self._show_word()
         self.speak(self._said(), live=live)
-
-    def tick(self, now: int) -> None:
-        self._actions.tick(now)
-
-    def gone(self) -> None:
-        self._actions.gone()
 
     def _said(self) -> str:
         return self.says.text() if self.wanted() else ""

@@ -57,11 +57,5 @@ class GroupActions:
         moves = [one.group for one in asked if one.account == account]
         return [self._context.memory(Groups).group_of(account), *moves][-1]
 
-    def tick(self, now: int) -> None:
-        self._told.tick(now)
-
-    def gone(self) -> None:
-        self._told.gone()
-
     def _refuse(self, sentence: str) -> None:
         self._told.tell(0, sentence, "")

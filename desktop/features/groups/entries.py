@@ -73,12 +73,8 @@ class GroupEntries(Panel):
         )
 
     def gone(self) -> None:
-        self._actions.gone()
         if self._dialog is not None:
             self._dialog.done(0)
-
-    def tick(self, now: int) -> None:
-        self._actions.tick(now)
 
     def make_dialog(self) -> "SizeDialog":
         """In which one says how large the groups are; opened."""

@@ -23,6 +23,7 @@ class OwnGroupStrip(Panel):
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._number = 0
+        self._key = f"group/{context.room.session_id}"
         self.refresh()
 
     def furnish(self) -> None:
@@ -64,9 +65,6 @@ class OwnGroupStrip(Panel):
     def seen(self) -> None:
         self.context.notices.withdraw(self._key)
 
-    def gone(self) -> None:
-        self.seen()
-
     def _group(self) -> int:
         return self.context.memory(Groups).group_of(self.context.me)
 
@@ -74,10 +72,6 @@ class OwnGroupStrip(Panel):
         if self.context.teaches or self.context.memory(Lesson).ended_at:
             return ""
         return own_group(self.context.memory(Groups), self.context.memory(People), self.context.me)
-
-    @property
-    def _key(self) -> str:
-        return f"group/{self.context.room.session_id}"
 
 
 def _is_made(events: Sequence[Event]) -> bool:

@@ -66,9 +66,6 @@ class CalledBanner(Panel):
     def seen(self) -> None:
         self._calls.withdraw()
 
-    def gone(self) -> None:
-        self.seen()
-
     def _called_at(self) -> int:
         """When this person was given the word, if they have it still."""
         word = self.context.memory(Hands).word

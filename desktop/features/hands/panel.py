@@ -40,6 +40,7 @@ class HandsPanel(Panel):
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self._rows: dict[str, HandRow] = {}
+        self._key = f"hands/{context.room.session_id}"
         self._news: list[str] = []
         self._at_once = ROWS
         self._opened = False
@@ -173,9 +174,6 @@ class HandsPanel(Panel):
         self._news.clear()
         self.context.notices.withdraw(self._key)
 
-    def gone(self) -> None:
-        self.seen()
-
     def person_actions(self, account: str) -> list[PersonAction]:
         hands = self.context.memory(Hands)
         if not self.context.teaches or not hands.is_up(account):
@@ -256,10 +254,6 @@ class HandsPanel(Panel):
         self.context.room.send(LowerAllHands(**self.context.room.head()))
 
     # telling a teacher who looks elsewhere
-
-    @property
-    def _key(self) -> str:
-        return f"hands/{self.context.room.session_id}"
 
     def _tell(self) -> None:
         """All hands that are news in one notice, which changes with them and goes with the last."""

@@ -94,11 +94,7 @@ class InkPanel(Panel):
         action = Action("undo", self.tr("Undo"), undo)
         self._notices.tell(number, self.tr("The page was cleared"), "", action)
 
-    def tick(self, now: int) -> None:
-        self._notices.tick(now)
-
     def gone(self) -> None:
-        self._notices.gone()
         if self.desk is not None:
             self.desk.gone()
 

@@ -10,13 +10,17 @@ HELD_MS = 8_000
 class BriefNotices:
     """Those of one subject."""
 
-    def __init__(self, context: PanelContext, subject: str) -> None:
+    def __init__(self, context: PanelContext, subject: str, *, errand: bool = False) -> None:
+        """``errand``: whoever tells them ticks them and ends them, else the room does it."""
         self._context, self._subject = context, subject
         self._until: dict[str, int] = {}
         """The time until which each holds, by its key."""
         self._outside: set[str] = set()
         """Those that hold until the person is back."""
         self._over = False
+        if not errand:
+            context.page.ticked.connect(self.tick)
+            context.page.going.connect(self.gone)
 
     def tell(self, about: int, title: str, body: str, *actions: Action, outside: bool = False) -> None:
         """``about``: the number in the log of what it is about.

@@ -24,6 +24,7 @@ class ComingBack:
         self._context, self._subject = context, subject
         self._told: set[str] = set()
         """The keys of notices."""
+        context.page.going.connect(self._withdraw)
 
     def bring(self, ref: str, sentence: str, open_form: Callable[[], object], *, busy: bool = False) -> None:
         """``ref``: of what was refused. ``busy``: the form is open, and something else is written in it."""
@@ -41,8 +42,7 @@ class ComingBack:
         # urgent: it stays until somebody has dealt with it, and is not lost meanwhile
         self._context.notices.tell(key, sentence, "", [again], urgent=True, outside=False)
 
-    def gone(self) -> None:
-        """The room is being left for good."""
+    def _withdraw(self) -> None:
         for key in self._told:
             self._context.notices.withdraw(key)
         self._told.clear()
@@ -57,6 +57,7 @@ class ReturningForm(Generic[D]):
         self._key = f"{subject} refused/{context.room.session_id}"
         self.dialog: D | None = None
         """While it is open."""
+        context.page.going.connect(self._close)
 
     def open(self) -> D:
         if self.dialog is None:
@@ -86,9 +87,7 @@ class ReturningForm(Generic[D]):
         busy = self.dialog is not None
         self._coming_back.bring(waiting.ref, sentence, lambda: fill(sentence), busy=busy)
 
-    def gone(self) -> None:
-        """The room is being left for good."""
+    def _close(self) -> None:
         self.say("")
-        self._coming_back.gone()
         if self.dialog is not None:
             self.dialog.done(0)

@@ -65,6 +65,14 @@ class RoomServices(Protocol):
     def report_buttons(self) -> Sequence[QWidget]:
         """With which a teacher gets the report of the lesson that has ended; for whoever shows its end."""
 
+    @property
+    def ticked(self) -> SignalInstance:
+        """A second has passed in sight of the person; the relay's clock, ms UTC."""
+
+    @property
+    def going(self) -> SignalInstance:
+        """The room is being left for good; its panels know."""
+
     def rename(self, account: str, name: str) -> None:
         """Asks for another name of somebody who is called ``name`` until now."""
 

@@ -196,7 +196,8 @@ class Panel(QWidget):
         """The person has come to look: what was told about this may be withdrawn."""
 
     def gone(self) -> None:
-        """The room is being left for good."""
+        """The room is being left for good: what was told about this is withdrawn."""
+        self.seen()
 
     def show_missing(self, names: Sequence[str]) -> None:
         """These of the class have not come; told to teachers alone."""

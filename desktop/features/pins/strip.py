@@ -49,6 +49,7 @@ class PinStrip(Panel):
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(context, parent)
         self.shown = ShownPin()
+        self._key = f"pinned/{context.room.session_id}"
         self._links: list[Link] = []
         self._told = 0
         """The number of what a notice is about."""
@@ -167,8 +168,7 @@ class PinStrip(Panel):
         self.context.notices.withdraw(self._key)
 
     def gone(self) -> None:
-        self.seen()
-        self._form.gone()
+        super().gone()
         self._still.stop()
         for dialog in self.findChildren(Dialog):
             dialog.done(0)
@@ -272,7 +272,3 @@ class PinStrip(Panel):
         text = command.text
         self._form.take_back(waiting, lambda sentence: self.form().come_back(text, sentence))
         return True
-
-    @property
-    def _key(self) -> str:
-        return f"pinned/{self.context.room.session_id}"

@@ -166,7 +166,6 @@ class QuestionsPanel(Panel):
             self.setFocusProxy(leads_to)
 
     def tick(self, now: int) -> None:
-        self._news.tick(now)
         if self.list is not None and self.isVisible():
             self.list.tick(now)
         if self._news.waits and self._is_before_person():
@@ -196,7 +195,7 @@ class QuestionsPanel(Panel):
 
     def gone(self) -> None:
         self._soon.stop()
-        self._news.gone()
+        super().gone()
 
     def showEvent(self, event: QShowEvent) -> None:
         self.make_ready()

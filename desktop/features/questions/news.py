@@ -83,9 +83,6 @@ class QuestionNews(QObject):
         self._tell_held()
         self._tell_unsent()
 
-    def tick(self, now: int) -> None:
-        self._brief.tick(now)
-
     def seen(self) -> None:
         """The person has them before them."""
         self._news.clear()
@@ -99,10 +96,6 @@ class QuestionNews(QObject):
     def waits(self) -> bool:
         """Whether there is something that the person has not seen."""
         return bool(self._news or self._held or (self._unsent and not self._is_over))
-
-    def gone(self) -> None:
-        self.seen()
-        self._brief.gone()
 
     def _concerns(self, event: MessagePosted | QuestionShown) -> bool:
         """A teacher is told of questions, a student of answers to a question of theirs."""

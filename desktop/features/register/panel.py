@@ -43,6 +43,7 @@ class ClassWall(Panel):
         self.register.changed.connect(self.changed)
         self.register.failed.connect(self._tell)
         self._notices = BriefNotices(context, "seats")
+        self._refused_key = f"register/{context.room.session_id}"
         self._stale = True
         self._made: WallPeople | None = None
         self.card = Card(theme, parent=self)
@@ -109,7 +110,6 @@ class ClassWall(Panel):
 
     def tick(self, now: int) -> None:
         """Those who wait have waited longer; the rest stays as it is."""
-        self._notices.tick(now)
         if not self.isVisible() or self._made is None or self._stale:
             return
         for row, person in enumerate(self.model.people):
@@ -125,7 +125,6 @@ class ClassWall(Panel):
 
     def gone(self) -> None:
         self.register.close()
-        self._notices.gone()
         self.context.notices.withdraw(self._refused_key)
 
     def menu_entries(self) -> list[MenuEntry]:
@@ -298,7 +297,3 @@ class ClassWall(Panel):
 
     def _tell(self, code: str) -> None:
         self.context.notices.tell(self._refused_key, self.context.say(code), outside=False)
-
-    @property
-    def _refused_key(self) -> str:
-        return f"register/{self.context.room.session_id}"

@@ -95,11 +95,9 @@ class SendingStrip(Panel):
         return True
 
     def tick(self, now: int) -> None:
-        self._told.tick(now)
         self._look_for_left(now)
 
     def gone(self) -> None:
-        self._told.gone()
         self._of_class.close()
         if self.sending is not None:
             self.sending.leave()

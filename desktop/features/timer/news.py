@@ -30,6 +30,7 @@ class TimerNews:
 
     def __init__(self, context: PanelContext, speaker: QWidget) -> None:
         self._context, self._speaker = context, speaker
+        self._key = f"timer/{context.room.session_id}"
         self._heard = 0
         """Seconds that were left when last looked at; 0: not looked at."""
 
@@ -81,7 +82,3 @@ class TimerNews:
             else translate("Timer", "Timer: {state}")
         )
         announce(self._speaker, words.format(label=timer.label, state=state))
-
-    @property
-    def _key(self) -> str:
-        return f"timer/{self._context.room.session_id}"

@@ -90,6 +90,3 @@ class TimerEntries(Panel):
 
     def _come_back(self, command: StartTimer, sentence: str) -> None:
         self.form().come_back(command.seconds, command.label, sentence)
-
-    def gone(self) -> None:
-        self._form.gone()

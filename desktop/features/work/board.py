@@ -160,13 +160,8 @@ class WorkPanel(Panel):
         self.context.page.come_forward()
         self.context.page.turn_to(self)
 
-    def tick(self, now: int) -> None:
-        self._notices.tick(now)
-
     def gone(self) -> None:
         self._still.stop()
-        self._notices.gone()
-        self._coming_back.gone()
         for face in (self.teacher, self.pupil):
             if face is not None:
                 face.close_up()

@@ -75,6 +75,12 @@ class RoomPage(WindowPage):
     look_changed = Signal()
     """The person looks at the stage, or no more."""
 
+    ticked = Signal(object)
+    """A second has passed in sight of the person; the relay's clock, ms UTC."""
+
+    going = Signal()
+    """The room is being left for good; its panels know."""
+
     leaves_by_key = False
 
     def __init__(
@@ -263,7 +269,7 @@ class RoomPage(WindowPage):
         self._second.stop()
         self._soon.stop()
         self._shortly.stop()
-        self._panels.gone()
+        self._end_panels()
         self._notices.withdraw(self._refusal_key)
         if not self._room.over:
             self._tasks.spawn(self._room.leave())
@@ -367,8 +373,12 @@ class RoomPage(WindowPage):
         self._closed_with = code
         self.door.shut(code)
         self._second.stop()
-        self._panels.gone()
+        self._end_panels()
         self.door.take_keyboard()
+
+    def _end_panels(self) -> None:
+        self._panels.gone()
+        self.going.emit()
 
     def _on_way(self, way: Way) -> None:
         signals = {"again": self.again_wanted, "code": self.code_wanted}
@@ -377,9 +387,9 @@ class RoomPage(WindowPage):
     def _tick(self) -> None:
         now = self._room.now()
         self.header.tick(now)
-        self.presenting.tick(now)
         self._errands.tick(now)
         self._panels.tick(now)
+        self.ticked.emit(now)
 
     # how it looks
 

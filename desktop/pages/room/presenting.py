@@ -83,9 +83,6 @@ class Presenting(QObject):
                 Action("alone", self.tr("The stage alone"), self._start),
             )
 
-    def tick(self, now: int) -> None:
-        self._hint.tick(now)
-
     # on this screen
 
     def toggle(self) -> None:
@@ -144,7 +141,6 @@ class Presenting(QObject):
     def gone(self) -> None:
         """The room is being left for good."""
         self.stop()
-        self._hint.gone()
         if self.second is not None:
             self.second.close()
 

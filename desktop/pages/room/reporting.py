@@ -22,7 +22,7 @@ class ReportAtEnd(QObject):
     def __init__(self, context: PanelContext, page: QWidget) -> None:
         super().__init__(page)
         self._context = context
-        self._notices = BriefNotices(context, "report saving")
+        self._notices = BriefNotices(context, "report saving", errand=True)
         self._paper = PaperSaver(
             context.theme, page, self._make, telling(self._notices), self._name,
             label=self.tr("Save report…"), key=False,

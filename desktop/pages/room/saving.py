@@ -39,7 +39,7 @@ class SavingTable(QObject):
     def __init__(self, context: PanelContext, page: QWidget) -> None:
         super().__init__(page)
         self._file = TableFile("", "", tuple)
-        self._notices = BriefNotices(context, "table saving")
+        self._notices = BriefNotices(context, "table saving", errand=True)
         self._saver = CsvSaver(page, self._rows, telling(self._notices), lambda: self._file.name)
 
     def choose(self, file: TableFile) -> None:
@@ -64,7 +64,7 @@ class SavingPdf(QObject):
     def __init__(self, context: PanelContext, page: QWidget) -> None:
         super().__init__(page)
         self._page = page
-        self._notices = BriefNotices(context, "pdf saving")
+        self._notices = BriefNotices(context, "pdf saving", errand=True)
         self._tell = telling(self._notices)
         self._tasks = PageTasks(self)
         self._doing: asyncio.Task[None] | None = None
@@ -121,7 +121,7 @@ class SavingChat(QObject):
     def __init__(self, context: PanelContext, page: QWidget) -> None:
         super().__init__(page)
         self._context = context
-        self._notices = BriefNotices(context, "chat saving")
+        self._notices = BriefNotices(context, "chat saving", errand=True)
         self._saver = ChatSaver(context.theme, self._record, telling(self._notices), page)
 
     def choose(self) -> None:

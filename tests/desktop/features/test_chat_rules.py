@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QMenu
 
 from desktop.features.chat import ChatPanel, ChatView
 from desktop.features.chat.held import HELD_AT_ONCE
-from desktop.features.chat_rules import ChatRulesPanel
 from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
 from desktop.theme.widgets import Button
@@ -200,7 +199,7 @@ class TestWhoWrites:
         await until(lambda: shows(chat.view, kind) == 1)
         assert not shows(chat.view, "rude")
         assert [(notice.title, notice.body) for notice in notices.held] == [(kind, read_by + "rude")]
-        part(page, ChatRulesPanel).tick(stand.room.now() + 8_000)
+        page.ticked.emit(stand.room.now() + 8_000)
         assert not notices.held
         turned_down.message = stand.upto + 1
         await stand.tell(held(0, "hm"), turned_down)

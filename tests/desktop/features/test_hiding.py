@@ -9,7 +9,6 @@ from PySide6.QtCore import QPoint
 from desktop.features.chat import ChatPanel
 from desktop.features.chat.line_words import footer_of
 from desktop.features.chat.shown_line import ShownLine
-from desktop.features.hiding import HidingPanel
 from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
 from relay.protocol.chat import Chat, PostMessage
@@ -239,11 +238,10 @@ async def test_the_way_back_is_offered_for_eight_seconds_and_by_who_hid_alone(
     page = open_room(stand.room)
     number, other = [await stand.say(account(0), "Ana", text) for text in ("a", "b")]
     await has_row(page, other)
-    panel = part(page, HidingPanel)
     await hide(stand, number)
-    panel.tick(stand.room.now() + 7_900)
+    page.ticked.emit(stand.room.now() + 7_900)
     assert notices.held
-    panel.tick(stand.room.now() + 8_000)
+    page.ticked.emit(stand.room.now() + 8_000)
     assert not notices.held
     await hide(stand, other, by=account(9))
     assert not notices.held

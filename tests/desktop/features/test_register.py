@@ -557,9 +557,9 @@ class TestSeats:
         assert not notices.held
         by_name()
         await seated()
-        wall.tick(stand.wire.time + 7_999)
+        wall.context.page.ticked.emit(stand.wire.time + 7_999)
         assert notices.held
-        wall.tick(stand.wire.time + 8_000)
+        wall.context.page.ticked.emit(stand.wire.time + 8_000)
         assert not notices.held
         by_name()
         await seated()

@@ -244,9 +244,6 @@ class PromptCard(Panel):
     def seen(self) -> None:
         self.withdraw()
 
-    def gone(self) -> None:
-        self.withdraw()
-
 
 def _room_in(card: QWidget, width: int) -> tuple[int, int]:
     """How wide what is in a card of this width is, and how much of its height the card takes itself."""

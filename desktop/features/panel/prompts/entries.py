@@ -100,6 +100,3 @@ class PromptEntries(Panel, Generic[D]):
             return False
         self._form.take_back(waiting, partial(self.come_back, command) if self.was_written(command) else None)
         return True
-
-    def gone(self) -> None:
-        self._form.gone()

@@ -345,13 +345,13 @@ async def test_the_asker_is_told_what_became_of_it(open_room: Open, notices: Not
         ("Your question comes later", "Mine too?"),
     ]
     stand.wire.time += 9_000
-    panel(page).tick(stand.wire.time)
+    page.ticked.emit(stand.wire.time)
     assert not notices.held, "for a moment, to who has the room in front"
     page.hide()
     await marked(stand, mine, "dismissed")
     await stand.say(TEACHER, "Ms. Lee", "So it is", "answer", answers=unnamed)
     stand.wire.time += 9_000
-    panel(page).tick(stand.wire.time)
+    page.ticked.emit(stand.wire.time)
     assert [one.title for one in notices.held] == [
         "Your teacher has put your question aside",
         "Ms. Lee answered your question",
