@@ -20,7 +20,9 @@ class RenamingPanel(Panel):
         if person.role != "student" or person.standing != "account":
             return []
         name = person.name
-        return [PersonAction(self.tr("Rename…"), "pencil", lambda: self.context.page.rename(account, name))]
+        return [
+            PersonAction(self.tr("Rename…"), "pencil", lambda: self.context.errands.rename(account, name))
+        ]
 
     def on_events(self, events: Sequence[Event], live: bool) -> None:
         """Nothing to show."""

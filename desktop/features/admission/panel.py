@@ -143,7 +143,7 @@ class WaitingPanel(Panel):
         claimed = self._claimed()
         names = self.tr(", ").join(person.name for person in claimed)
         said = self.tr("They came with the code. Confirm them if you see them here: {names}")
-        self.context.page.confirm(
+        self.context.errands.confirm(
             self.tr("Confirm %n names?", "", len(claimed)),
             said.format(names=names),
             self.tr("Confirm all"),

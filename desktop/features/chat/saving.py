@@ -15,4 +15,4 @@ class SaveChatEntry(Panel):
         may = self.context.teaches or self.context.memory(Lesson).ended_at
         if not (may and self.context.memory(Chat).messages):
             return []
-        return [MenuEntry("more", self.tr("Save chat…"), "download", self.context.page.save_chat)]
+        return [MenuEntry("more", self.tr("Save chat…"), "download", self.context.errands.save_chat)]

@@ -63,7 +63,9 @@ class InkPanel(Panel):
         from desktop.features.ink.saving import file_of  # noqa: PLC0415  # with all that paints on paper
 
         if (deck := self._staged) is not None:
-            self.context.page.save_pdf(file_of(self.context, staged_deck(self.context.memory(Stage)), deck))
+            self.context.errands.save_pdf(
+                file_of(self.context, staged_deck(self.context.memory(Stage)), deck)
+            )
 
     def refused(self, waiting: PendingCommand) -> bool:
         if self.desk is not None and isinstance(waiting.command, DrawMarks):

@@ -72,7 +72,7 @@ class EndButton(Panel):
         self.changed.emit()
 
     def _ask(self) -> None:
-        self.context.page.confirm(
+        self.context.errands.confirm(
             self.tr("End the lesson?"),
             self.tr("It ends for everyone. Chat, hands and attendance are kept."),
             self.tr("End lesson"),

@@ -59,7 +59,7 @@ class ClosingCard(Panel):
             self._why.setText(self._words(lesson))
             if self.context.teaches and not self._offers:
                 self._offers = True
-                self._ways.add(*self.context.page.report_buttons())
+                self._ways.add(*self.context.errands.report_buttons())
             whole = QLocale().toString
             shown = (
                 (waited(figures.duration), self.tr("Duration")),

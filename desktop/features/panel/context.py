@@ -39,11 +39,6 @@ M = TypeVar("M", bound=Memory)
 class RoomServices(Protocol):
     """What the room's page does for a panel."""
 
-    def confirm(
-        self, question: str, text: str, yes: str, then: Callable[[], None], *, danger: bool = True
-    ) -> None:
-        """Asks before something that can't be taken back; `then` runs on a yes."""
-
     def in_front(self) -> bool:
         """Whether the person has the room's page before them: the window is active and shows it."""
 
@@ -62,9 +57,6 @@ class RoomServices(Protocol):
     def show_how_to_join(self) -> None:
         """Shows a teacher how students come in, and lets them choose who may."""
 
-    def report_buttons(self) -> Sequence[QWidget]:
-        """With which a teacher gets the report of the lesson that has ended; for whoever shows its end."""
-
     @property
     def ticked(self) -> SignalInstance:
         """A second has passed in sight of the person; the relay's clock, ms UTC."""
@@ -72,18 +64,6 @@ class RoomServices(Protocol):
     @property
     def going(self) -> SignalInstance:
         """The room is being left for good; its panels know."""
-
-    def rename(self, account: str, name: str) -> None:
-        """Asks for another name of somebody who is called ``name`` until now."""
-
-    def save_chat(self) -> None:
-        """Asks where the chat shall be saved as a file."""
-
-    def save_table(self, file: "TableFile") -> None:
-        """Asks where a table of a subject's shall be saved for spreadsheets."""
-
-    def save_pdf(self, file: "PdfToSave") -> None:
-        """Asks where it shall be saved, tells how far it is meanwhile, and lets one give it up."""
 
     def reopen(self) -> None:
         """Asks the relay to open the lesson again, after its end."""
@@ -123,6 +103,30 @@ class RoomServices(Protocol):
 
     def keep(self, name: str, on: bool) -> None:
         """Keeps it open from now on, or no more."""
+
+
+class RoomErrands(Protocol):
+    """What is asked in a dialog over the room, or written to a file of it."""
+
+    def confirm(
+        self, question: str, text: str, yes: str, then: Callable[[], None], *, danger: bool = True
+    ) -> None:
+        """Asks before something that can't be taken back; `then` runs on a yes."""
+
+    def report_buttons(self) -> Sequence[QWidget]:
+        """With which a teacher gets the report of the lesson that has ended; for whoever shows its end."""
+
+    def rename(self, account: str, name: str) -> None:
+        """Asks for another name of somebody who is called ``name`` until now."""
+
+    def save_chat(self) -> None:
+        """Asks where the chat shall be saved as a file."""
+
+    def save_table(self, file: "TableFile") -> None:
+        """Asks where a table of a subject's shall be saved for spreadsheets."""
+
+    def save_pdf(self, file: "PdfToSave") -> None:
+        """Asks where it shall be saved, tells how far it is meanwhile, and lets one give it up."""
 
 
 class AllPanels(Protocol):
@@ -189,6 +193,7 @@ class PanelContext:
     say: Callable[[str], str]
     """Turns a code of the relay into a sentence."""
     page: RoomServices
+    errands: RoomErrands
     panels: AllPanels
     sounds: Sounds
     visits: bool

@@ -319,13 +319,13 @@ class PollCard(PromptCard):
         from desktop.features.polls.tables import file_of, students_here  # noqa: PLC0415  # seldom wanted
 
         context = self.context
-        context.page.save_table(file_of(context.room.memories, number, students_here(context)))
+        context.errands.save_table(file_of(context.room.memories, number, students_here(context)))
 
     def _ask_to_discard(self) -> None:
         face = self.teacher
         if face is None:
             return
-        self.context.page.confirm(
+        self.context.errands.confirm(
             self.tr("Discard this poll?"),
             self.tr("It goes off everyone's screen, and its answers are in no report."),
             self.tr("Discard"),

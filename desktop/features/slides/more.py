@@ -81,7 +81,7 @@ class PagesMenu:
         deck = self._following.deck
         named = translate("Slides", "“{deck}” goes with all its pages, and what was drawn on them.")
         board = translate("Slides", "The board goes with all its pages, and what was drawn on them.")
-        self._context.page.confirm(
+        self._context.errands.confirm(
             translate("Slides", "Remove these pages?"),
             named.format(deck=deck.name) if deck is not None and deck.name else board,
             translate("Slides", "Remove"),

@@ -193,7 +193,7 @@ class TeacherTask(QWidget):
             room.send(command)
 
     def _remove(self) -> None:
-        self._context.page.confirm(
+        self._context.errands.confirm(
             self.tr("Take it back from everyone?"),
             self.tr("It goes from the students' lists. What they saved, and what they handed in, stays."),
             self.tr("Take it back"),

@@ -1,7 +1,7 @@
 """What is asked in a dialog over the room, or written to a file of it: each is read when it is wanted."""
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -17,18 +17,19 @@ if TYPE_CHECKING:
     from desktop.pages.room.reporting import ReportAtEnd
     from desktop.pages.room.saving import SavingChat, SavingPdf, SavingTable
 
+W = TypeVar("W", bound="SavingChat | SavingTable | SavingPdf | ReportAtEnd")
+
 
 class Errands(QObject):
     """Runs them for the panels of one room."""
 
-    def __init__(self, context: PanelContext, page: QWidget) -> None:
+    def __init__(self, context: Callable[[], PanelContext], page: QWidget) -> None:
+        """``context``: in which the panels are; these errands are in it."""
         super().__init__(page)
         self._context, self._page = context, page
         self._tasks = Tasks()
-        self._saving: SavingChat | None = None
-        self._table: SavingTable | None = None
-        self._pdf: SavingPdf | None = None
-        self._report: ReportAtEnd | None = None
+        self._writers: list[SavingChat | SavingTable | SavingPdf | ReportAtEnd] = []
+        """What writes files of this lesson, once that was wanted."""
 
     def confirm(
         self, question: str, text: str, yes: str, then: Callable[[], None], *, danger: bool = True
@@ -36,7 +37,7 @@ class Errands(QObject):
         """Asks; on a yes `then` runs."""
 
         async def answered() -> None:
-            if await ask(self._context.theme, self._page, question, text, confirm=yes, danger=danger):
+            if await ask(self._context().theme, self._page, question, text, confirm=yes, danger=danger):
                 then()
 
         self._tasks.spawn(answered())
@@ -45,7 +46,7 @@ class Errands(QObject):
         """Asks for another name; the school gives it, and all who are here are told."""
         from desktop.parts.name_dialog import NameDialog, words_for_person  # noqa: PLC0415  # seldom wanted
 
-        context = self._context
+        context = self._context()
         relay = context.room.relay
 
         async def give(given: str, ref: str, sure: bool) -> None:
@@ -57,42 +58,38 @@ class Errands(QObject):
         """Asks where the chat shall be saved."""
         from desktop.pages.room.saving import SavingChat  # noqa: PLC0415  # with all that writes files
 
-        if self._saving is None:
-            self._saving = SavingChat(self._context, self._page)
-        self._saving.choose()
+        self._writer(SavingChat).choose()
 
     def save_pdf(self, file: "PdfToSave") -> None:
         """Asks where a PDF of a subject's shall be saved."""
         from desktop.pages.room.saving import SavingPdf  # noqa: PLC0415  # with all that writes files
 
-        if self._pdf is None:
-            self._pdf = SavingPdf(self._context, self._page)
-        self._pdf.choose(file)
+        self._writer(SavingPdf).choose(file)
 
     def save_table(self, file: "TableFile") -> None:
         """Asks where a table of a subject's shall be saved."""
         from desktop.pages.room.saving import SavingTable  # noqa: PLC0415  # with all that writes files
 
-        if self._table is None:
-            self._table = SavingTable(self._context, self._page)
-        self._table.choose(file)
+        self._writer(SavingTable).choose(file)
 
     def report_buttons(self) -> Sequence[QWidget]:
         """Made once the lesson has ended: few look at it, and never before."""
         from desktop.pages.room.reporting import ReportAtEnd  # noqa: PLC0415
 
-        if self._report is None:
-            self._report = ReportAtEnd(self._context, self._page)
-        return self._report.buttons()
+        return self._writer(ReportAtEnd).buttons()
+
+    def _writer(self, kind: type[W]) -> W:
+        for made in self._writers:
+            if isinstance(made, kind):
+                return made
+        new = kind(self._context(), self._page)
+        self._writers.append(new)
+        return new
 
     def tick(self, now: int) -> None:
-        for writer in self._writers():
+        for writer in self._writers:
             writer.tick(now)
 
     def gone(self) -> None:
-        for writer in self._writers():
+        for writer in self._writers:
             writer.gone()
-
-    def _writers(self) -> Iterator["SavingChat | SavingTable | SavingPdf | ReportAtEnd"]:
-        """What writes files of this lesson, once that was wanted."""
-        yield from (one for one in (self._saving, self._table, self._pdf, self._report) if one is not None)

@@ -1,9 +1,8 @@
 """The page of a room: puts every subject's panels in their places, and shows how the line is."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
@@ -33,9 +32,6 @@ from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson
 from relay.protocol.stage import Stage
 from relay.shared.tasks import Tasks
-
-if TYPE_CHECKING:
-    from desktop.features.panel.report import PdfToSave, TableFile
 
 FRAME_MS = 16
 """What panels want within one picture of the screen is shown together: nobody would see each by itself."""
@@ -123,6 +119,7 @@ class RoomPage(WindowPage):
         self.looking = Looking(self)
         self.looking.changed.connect(self._on_looking)
         self._to_stage = WhenStill(self._show_stage, self)
+        self._errands = Errands(lambda: self.context, self)
         self.context = PanelContext(
             room=room,
             relay=room.relay,
@@ -130,11 +127,11 @@ class RoomPage(WindowPage):
             notices=notices,
             say=say,
             page=self,
+            errands=self._errands,
             panels=self._panels,
             sounds=sounds or Sounds(players=(), parent=self),
             visits=visits,
         )
-        self._errands = Errands(self.context, self)
         self._afresh = Refreshing(self._panels, self._show_afresh, self)
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._tick)
@@ -254,7 +251,7 @@ class RoomPage(WindowPage):
         if self._closed_with or not self.context.leads:
             return True
         said = self.tr("Without a teacher it is paused: students see that you are away until you come back.")
-        self.confirm(self.tr("Leave the lesson?"), said, self.tr("Leave"), self.done.emit)
+        self._errands.confirm(self.tr("Leave the lesson?"), said, self.tr("Leave"), self.done.emit)
         return False
 
     def gone(self) -> None:
@@ -550,36 +547,10 @@ class RoomPage(WindowPage):
         """Shows a teacher how students come in, and lets them choose who may."""
         self.how_to_join_wanted.emit()
 
-    def report_buttons(self) -> Sequence[QWidget]:
-        """Of the lesson that has ended."""
-        return self._errands.report_buttons()
-
-    def rename(self, account: str, name: str) -> None:
-        """Asks for another name."""
-        self._errands.rename(account, name)
-
-    def save_chat(self) -> None:
-        """Asks where the chat shall be saved."""
-        self._errands.save_chat()
-
-    def save_table(self, file: "TableFile") -> None:
-        """Asks where a table shall be saved."""
-        self._errands.save_table(file)
-
-    def save_pdf(self, file: "PdfToSave") -> None:
-        """Asks where a PDF of a subject's shall be saved."""
-        self._errands.save_pdf(file)
-
     def leave(self) -> None:
         """Leaves the room, or asks first."""
         if self.may_leave():
             self.done.emit()
-
-    def confirm(
-        self, question: str, text: str, yes: str, then: Callable[[], None], *, danger: bool = True
-    ) -> None:
-        """Asks; on a yes `then` runs."""
-        self._errands.confirm(question, text, yes, then, danger=danger)
 
 
 def _name_of(part: QWidget) -> str:

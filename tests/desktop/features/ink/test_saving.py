@@ -185,7 +185,7 @@ async def test_while_it_is_made_one_reads_how_far_it_is_and_can_give_it_up(
         await asyncio.Event().wait()
         return b""
 
-    page.save_pdf(PdfToSave("Pulleys", make))
+    page.context.errands.save_pdf(PdfToSave("Pulleys", make))
     choose_file(page, tmp_path / "pulleys.pdf")
     await until(lambda: titles(page) == ["Saving… 40 %"])
     (notice,) = page.context.notices.held

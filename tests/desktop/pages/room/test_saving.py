@@ -67,7 +67,7 @@ async def test_what_is_given_up_with_the_room_is_told_to_nobody(
             ended.append(True)
         return b""
 
-    page.save_pdf(PdfToSave("Pulleys", make))
+    page.context.errands.save_pdf(PdfToSave("Pulleys", make))
     choose_file(page, tmp_path / "Pulleys.pdf")
     await until(lambda: [one.title for one in notices.held] == ["Saving… 50 %"])
     page.gone()
