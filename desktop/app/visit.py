@@ -14,7 +14,7 @@ from relay.protocol.accounts import Account, LoggedIn, LogIn, MakeFirstTeacher, 
 from relay.protocol.admission import NOT_ADMITTED
 from relay.protocol.classes import ClassReply, MakeClass
 from relay.protocol.limits import NAME_LENGTH
-from relay.protocol.sessions import GetSession, Session, SessionDetails
+from relay.protocol.sessions import Session
 from relay.protocol.text import clean_name
 from relay.shared.ids import new_ref
 
@@ -67,9 +67,7 @@ async def lesson_now(known: RememberedRelay, token: str, session: str) -> Lesson
         me = (await visit.welcome()).you
         found: Session | None = None
         try:
-            found = (
-                await visit.relay.ask(GetSession(ref=new_ref(), session=session), SessionDetails)
-            ).session
+            found = (await visit.relay.details(session)).session
         except RefusedByRelay as refused:
             if refused.code != NOT_ADMITTED.name:
                 raise

@@ -15,8 +15,7 @@ from desktop.client.state import RefusedByRelay
 from desktop.client.subscription import RoomContext
 from desktop.pinned import LineDown
 from relay.protocol.refusals import SESSION_NOT_LIVE
-from relay.protocol.sessions import GetSession, SessionDetails
-from relay.shared.ids import new_ref
+from relay.protocol.sessions import SessionDetails
 
 POST_SECONDS = 20.0
 """So long one stays in a room to be heard; a lesson that is paused may take longer."""
@@ -32,6 +31,8 @@ class SenderContext(RoomContext, Protocol):
     on_state_changed: Callbacks[[]]
 
     def background_room(self, session_id: str) -> RoomClient: ...
+
+    async def details(self, session_id: str) -> SessionDetails: ...
 
     def refuse(self, session_id: str, code: str) -> None: ...
 
@@ -102,7 +103,7 @@ class BackgroundSender:
     async def _see_whether_over(self, session: str) -> None:
         """A hand waits for its person to come in again, unless there is nothing to come into any more."""
         try:
-            reply = await self._context.ask(GetSession(ref=new_ref(), session=session), SessionDetails)
+            reply = await self._context.details(session)
         except LineDown:
             return
         except RefusedByRelay as no:

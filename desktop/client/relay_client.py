@@ -24,7 +24,8 @@ from relay.protocol.entering import PlaceInLine, SentAway
 from relay.protocol.frames import Frame
 from relay.protocol.log import Afresh, Page
 from relay.protocol.refusals import Refused
-from relay.protocol.sessions import ColleagueActed, SessionChanged
+from relay.protocol.sessions import ColleagueActed, GetSession, SessionChanged, SessionDetails
+from relay.shared.ids import new_ref
 
 if TYPE_CHECKING:
     from desktop.client.files.file_lane import FileLane
@@ -141,6 +142,10 @@ class RelayClient:
         reply = await self._requests.ask(command, kind, timeout)
         self.on_done.emit(command)
         return reply
+
+    async def details(self, session_id: str) -> SessionDetails:
+        """What there is to know of a session; raises as `ask` does."""
+        return await self.ask(GetSession(ref=new_ref(), session=session_id), SessionDetails)
 
     def room(self, session_id: str) -> RoomClient:
         """The room of a session; it is entered now or when the line is up, and again after each cut."""

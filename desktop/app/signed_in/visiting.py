@@ -10,8 +10,6 @@ from desktop.pages.visit import VisitPage
 from desktop.parts.tasks import NO, PageTasks
 from desktop.qt_client import QtRelayClient
 from relay.protocol.lesson import Lesson
-from relay.protocol.sessions import GetSession, SessionDetails
-from relay.shared.ids import new_ref
 
 if TYPE_CHECKING:
     from desktop.pages.room import RoomPage
@@ -65,7 +63,7 @@ class Visiting(QObject):
 
     async def _look(self) -> None:
         try:
-            found = await self._relay.ask(GetSession(ref=new_ref(), session=self.lesson), SessionDetails)
+            found = await self._relay.details(self.lesson)
         except NO:
             return
         if self.page.state != "entering":

@@ -21,7 +21,6 @@ from relay.protocol.plans import (
 from relay.protocol.poll_drafts import PollDraft, fit_draft
 from relay.protocol.polls import Poll, Polls
 from relay.protocol.refusals import Refusal
-from relay.protocol.sessions import GetSession, SessionDetails
 from relay.shared.ids import new_ref
 from relay.shared.tasks import Tasks
 
@@ -93,7 +92,7 @@ class PlannedPolls(QObject):
     async def _ask(self) -> None:
         relay, session = self._context.room.relay, self._context.room.session_id
         try:
-            details = await relay.ask(GetSession(ref=new_ref(), session=session), SessionDetails)
+            details = await relay.details(session)
             class_id = details.session.class_id
             plans = (await relay.ask(GetPlans(ref=new_ref(), class_id=class_id), PlanList)).plans
             drafts: list[PollDraft] = []

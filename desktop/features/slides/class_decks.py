@@ -8,7 +8,6 @@ from desktop.client import LineDown, RefusedByRelay
 from desktop.features.panel import PanelContext
 from desktop.features.slides.decks import all_decks
 from relay.protocol.class_decks import ClassDeck, ClassDeckList, ClassDeckPages, GetClassDecks, TakeClassDeck
-from relay.protocol.sessions import GetSession, SessionDetails
 from relay.shared.ids import new_ref
 from relay.shared.tasks import Tasks
 
@@ -56,7 +55,7 @@ class ClassDecks(QObject):
     async def _ask(self) -> None:
         relay, session = self._context.room.relay, self._context.room.session_id
         try:
-            details = await relay.ask(GetSession(ref=new_ref(), session=session), SessionDetails)
+            details = await relay.details(session)
             ask = GetClassDecks(ref=new_ref(), class_id=details.session.class_id)
             self._decks = (await relay.ask(ask, ClassDeckList)).decks
         except (RefusedByRelay, LineDown):

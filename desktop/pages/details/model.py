@@ -7,8 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.client import RefusedByRelay
 from desktop.parts.tasks import NO, PageTasks
 from desktop.qt_client import QtRelayClient
-from relay.protocol.sessions import GetSession, Session, SessionDetails
-from relay.shared.ids import new_ref
+from relay.protocol.sessions import Session, SessionDetails
 
 State = Literal["loading", "ready", "failed", "deleted"]
 
@@ -75,7 +74,7 @@ class SessionModel(QObject):
         if self.details is None:
             await self._take_kept()
         try:
-            reply = await self._relay.ask(GetSession(ref=new_ref(), session=self.session_id), SessionDetails)
+            reply = await self._relay.details(self.session_id)
         except NO as error:
             self.gone = isinstance(error, RefusedByRelay) and error.code in ("not_found", "not_enrolled")
             if self.details is None or self.gone:

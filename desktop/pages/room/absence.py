@@ -10,7 +10,6 @@ from relay.protocol.admission import PersonTurnedAway
 from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson
 from relay.protocol.people import NameConfirmed, PeopleCame
-from relay.protocol.sessions import GetSession, SessionDetails
 
 SOON_MS = 1_500
 """At the start of a lesson many come at once: they are asked about together."""
@@ -50,7 +49,7 @@ class Absence(QObject):
 
     async def _ask(self) -> None:
         try:
-            reply = await self._room.relay.ask(GetSession(**self._room.head()), SessionDetails)
+            reply = await self._room.relay.details(self._room.session_id)
         except NO:
             return  # what was known stays; the next one who comes asks again
         names = [person.name for person in reply.absent if not person.excused]

@@ -13,7 +13,6 @@ from desktop.parts.lesson_report import attendance_of, report_of, students_of, t
 from desktop.parts.paper import PaperSaver
 from desktop.parts.tasks import NO
 from relay.protocol.lesson import Lesson
-from relay.protocol.sessions import GetSession, SessionDetails
 
 
 class ReportAtEnd(QObject):
@@ -46,8 +45,7 @@ class ReportAtEnd(QObject):
     async def _make(self) -> Document | None:
         room = self._context.room
         try:
-            command = GetSession(**room.head())
-            details = await room.relay.ask(command, SessionDetails)
+            details = await room.relay.details(room.session_id)
         except NO as error:
             self._notices.tell(0, self._context.say(error.code), "")
             return None

@@ -5,7 +5,6 @@ from PySide6.QtCore import QObject, Signal
 from desktop.parts.tasks import NO, PageTasks
 from desktop.qt_client import QtRoomClient
 from relay.protocol.classes import ClassReply, GetClass
-from relay.protocol.sessions import GetSession, SessionDetails
 from relay.shared.ids import new_ref
 
 
@@ -30,7 +29,7 @@ class Usernames(QObject):
     async def _ask(self) -> None:
         relay = self._room.relay
         try:
-            details = await relay.ask(GetSession(**self._room.head()), SessionDetails)
+            details = await relay.details(self._room.session_id)
             asked = GetClass(ref=new_ref(), class_id=details.session.class_id)
             school_class = (await relay.ask(asked, ClassReply)).school_class
         except NO:

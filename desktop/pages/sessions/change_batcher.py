@@ -7,8 +7,6 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.client import LineDown, RefusedByRelay
 from desktop.parts.tasks import PageTasks
 from desktop.qt_client import QtRelayClient
-from relay.protocol.sessions import GetSession, SessionDetails
-from relay.shared.ids import new_ref
 
 TOGETHER_MS = 150
 """Changes told within this time are asked for together."""
@@ -66,7 +64,7 @@ class ChangeBatcher(QObject):
 
     async def _ask_one(self, session_id: str) -> None:
         try:
-            reply = await self._relay.ask(GetSession(ref=new_ref(), session=session_id), SessionDetails)
+            reply = await self._relay.details(session_id)
         except RefusedByRelay as no:
             if no.later:
                 self._sessions.add(session_id)

@@ -17,7 +17,6 @@ from desktop.qt_client import QtRelayClient
 from desktop.theme import Theme
 from relay.protocol.accounts import Done
 from relay.protocol.joining import PASS_MINUTES, MakePasses, PassesMade, RevokePasses
-from relay.protocol.sessions import GetSession, SessionDetails
 from relay.shared.ids import new_ref
 
 Lasting = Literal["minutes", "today", "open"]
@@ -44,7 +43,7 @@ def of_lesson(relay: QtRelayClient, session: str) -> Whom:
     """All students of a lesson's class; raises RefusedByRelay and LineDown when it is asked."""
 
     async def ask() -> Sequence[ForWhom]:
-        details = await relay.ask(GetSession(ref=new_ref(), session=session), SessionDetails)
+        details = await relay.details(session)
         return [ForWhom(details.session.class_id, details.session.class_name, session=session)]
 
     return ask

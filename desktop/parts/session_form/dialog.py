@@ -19,9 +19,7 @@ from relay.protocol.sessions import (
     CHANGED_MEANWHILE,
     CreateSession,
     EditSession,
-    GetSession,
     Session,
-    SessionDetails,
     SessionReply,
 )
 from relay.shared.ids import new_ref
@@ -196,7 +194,7 @@ class SessionDialog(FormDialog):
         """Shows what it is now, with what was changed here on top: saving again is done knowingly."""
         assert self.session is not None
         try:
-            reply = await self.relay.ask(GetSession(ref=new_ref(), session=self.session.id), SessionDetails)
+            reply = await self.relay.details(self.session.id)
         except NO as error:
             self.complain_of(error)
             return
