@@ -1,6 +1,6 @@
-"""Why a document or a page can't be shown, as kind sentences with what to do next."""
+"""Why a document can't be shown, as kind sentences with what to do next."""
 
-from desktop.documents.failures import DocumentCode, PageCode
+from desktop.documents.failures import DocumentCode
 from desktop.documents.lines import LARGEST_FILE, MOST_PAGES
 from desktop.translating import translate
 
@@ -45,18 +45,5 @@ def document_sentence(code: DocumentCode) -> str:
             "Documents",
             "This file needs more memory than it may have. Save it anew with smaller pictures, "
             "then choose that.",
-        ),
-    }[code]
-
-
-def page_sentence(code: PageCode) -> str:
-    """Why one page of a document can't be shown."""
-    return {
-        "page_failed": translate("Documents", "This page could not be read. The others can be shown."),
-        "too_slow": translate(
-            "Documents", "This page takes this computer too long to draw. The others can be shown."
-        ),
-        "too_big": translate(
-            "Documents", "This page needs more memory than it may have. The others can be shown."
         ),
     }[code]

@@ -39,11 +39,6 @@ class NativeNotifier:
         self._why = "not_asked"
 
     @property
-    def available(self) -> bool:
-        """Whether the system showed notices when last asked."""
-        return self._connected
-
-    @property
     def why(self) -> str:
         """not_asked, no_service, off, no_buttons, or empty when all is well."""
         if self._connected:

@@ -31,10 +31,6 @@ class Notifier(Protocol):
     """Carries notices to the system's own notifications. Never raises and never blocks."""
 
     @property
-    def available(self) -> bool:
-        """Whether notices reach the person this way."""
-
-    @property
     def why(self) -> str:
         """A stable word for why not: not_asked, off, no_service, no_buttons; empty when all is well."""
 
@@ -45,7 +41,7 @@ class Notifier(Protocol):
         """Takes a notice back; nothing happens if it is gone."""
 
     async def probe(self) -> bool:
-        """Finds out whether it is available; may be asked again."""
+        """Finds out whether notices reach the person this way; may be asked again."""
 
     async def close(self) -> None:
         """Takes back whatever is shown and lets go of the system."""
@@ -54,7 +50,6 @@ class Notifier(Protocol):
 class SilentNotifier:
     """Carries nothing: for tests, and for those who want none."""
 
-    available = False
     why = "off"
 
     def show(self, notice: Notification) -> None:

@@ -155,37 +155,6 @@ DARK: Final = Colours(
     on_avatar="#ffffff",
 )
 
-TEXT_PAIRS: Final[tuple[tuple[str, str], ...]] = (
-    *((ink, ground) for ink in ("text", "muted") for ground in ("window", "surface", "raised", "hover")),
-    *(("text", ground) for ground in ("accent_soft", "ok_soft", "warn_soft", "danger_soft", "private_soft")),
-    *(("muted", ground) for ground in ("accent_soft", "warn_soft", "private_soft")),
-    *((f"{tone}_ink", f"{tone}_soft") for tone in ("accent", "ok", "warn", "danger", "private")),
-    *((f"{tone}_ink", "surface") for tone in ("accent", "ok", "warn", "danger", "private")),
-    *((f"{tone}_ink", "private_soft") for tone in ("accent", "ok", "warn")),
-    *(
-        ("accent_ink", ground)
-        for ground in ("window", "raised", "hover", "ok_soft", "warn_soft", "danger_soft")
-    ),
-    *(("danger_ink", ground) for ground in ("window", "raised", "hover")),
-    ("on_accent", "accent"),
-    ("on_accent", "accent_hover"),
-    ("on_danger", "danger"),
-    ("on_danger", "danger_hover"),
-    ("on_stage", "stage"),
-    ("on_paper", "paper"),
-    ("on_stage", "board"),
-    ("on_tip", "tip"),
-)
-"""Every (writing, ground) that is used; a test holds each to 4.5:1 in both modes."""
-
-SHAPE_PAIRS: Final[tuple[tuple[str, str], ...]] = (
-    *(("edge", ground) for ground in ("window", "surface", "raised")),
-    *((mark, "surface") for mark in ("accent", "ok", "warn", "danger", "private")),
-    *((mark, "window") for mark in ("accent", "ok", "warn", "danger", "private")),
-    ("private", "private_soft"),
-)
-"""Outlines and marks that carry meaning, held to 3:1."""
-
 
 class Space:
     """Gaps in device-independent pixels; they do not grow with the text, so that 400 px stays enough."""
@@ -227,15 +196,3 @@ TYPE: Final[dict[TextRole, tuple[float, int]]] = {
     "error": (13 / 14, 400),
 }
 """Each role's size in relation to body text, and its weight."""
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast of two `#rrggbb` colours as WCAG 2 counts it, from 1 to 21."""
-    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -32,11 +32,6 @@ class PickingRows(ChatRows):
         self.selectionModel().selectionChanged.connect(self.drop_picked)
         self.lines.dataChanged.connect(self._on_changed)
 
-    @property
-    def on_link(self) -> bool:
-        """The mouse was pressed on a web address."""
-        return self._pressed_link is not None
-
     def picked_text(self) -> str:
         """The words that are marked, as they were written."""
         picked = self._delegate.picked

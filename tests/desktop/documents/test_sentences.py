@@ -2,13 +2,12 @@
 
 from typing import get_args
 
-from desktop.documents.failures import DocumentCode, PageCode
-from desktop.documents.sentences import document_sentence, page_sentence
+from desktop.documents.failures import DocumentCode
+from desktop.documents.sentences import document_sentence
 
 
 def test_each_code_has_its_sentence() -> None:
     sentences = [document_sentence(code) for code in get_args(DocumentCode)]
-    sentences += [page_sentence(code) for code in get_args(PageCode)]
     assert len(set(sentences)) == len(sentences)
     for sentence in sentences:
         assert sentence.endswith(".")
