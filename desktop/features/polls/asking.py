@@ -15,7 +15,7 @@ from relay.protocol.poll_drafts import QUESTION_LENGTH, PollDraft
 from relay.protocol.polls import OpenPoll
 
 if TYPE_CHECKING:
-    from desktop.features.polls.own import OwnPollDialog
+    from desktop.features.polls.own_dialog import OwnPollDialog
 
 LONGEST_NAME = 48
 """Letters of a question in a menu."""
@@ -100,7 +100,7 @@ class PollEntries(PromptEntries["OwnPollDialog"]):
         return True
 
     def make_dialog(self) -> "OwnPollDialog":
-        from desktop.features.polls.own import OwnPollDialog  # noqa: PLC0415  # most lessons write none
+        from desktop.features.polls.own_dialog import OwnPollDialog  # noqa: PLC0415  # most lessons write none
 
         return OwnPollDialog(self.context.theme, self.context.say, self.ask, self.window())
 

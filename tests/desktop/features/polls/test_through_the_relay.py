@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from desktop.features.polls import PollEntries
-from desktop.features.polls.own import OwnPollDialog
+from desktop.features.polls.own_dialog import OwnPollDialog
 from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
 from desktop.qt_client import QtRelayClient

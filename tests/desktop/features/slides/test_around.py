@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 
 from desktop.features.ink import InkPanel
 from desktop.features.ink.choice import Choosable
-from desktop.features.polls.own import OwnPollDialog
+from desktop.features.polls.own_dialog import OwnPollDialog
 from desktop.features.slides.around import AroundPage
 from desktop.features.slides.page_area import PageArea
 from desktop.features.slides.pointer import PointerLayer

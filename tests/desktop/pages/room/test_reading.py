@@ -21,7 +21,7 @@ NOT_YET = (
     "desktop.features.pins.line", "desktop.features.pins.pin_dialog", "desktop.features.pins.whole",
     "desktop.features.polls.bars", "desktop.features.polls.face", "desktop.features.polls.form",
     "desktop.features.polls.head", "desktop.features.polls.large", "desktop.features.polls.option",
-    "desktop.features.polls.own", "desktop.features.polls.pupil",
+    "desktop.features.polls.own_dialog", "desktop.features.polls.pupil",
     "desktop.features.polls.tables", "desktop.features.polls.teacher",
     "desktop.features.questions.asking", "desktop.features.questions.buttons",
     "desktop.features.questions.fold", "desktop.features.questions.listing",

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
 from desktop.client import LineState
-from desktop.features.polls.own import OwnPollDialog
+from desktop.features.polls.own_dialog import OwnPollDialog
 from desktop.notifications import Notifications
 from desktop.pages.room import RoomPage
 from desktop.theme.widgets import Dialog
