@@ -2,7 +2,6 @@
 
 import logging
 import random
-from collections.abc import Callable
 
 from websockets.exceptions import (
     ConnectionClosed,
@@ -12,6 +11,7 @@ from websockets.exceptions import (
     InvalidURI,
 )
 
+from desktop.client.backoff import Backoff
 from desktop.pinned import KeyChanged, LineDown, reason_of
 from relay.protocol.catalog import UnreadableFrame
 
@@ -30,35 +30,7 @@ OTHER_DEVICE_SECONDS = 60.0
 BEYOND_A_LIMIT = {1009: "frame_too_long", 4400: "not_understood", 4429: "too_many_frames"}
 """By close code: what of ours the relay would not take."""
 
-FIRST_PAUSE = 0.5
-GROWTH = 1.6
-LONGEST_PAUSE = 15.0
-"""Seconds."""
-
 log = logging.getLogger(__name__)
-
-
-class Backoff:
-    """Pauses between tries: none before the first, then growing, each spread over its whole length."""
-
-    def __init__(self, spread: Callable[[], float] = random.random) -> None:
-        self._spread, self._tries = spread, 0
-
-    def next(self) -> float:
-        """Seconds to wait before the next try."""
-        self._tries += 1
-        if self._tries == 1:
-            return 0.0
-        return self._spread() * min(LONGEST_PAUSE, FIRST_PAUSE * GROWTH ** (self._tries - 2))
-
-    def after(self, least: float, most: float) -> float:
-        """A pause within bounds, after which the pauses grow as if the first try had been made."""
-        self._tries = max(self._tries, 1)
-        return least + self._spread() * (most - least)
-
-    def reset(self) -> None:
-        """The next try is at once again."""
-        self._tries = 0
 
 
 def final_reason(error: Exception) -> str:

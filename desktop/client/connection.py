@@ -10,8 +10,9 @@ from typing import Protocol, TypeVar
 from websockets.exceptions import ConnectionClosed
 from websockets.frames import CloseCode
 
+from desktop.client.backoff import Backoff
 from desktop.client.clock import Clock
-from desktop.client.close_reasons import Backoff, final_reason, reason_and_pause, visitor_was_silent
+from desktop.client.close_reasons import final_reason, reason_and_pause, visitor_was_silent
 from desktop.client.outgoing import Outgoing
 from desktop.client.socket import OPEN_SECONDS, Opening, Socket
 from desktop.client.state import Kind, LineState

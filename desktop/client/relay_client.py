@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from desktop.client.account_cache import AccountCache
 from desktop.client.background_sender import BackgroundSender
+from desktop.client.backoff import Backoff
 from desktop.client.callbacks import Callbacks
 from desktop.client.clock import Clock
-from desktop.client.close_reasons import Backoff
 from desktop.client.connection import Connection
 from desktop.client.outbox import PendingCommand
 from desktop.client.pending_requests import PendingRequests

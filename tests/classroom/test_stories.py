@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from desktop.client import close_reasons
+from desktop.client import backoff
 from desktop.demo.user import DemoUser
 from relay.protocol.admission import Admission
 from relay.protocol.hands import Hands
@@ -227,8 +227,8 @@ async def test_whoever_else_ends_a_stay_waits_for_the_sign_out_under_way(lesson:
 async def test_in_another_network_the_line_is_tried_at_once(
     lesson: Story, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(close_reasons, "FIRST_PAUSE", 3600.0)
-    monkeypatch.setattr(close_reasons, "LONGEST_PAUSE", 3600.0)
+    monkeypatch.setattr(backoff, "FIRST_PAUSE", 3600.0)
+    monkeypatch.setattr(backoff, "LONGEST_PAUSE", 3600.0)
     async with chaos_before(lesson.relay.ready["port"]) as line:
         ana = await lesson.in_the_lesson("Ana Silva", line.listens_on)
         await line.stop()

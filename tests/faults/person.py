@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from desktop.client import AccountCache, Address, PendingCommand, RelayClient, RoomClient
-from desktop.client.close_reasons import Backoff
+from desktop.client.backoff import Backoff
 from desktop.client.connection import Connection
 from desktop.client.outbox import NOT_THERE
 from relay.protocol.accounts import Welcome

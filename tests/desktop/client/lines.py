@@ -1,7 +1,7 @@
 """Connections for tests, and one who keeps what they tell."""
 
 from desktop.client import Address, Clock, LineState
-from desktop.client.close_reasons import Backoff
+from desktop.client.backoff import Backoff
 from desktop.client.connection import Connection
 from relay.protocol.accounts import Welcome
 from relay.protocol.base import Moment, Notice, Reply

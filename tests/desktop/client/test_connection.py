@@ -19,7 +19,8 @@ from websockets.http11 import Request, Response
 import desktop.client.connection as connection_module
 import desktop.client.socket as socket_module
 from desktop.client import Address, Clock
-from desktop.client.close_reasons import COMING_BACK_SECONDS, OTHER_DEVICE_SECONDS, Backoff, reason_and_pause
+from desktop.client.backoff import Backoff
+from desktop.client.close_reasons import COMING_BACK_SECONDS, OTHER_DEVICE_SECONDS, reason_and_pause
 from desktop.client.connection import TURN_SECONDS, Connection
 from desktop.pinned import KeyChanged, LineDown, first_contact, health, pinned_certificate
 from relay.protocol.base import Moment, Notice, Reply
