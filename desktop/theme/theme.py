@@ -1,5 +1,6 @@
 """The one Theme object: made once, handed to whatever is shown, and followed by it through `changed`."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Literal
 
@@ -77,6 +78,11 @@ class Theme(QObject):
         else:
             hints.setColorScheme(Qt.ColorScheme.Dark if mode == "dark" else Qt.ColorScheme.Light)
         self._show()
+
+    def follow(self, dress: Callable[[], object]) -> None:
+        """Dresses something now, and after every change."""
+        self.changed.connect(dress)
+        dress()
 
     def px(self, size: float) -> int:
         """A length that grows with the text."""

@@ -51,8 +51,7 @@ class Input(PlainTextField):
         self.picker: EmojiPicker | None = None
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
         self.cursorPositionChanged.connect(self._hide_hints)
-        theme.changed.connect(self._grow)
-        self._grow()
+        theme.follow(self._grow)
 
     def set_low(self, low: bool) -> None:
         """Whether there is hardly any room: more lines would be cut off, the one that is written first."""

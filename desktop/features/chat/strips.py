@@ -41,8 +41,7 @@ class PrivateStrip(Strip):
         super().__init__(theme, "lock", "private_ink", parent)
         self._theme = theme
         self._row.setContentsMargins(2, 2, 2, 2)
-        theme.changed.connect(self._follow)
-        self._follow()
+        theme.follow(self._follow)
 
     def _follow(self) -> None:
         self.setMinimumHeight(self._theme.px(LEAST))

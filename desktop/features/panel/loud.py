@@ -35,8 +35,7 @@ class LoudBanner(QWidget):
         self._said.addWidget(self.words, 1)
         self._row.addLayout(self._said, 1)
         self._row.addWidget(self.button)
-        theme.changed.connect(self._follow)
-        self._follow()
+        theme.follow(self._follow)
 
     def say(self, text: str) -> None:
         self.words.setText(text)

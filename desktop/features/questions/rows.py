@@ -49,8 +49,7 @@ class QuestionRow(QFrame):
         said = vbox(self.words, self.about, self.problem, gap=2)
         top = hbox((self.count, 0, Qt.AlignmentFlag.AlignTop), (said, 1), gap=Space.S)
         vbox(top, self.buttons, on=self, gap=Space.S, margins=Space.S)
-        theme.changed.connect(self._follow)
-        self._follow()
+        theme.follow(self._follow)
         self.show_item(item)
 
     def _follow(self) -> None:

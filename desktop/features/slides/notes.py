@@ -45,8 +45,7 @@ class PageNotes(QWidget):
         self.field.textChanged.connect(self._typing.start)
         following.changed.connect(self.refresh)
         images.came.connect(self.refresh)
-        context.theme.changed.connect(self._fit)
-        self._fit()
+        context.theme.follow(self._fit)
 
     def refresh(self) -> None:
         if self.isHidden():

@@ -152,8 +152,7 @@ class PageStrip(QListView):
         self.viewport().setAutoFillBackground(False)
         self.clicked.connect(lambda index: self.chosen.emit(index.data(NUMBER)))
         self.horizontalScrollBar().valueChanged.connect(self.viewport().update)  # with the ring around it
-        context.theme.changed.connect(self._fit)
-        self._fit()
+        context.theme.follow(self._fit)
 
     def show_pages(self, deck: Deck, pages: Sequence[int], shown: int) -> None:
         """All that can be shown, and which is."""

@@ -198,8 +198,7 @@ class GridView(TableView):
         self.clicked.connect(lambda index: self.wanted.emit(index.row(), index.column()))
         for changed in (model.modelReset, model.columnsInserted, model.columnsRemoved):
             changed.connect(self._lay)
-        theme.changed.connect(self._lay)
-        self._lay()
+        theme.follow(self._lay)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         index = self.currentIndex()

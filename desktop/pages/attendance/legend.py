@@ -22,8 +22,7 @@ class MarkSign(QWidget):
     ) -> None:
         super().__init__(parent)
         self._theme, self._status, self._corrected = theme, status, corrected
-        theme.changed.connect(self._follow)
-        self._follow()
+        theme.follow(self._follow)
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(CHIP), self._theme.px(CHIP_HEIGHT))

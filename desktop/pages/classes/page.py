@@ -62,8 +62,7 @@ class ClassesPage(LoadingPage):
         self.saver = SlipSaver(relay, theme, self.model, self, addresses)
         self._build()
         self.model.changed.connect(self._show)
-        theme.changed.connect(self._show)
-        self._show()
+        theme.follow(self._show)
 
     def _build(self) -> None:
         theme = self.theme

@@ -63,8 +63,7 @@ class StudentDoor(Card):
         self.field.textEdited.connect(lambda: self.set_error(""))
         self.button.clicked.connect(self._give)
         self.button.cancelled.connect(self.cancelled)
-        theme.changed.connect(self._follow)
-        self._follow()
+        theme.follow(self._follow)
 
     @property
     def error(self) -> str:

@@ -62,8 +62,7 @@ class TeacherDoor(Card):
         self.class_name.returnPressed.connect(self._on_begin)
         for field, row in ((self.teacher, self.teacher_row), (self.class_name, self.class_row)):
             field.textEdited.connect(lambda _, row=row: row.set_error(""))
-        theme.changed.connect(self._follow)
-        self._follow()
+        theme.follow(self._follow)
         self._say()
 
     def set_known(self, known: bool) -> None:

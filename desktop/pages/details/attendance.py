@@ -100,8 +100,7 @@ class LessonAttendance(QWidget):
         vbox((self.card, 1), on=self, margins=(Space.L, Space.M, Space.L, Space.L))
         self.records.changed.connect(self._show)
         self.records.changed.connect(self._open_chosen)
-        theme.changed.connect(self._follow)
-        self._follow()
+        theme.follow(self._follow)
 
     def show_details(self, details: SessionDetails) -> None:
         """Shows what the relay tells of the attendance, or what follows from who came and who did not."""

@@ -24,8 +24,7 @@ class Wall(QWidget):
         middle = Qt.AlignmentFlag.AlignHCenter
         vbox((self.poster, 1), (self.close_button, 0, middle), on=self, gap=Space.L, margins=Space.XXL)
         self.setAutoFillBackground(True)
-        theme.changed.connect(self._follow)
-        self._follow()
+        theme.follow(self._follow)
 
     def _follow(self) -> None:
         colours = self.palette()

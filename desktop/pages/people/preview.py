@@ -143,8 +143,7 @@ class PreviewTable(TableView):
         self._preview = model
         self.setItemDelegateForColumn(NAME, Ticks(theme, self))
         self.clicked.connect(self._on_clicked)
-        theme.changed.connect(self._keep_room)
-        self._keep_room()
+        theme.follow(self._keep_room)
 
     def _on_clicked(self, index: Index) -> None:
         if index.column() == WHAT:

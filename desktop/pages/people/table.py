@@ -94,8 +94,7 @@ class PeopleTable(TableView):
         self.customContextMenuRequested.connect(self._open_menu)
         self.selectionModel().selectionChanged.connect(self._on_chosen)
         model.modelReset.connect(self.chosen)
-        theme.changed.connect(self._keep_room)
-        self._keep_room()
+        theme.follow(self._keep_room)
 
     def people(self) -> list[Person]:
         """Those who are chosen, from the top."""

@@ -68,8 +68,7 @@ class TextField(QLineEdit):
         self._clear.clicked.connect(self.clear)
         self._clear.hide()
         self.textChanged.connect(self._on_text)
-        theme.changed.connect(self._arrange)
-        self._arrange()
+        theme.follow(self._arrange)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -198,8 +197,7 @@ class TextArea(PlainTextField):
         self.setTabChangesFocus(True)
         self.document().setDocumentMargin(2)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self._follow)
-        self._follow()
+        theme.follow(self._follow)
 
     def _follow(self) -> None:
         self.setFixedHeight(self.fontMetrics().lineSpacing() * self._lines + 22)

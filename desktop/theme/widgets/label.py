@@ -259,8 +259,7 @@ class Picture(QWidget):
         self._theme, self._icon, self._ink, self._size = theme, icon, ink, size
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        theme.changed.connect(self._follow)
-        self._follow()
+        theme.follow(self._follow)
 
     def set(self, icon: IconName, ink: Ink | None = None) -> None:
         before = self._icon, self._ink

@@ -230,8 +230,7 @@ class ScrollPage(QScrollArea):
         whole.addStretch(1)
         self.column.setSpacing(Space.L)
         self.setWidget(page)
-        theme.changed.connect(self._follow)
-        self._follow()
+        theme.follow(self._follow)
 
     def minimumSizeHint(self) -> QSize:
         """It may be as narrow as the narrowest window."""

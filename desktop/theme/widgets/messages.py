@@ -48,8 +48,7 @@ class _Disc(QWidget):
     def __init__(self, theme: Theme, icon: IconName, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme, self._icon = theme, icon
-        theme.changed.connect(self._follow)
-        self._follow()
+        theme.follow(self._follow)
 
     def set(self, icon: IconName) -> None:
         self._icon = icon

@@ -47,8 +47,7 @@ class StatusLine(QWidget):
         self.retry = IconButton(theme, "refresh-cw", self.tr("Try again now"), size=32, parent=self)
         self.retry.clicked.connect(self.retried)
         hbox(self._picture, self._label, self.retry, on=self, gap=Space.S)
-        theme.changed.connect(self._follow)
-        self._follow()
+        theme.follow(self._follow)
         self._say(self._connecting())
 
     @property

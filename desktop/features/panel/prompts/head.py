@@ -19,8 +19,7 @@ class PromptHead(QWidget):
         self.counted = Badge(theme, "neutral", parent=self)
         self.left = Label("", "muted", parent=self)
         self.away = IconButton(theme, "x", self.tr("Put away"), size=28, parent=self)
-        theme.changed.connect(self._follow)
-        self._follow()
+        theme.follow(self._follow)
 
     def show_left(self, time: str) -> None:
         """The time that is left, quietly; nothing where it has no end."""
