@@ -6,8 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.parts.window_page import WindowPage
-from desktop.theme import Theme
-from desktop.theme.boxes import vbox
+from desktop.theme import Theme, vbox
 from desktop.theme.widgets import EmptyState
 
 State = Literal["entering", "left", "over"]

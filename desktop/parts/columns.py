@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from desktop.parts.roster_words import remarked
 from desktop.settings import Settings
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import hbox, vbox
+from desktop.theme import Space, Theme, hbox, vbox
 from desktop.theme.widgets import Banner, CheckBox, Choice, ElidedLabel, FlowRow
 from relay.shared.rosters import Column, Layout, Roster
 from relay.shared.rosters.problems import RemarkKind

@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from desktop.parts.tasks import NO, PageTasks, Say, reason
 from desktop.parts.window_page import WindowPage
 from desktop.qt_client import QtRelayClient
-from desktop.theme import Theme
-from desktop.theme.boxes import hbox
+from desktop.theme import Theme, hbox
 from desktop.theme.tokens import Tone
 from desktop.theme.widgets import Banner, BusySign, EmptyState
 from resources import IconName

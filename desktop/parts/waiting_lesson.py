@@ -7,8 +7,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import hbox, set_stacked, vbox
+from desktop.theme import Space, Theme, hbox, set_stacked, vbox
 from desktop.theme.countdown import minutes
 from desktop.theme.widgets import BusyButton, Label, Picture, WhenStill, announce
 

@@ -7,8 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, QSize, Signal
 from PySide6.QtGui import QIcon, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QWidget
 
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import hbox
+from desktop.theme import Space, Theme, hbox
 from desktop.theme.widgets import Avatar, Button, ElidedLabel, IconButton, StatusLine
 from resources import IconName
 

@@ -14,8 +14,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from desktop.notifications import Notifications
 from desktop.parts.window_page import WindowPage
 from desktop.settings import Settings
-from desktop.theme import Theme
-from desktop.theme.boxes import free_on_screen, vbox
+from desktop.theme import Theme, free_on_screen, vbox
 from desktop.theme.widgets import Banner, WhenStill
 from desktop.window.header import Header
 from desktop.window.toasts import Toasts

@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.features.admission.rows import WaiterRow
 from desktop.features.panel import PanelContext
-from desktop.theme import Space
-from desktop.theme.boxes import drop, vbox
+from desktop.theme import Space, drop, vbox
 from desktop.theme.widgets import Button
 from relay.protocol.admission import Waiter
 

@@ -7,8 +7,7 @@ from desktop.features.admission.door import open_to_codes
 from desktop.features.admission.link import LinkPanel
 from desktop.features.admission.waiters import WaitersLine
 from desktop.features.panel import MenuEntry, Panel, PanelContext
-from desktop.theme import Space
-from desktop.theme.boxes import hbox
+from desktop.theme import Space, hbox
 from desktop.theme.widgets import BigCode, Button, Card, IconButton, Label
 from relay.protocol.admission import Admission
 from relay.protocol.people import People

@@ -12,8 +12,7 @@ from desktop.features.panel import MenuEntry, Panel, PanelContext, PersonAction
 from desktop.features.panel.words import several
 from desktop.identity_status import named
 from desktop.notifications import Action
-from desktop.theme import Space
-from desktop.theme.boxes import drop
+from desktop.theme import Space, drop
 from desktop.theme.widgets import Button, Card, WhenStill
 from relay.protocol.admission import (
     NOBODY_WAITS,

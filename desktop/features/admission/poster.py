@@ -6,8 +6,7 @@ from PySide6.QtCore import QLocale, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.theme import Radius, Space, Theme
-from desktop.theme.boxes import hbox, vbox
+from desktop.theme import Radius, Space, Theme, hbox, vbox
 from desktop.theme.widgets import BigCode, Label, QrCode, in_rows, rounded
 
 LARGEST = 400

@@ -6,8 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import PanelContext, PersonAction
 from desktop.features.panel.words import waited
-from desktop.theme import Space
-from desktop.theme.boxes import hbox, vbox
+from desktop.theme import Space, hbox, vbox
 from desktop.theme.widgets import Avatar, Button, ElidedLabel, IconButton, ScrollPage
 from relay.protocol.admission import Waiter
 

@@ -5,8 +5,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.features.panel.words import several
 from desktop.identity_status import named
 from desktop.qt_client import QtRoomClient
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import hbox
+from desktop.theme import Space, Theme, hbox
 from desktop.theme.widgets import Button, ElidedLabel, announce
 from relay.protocol.admission import Admission, Admit
 

@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.features.chat.addressing import Addressed, Floor, MessageDraft, asks_for, read_by_whom
 from desktop.features.chat.composer_strips import ComposerStrips
 from desktop.features.chat.writing_row import WritingRow
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import vbox
+from desktop.theme import Space, Theme, vbox
 from desktop.theme.widgets import Label, set_invalid, set_private
 from relay.protocol.chat import Kind
 from relay.protocol.limits import DECODED, MESSAGE_LENGTH

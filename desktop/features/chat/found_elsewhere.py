@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import PanelContext
-from desktop.theme import Space
-from desktop.theme.boxes import drop
+from desktop.theme import Space, drop
 from desktop.theme.widgets import Button, FlowRow, announce
 from relay.protocol.base import Event
 from relay.protocol.stage import StageSet

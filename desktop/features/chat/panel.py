@@ -28,8 +28,7 @@ from desktop.features.chat.typing import TypingLine, TypingSender
 from desktop.features.chat.unsent import UnsentMessages
 from desktop.features.chat.view import ChatView
 from desktop.features.panel import MessageAction, Panel, PanelContext, PersonAction
-from desktop.theme import READABLE, Space
-from desktop.theme.boxes import vbox
+from desktop.theme import READABLE, Space, vbox
 from desktop.theme.widgets import Card
 from relay.protocol.base import ChatLine, Event, Moment
 from relay.protocol.chat import Chat, MessagePosted, PostMessage, Typing

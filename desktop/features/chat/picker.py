@@ -18,8 +18,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop.features.chat.emoji import Emoji, all_emoji, find_emoji, group_names
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import free_on_screen, vbox
+from desktop.theme import Space, Theme, free_on_screen, vbox
 from desktop.theme.widgets import Label, TextField
 from desktop.theme.widgets.paint import rounded
 

@@ -12,8 +12,7 @@ from desktop.features.chat.kinds import is_spoken
 from desktop.features.chat.line_words import said_words
 from desktop.features.chat.marks import pattern_of
 from desktop.features.chat.view import ChatView
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import hbox
+from desktop.theme import Space, Theme, hbox
 from desktop.theme.widgets import IconButton, Label, TextField, announce
 from relay.protocol.base import ChatLine
 

@@ -4,8 +4,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.theme import Ink, Radius, Space, Theme
-from desktop.theme.boxes import hbox
+from desktop.theme import Ink, Radius, Space, Theme, hbox
 from desktop.theme.widgets import Button, ElidedLabel, Picture, rounded
 from resources import IconName
 

@@ -24,8 +24,7 @@ from desktop.features.chat.shown_line import ShownLine
 from desktop.features.panel import MessageAction
 from desktop.features.panel.action_menu import add_actions
 from desktop.features.panel.opening import ask_to_open
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import hbox, vbox
+from desktop.theme import Space, Theme, hbox, vbox
 from desktop.theme.widgets import Button
 from desktop.web_links import links_in
 from relay.protocol.base import ChatLine

@@ -5,8 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import PanelContext
 from desktop.features.panel.prompts.face import PromptFace
-from desktop.theme import Space
-from desktop.theme.boxes import vbox
+from desktop.theme import Space, vbox
 from relay.protocol.checks import Checkpoint, Checks
 
 LEAST = 76

@@ -3,8 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel.prompts.head import PromptHead
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import hbox
+from desktop.theme import Space, Theme, hbox
 from desktop.theme.widgets import Button
 
 

@@ -9,8 +9,7 @@ from desktop.features.checks.face import CheckFace
 from desktop.features.checks.words import KEY, REASONS, name_of, progress_words
 from desktop.features.panel import PanelContext
 from desktop.features.panel.reasons import explained, reason_words
-from desktop.theme import Space
-from desktop.theme.boxes import vbox
+from desktop.theme import Space, vbox
 from desktop.theme.widgets import Button, Label, TextField, announce
 from relay.protocol.checks import Progress, Tick
 from relay.protocol.hands import EXPLANATION_LENGTH, Hands, Reason

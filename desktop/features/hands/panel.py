@@ -12,8 +12,7 @@ from desktop.features.panel import Panel, PanelContext, PersonAction, PersonBadg
 from desktop.features.panel.reasons import why_up
 from desktop.features.panel.words import several, time_of_day
 from desktop.notifications import Action
-from desktop.theme import Space
-from desktop.theme.boxes import drop, hbox
+from desktop.theme import Space, drop, hbox
 from desktop.theme.widgets import Button, Card, Label, Picture, WhenStill
 from relay.protocol.base import Event
 from relay.protocol.checks import Checks

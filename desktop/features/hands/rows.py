@@ -10,8 +10,7 @@ from desktop.features.panel import PanelContext
 from desktop.features.panel.reasons import why_up
 from desktop.features.panel.words import time_of_day, waited, was_late
 from desktop.identity_status import standing_badge, standing_words
-from desktop.theme import Space
-from desktop.theme.boxes import hbox, vbox
+from desktop.theme import Space, hbox, vbox
 from desktop.theme.widgets import Avatar, Button, ElidedLabel, IconButton, Label, Presence, ScrollPage
 from relay.protocol.base import IdentityStatus
 from relay.protocol.hands import Hand

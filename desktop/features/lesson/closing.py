@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.features.panel import Panel
 from desktop.features.panel.finding import labelled
 from desktop.features.panel.words import waited
-from desktop.theme import Space
-from desktop.theme.boxes import vbox
+from desktop.theme import Space, vbox
 from desktop.theme.widgets import Card, FlowRow, Label, Picture, ScrollPage
 from relay.protocol.lesson import Lesson
 from relay.protocol.lesson_stats import LessonStats

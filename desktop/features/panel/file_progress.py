@@ -4,8 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.qt_files import QtFileLane, size_words
-from desktop.theme import Theme
-from desktop.theme.boxes import hbox, vbox
+from desktop.theme import Theme, hbox, vbox
 from desktop.theme.tokens import Space
 from desktop.theme.widgets import BusySign, IconButton, Label
 from relay.protocol.files import NamedFile

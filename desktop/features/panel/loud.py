@@ -4,8 +4,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from desktop.theme import Radius, Space, TextRole, Theme
-from desktop.theme.boxes import set_height_by_width, set_stacked
+from desktop.theme import Radius, Space, TextRole, Theme, set_height_by_width, set_stacked
 from desktop.theme.widgets import Button, Label, Picture, rounded
 
 NARROW = 520

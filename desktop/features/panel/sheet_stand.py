@@ -6,8 +6,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from desktop.features.panel.context import PanelContext
 from desktop.features.panel.sheet import Sheet
-from desktop.theme import Radius, Space
-from desktop.theme.boxes import set_stacked, vbox
+from desktop.theme import Radius, Space, set_stacked, vbox
 from desktop.theme.widgets import focus_ring, rounded
 
 KEYS = (

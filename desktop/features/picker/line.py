@@ -4,8 +4,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from desktop.theme import Radius, Space, Theme
-from desktop.theme.boxes import hbox, set_height_by_width, set_stacked
+from desktop.theme import Radius, Space, Theme, hbox, set_height_by_width, set_stacked
 from desktop.theme.widgets import Button, IconButton, Label, Picture, rounded
 
 NARROW = 620

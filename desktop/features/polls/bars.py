@@ -7,8 +7,7 @@ from PySide6.QtCore import QLocale, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.theme import Ink, Radius, Space, Theme
-from desktop.theme.boxes import set_height_by_width
+from desktop.theme import Ink, Radius, Space, Theme, set_height_by_width
 from desktop.theme.widgets import announce, focus_ring, rounded, soften
 from resources import IconName
 

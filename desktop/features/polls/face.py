@@ -6,8 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import PanelContext
 from desktop.features.panel.prompts.face import PromptFace
-from desktop.theme import Space
-from desktop.theme.boxes import vbox
+from desktop.theme import Space, vbox
 from relay.protocol.polls import Poll, Polls
 
 LEAST, SMALLEST = 76, 40

@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.features.polls.options_editor import OptionsEditor
 from desktop.features.polls.words import kind_names, number_words, options_of, preset_names, read_number
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import hbox, vbox
+from desktop.theme import Space, Theme, hbox, vbox
 from desktop.theme.widgets import Choice, FormRow, TextArea, TextField
 from relay.protocol.poll_drafts import (
     EXPLANATION_LENGTH,

@@ -5,8 +5,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from desktop.features.polls.words import key_of
-from desktop.theme import Radius, Space, Theme
-from desktop.theme.boxes import set_height_by_width
+from desktop.theme import Radius, Space, Theme, set_height_by_width
 from desktop.theme.widgets import focus_ring, rounded, soften
 
 HEIGHT, CHIP, TICK = 34, 22, 18

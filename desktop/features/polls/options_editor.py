@@ -7,8 +7,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from desktop.clipboard import pasted
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import drop, hbox, vbox
+from desktop.theme import Space, Theme, drop, hbox, vbox
 from desktop.theme.widgets import Button, IconButton, TextField
 from desktop.theme.widgets.fields import Compound
 from relay.protocol.poll_drafts import FEWEST_OPTIONS, MOST_OPTIONS, OPTION_LENGTH

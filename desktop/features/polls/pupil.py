@@ -19,8 +19,7 @@ from desktop.features.polls.words import (
     solution_words,
     tally_words,
 )
-from desktop.theme import Space
-from desktop.theme.boxes import hbox, vbox
+from desktop.theme import Space, hbox, vbox
 from desktop.theme.widgets import Button, Label, TextField, announce, set_invalid
 from relay.protocol.people import People
 from relay.protocol.polls import ANSWER_LENGTH, Answer, AnswerPoll, Poll, Polls, same_answer

@@ -10,7 +10,7 @@ from desktop.features.panel.prompts.teacher import NudgeButton, PromptActions, a
 from desktop.features.polls.bars import AnswerBar, Bars
 from desktop.features.polls.face import PollFace
 from desktop.features.polls.words import HIDDEN, name_of, poll_options, solution_words, tally_words
-from desktop.theme.boxes import drop, vbox
+from desktop.theme import drop, vbox
 from desktop.theme.widgets import Button, CheckBox, ElidedLabel, Label, announce
 from relay.protocol.base import Event
 from relay.protocol.polls import (

@@ -6,8 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.features.panel import PanelContext
 from desktop.features.questions.buttons import YieldingButton
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import hbox, vbox
+from desktop.theme import Space, Theme, hbox, vbox
 from desktop.theme.widgets import Button, Card, Label, TextArea, set_invalid
 from relay.protocol.base import GUESTS
 from relay.protocol.chat_rules import ChatRules

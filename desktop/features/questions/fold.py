@@ -10,8 +10,7 @@ from desktop.features.panel import PanelContext
 from desktop.features.questions.buttons import YieldingButton
 from desktop.features.questions.items import BoardItem
 from desktop.features.questions.rows import ROWS_AT_ONCE, QuestionRow, follow_in_order
-from desktop.theme import Space
-from desktop.theme.boxes import drop, vbox
+from desktop.theme import Space, drop, vbox
 
 
 class DoneFold(QWidget):

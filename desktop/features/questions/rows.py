@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from desktop.features.panel import PanelContext
 from desktop.features.questions.buttons import RowButtons
 from desktop.features.questions.items import Act, BoardItem, acts, standing_words
-from desktop.theme import Radius, Space
-from desktop.theme.boxes import hbox, vbox
+from desktop.theme import Radius, Space, hbox, vbox
 from desktop.theme.widgets import ElidedLabel, Label, focus_ring
 
 COUNT_WIDTH = 34

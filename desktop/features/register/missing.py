@@ -7,8 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLayout, QSizePolicy, QWidget
 
 from desktop.features.register.model import WallPerson
-from desktop.theme import Radius, Space, Theme
-from desktop.theme.boxes import hbox
+from desktop.theme import Radius, Space, Theme, hbox
 from desktop.theme.widgets import Button, ElidedLabel, Label, rounded
 
 NAME = 150

@@ -13,8 +13,7 @@ from desktop.features.register.missing import MissingBar
 from desktop.features.register.model import FoundPeople, WallModel, WallPeople
 from desktop.features.register.view import WallView
 from desktop.notifications import Action
-from desktop.theme import Space
-from desktop.theme.boxes import hbox
+from desktop.theme import Space, hbox
 from desktop.theme.widgets import Badge, Button, Card, Dialog, ElidedLabel, EmptyState, TextField, WhenStill
 from relay.protocol.base import Event
 from relay.protocol.hands import Hands

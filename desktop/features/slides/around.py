@@ -16,8 +16,7 @@ from desktop.features.slides.more import PagesMenu
 from desktop.features.slides.notes import PageNotes
 from desktop.features.slides.strip import PageStrip
 from desktop.features.slides.texts import PageTexts
-from desktop.theme import Space
-from desktop.theme.boxes import hbox, vbox
+from desktop.theme import Space, hbox, vbox
 from relay.protocol.base import Event
 from relay.protocol.slides import PagesAdded
 

@@ -6,8 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.features.slides.decks import page_count
 from desktop.features.slides.following import Following
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import hbox
+from desktop.theme import Space, Theme, hbox
 from desktop.theme.widgets import Button, ElidedLabel, IconButton
 from relay.protocol.slides import Deck, View
 from resources import IconName

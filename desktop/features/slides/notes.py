@@ -9,8 +9,7 @@ from desktop.features.slides.decks import deck_of, height_of
 from desktop.features.slides.fetching import PageImages
 from desktop.features.slides.following import Following
 from desktop.features.slides.showing import page_name
-from desktop.theme import Space
-from desktop.theme.boxes import vbox
+from desktop.theme import Space, vbox
 from desktop.theme.widgets import Label, TextArea, set_private
 from relay.protocol.slides import NOTE_LENGTH, SetNote, Slides, page_key
 

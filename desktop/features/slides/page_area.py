@@ -13,8 +13,7 @@ from desktop.features.slides.keys import PageKeys
 from desktop.features.slides.pointer import PointerLayer
 from desktop.features.slides.showing import PageShow
 from desktop.features.slides.texts import PageTexts
-from desktop.theme import Space
-from desktop.theme.boxes import vbox
+from desktop.theme import Space, vbox
 from relay.protocol.base import Event, Moment
 from relay.protocol.slides import PagesAdded
 

@@ -12,7 +12,7 @@ from desktop.features.timer.beat import Beat, number_now, timer_now, timer_seen
 from desktop.features.timer.doing import TimerActions
 from desktop.features.timer.news import CHANGES, TimerNews
 from desktop.features.timer.words import spoken, state_words
-from desktop.theme.boxes import drop
+from desktop.theme import drop
 from desktop.theme.countdown import minutes
 from relay.protocol.base import Event
 from relay.protocol.timer import (

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.features.panel import Panel, PanelContext
 from desktop.features.panel.prompts.scroll import CardScroll
 from desktop.features.work.board import is_to_do
-from desktop.theme.boxes import vbox
+from desktop.theme import vbox
 from desktop.theme.widgets import Card, IconButton, WhenStill
 from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson

@@ -7,8 +7,7 @@ from desktop.features.panel.file_progress import FileProgress
 from desktop.features.work.saved import SavedFiles
 from desktop.file_names import parted
 from desktop.qt_files import size_words
-from desktop.theme import Space
-from desktop.theme.boxes import hbox, vbox
+from desktop.theme import Space, hbox, vbox
 from desktop.theme.widgets import Button, IconButton, Label
 from relay.protocol.work import HandedFile
 

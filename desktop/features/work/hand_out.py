@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import PanelContext
 from desktop.features.work.sending import SendFilesDialog
-from desktop.theme.boxes import vbox
+from desktop.theme import vbox
 from desktop.theme.widgets import CheckBox, FormRow, Segmented, TextArea
 from relay.protocol.base import RoomCommand
 from relay.protocol.files import NamedFile

@@ -10,8 +10,7 @@ from desktop.features.work.saved import saved_files
 from desktop.features.work.student import StudentWorkDialog
 from desktop.features.work.teacher import TeacherTask
 from desktop.features.work.words import title_of
-from desktop.theme import Space
-from desktop.theme.boxes import vbox
+from desktop.theme import Space, vbox
 from desktop.theme.widgets import Card, Choice, Filling, ScrollPage
 from relay.protocol.work import GiveBack, HandOut, Work
 

@@ -20,8 +20,7 @@ from desktop.features.work.folder import Found
 from desktop.features.work.zipping import pack
 from desktop.file_names import is_open_elsewhere, safe_name
 from desktop.qt_files import size_words
-from desktop.theme import Space
-from desktop.theme.boxes import hbox, vbox
+from desktop.theme import Space, hbox, vbox
 from desktop.theme.widgets import Button, CheckBox, IconButton, Label
 from relay.protocol.files import FILE_MB, TOO_LARGE, WRONG_KIND
 from relay.protocol.work import MOST_FILES

@@ -10,8 +10,7 @@ from desktop.features.panel.file_progress import FileProgress
 from desktop.features.work.file_row import FileRow
 from desktop.features.work.saved import SavedFiles
 from desktop.features.work.words import handed_in_words, title_of
-from desktop.theme import Space
-from desktop.theme.boxes import vbox
+from desktop.theme import Space, vbox
 from desktop.theme.widgets import Button, FlowRow, Label
 from relay.protocol.work import GivenBack, HandIn, Task, Work
 

@@ -11,8 +11,7 @@ from desktop.features.panel import PanelContext
 from desktop.features.panel.saving_all import SavingAll, offer_to_save
 from desktop.features.work.collected import collected
 from desktop.features.work.words import handed_in_words, title_of
-from desktop.theme import Ink, Space, Theme
-from desktop.theme.boxes import hbox, vbox
+from desktop.theme import Ink, Space, Theme, hbox, vbox
 from desktop.theme.widgets import (
     BusySign,
     Button,

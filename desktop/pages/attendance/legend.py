@@ -6,8 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.pages.attendance.grid_view import CHIP, CHIP_HEIGHT, paint_mark
 from desktop.parts.attendance import marks
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import hbox
+from desktop.theme import Space, Theme, hbox
 from desktop.theme.widgets import FlowRow, Label
 from relay.protocol.attendance import AttendanceStatus
 

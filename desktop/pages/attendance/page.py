@@ -28,8 +28,7 @@ from desktop.parts.paper import PaperSaver
 from desktop.parts.tasks import Say
 from desktop.parts.when import as_of, day_of
 from desktop.qt_client import QtRelayClient
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import vbox
+from desktop.theme import Space, Theme, vbox
 from desktop.theme.widgets import Banner, Button, Card
 from relay.protocol.attendance import AttendedSession
 

@@ -11,8 +11,7 @@ from desktop.parts.form_dialog import FormDialog
 from desktop.parts.session_words import joined
 from desktop.parts.tasks import Say
 from desktop.parts.when import day_of, start_of
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import hbox, vbox
+from desktop.theme import Space, Theme, hbox, vbox
 from desktop.theme.widgets import Button, DateTimeField, FlowRow, FormRow, Label, TextField
 from relay.protocol.attendance import AttendanceStatus, Day, ExcusedDay, ListedStudent
 from relay.protocol.limits import NAME_LENGTH

@@ -8,8 +8,7 @@ from desktop.pages.classes.model import ClassesModel
 from desktop.pages.classes.roster import RosterRows, RosterTable
 from desktop.parts.loading import LoadingBody
 from desktop.parts.tasks import Say
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import hbox, vbox
+from desktop.theme import Space, Theme, hbox, vbox
 from desktop.theme.widgets import Banner, Button, Card, ElidedLabel, FlowRow, IconButton
 from relay.protocol.classes import Student
 

@@ -20,8 +20,7 @@ from desktop.parts.slips import SlipSaver
 from desktop.parts.starting import start_now
 from desktop.parts.tasks import Say
 from desktop.qt_client import QtRelayClient
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import hbox, vbox
+from desktop.theme import Space, Theme, hbox, vbox
 from desktop.theme.widgets import Button, Card, ItemList, ask, plain_tip
 from relay.protocol.accounts import ClassBadge
 from relay.protocol.classes import SchoolClass, Student

@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop.discovery import State
 from desktop.pages.connect.entries import ClassEntry, RowKey
 from desktop.pages.connect.row import EntryRow
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import drop, hbox, vbox
+from desktop.theme import Space, Theme, drop, hbox, vbox
 from desktop.theme.widgets import Banner, BusySign, Button, Card, IconButton, Label, WhenStill, announce
 
 PATIENCE_MS = 6000

@@ -18,8 +18,7 @@ from desktop.pages.connect.teacher import TeacherDoor
 from desktop.parts.waiting_lesson import WaitingLesson, lesson_name
 from desktop.parts.window_page import WindowPage
 from desktop.settings import LessonUnderWay, RememberedRelay
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import hbox, set_stacked
+from desktop.theme import Space, Theme, hbox, set_stacked
 from desktop.theme.widgets import Banner, ScrollPage
 
 WIDTH = 980

@@ -6,8 +6,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.pages.connect.entries import ClassEntry, KeptLesson
 from desktop.parts.waiting_lesson import lesson_name, now_here
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import hbox, vbox
+from desktop.theme import Space, Theme, hbox, vbox
 from desktop.theme.widgets import Badge, Button, ElidedLabel, IconButton, Label, Picture
 
 HEIGHT = 62

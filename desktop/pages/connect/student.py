@@ -7,8 +7,7 @@ from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.address import TypedAddress, UnreadableAddress, read_address
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import hbox, set_stacked
+from desktop.theme import Space, Theme, hbox, set_stacked
 from desktop.theme.widgets import BusyButton, Card, Label, TextField, announce, set_invalid
 from desktop.translating import translate
 from relay.protocol.joincode import clean_code

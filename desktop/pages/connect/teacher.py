@@ -4,8 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.pages.connect.student import HEIGHT
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import hbox, vbox
+from desktop.theme import Space, Theme, hbox, vbox
 from desktop.theme.widgets import BusyButton, Button, Card, FlowRow, FormRow, Label, TextField
 from relay.protocol.limits import NAME_LENGTH
 from relay.protocol.text import clean_name

@@ -29,8 +29,7 @@ from desktop.parts.attendance import (
 from desktop.parts.csv_saver import CsvSaver
 from desktop.parts.loading import LoadingPage
 from desktop.parts.tasks import PageTasks, Say
-from desktop.theme import Space
-from desktop.theme.boxes import vbox
+from desktop.theme import Space, vbox
 from desktop.theme.widgets import Button, Card, FlowRow, Index, Label, TableView
 from relay.protocol.attendance import AttendedSession, ListedStudent
 from relay.protocol.sessions import SessionDetails

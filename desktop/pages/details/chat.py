@@ -8,8 +8,7 @@ from desktop.pages.details.reading import LogProgress
 from desktop.parts.tasks import Say
 from desktop.parts.transcript import Transcript
 from desktop.shown_people import ShownPeople
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import vbox
+from desktop.theme import Space, Theme, vbox
 from desktop.theme.widgets import Card, EmptyState
 from relay.protocol.questions import Questions, Standing
 

@@ -16,8 +16,7 @@ from desktop.parts.files_saver import FilesSaver
 from desktop.parts.loading import LoadingPage
 from desktop.parts.tasks import PageTasks, Say
 from desktop.parts.transcript import Transcript
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import drop
+from desktop.theme import Space, Theme, drop
 from desktop.theme.pictures.view import PictureView
 from desktop.theme.widgets import Button, Card, EmptyState, Label, ScrollPage, TableModel, TableView
 from desktop.theme.widgets.table import ROW_HEIGHT

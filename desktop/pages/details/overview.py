@@ -6,8 +6,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 from desktop.features.panel.finding import labelled
 from desktop.parts.session_words import type_word
 from desktop.parts.when import MINUTE, length, moment
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import drop, vbox
+from desktop.theme import Space, Theme, drop, vbox
 from desktop.theme.widgets import Card, FlowRow, Label, ScrollPage
 from relay.protocol.limits import SEATS
 from relay.protocol.session_stats import SessionStats

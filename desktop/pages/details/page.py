@@ -26,8 +26,7 @@ from desktop.parts.transcript import Transcript
 from desktop.parts.when import as_of, when
 from desktop.qt_client import QtRelayClient
 from desktop.shown_people import ShownPeople
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import hbox, vbox
+from desktop.theme import Space, Theme, hbox, vbox
 from desktop.theme.widgets import Badge, Banner, Button, FlowRow, Label, Segmented
 from relay.protocol.accounts import ClassBadge
 from relay.protocol.classes import ClassList, ListClasses

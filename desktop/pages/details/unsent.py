@@ -9,8 +9,7 @@ from desktop.features.panel.finding import say_unsent, written_in
 from desktop.parts.tasks import Say
 from desktop.parts.when import as_of
 from desktop.qt_client import QtRelayClient
-from desktop.theme import Theme
-from desktop.theme.boxes import drop
+from desktop.theme import Theme, drop
 from desktop.theme.tokens import TextRole
 from desktop.theme.widgets import Button, Card, FlowRow, Label, ScrollPage
 

@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.clipboard import copy_lines
 from desktop.parts.saving import ask_where, why_not_saved
 from desktop.parts.tasks import PageTasks
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import hbox, vbox
+from desktop.theme import Space, Theme, hbox, vbox
 from desktop.theme.theme import Ink
 from desktop.theme.widgets import BusySign, Button, Card, FlowRow, Label, Picture, announce
 from relay.shared.doctor.findings import CheckBegun, ExaminationLine, Finding, Report, sentence, title

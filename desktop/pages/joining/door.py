@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.features.admission.door import wished_door
 from desktop.qt_client import QtRoomClient
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import vbox
+from desktop.theme import Space, Theme, vbox
 from desktop.theme.widgets import Button, CheckBox, Choice, FormRow
 from relay.protocol.admission import ChangeCode, ChangeDoor, DoorSettings, WaitingRoom
 

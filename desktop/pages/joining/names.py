@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QListWidgetItem, QWidget
 
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import vbox
+from desktop.theme import Space, Theme, vbox
 from desktop.theme.widgets import ItemList, Label, TextField
 from relay.protocol.joining import RosterName
 

@@ -5,8 +5,7 @@ from PySide6.QtGui import QColor, QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.admission import JoinPoster
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import vbox
+from desktop.theme import Space, Theme, vbox
 from desktop.theme.widgets import Button
 
 

@@ -18,8 +18,7 @@ from desktop.parts.passes import ForWhom
 from desktop.parts.slips import Coded, SlipSaver
 from desktop.parts.tasks import Say
 from desktop.qt_client import QtRelayClient
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import hbox, vbox
+from desktop.theme import Space, Theme, hbox, vbox
 from desktop.theme.widgets import (
     Button,
     Card,

@@ -14,8 +14,7 @@ from desktop.parts.roster_words import remarked, why_not
 from desktop.parts.slips import SlipSaver
 from desktop.parts.tasks import Say
 from desktop.qt_client import QtRelayClient
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import hbox
+from desktop.theme import Space, Theme, hbox
 from desktop.theme.widgets import (
     Banner,
     Button,

@@ -16,8 +16,7 @@ from desktop.pages.plan.rows import PlanRows, PlanTable
 from desktop.parts.loading import LoadingBody, LoadingPage
 from desktop.parts.tasks import Say
 from desktop.qt_client import QtRelayClient
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import vbox
+from desktop.theme import Space, Theme, vbox
 from desktop.theme.widgets import Banner, Button, Card, FlowRow, ask
 from relay.protocol.plans import LessonPlan
 from relay.protocol.poll_drafts import PollDraft

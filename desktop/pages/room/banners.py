@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.features.panel import Panel
-from desktop.theme.boxes import set_height_by_width, vbox
+from desktop.theme import set_height_by_width, vbox
 from desktop.theme.widgets import WhenStill
 
 

@@ -15,8 +15,7 @@ from desktop.pages.room.header import RoomHeader
 from desktop.pages.room.menus import MenuButton
 from desktop.pages.room.shut import Way, words_of
 from desktop.qt_client import QtRoomClient
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import vbox
+from desktop.theme import Space, Theme, vbox
 from desktop.theme.widgets import EmptyState
 from resources import IconName
 

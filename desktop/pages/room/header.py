@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.client import LineState
 from desktop.features.panel.words import waited
 from desktop.qt_client import QtRoomClient
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import hbox
+from desktop.theme import Space, Theme, hbox
 from desktop.theme.widgets import Badge, ElidedLabel, Label, StatusLine, plain_tip
 from desktop.translating import translate
 from relay.protocol.lesson import Lesson

@@ -25,8 +25,7 @@ from desktop.pages.room.shut import Way
 from desktop.parts.window_page import WindowPage
 from desktop.qt_client import QtRoomClient
 from desktop.sounds import Sounds
-from desktop.theme import Theme
-from desktop.theme.boxes import vbox
+from desktop.theme import Theme, vbox
 from desktop.theme.widgets import WhenStill
 from relay.protocol.base import Event
 from relay.protocol.lesson import Lesson

@@ -23,8 +23,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from desktop.features.panel import FloatingPanel, Panel, PanelContext
 from desktop.features.panel.finding import find_panels
 from desktop.pages.room.stage import StageArea
-from desktop.theme import Theme
-from desktop.theme.boxes import vbox
+from desktop.theme import Theme, vbox
 from relay.protocol.base import Event, Moment
 from relay.protocol.lesson import Lesson
 from relay.protocol.stage import Stage

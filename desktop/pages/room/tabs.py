@@ -7,8 +7,7 @@ from PySide6.QtCore import QLocale, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import drop, vbox
+from desktop.theme import Space, Theme, drop, vbox
 from desktop.theme.widgets import BadgeKind, Button, FlowRow, badge_size, focus_ring, paint_badge, rounded
 
 LINE = 3

@@ -8,8 +8,7 @@ from desktop.pages.safekeeping.asking_card import PATIENCE, AskingCard
 from desktop.parts.tasks import Say
 from desktop.parts.when import moment
 from desktop.qt_client import QtRelayClient
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import drop, hbox, vbox
+from desktop.theme import Space, Theme, drop, hbox, vbox
 from desktop.theme.widgets import BusyButton, Button, ElidedLabel, FlowRow, IconButton, Label, ask, plain_tip
 from relay.protocol.safekeeping import (
     Backup,

@@ -7,8 +7,7 @@ from desktop.pages.safekeeping.asking_card import PATIENCE, AskingCard
 from desktop.pages.safekeeping.erase_dialog import EraseDialog
 from desktop.parts.tasks import Say
 from desktop.qt_client import QtRelayClient
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import drop, vbox
+from desktop.theme import Space, Theme, drop, vbox
 from desktop.theme.widgets import Button, Label, TextField
 from relay.protocol.accounts import Account
 from relay.protocol.people_admin import ListPeople, PeopleList

@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QMenu, QWidget
 
 from desktop.parts.session_words import joined, people, status_word, type_word
 from desktop.parts.when import MINUTE, length, when
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import hbox, vbox
+from desktop.theme import Space, Theme, hbox, vbox
 from desktop.theme.widgets.badge import Badge
 from desktop.theme.widgets.button import Button, IconButton
 from desktop.theme.widgets.label import ElidedLabel, Label

@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.pages.sessions.listing import STATUSES, Days, Filter
 from desktop.parts.session_words import status_word
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import vbox
+from desktop.theme import Space, Theme, vbox
 from desktop.theme.widgets import Button, Choice, DateTimeField, FlowRow, Label, TextField
 from relay.protocol.accounts import ClassBadge
 from relay.protocol.sessions import Shown

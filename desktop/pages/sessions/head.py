@@ -3,8 +3,7 @@
 from PySide6.QtWidgets import QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from desktop.pages.sessions.filters import FilterBar
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import hbox
+from desktop.theme import Space, Theme, hbox
 from desktop.theme.widgets import Button
 
 NARROW = 760

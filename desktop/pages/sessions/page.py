@@ -20,8 +20,7 @@ from desktop.parts.loading import LoadingBody, LoadingPage
 from desktop.parts.tasks import Say
 from desktop.parts.when import as_of
 from desktop.qt_client import QtRelayClient
-from desktop.theme import Theme
-from desktop.theme.boxes import vbox
+from desktop.theme import Theme, vbox
 from desktop.theme.widgets import Banner
 from relay.protocol.accounts import ClassBadge
 from relay.protocol.sessions import Session

@@ -6,8 +6,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.client import Store
 from desktop.parts.tasks import PageTasks
 from desktop.settings import Settings
-from desktop.theme import Theme
-from desktop.theme.boxes import hbox
+from desktop.theme import Theme, hbox
 from desktop.theme.widgets import Button, Card, CheckBox, Label, Segmented, ask
 
 LIMITS = (50, 200, 1000)

@@ -5,8 +5,7 @@ from typing import ClassVar
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import vbox
+from desktop.theme import Space, Theme, vbox
 from desktop.theme.widgets import FormRow, Label, PasswordField, TextField
 from relay.protocol.accounts import LogIn, MakeFirstTeacher, SignInFirst
 from relay.protocol.base import Command

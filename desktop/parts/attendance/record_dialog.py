@@ -13,8 +13,7 @@ from desktop.parts.form_dialog import FormDialog
 from desktop.parts.session_words import joined
 from desktop.parts.tasks import Say
 from desktop.parts.when import moment
-from desktop.theme import Theme
-from desktop.theme.boxes import vbox
+from desktop.theme import Theme, vbox
 from desktop.theme.pictures.view import PictureView
 from desktop.theme.widgets import Badge, Choice, FormRow, Label, TextField
 from relay.protocol.attendance import (

@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.parts.session_form.weekly import MOST_WEEKS, WEEK, weekly, weeks_until
 from desktop.parts.when import clock, date_words
-from desktop.theme import Space, Theme
-from desktop.theme.boxes import vbox
+from desktop.theme import Space, Theme, vbox
 from desktop.theme.widgets import CheckBox, DateTimeField, FormRow, Label, NumberField
 
 USUAL = 6

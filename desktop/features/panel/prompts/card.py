@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.client import PendingCommand
 from desktop.features.panel.context import PanelContext
 from desktop.features.panel.panel import Panel
-from desktop.theme import Space
-from desktop.theme.boxes import drop
+from desktop.theme import Space, drop
 from desktop.theme.countdown import minutes
 from desktop.theme.widgets import Card, WhenStill, announce
 from relay.protocol.base import Event, RoomCommand

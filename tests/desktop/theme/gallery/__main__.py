@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QLocale, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from desktop.theme.boxes import vbox
+from desktop.theme import vbox
 from desktop.theme.theme import Mode, Theme
 from desktop.theme.widgets import Choice, DateTimeField, Dialog, FormRow, ScrollPage, TextField, ToastStack
 from tests.desktop.theme.gallery.parts import LONG, MOMENT, form, parts, people

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.theme.boxes import hbox, vbox
+from desktop.theme import hbox, vbox
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space, TextRole
 from desktop.theme.widgets import (
