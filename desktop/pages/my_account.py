@@ -69,12 +69,6 @@ class MyAccountPage(LoadingPage):
         card.body.addWidget(self.progress)
         return card
 
-    def gone(self) -> None:
-        """Stops asking."""
-        super().gone()
-        self.relay.welcomed.disconnect(self._reload)
-        self._saving.cancel()
-
     # devices
 
     def _reload(self) -> None:

@@ -40,7 +40,3 @@ class CsvSaver(QObject):
         await save_and_tell(
             self._tell, path, lambda: write_private(path, table_csv(self._make())), said, folder=True
         )
-
-    def close(self) -> None:
-        """Stops."""
-        self._tasks.cancel()

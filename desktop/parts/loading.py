@@ -120,4 +120,6 @@ class LoadingPage(WindowPage):
 
     def gone(self) -> None:
         """Stops asking."""
-        self._tasks.cancel()
+        super().gone()
+        for model in self.findChildren(RelayModel):
+            model.close()

@@ -13,11 +13,12 @@ Say = Callable[[str], str]
 """Turns a code of the relay into a sentence."""
 
 
-class PageTasks(Tasks):
-    """The questions of one page, given up when it goes."""
+class PageTasks(QObject, Tasks):
+    """The questions of a page, or of something on it; given up when the page goes, or their owner."""
 
     def __init__(self, owner: QObject) -> None:
-        super().__init__()
+        QObject.__init__(self, owner)
+        Tasks.__init__(self)
         self._owner = owner
         owner.destroyed.connect(lambda *_: self.cancel())
 

@@ -59,10 +59,6 @@ class Transcript(QObject):
             await asyncio.shield(self._more)
         return self.state == "ready"
 
-    def close(self) -> None:
-        """Stops reading."""
-        self._tasks.cancel()
-
     async def _read(self) -> None:
         try:
             await self._read_all()

@@ -5,6 +5,8 @@ from typing import ClassVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop.parts.tasks import PageTasks
+
 
 class WindowPage(QWidget):
     """One page of the window.
@@ -53,6 +55,8 @@ class WindowPage(QWidget):
 
     def gone(self) -> None:
         """Taken off the window for good: let go of tasks, rooms and timers. The window deletes it."""
+        for tasks in self.findChildren(PageTasks):
+            tasks.cancel()
 
     async def settled(self) -> None:
         """After it is gone: waits for the end of what may not outlive the program."""

@@ -150,7 +150,6 @@ class AttendancePage(LoadingPage):
     def _read_strips(self, lesson: AttendedSession) -> None:
         """Of the last lesson, for the column behind it."""
         if self._strips is not None:
-            self._strips.close()
             self._strips.deleteLater()
         strips = self._strips = LessonStrips(self.relay, lesson, self)
         strips.changed.connect(lambda: self.grid.show_strips(strips))
@@ -254,12 +253,3 @@ class AttendancePage(LoadingPage):
     async def _document(self) -> Document:
         lessons, judge = self.lessons, self.model.judge
         return await class_document(self.windowTitle(), self.model.students, lessons, judge)
-
-    def gone(self) -> None:
-        """Stops asking."""
-        super().gone()
-        self.saver.close()
-        if self._strips is not None:
-            self._strips.close()
-        self.paper.close()
-        self.model.close()

@@ -344,9 +344,3 @@ class ClassesPage(LoadingPage):
         """List and class beside each other, or one after the other."""
         super().resizeEvent(event)
         self._show()
-
-    def gone(self) -> None:
-        """Stops asking."""
-        super().gone()
-        self.saver.close()
-        self.model.close()

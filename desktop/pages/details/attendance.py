@@ -133,12 +133,6 @@ class LessonAttendance(QWidget):
         copy_table(self.cells())
         self.copy_button.say_briefly(self.tr("Copied"))
 
-    def close_down(self) -> None:
-        """Stops asking."""
-        self._tasks.cancel()
-        self.saver.close()
-        self.records.close()
-
     def _on_row(self, index: Index) -> None:
         if index.isValid():
             self._chosen = self.model.rows[index.row()].student

@@ -57,8 +57,7 @@ class SessionModel(QObject):
             self.changed.emit()
 
     def close(self) -> None:
-        """Stops asking."""
-        self._tasks.cancel()
+        """Stops listening."""
         self._relay.session_changed.disconnect(self._on_changed)
         self._relay.welcomed.disconnect(self.reload)
 

@@ -337,12 +337,7 @@ class DetailsPage(LoadingPage):
     def gone(self) -> None:
         """Stops asking."""
         super().gone()
-        self.saver.close()
-        self.report.paper.close()
-        self.figures.saver.close()
         self.figures.files.close()
-        self.transcript.close()
-        self.attendance.close_down()
         self.model.close()
         self.relay.state_changed.disconnect(self._show)
         self.relay.waiting_changed.disconnect(self._show)

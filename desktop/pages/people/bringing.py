@@ -172,10 +172,6 @@ class Bringing(QObject):
         if self.ready or self.others_ready:
             self._tasks.spawn(self._bring(list(leavers)))
 
-    def close(self) -> None:
-        """Stops."""
-        self._tasks.cancel()
-
     # how it is done
 
     def _go(self, state: State, failure: str = "", problem: NotARoster | None = None) -> None:

@@ -56,10 +56,6 @@ class Exporting(QObject):
             text = self.tr("{count} people are in {name}.")
             self._page.tell("ok", text.format(count=len(people), name=file.name))
 
-    def close(self) -> None:
-        """Stops."""
-        self._tasks.cancel()
-
 
 def write_school(file: Path, people: Sequence[Person], classes: Sequence[ClassBadge], school: str) -> None:
     """The whole file or nothing, readable by its owner alone; for a thread of its own. Raises OSError."""

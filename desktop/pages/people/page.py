@@ -305,10 +305,3 @@ class PeoplePage(LoadingPage):
             self.model.choose_class("")
         else:
             self.roster_wanted.emit()
-
-    def gone(self) -> None:
-        """Stops asking."""
-        super().gone()
-        self.exporting.close()
-        self.saver.close()
-        self.model.close()

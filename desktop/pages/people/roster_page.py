@@ -162,12 +162,6 @@ class RosterPage(LoadingPage):
         """Not while it is being carried out: one would not learn how it went."""
         return self.bringing.state != "bringing"
 
-    def gone(self) -> None:
-        """Stops."""
-        super().gone()
-        self.saver.close()
-        self.bringing.close()
-
     # what is shown
 
     def _show(self) -> None:

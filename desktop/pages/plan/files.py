@@ -40,10 +40,6 @@ class PlanSaver(QObject):
         """The whole file or nothing, readable by its owner alone."""
         self._tasks.spawn(self._save(path, aiken=aiken))
 
-    def close(self) -> None:
-        """Stops."""
-        self._tasks.cancel()
-
     async def _save(self, path: Path, *, aiken: bool) -> None:
         drafts, said = list(self._drafts()), self.tr("Saved as {name}.")
         text = write_polls(drafts)

@@ -266,9 +266,3 @@ class PlanPage(LoadingPage):
         ):
             self.model.give_up()
             self.done.emit()
-
-    def gone(self) -> None:
-        """Stops asking."""
-        super().gone()
-        self.saver.close()
-        self.model.close()

@@ -255,6 +255,7 @@ class RoomPage(WindowPage):
 
     def gone(self) -> None:
         """Leaves the room, and takes back what was told about it."""
+        super().gone()
         if self._there and not self._gone:
             self._reopening.close()
         if self._there:

@@ -36,7 +36,6 @@ class ReportAtEnd(QObject):
         self._notices.tick(now)
 
     def gone(self) -> None:
-        self._paper.close()
         self._notices.gone()
 
     def _name(self) -> str:

@@ -51,7 +51,6 @@ class SavingTable(QObject):
         self._notices.tick(now)
 
     def gone(self) -> None:
-        self._saver.close()
         self._notices.gone()
 
     def _rows(self) -> Sequence[Sequence[str]]:
@@ -87,7 +86,6 @@ class SavingPdf(QObject):
             self._notices.tick(now)
 
     def gone(self) -> None:
-        self._tasks.cancel()
         self._notices.gone()
 
     def _begin(self, file: PdfToSave, path: Path) -> None:
@@ -131,7 +129,6 @@ class SavingChat(QObject):
         self._notices.tick(now)
 
     def gone(self) -> None:
-        self._saver.close()
         self._notices.gone()
 
     def _record(self) -> ChatRecord:

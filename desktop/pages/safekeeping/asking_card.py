@@ -43,10 +43,6 @@ class AskingCard(Card):
     async def load(self) -> None:
         """Asks for what is shown; raises what ``QtRelayClient.ask`` raises."""
 
-    def close_down(self) -> None:
-        """Stops asking."""
-        self.tasks.cancel()
-
     def run(self, doing: Awaitable[None]) -> None:
         """Does something; what the relay says against it stands in the banner."""
         self.tasks.spawn(self._try(doing))

@@ -57,11 +57,6 @@ class EraseCard(AskingCard):
     def _on_text(self) -> None:
         self._rest.start()
 
-    def close_down(self) -> None:
-        """Stops asking."""
-        self._rest.stop()
-        super().close_down()
-
     async def load(self) -> None:
         """Those whose name has in it what was typed."""
         text = self.search.text().strip()

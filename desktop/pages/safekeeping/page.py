@@ -30,8 +30,3 @@ class SafekeepingPage(WindowPage):
         self.erasing.backups_matter.connect(self.backups.reload)
         scroll.column.addStretch(1)
         self.setFocusProxy(self.backups.make.button)
-
-    def gone(self) -> None:
-        """Stops asking."""
-        for card in (self.backups, self.keeping, self.erasing, self.notes):
-            card.close_down()

@@ -64,10 +64,6 @@ class SessionActions(QObject):
         """Removes a session."""
         self._tasks.spawn(self._page.attempt(self._delete(session)))
 
-    def close(self) -> None:
-        """Gives up whatever is under way."""
-        self._tasks.cancel()
-
     async def _start(self, session: Session) -> None:
         self.starting.add(session.id)
         self.changed.emit()

@@ -283,9 +283,7 @@ class SessionsPage(LoadingPage):
     def gone(self) -> None:
         """Stops asking."""
         super().gone()
-        self.session_actions.close()
         self.waiting.stop()
-        self.model.close()
         self.relay.waiting_changed.disconnect(self._on_waiting)
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -57,10 +57,6 @@ class KeptCard(Card):
         self.at_sign_out.setChecked(self._settings.clear_at_sign_out)
         self.at_sign_out.setEnabled(not self._settings.shared_computer)
 
-    def gone(self) -> None:
-        """Asks no more."""
-        self._tasks.cancel()
-
     def _choose(self, limit: str) -> None:
         self._settings.change(cache_megabytes=int(limit))
         self._tasks.spawn(self._measure())

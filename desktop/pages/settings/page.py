@@ -232,9 +232,6 @@ class SettingsPage(WindowPage):
         self.honest.set("warn", text)
         self.honest.setVisible(bool(text))
 
-    def gone(self) -> None:
-        self.kept.gone()
-
     def _follow_tray(self) -> None:
         """On a shared computer nobody's account goes on unseen."""
         if self.tray is not None:

@@ -44,10 +44,6 @@ class LessonStrips(QObject):
         rows = presence_strips(stays, [PresenceStrip("", times)], self._relay.now())
         return rows, rows.rows[0]
 
-    def close(self) -> None:
-        """Stops reading."""
-        self._log.close()
-
     def _on_log(self) -> None:
         if self._log.state == "ready":
             self.changed.emit()

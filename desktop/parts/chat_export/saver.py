@@ -58,10 +58,6 @@ class ChatSaver(QObject):
         self._tasks.cancel()
         self._tell("info", self.tr("The chat was not saved."))
 
-    def close(self) -> None:
-        """Stops."""
-        self._tasks.cancel()
-
     async def _save(self, path: Path, kind: str) -> None:
         record = self._record()
         passed = self._telling(record)

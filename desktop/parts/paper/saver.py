@@ -106,10 +106,6 @@ class PaperSaver(QObject):
         if self._doing is not None:
             self._doing.cancel()
 
-    def close(self) -> None:
-        """Stops."""
-        self._tasks.cancel()
-
     def _begin(self, button: BusyButton, text: str, work: Coroutine[Any, Any, None]) -> None:
         button.set_busy(text)
         other = self.print if button is self.save else self.save

@@ -168,7 +168,3 @@ class SheetSaver(QObject):
             return words.format(day=day)
         time = locale.toString(when.time(), QLocale.FormatType.ShortFormat)
         return self.tr("Good once, until {time} on {day}.").format(day=day, time=time)
-
-    def close(self) -> None:
-        """Stops."""
-        self._tasks.cancel()

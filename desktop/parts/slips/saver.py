@@ -85,10 +85,6 @@ class SlipSaver(QObject):
         said = self.tr("Saved as {name}. Open it to print it.")
         await save_and_tell(self._page.tell, path, write, said)
 
-    def close(self) -> None:
-        """Stops."""
-        self._tasks.cancel()
-
     def _own_address(self) -> list[str]:
         return [shown(self._relay.address.host, self._relay.address.port)]
 

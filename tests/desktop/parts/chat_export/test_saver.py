@@ -165,7 +165,7 @@ async def test_whoever_leaves_the_page_is_told_nothing_any_more(
 ) -> None:
     saver, told = saver_of(theme, long, page)
     saver.save(tmp_path / "chat.txt", "txt")
-    saver.close()
+    saver._tasks.cancel()
     await until(lambda: len(saver._tasks) == 0)
     assert not told.words
     assert not names_in(tmp_path)

@@ -174,9 +174,6 @@ class Page(WindowPage):
     def tell(self, tone: Tone, text: str, action: str = "", then: Callable[[], object] | None = None) -> None:
         self.told.append((tone, text))
 
-    def gone(self) -> None:
-        self.saver.close()
-
 
 def files(folder: Path) -> list[str]:
     """What is in a folder."""
