@@ -115,7 +115,6 @@ class ColumnChooser(QWidget):
             others = self.tr("… and {count} more.").format(count=len(said) - QUESTIONS_SHOWN)
             said = [*said[:QUESTIONS_SHOWN], others]
         self.questions.set("warn", "\n".join(said))
-        self.questions.setVisible(bool(said))
         self.check.setVisible(bool(said))
         self._rebuild()
 

@@ -91,7 +91,6 @@ class LoadingPage(WindowPage):
         self.setWindowTitle(title)
         self._tasks = PageTasks(self)
         self.banner = Banner(theme, parent=self)
-        self.banner.hide()
         self.banner.acted.connect(self._on_banner)
         self._then: Callable[[], object] = self.banner.hide
 
@@ -106,7 +105,6 @@ class LoadingPage(WindowPage):
         """Says what came of something, with perhaps a button for what one may do ``then``."""
         self._then = then or self.banner.hide
         self.banner.set(tone, text, action=action, closable=True, icon=icon)
-        self.banner.show()
 
     def _on_banner(self) -> None:
         self._then()

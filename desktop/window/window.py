@@ -54,7 +54,6 @@ class Window(QMainWindow):
         self.header = Header(theme, middle)
         self._above = QWidget(middle)
         self.banner = Banner(theme, closable=True, parent=self._above)
-        self.banner.hide()
         vbox(self.banner, on=self._above)
         self._above.hide()
         self._when_still = WhenStill(self._show_banner, self)
@@ -210,7 +209,6 @@ class Window(QMainWindow):
     def warn(self, text: str) -> None:
         """Says something across the top until it is closed. What the page says there goes before it."""
         self.banner.set("warn", text, closable=True)
-        self.banner.show()
         self._when_still.do()
 
     def _show_banner(self) -> None:

@@ -114,7 +114,6 @@ class CatchUpCard(Panel):
         self.gap = self.gap.and_then(gap) if self.gap else gap
         self._shown_at, self._at_first = 0, False
         self._show(self.gap)
-        self.banner.show()
         self.changed.emit()
         announce(self, self._words(self.gap))
 

@@ -27,7 +27,6 @@ class SendFilesDialog(Dialog):
         self._warned: list[str] = []
         """Of these it was said that another program has them open."""
         self.banner = Banner(context.theme, "danger", parent=self)
-        self.banner.hide()
         self.body.addWidget(self.banner)
         self.picker = FilePicker(context, self)
         self.picker.changed.connect(self.check)
@@ -85,13 +84,11 @@ class SendFilesDialog(Dialog):
             "Still open in another program: {names}. Save it there first, or its last changes are missing."
         )
         self.banner.set("warn", words.format(names=several(names)))
-        self.banner.show()
         announce(self, self.banner.text)
         self.go.setText(self.tr("Send as it is"))
 
     def complain(self, sentence: str) -> None:
         self.banner.set("danger", sentence)
-        self.banner.show()
         announce(self, sentence)
 
     def _send(self, held: list[HeldFile]) -> None:

@@ -81,7 +81,6 @@ class AttendancePage(LoadingPage):
         self.only_missing.toggled.connect(self._hide_rows)
         self.filters.add(self.only_missing, self.rules, self.csv, self.paper.save, self.paper.print)
         self.offline = Banner(theme, "warn", parent=self)
-        self.offline.hide()
         self.grid = AttendanceGrid(self.model, self)
         self.card = Card(theme, parent=self)
         self.view = GridView(theme, self.grid, self.card)

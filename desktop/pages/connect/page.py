@@ -70,7 +70,6 @@ class ConnectPage(WindowPage):
         scroll = ScrollPage(theme, WIDTH, fills=self)
         column = scroll.column
         self.banner = Banner(theme, "danger", closable=True, parent=self)
-        self.banner.hide()
         column.addWidget(self.banner)
         self.waiting = WaitingLesson(theme, self)
         column.addWidget(self.waiting)
@@ -185,7 +184,6 @@ class ConnectPage(WindowPage):
         check = self.tr("Check the network") if network else ""
         self.banner.set("danger", sentence, action=check, closable=True)
         self.classes.offer_check(not network)
-        self.banner.show()
         if self.student.field.text():  # it was taken from there while the relay was asked
             self.student.field.setFocus(Qt.FocusReason.OtherFocusReason)
             self.student.field.selectAll()
@@ -193,7 +191,6 @@ class ConnectPage(WindowPage):
     def tell(self, sentence: str) -> None:
         """Why one is here again, which is nothing that went wrong."""
         self.banner.set("info", sentence, closable=True)
-        self.banner.show()
 
     # where one goes
 

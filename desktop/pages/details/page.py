@@ -83,7 +83,6 @@ class DetailsPage(LoadingPage):
         self.plan = Button(theme, self.tr("Prepare polls"), icon="circle-help", parent=self)
         self.plan.clicked.connect(self._on_plan)
         self.offline = Banner(theme, "warn", parent=self)
-        self.offline.hide()
         self.parts = Segmented(
             theme,
             self.tr("Part of the page"),
@@ -198,9 +197,9 @@ class DetailsPage(LoadingPage):
         if not self.parts.chip(self.parts.value).isVisibleTo(self.parts):
             self.parts.choose("overview")
         self.parts.setVisible(any(self.parts.chip(p).isVisibleTo(self.parts) for p in OTHER_PARTS))
-        self.offline.setVisible(not online and self.relay.state.kind != "connecting")
         told = self.tr("Offline, as of {time}.").format(time=as_of(model.as_of, now))
         self.offline.set("warn", told, icon="wifi-off")
+        self.offline.setVisible(not online and self.relay.state.kind != "connecting")
         self._choose(self.parts.value)
 
     def _mine(self, session: Session) -> bool:

@@ -72,7 +72,6 @@ class JoinPage(WindowPage):
         self.heading.setHidden({title} == {lesson.class_name for lesson in lessons})  # hosted for it alone
         column.addWidget(self.heading)
         self.banner = Banner(theme, "danger", closable=True, parent=self)
-        self.banner.hide()
         column.addWidget(self.banner)
         self.code_card = self._make_code_card(theme)
         self.name_card = self._make_name_card(theme)
@@ -189,7 +188,6 @@ class JoinPage(WindowPage):
             self.name.selectAll()
         else:
             self.banner.set("danger", sentence, closable=True)
-            self.banner.show()
 
     def start_over(self, code: str, sentence: str) -> None:
         """What the code had opened is shut again: asks for the code once more, and says why."""

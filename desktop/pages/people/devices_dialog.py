@@ -33,7 +33,6 @@ class DevicesDialog(Dialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.set_title(self.tr("Devices of {name}").format(name=account.name))
         self.banner = Banner(theme, "danger", parent=self)
-        self.banner.hide()
         self.body.addWidget(self.banner)
         self._list = DeviceRows(theme, now, self)
         self._list.show_widget(BusySign(theme, 24, parent=self._list))
@@ -71,7 +70,6 @@ class DevicesDialog(Dialog):
     def _fail(self, error: No) -> None:
         self._list.setEnabled(True)
         self.banner.set("danger", reason(error, self._say))
-        self.banner.show()
 
     def _show(self, found: DeviceList) -> None:
         self.banner.hide()

@@ -31,7 +31,6 @@ class ResetDialog(Dialog):
         title = self.tr("New password for {name}").format(name=one) if one else self.tr("New passwords")
         self.set_title(title)
         self.banner = Banner(theme, "danger", parent=self)
-        self.banner.hide()
         self.body.addWidget(self.banner)
         if one:
             text = self.tr(
@@ -67,6 +66,5 @@ class ResetDialog(Dialog):
         except NO as error:
             self.make.setEnabled(True)
             self.banner.set("danger", reason(error, self._say))
-            self.banner.show()
             return
         self.accept()

@@ -230,8 +230,6 @@ class RosterPage(LoadingPage):
             self.banner.set("warn", text)
         else:
             self.banner.hide()
-            return
-        self.banner.show()
 
     def _show_remarks(self) -> None:
         roster = self.bringing.roster
@@ -240,8 +238,7 @@ class RosterPage(LoadingPage):
         if len(said) > REMARKS_SHOWN:
             more = self.tr("… and {count} more.").format(count=len(said) - REMARKS_SHOWN)
             said = [*said[:REMARKS_SHOWN], more]
-        self.remarks.setVisible(bool(said) and self.bringing.problem is None)
-        self.remarks.set("info", "\n".join(said))
+        self.remarks.set("info", "\n".join(said) if self.bringing.problem is None else "")
 
     def _show_buttons(self) -> None:
         bringing, plan, roster = self.bringing, self.bringing.plan, self.bringing.roster

@@ -130,13 +130,13 @@ class PlanPage(LoadingPage):
     def _show_standing(self) -> None:
         """Whether the school's server has what is here."""
         model = self.model
-        self.standing.setVisible(model.unsaved and (bool(model.failure) or not model.online))
         if not model.online:
             words = self.tr("Offline. Your changes are here, and are saved once you are back online.")
             self.standing.set("warn", words, icon="wifi-off")
         elif model.failure:
             words = self.tr("Not saved. {reason}").format(reason=self._say(model.failure))
             self.standing.set("danger", words, action=self.tr("Save again"))
+        self.standing.setVisible(model.unsaved and (bool(model.failure) or not model.online))
 
     def _show_buttons(self) -> None:
         ready, place, count = self.model.state == "ready", self.table.place, len(self.model.drafts)

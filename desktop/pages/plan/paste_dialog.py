@@ -98,7 +98,6 @@ class PasteDialog(FormDialog):
             return
         told = self.tr("%n poll(s) added. What is left here was not.", "", taken)
         self.banner.set("warn", told, closable=True)
-        self.banner.show()
 
     def _drafts(self) -> list[PollDraft]:
         return [poll.draft for poll in self.polls if poll.draft is not None]

@@ -28,7 +28,6 @@ class AskingCard(Card):
         self.relay, self.theme, self.say = relay, theme, say
         self.tasks = PageTasks(self)
         self.banner = Banner(theme, closable=True, parent=self)
-        self.banner.hide()
 
     def begin(self) -> None:
         """Asks for what is shown, now and after each reconnect; the card is complete."""
@@ -50,7 +49,6 @@ class AskingCard(Card):
     def tell(self, good: bool, text: str) -> None:
         """Says what came of it."""
         self.banner.set("ok" if good else "danger", text, closable=True)
-        self.banner.show()
 
     async def _try(self, doing: Awaitable[None]) -> None:
         try:

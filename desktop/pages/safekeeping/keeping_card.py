@@ -38,7 +38,6 @@ class KeepingCard(AskingCard):
         self.body.addWidget(row, 0, Qt.AlignmentFlag.AlignLeft)
         self.doubt = Banner(theme, "warn", icon="clock", parent=self)
         self.doubt.acted.connect(lambda: self.run(self._confirm()))
-        self.doubt.hide()
         self.body.addWidget(self.doubt)
         self.due = Label("", wrap=True, parent=self)
         self.due.hide()

@@ -178,7 +178,6 @@ class SessionsPage(LoadingPage):
             banner.setVisible(self.relay.state.kind != "connecting")  # at the start it may be a moment
         elif model.failure and model.state == "ready":
             banner.set("danger", self._say(model.failure), action=self.tr("Try again"))
-            banner.show()
         else:
             banner.hide()
 

@@ -103,7 +103,6 @@ class SettingsPage(WindowPage):
             card, self.tr("Show notifications outside this window"), "notifications"
         )
         self.honest = Banner(self._theme, "warn", parent=card)
-        self.honest.hide()
         card.body.addWidget(self.honest)
         self.quiet = self._check(card, self.tr("Stay quiet while I present"), "quiet_while_presenting")
         self.sounds = self._check(
@@ -230,7 +229,6 @@ class SettingsPage(WindowPage):
         }
         text = sentences.get(self._notifier.why, "") if self._settings.now.notifications else ""
         self.honest.set("warn", text)
-        self.honest.setVisible(bool(text))
 
     def _follow_tray(self) -> None:
         """On a shared computer nobody's account goes on unseen."""

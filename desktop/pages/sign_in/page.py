@@ -56,7 +56,6 @@ class SignInPage(WindowPage):
         column = scroll.column
         column.addWidget(Label(relay_name, "display", wrap=True, parent=self))
         self.banner = Banner(theme, "danger", closable=True, parent=self)
-        self.banner.hide()
         column.addWidget(self.banner)
         card = Card(theme, parent=self)
         column.addWidget(card)
@@ -187,7 +186,6 @@ class SignInPage(WindowPage):
         if self.form.refuse(code, sentence):
             return
         self.banner.set("danger", sentence, closable=True)
-        self.banner.show()
 
     def gone(self) -> None:
         """Leaves no password behind in a field."""

@@ -31,7 +31,6 @@ class PasswordPage(WindowPage):
         text = self.tr("Afterwards you stay signed in here, and every other device signs in again.")
         scroll.column.addWidget(Label(text, wrap=True, parent=self))
         self.banner = Banner(theme, "danger", closable=True, parent=self)
-        self.banner.hide()
         scroll.column.addWidget(self.banner)
         card = Card(theme, parent=self)
         self.form = ChangeForm(theme, card)
@@ -66,7 +65,6 @@ class PasswordPage(WindowPage):
             sentence = reason(error, self._say)
             if not self.form.refuse(getattr(error, "code", ""), sentence):
                 self.banner.set("danger", sentence, closable=True)
-                self.banner.show()
             return
         self.form.forget_secrets()
         self.changed.emit()

@@ -27,7 +27,6 @@ class PassesDialog(Dialog):
         self._who, self._one = who, one
         self.set_title(self.tr("QR slip") if one else self.tr("QR slips"))
         self.banner = Banner(theme, parent=self)
-        self.banner.hide()
         self.body.addWidget(self.banner)
         if one:
             text = self.tr(
@@ -80,7 +79,6 @@ class PassesDialog(Dialog):
         self.back.setEnabled(True)
         self.sheet.setEnabled(self._printing)
         self.banner.set(tone, text)
-        self.banner.show()
 
     def _show_hint(self) -> None:
         hints = {

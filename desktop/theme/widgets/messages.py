@@ -213,7 +213,9 @@ class Banner(QWidget):
         self.action.clicked.connect(self.acted)
         self.close_button.clicked.connect(self._on_close)
         theme.changed.connect(self.update)
-        self.set(tone, text, action=action, closable=closable, icon=icon)
+        self._write(tone, text, action, closable, icon)
+        if not text:
+            self.hide()
 
     def set(
         self,
@@ -225,9 +227,16 @@ class Banner(QWidget):
         icon: IconName | None = None,
         quiet: bool = False,
     ) -> None:
-        """Says something else; a screen reader hears it if shown and not `quiet`, as for a countdown."""
+        """Says something else and shows it, or is gone if that is nothing.
+
+        A screen reader hears it if something was shown before, unless ``quiet``, as for a countdown.
+        """
         if self.isVisible() and not quiet and text != self._label.text():
             announce(self, text)
+        self._write(tone, text, action, closable, icon)
+        self.setVisible(bool(text))
+
+    def _write(self, tone: Tone, text: str, action: str, closable: bool, icon: IconName | None) -> None:
         self._tone = tone
         self._picture.set(icon or TONE_ICONS[tone], TONE_INKS[tone])
         self._label.setText(text)

@@ -15,7 +15,6 @@ class WritingDialog(Dialog):
     def __init__(self, theme: Theme, parent: QWidget | None, *, width: int) -> None:
         super().__init__(theme, parent, width=width)
         self.banner = Banner(theme, "danger", closable=True, parent=self)
-        self.banner.hide()
         self.body.addWidget(self.banner)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.submit)
@@ -34,7 +33,6 @@ class WritingDialog(Dialog):
     def complain(self, sentence: str) -> None:
         """It was not taken: why."""
         self.banner.set("danger", sentence, closable=True)
-        self.banner.show()
 
     def accept_unless(self, problem: str) -> None:
         """Closes once what is written has gone out; ``problem``: why it has not."""
