@@ -40,6 +40,7 @@ class RecognisingPanel(Panel):
         self._notices = BriefNotices(context, self.subject)
         self._class: list[Enrolment] = []
         self._tasks = Tasks()
+        context.page.going.connect(self._tasks.cancel)
         context.room.entered.connect(self._ask)
         self._ask()
 
@@ -60,9 +61,6 @@ class RecognisingPanel(Panel):
 
     def on_events(self, events: Sequence[Event], live: bool) -> None:
         """Nothing to show."""
-
-    def gone(self) -> None:
-        self._tasks.cancel()
 
     def _likely(self, name: str) -> list[Enrolment]:
         """Those of the class who are not here and whose name holds this one, word by word."""

@@ -111,10 +111,6 @@ class PollEntries(PromptEntries["OwnPollDialog"]):
     def tick(self, now: int) -> None:
         self._planned.look()
 
-    def gone(self) -> None:
-        self._planned.close()
-        super().gone()
-
 
 def _short_name(draft: PollDraft) -> str:
     name = question_of(" ".join(draft.question.split()), draft.preset)

@@ -57,6 +57,7 @@ class PlannedPolls(QObject):
         """When they were asked for last; the relay's clock."""
         self.drafts: list[PollDraft] = []
         context.room.relay.done.connect(self._on_done)
+        context.page.going.connect(self._tasks.cancel)
 
     def want(self) -> None:
         """Asks for them, unless that was done."""
@@ -76,7 +77,7 @@ class PlannedPolls(QObject):
     def _on_done(self, command: Command) -> None:
         """Another page of this program prepares polls; an answer that is under way may be older."""
         if isinstance(command, SavePlan | DeletePlan):
-            self.close()
+            self._tasks.cancel()
             self._asked = False
             self.want()
 
@@ -84,10 +85,6 @@ class PlannedPolls(QObject):
         """Whether the class was asked this in this lesson."""
         polls = self._context.memory(Polls).polls.values()
         return any(_is_of(draft, poll) for poll in polls if not poll.discarded)
-
-    def close(self) -> None:
-        """Stops asking."""
-        self._tasks.cancel()
 
     async def _ask(self) -> None:
         relay, session = self._context.room.relay, self._context.room.session_id

@@ -25,6 +25,7 @@ class ClassDecks(QObject):
         self._context, self._tasks = context, Tasks()
         self._asked = False
         self._decks: list[ClassDeck] = []
+        context.page.going.connect(self._tasks.cancel)
 
     def want(self) -> None:
         """Asks for them, unless that was done."""
@@ -37,9 +38,6 @@ class ClassDecks(QObject):
         """Those that this lesson does not have; of the one with the number ``left`` it has not all."""
         here = {deck.name for number, deck in all_decks(self._context).items() if number != left}
         return [deck for deck in self._decks if deck.name not in here][:MOST]
-
-    def close(self) -> None:
-        self._tasks.cancel()
 
     async def pages_of(self, deck: ClassDeck) -> AsyncIterator[ClassDeckPages]:
         """Some pages at a time; raises RefusedByRelay and LineDown."""

@@ -98,7 +98,6 @@ class SendingStrip(Panel):
         self._look_for_left(now)
 
     def gone(self) -> None:
-        self._of_class.close()
         if self.sending is not None:
             self.sending.leave()
         if self.screen_taking is not None:
