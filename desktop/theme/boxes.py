@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 B = TypeVar("B", bound=QBoxLayout)
 Policy = QSizePolicy.Policy
@@ -89,3 +89,13 @@ def _filled(box: B, parts: Sequence[Part], gap: int, margins: Margins) -> B:
             case (QWidget() as widget, stretch, align):
                 box.addWidget(widget, stretch, align)
     return box
+
+
+def set_scrolled(area: QScrollArea, inside: QWidget) -> None:
+    """An area without a frame for this, which is as wide as there is room; it never takes the keyboard."""
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    inside.setProperty("look", "page")
+    area.setWidget(inside)

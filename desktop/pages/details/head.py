@@ -1,7 +1,9 @@
 """The heading of the page: whole where there is room, else it scrolls and leaves most to what is read."""
 
-from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from desktop.theme import set_scrolled
 
 MOST_OF_THE_PAGE = 0.4
 
@@ -13,12 +15,7 @@ class DetailsHead(QScrollArea):
         super().__init__(page)
         self._inner, self._page, self._height = inner, page, 0
         self._kept: QWidget | None = None
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inner.setProperty("look", "page")
-        self.setWidget(inner)
+        set_scrolled(self, inner)
 
     def event(self, event: QEvent) -> bool:
         """Follows what is in it."""

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QScrollArea, QWidget
 from shiboken6 import isValid
 
-from desktop.theme.boxes import free_on_screen, vbox
+from desktop.theme.boxes import free_on_screen, set_scrolled, vbox
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
 from desktop.theme.widgets.button import Button, Kind
@@ -60,12 +60,7 @@ class Dialog(QDialog):
         self._holder.setLayout(self.body)
         self.body.setContentsMargins(0, 0, 0, 2)
         self._scroll = QScrollArea(self)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._holder.setProperty("look", "page")
-        self._scroll.setWidget(self._holder)
+        set_scrolled(self._scroll, self._holder)
         self._holder.installEventFilter(self)
         whole.addWidget(self._scroll, 1)
         whole.addSpacing(Space.XS)

@@ -6,7 +6,6 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
-    QFrame,
     QHBoxLayout,
     QLayout,
     QLayoutItem,
@@ -15,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
-from desktop.theme.boxes import set_height_by_width, vbox
+from desktop.theme.boxes import set_height_by_width, set_scrolled, vbox
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Space
 from desktop.theme.widgets.button import Button
@@ -210,12 +209,7 @@ class ScrollPage(QScrollArea):
         if fills is not None:
             vbox(self, on=fills)
         self._theme, self._max = theme, max_width
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         page = QWidget()
-        page.setProperty("look", "page")
         row = QHBoxLayout(page)
         row.setContentsMargins(Space.L, Space.XL, Space.L, Space.XL)
         self._middle = QWidget(page)
@@ -229,7 +223,7 @@ class ScrollPage(QScrollArea):
         whole.addLayout(self.column)
         whole.addStretch(1)
         self.column.setSpacing(Space.L)
-        self.setWidget(page)
+        set_scrolled(self, page)
         theme.follow(self._follow)
 
     def minimumSizeHint(self) -> QSize:
@@ -248,14 +242,9 @@ class Filling(QScrollArea):
 
     def __init__(self, page: QWidget) -> None:
         super().__init__(page)
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inside = QWidget()
-        inside.setProperty("look", "page")
         self.column = vbox(on=inside, gap=Space.M, margins=(Space.L, Space.M, Space.L, Space.L))
-        self.setWidget(inside)
+        set_scrolled(self, inside)
         vbox(self, on=page)
 
     def minimumSizeHint(self) -> QSize:

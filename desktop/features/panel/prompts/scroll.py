@@ -1,7 +1,9 @@
 """The part of a card that scrolls where there is not room for all of it."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from desktop.theme import set_scrolled
 
 
 class CardScroll(QScrollArea):
@@ -9,13 +11,8 @@ class CardScroll(QScrollArea):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.inside = QWidget()
-        self.inside.setProperty("look", "page")
-        self.setWidget(self.inside)
+        set_scrolled(self, self.inside)
 
     def height_inside(self, width: int) -> int:
         layout = self.inside.layout()
