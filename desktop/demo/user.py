@@ -30,6 +30,7 @@ from desktop.features.panel.sheet import Sheet
 from desktop.pages.room import RoomPage
 from desktop.qt_client import QtRoomClient
 
+T = TypeVar("T")
 W = TypeVar("W", bound=QWidget)
 
 PATIENCE = 30.0
@@ -179,16 +180,8 @@ class DemoUser:
         """Drag one row of a list onto another."""
         shown, index = await self._find_row(view, row)
         _, other = await self._find_row(view, onto)
-        port, start, end = (
-            shown.viewport(),
-            shown.visualRect(index).center(),
-            shown.visualRect(other).center(),
-        )
-        QTest.mousePress(port, Qt.MouseButton.LeftButton, pos=start)
-        for at in (start + (end - start) / 2, end):
-            QTest.mouseMove(port, at)
-        QTest.mouseRelease(port, Qt.MouseButton.LeftButton, pos=end)
-        await asyncio.sleep(self._pause)
+        start, end = shown.visualRect(index).center(), shown.visualRect(other).center()
+        await self._move_pressed(shown.viewport(), start, start + (end - start) / 2, end)
 
     async def draw(self, name: str, *places: tuple[float, float]) -> None:
         """Press on the part with this name and go from place to place; 1 is its width, and its height.
@@ -197,14 +190,16 @@ class DemoUser:
         """
         part = await self._find(name, QWidget)
         room = part.sight.page if isinstance(part, Sheet) else QRectF(part.rect())
-        first, *rest = [
-            QPointF(room.x() + x * room.width(), room.y() + y * room.height()).toPoint() for x, y in places
-        ]
-        QTest.mousePress(part, Qt.MouseButton.LeftButton, pos=first)
-        for at in rest:
+        on = (QPointF(room.x() + x * room.width(), room.y() + y * room.height()) for x, y in places)
+        await self._move_pressed(part, *(place.toPoint() for place in on))
+
+    async def _move_pressed(self, part: QWidget, *places: QPoint) -> None:
+        """From the first of them to the last, with the button held down."""
+        QTest.mousePress(part, Qt.MouseButton.LeftButton, pos=places[0])
+        for at in places[1:]:
             QTest.mouseMove(part, at)
             await asyncio.sleep(self._pause / 10)
-        QTest.mouseRelease(part, Qt.MouseButton.LeftButton, pos=rest[-1] if rest else first)
+        QTest.mouseRelease(part, Qt.MouseButton.LeftButton, pos=places[-1])
         await asyncio.sleep(self._pause)
 
     async def press(self, keys: str) -> None:
@@ -283,14 +278,22 @@ class DemoUser:
     async def _find(self, name: str, *kinds: type[W]) -> W:
         """The last visible, enabled widget with this name: what was opened last is in front."""
         self.come_to_the_front()
-        found: list[W] = []
 
-        def look() -> bool:
+        def usable() -> list[W]:
             widgets = (w for kind in kinds for w in self._widgets(kind))
-            found[:] = [w for w in widgets if w.isEnabled() and name in _names(w)]
+            return [w for w in widgets if w.isEnabled() and name in _names(w)]
+
+        return await self._last(usable, f"found nothing named “{name}” to use")
+
+    async def _last(self, look: Callable[[], list[T]], what: str) -> T:
+        """Looks until there is something, and gives the last of it."""
+        found: list[T] = []
+
+        def is_there() -> bool:
+            found[:] = look()
             return bool(found)
 
-        await self.until(look, f"found nothing named “{name}” to use")
+        await self.until(is_there, what)
         return found[-1]
 
     def _fresh(self, name: str) -> Path:
@@ -300,43 +303,32 @@ class DemoUser:
         return file
 
     async def _find_in_dialog(self) -> QLineEdit:
-        found: list[QLineEdit] = []
-
-        def look() -> bool:
-            found[:] = [line for one in self._widgets(QFileDialog) for line in one.findChildren(QLineEdit)]
-            return bool(found)
-
-        await self.until(look, "was not asked where to save")
-        return found[-1]
+        return await self._last(
+            lambda: [line for one in self._widgets(QFileDialog) for line in one.findChildren(QLineEdit)],
+            "was not asked where to save",
+        )
 
     async def _find_row(self, view: str, words: str) -> tuple[QAbstractItemView, QModelIndex]:
         """The last row with these words of the list with this name."""
         shown = await self._find(view, QAbstractItemView)
-        found: list[QModelIndex] = []
-
-        def look() -> bool:
-            found[:] = [index for index, said in _rows(shown) if words in said]
-            return bool(found)
-
-        await self.until(look, f"found no “{words}” in “{view}”")
-        return shown, found[-1]
+        return shown, await self._last(
+            lambda: [index for index, said in _rows(shown) if words in said],
+            f"found no “{words}” in “{view}”",
+        )
 
     async def _go_through(self, entries: Sequence[str]) -> None:
         """Click these entries, each in the menu that the one before has opened."""
         for entry in entries:
-            found: list[tuple[QMenu, QPoint]] = []
 
-            def look(entry: str = entry, found: list[tuple[QMenu, QPoint]] = found) -> bool:
-                for menu in self._widgets(QMenu):
-                    found.extend(
-                        (menu, menu.actionGeometry(a).center())
-                        for a in menu.actions()
-                        if a.text().partition("\t")[0] == entry
-                    )
-                return bool(found)
+            def look(entry: str = entry) -> list[tuple[QMenu, QPoint]]:
+                return [
+                    (menu, menu.actionGeometry(a).center())
+                    for menu in self._widgets(QMenu)
+                    for a in menu.actions()
+                    if a.text().partition("\t")[0] == entry
+                ]
 
-            await self.until(look, f"found no “{entry}” in a menu")
-            menu, at = found[-1]
+            menu, at = await self._last(look, f"found no “{entry}” in a menu")
             QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=at)
             await asyncio.sleep(self._pause)
 
