@@ -11,7 +11,7 @@ from desktop.features.groups.words import group_name, names_of
 from desktop.features.panel import MenuEntry, Panel
 from desktop.features.panel.prompts.scroll import CardScroll
 from desktop.theme import Radius, Space, Theme
-from desktop.theme.widgets import rounded
+from desktop.theme.widgets import rounded, visual
 from relay.protocol.base import Event
 from relay.protocol.groups import Groups
 from relay.protocol.people import People
@@ -109,7 +109,7 @@ class LargeGroups(QWidget):
             high = max(self._height(size, one) for one in row)
             for place, one in enumerate(row):
                 box = QRect(room.left() + place * (wide + Space.M), top, wide, high)
-                self._paint(painter, self._visual(box), one, size)
+                self._paint(painter, visual(self, box), one, size)
             top += high + Space.M
 
     def fit(self, sight: QSize) -> None:
@@ -185,9 +185,3 @@ class LargeGroups(QWidget):
         font = self._theme.font("heading" if heavy else "body")
         font.setPixelSize(size)
         return font
-
-    def _visual(self, box: QRect) -> QRect:
-        """Mirrored where one reads from right to left."""
-        if self.isRightToLeft():
-            box.moveRight(self.rect().right() - (box.left() - self.rect().left()))
-        return box

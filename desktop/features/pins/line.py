@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.theme import Ink, Space, Theme
-from desktop.theme.widgets import Button, plain_tip, soften
+from desktop.theme.widgets import Button, plain_tip, soften, visual
 from resources import IconName
 
 FEW = 48
@@ -60,10 +60,10 @@ class PinnedWords(Button):
         """From the side where lines begin."""
         side = self._icon_side()
         at = QRect(Space.S, (self.height() - side) // 2, side, side)
-        self._paint_icon(painter, self._visual(at), "accent_ink")
+        self._paint_icon(painter, visual(self, at), "accent_ink")
         painter.setFont(self.font())
         painter.setPen(self.theme.colour(ink))
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # read as it is written
         lead = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
         where = lead | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(self._visual(self._words_rect()), int(where), self.elided())
+        painter.drawText(visual(self, self._words_rect()), int(where), self.elided())

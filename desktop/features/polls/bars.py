@@ -8,7 +8,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.theme import Ink, Radius, Space, Theme, set_height_by_width
-from desktop.theme.widgets import announce, focus_ring, rounded, soften
+from desktop.theme.widgets import announce, focus_ring, rounded, soften, visual
 from resources import IconName
 
 HIGH, THIN, SIGN = 24, 12, 16
@@ -180,7 +180,7 @@ class Bars(QWidget):
         track.setWidth(max(1, row.width() - track.left() - Space.S - tail))
         first = words.center().y() if beside else words.top() + painter.fontMetrics().height() // 2
         for number, icon in enumerate(self._signs(bar)):
-            at = self._visual(QRect(number * (sign + Space.XS), first - sign // 2, sign, sign))
+            at = visual(self, QRect(number * (sign + Space.XS), first - sign // 2, sign, sign))
             ink: Ink = "ok_ink" if icon == "circle-check" else "accent_ink"
             pixmap = theme.pixmap(icon, ink, SIGN, density=self.devicePixelRatioF())
             painter.drawPixmap(QRectF(at), pixmap, QRectF(pixmap.rect()))
@@ -189,23 +189,20 @@ class Bars(QWidget):
         painter.setFont(self._font())
         painter.setPen(theme.colour("text"))
         painter.drawText(
-            self._visual(words), flags, self._cut(bar.words, painter.fontMetrics(), words.width())
+            visual(self, words), flags, self._cut(bar.words, painter.fontMetrics(), words.width())
         )
-        rounded(painter, QRectF(self._visual(track)), thin / 2, c.raised)
+        rounded(painter, QRectF(visual(self, track)), thin / 2, c.raised)
         if bar.count and self._whole:
             filled = QRect(track)
             filled.setWidth(max(thin, round(track.width() * min(1.0, bar.count / self._whole))))
-            rounded(painter, QRectF(self._visual(filled)), thin / 2, c.ok if bar.right else c.accent)
+            rounded(painter, QRectF(visual(self, filled)), thin / 2, c.ok if bar.right else c.accent)
         painter.setFont(theme.font("strong"))
         middle = track.center().y()
         high = painter.fontMetrics().height()
-        at = self._visual(QRect(row.width() - tail, middle - high // 2, tail, high))
+        at = visual(self, QRect(row.width() - tail, middle - high // 2, tail, high))
         end = Qt.AlignmentFlag.AlignLeft if self.isRightToLeft() else Qt.AlignmentFlag.AlignRight
         flags = int(end | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute)
         painter.drawText(at, flags, QLocale().toString(bar.count))
-
-    def _visual(self, rect: QRect) -> QRect:
-        return self.style().visualRect(self.layoutDirection(), self.rect(), rect)
 
     def _follow(self) -> None:
         self._cuts.clear()

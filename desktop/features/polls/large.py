@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.features.polls.bars import AnswerBar
 from desktop.features.polls.words import key_of, name_of, poll_options, solution_words, tally_words
 from desktop.theme import Radius, Space, Theme
-from desktop.theme.widgets import rounded, soften
+from desktop.theme.widgets import rounded, soften, visual
 from relay.protocol.polls import Poll
 
 LARGEST, SMALLEST, STEP = 64, 12, 2
@@ -93,25 +93,25 @@ class LargePoll(QWidget):
             chip = QRect(room.left(), top, size, painter.fontMetrics().height())
             if bar.right:
                 pixmap = theme.pixmap("circle-check", "ok_ink", size * 3 / 4 / theme.text_scale)
-                painter.drawPixmap(self._visual(chip).topLeft(), pixmap)
+                painter.drawPixmap(visual(self, chip).topLeft(), pixmap)
             else:
                 painter.setPen(theme.colour("muted"))
-                painter.drawText(self._visual(chip), int(Qt.AlignmentFlag.AlignCenter), key_of(place))
+                painter.drawText(visual(self, chip), int(Qt.AlignmentFlag.AlignCenter), key_of(place))
         self._write(painter, bar.words, QRect(room.left() + lead, 0, wide, 0), top, font)
         if self._whole:
             track = QRect(room.left() + lead, top + high + size // 8, wide, max(6, size // 3))
-            rounded(painter, QRectF(self._visual(track)), track.height() / 2, c.raised)
+            rounded(painter, QRectF(visual(self, track)), track.height() / 2, c.raised)
             if bar.count:
                 filled = QRect(track)
                 filled.setWidth(max(track.height(), track.width() * bar.count // self._whole))
                 colour = c.ok if bar.right else c.accent
-                rounded(painter, QRectF(self._visual(filled)), track.height() / 2, colour)
+                rounded(painter, QRectF(visual(self, filled)), track.height() / 2, colour)
             painter.setFont(self._font(size * 3 // 4, heavy=True))
             painter.setPen(theme.colour("text"))
             count = QRect(track.right() + Space.S, track.center().y() - size // 2, size * 2 - Space.S, size)
             end = Qt.AlignmentFlag.AlignLeft if self.isRightToLeft() else Qt.AlignmentFlag.AlignRight
             flags = int(end | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute)
-            painter.drawText(self._visual(count), flags, QLocale().toString(bar.count))
+            painter.drawText(visual(self, count), flags, QLocale().toString(bar.count))
         return top + high + self._gap(size)
 
     def _write(self, painter: QPainter, text: str, room: QRect, top: int, font: QFont) -> int:
@@ -122,11 +122,8 @@ class LargePoll(QWidget):
         side = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
         flags = WRAP | int(side | Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignAbsolute)
         at = QRect(room.left(), top, room.width(), high)
-        painter.drawText(self._visual(at), flags, soften(text, painter.fontMetrics(), room.width()))
+        painter.drawText(visual(self, at), flags, soften(text, painter.fontMetrics(), room.width()))
         return top + high
-
-    def _visual(self, rect: QRect) -> QRect:
-        return self.style().visualRect(self.layoutDirection(), self.rect(), rect)
 
 
 def _bars(poll: Poll) -> list[AnswerBar]:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from desktop.features.polls.words import key_of
 from desktop.theme import Radius, Space, Theme, set_height_by_width
-from desktop.theme.widgets import focus_ring, rounded, soften
+from desktop.theme.widgets import focus_ring, rounded, soften, visual
 
 HEIGHT, CHIP, TICK = 34, 22, 18
 WRAP = int(Qt.TextFlag.TextWordWrap)
@@ -85,7 +85,7 @@ class OptionButton(QAbstractButton):
         fill = c.accent_soft if on else c.hover if over else c.surface
         rounded(painter, box, Radius.CONTROL, fill, c.accent if on else c.edge, 2 if on else 1)
         chip, tick = theme.px(CHIP), theme.px(TICK)
-        at = self._visual(QRect(Space.M, (self.height() - chip) // 2, chip, chip))
+        at = visual(self, QRect(Space.M, (self.height() - chip) // 2, chip, chip))
         rounded(painter, QRectF(at), 6, c.surface if on else c.raised)
         painter.setFont(theme.font("strong"))
         painter.setPen(theme.colour("muted" if enabled else "faint"))
@@ -95,16 +95,13 @@ class OptionButton(QAbstractButton):
         side = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
         flags = WRAP | int(side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute)
         at = self._words_at(self.width())
-        painter.drawText(self._visual(at), flags, soften(self._words, painter.fontMetrics(), at.width()))
+        painter.drawText(visual(self, at), flags, soften(self._words, painter.fontMetrics(), at.width()))
         if on:
-            at = self._visual(QRect(self.width() - Space.M - tick, (self.height() - tick) // 2, tick, tick))
+            at = visual(self, QRect(self.width() - Space.M - tick, (self.height() - tick) // 2, tick, tick))
             pixmap = theme.pixmap("check", "accent_ink", TICK, density=self.devicePixelRatioF())
             painter.drawPixmap(QRectF(at), pixmap, QRectF(pixmap.rect()))
         if self.hasFocus():
             focus_ring(painter, box, Radius.CONTROL, c)
-
-    def _visual(self, rect: QRect) -> QRect:
-        return self.style().visualRect(self.layoutDirection(), self.rect(), rect)
 
     def _follow(self) -> None:
         self.updateGeometry()

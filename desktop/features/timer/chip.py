@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QFontMetricsF, QPainter, QPaintEv
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.theme import Radius, Space, Theme
-from desktop.theme.widgets import Button, Label, plain_tip, rounded
+from desktop.theme.widgets import Button, Label, plain_tip, rounded, visual
 from resources import IconName
 
 HIGH, ICON = 32, 16
@@ -169,15 +169,12 @@ class ChipLabel(Label):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme, side = QPainter(self), self._theme, self._theme.px(ICON)
         rounded(painter, QRectF(self.rect()), Radius.PILL, theme.colours.raised)
-        at = self._visual(QRect(Space.M, (self.height() - side) // 2, side, side))
+        at = visual(self, QRect(Space.M, (self.height() - side) // 2, side, side))
         pixmap = theme.pixmap(self._icon, "muted", ICON, density=self.devicePixelRatioF())
         painter.drawPixmap(QRectF(at), pixmap, QRectF(pixmap.rect()))
         painter.setFont(digits_font(theme))
         painter.setPen(theme.colour("text"))
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # read as it is written
         room = self.width() - self._around() + 1
-        at = self._visual(QRect(Space.M + side + Space.S, 0, room, self.height()))
+        at = visual(self, QRect(Space.M + side + Space.S, 0, room, self.height()))
         painter.drawText(at, int(Qt.AlignmentFlag.AlignCenter), self.words.fitting(room))
-
-    def _visual(self, rect: QRect) -> QRect:
-        return self.style().visualRect(self.layoutDirection(), self.rect(), rect)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop.features.panel import Menu, MenuEntry
 from desktop.theme import Ink, Space, Theme
-from desktop.theme.widgets import Button, DigitMenu, Kind
+from desktop.theme.widgets import Button, DigitMenu, Kind, visual
 from resources import IconName
 
 ICONS: dict[Menu, IconName] = {"show": "monitor-up", "ask": "circle-help", "more": "ellipsis"}
@@ -124,7 +124,7 @@ class MenuButton(Button):
         painter.translate(aside if self.isRightToLeft() else -aside, 0)
         super()._paint_content(painter, ink)
         painter.resetTransform()
-        at = self._visual(QRect(self.width() - side - Space.M, (self.height() - side) // 2, side, side))
+        at = visual(self, QRect(self.width() - side - Space.M, (self.height() - side) // 2, side, side))
         sign: Ink = ink if self.kind == "primary" else "muted"
         pixmap = self.theme.pixmap("chevron-up", sign, CHEVRON, density=self.devicePixelRatioF())
         painter.drawPixmap(QRectF(at), pixmap, QRectF(pixmap.rect()))

@@ -8,7 +8,16 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPai
 from PySide6.QtWidgets import QFrame, QWidget
 
 from desktop.theme import Space, Theme, drop, vbox
-from desktop.theme.widgets import BadgeKind, Button, FlowRow, badge_size, focus_ring, paint_badge, rounded
+from desktop.theme.widgets import (
+    BadgeKind,
+    Button,
+    FlowRow,
+    badge_size,
+    focus_ring,
+    paint_badge,
+    rounded,
+    visual,
+)
 
 LINE = 3
 """The line under the chosen tab."""
@@ -66,12 +75,12 @@ class TabButton(Button):
         words = self.rect().adjusted(Space.S, 0, -Space.S - pill.width(), 0)
         align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignHCenter
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # read as it is written
-        painter.drawText(self._visual(words), int(align), self.text())
+        painter.drawText(visual(self, words), int(align), self.text())
         if not pill.isEmpty():
             left = self.width() - Space.S - pill.width() + Space.XS
             at = QRect(left, (self.height() - pill.height()) // 2, pill.width() - Space.XS, pill.height())
             kind: BadgeKind = "info" if self.tab.news else "neutral"
-            paint_badge(painter, QRectF(self._visual(at)), self._count_words(), kind, self.theme)
+            paint_badge(painter, QRectF(visual(self, at)), self._count_words(), kind, self.theme)
         if self.isChecked():
             line = QRectF(0, self.height() - LINE, self.width(), LINE)
             rounded(painter, line, LINE / 2, c.accent)

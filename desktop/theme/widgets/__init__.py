@@ -24,7 +24,7 @@ from desktop.theme.widgets.form import FormRow
 from desktop.theme.widgets.label import ElidedLabel, Label, Picture, soften
 from desktop.theme.widgets.layout import Filling, FlowLayout, FlowRow, ScrollPage, Segmented, in_rows
 from desktop.theme.widgets.messages import Banner, EmptyState, NoteCard, Ribbon
-from desktop.theme.widgets.paint import announce, count_bubble, focus_ring, plain_tip, rounded, shadow
+from desktop.theme.widgets.paint import announce, count_bubble, focus_ring, plain_tip, rounded, shadow, visual
 from desktop.theme.widgets.status import StatusLine
 from desktop.theme.widgets.toast import Toast, ToastStack
 from desktop.theme.widgets.when_still import WhenStill
@@ -55,7 +55,7 @@ __all__ = [
     "WordsDelegate", "WritingDialog",
     "announce", "ask", "avatar_colour", "badge_size", "count_bubble", "focus_ring", "grouped", "in_rows",
     "initials", "paint_avatar", "paint_badge", "paint_qr", "paint_tile", "plain_tip", "qr_matrix", "rounded",
-    "set_boxed", "set_invalid", "set_private", "shadow", "soften",
+    "set_boxed", "set_invalid", "set_private", "shadow", "soften", "visual",
 ]  # fmt: skip
 
 _LATER = {

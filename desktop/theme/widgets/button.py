@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QSizePolicy, QWidget
 
 from desktop.theme.theme import Ink, Theme
 from desktop.theme.tokens import Radius, Space
-from desktop.theme.widgets.paint import count_bubble, focus_ring, plain_tip, rounded
+from desktop.theme.widgets.paint import count_bubble, focus_ring, plain_tip, rounded, visual
 from resources import IconName
 
 Kind = Literal["primary", "secondary", "danger", "grave", "quiet", "chip"]
@@ -250,14 +250,11 @@ class Button(QPushButton):
         left = (self.width() - wide) // 2
         if side and self._icon:
             at = QRect(left, (self.height() - side) // 2, side, side)
-            self._paint_icon(painter, self._visual(at), ink)
+            self._paint_icon(painter, visual(self, at), ink)
         painter.setPen(self.theme.colour(ink))
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # read as it is written
         at = QRect(left + side + gap, 0, wide - side - gap + 1, self.height())
-        painter.drawText(self._visual(at), int(Qt.AlignmentFlag.AlignCenter), words)
-
-    def _visual(self, rect: QRect) -> QRect:
-        return self.style().visualRect(self.layoutDirection(), self.rect(), rect)
+        painter.drawText(visual(self, at), int(Qt.AlignmentFlag.AlignCenter), words)
 
     def _paint_icon(self, painter: QPainter, rect: QRect, ink: Ink) -> None:
         if self._icon is None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from desktop.theme.boxes import set_height_by_width
 from desktop.theme.theme import Ink, Theme
 from desktop.theme.tokens import Space
-from desktop.theme.widgets.paint import focus_ring, rounded
+from desktop.theme.widgets.paint import focus_ring, rounded, visual
 
 _WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter)
 
@@ -57,7 +57,7 @@ class CheckBox(QCheckBox):
         c, side = self._theme.colours, self._side()
         painter = QPainter(self)
         top = min((self.height() - side) // 2, self._theme.px(7))
-        box = QRectF(self._visual(QRect(2, top, side, side)))
+        box = QRectF(visual(self, QRect(2, top, side, side)))
         checked = self.isChecked()
         if not self.isEnabled():
             rounded(painter, box, 5, c.raised, c.border, 1.5)
@@ -75,13 +75,10 @@ class CheckBox(QCheckBox):
             focus_ring(painter, box.adjusted(-2, -2, 2, 2), 7, c)
         painter.setPen(self._theme.colour("text" if self.isEnabled() else "faint"))
         lead = self._lead()
-        at = self._visual(QRect(lead, 0, self.width() - lead, self.height()))
+        at = visual(self, QRect(lead, 0, self.width() - lead, self.height()))
         align = self.style().visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)  # read as it is written
         painter.drawText(at, _WRAP | int(align), self._words)
-
-    def _visual(self, rect: QRect) -> QRect:
-        return self.style().visualRect(self.layoutDirection(), self.rect(), rect)
 
     def _side(self) -> int:
         return self._theme.px(18)

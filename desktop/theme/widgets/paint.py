@@ -1,11 +1,16 @@
 """Shapes that several painted widgets and delegates share."""
 
-from PySide6.QtCore import QLocale, QPointF, QRectF, Qt
+from PySide6.QtCore import QLocale, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from desktop.theme.theme import Theme
 from desktop.theme.tokens import Colours
+
+
+def visual(widget: QWidget, rect: QRect) -> QRect:
+    """Where that is in a widget in which people read from right to left; else where it was."""
+    return widget.style().visualRect(widget.layoutDirection(), widget.rect(), rect)
 
 
 def rounded(
