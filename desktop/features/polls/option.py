@@ -27,7 +27,8 @@ class OptionButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         set_height_by_width(self, QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self._follow)
+        theme.changed.connect(self.updateGeometry)
+        theme.changed.connect(self.update)
 
     def show_option(self, words: str, chosen: bool) -> None:
         if words != self._words:
@@ -102,7 +103,3 @@ class OptionButton(QAbstractButton):
             painter.drawPixmap(QRectF(at), pixmap, QRectF(pixmap.rect()))
         if self.hasFocus():
             focus_ring(painter, box, Radius.CONTROL, c)
-
-    def _follow(self) -> None:
-        self.updateGeometry()
-        self.update()

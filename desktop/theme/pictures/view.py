@@ -23,7 +23,8 @@ class PictureView(QWidget):
         self.setAccessibleName(shown.title)
         lines = ["; ".join(filter(None, row)) for row in (table.headings, *table.rows)]
         self.setAccessibleDescription("\n".join(lines))
-        theme.changed.connect(self._follow)
+        theme.changed.connect(self.updateGeometry)
+        theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
         return QSize(NARROWEST, self.heightForWidth(NARROWEST))
@@ -45,7 +46,3 @@ class PictureView(QWidget):
 
     def _look(self) -> DrawingLook:
         return DrawingLook.on_screen(self._theme, rtl=self.isRightToLeft())
-
-    def _follow(self) -> None:
-        self.updateGeometry()
-        self.update()

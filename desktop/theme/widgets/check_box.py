@@ -20,7 +20,8 @@ class CheckBox(QCheckBox):
         self._theme, self._words = theme, ""
         set_height_by_width(self)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        theme.changed.connect(self._follow)
+        theme.changed.connect(self.updateGeometry)
+        theme.changed.connect(self.update)
         self.setText(text)
 
     def text(self) -> str:
@@ -85,7 +86,3 @@ class CheckBox(QCheckBox):
 
     def _lead(self) -> int:
         return self._side() + 4 + Space.S
-
-    def _follow(self) -> None:
-        self.updateGeometry()
-        self.update()
