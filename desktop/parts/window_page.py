@@ -5,7 +5,7 @@ from typing import ClassVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.parts.tasks import PageTasks
+from desktop.parts.page_tasks import PageTasks
 
 
 class WindowPage(QWidget):
