@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.features.slides.screen.crop_view import CropView
 from desktop.features.slides.screen.thumbnails import ScreenThumbnails
 from desktop.screenshots.taking import ScreenPicture, is_empty, may_leave_out_windows
-from desktop.theme import Theme
-from desktop.theme.boxes import free_on_screen
+from desktop.theme import Theme, free_on_screen
 from desktop.theme.widgets import Banner, Dialog, Label
 
 WIDTH = 820
