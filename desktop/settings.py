@@ -126,6 +126,14 @@ class Settings(QObject):
         if found is not None:
             self.now = self._written = found
             self.changed.emit()
+        self._meet_the_school()
+
+    def _meet_the_school(self) -> None:
+        """The relay that is set for everybody here is known from the first start on."""
+        school, pin = self.preset.relay, self.preset.pin
+        if school and all(known.pin != pin for known in self.now.relays):
+            relay = RememberedRelay(host=school.host, port=school.port, pin=pin, name=self.preset.school)
+            self.change(relays=(*self.now.relays, relay))
 
     def change(self, **choices: Any) -> None:
         """Sets choices by name, tells, and has them written soon; raises TypeError for an unknown name."""

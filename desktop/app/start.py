@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
@@ -24,10 +25,11 @@ from desktop.credentials import KeyringCredentials
 from desktop.discovery import Discovery
 from desktop.journal import Journal
 from desktop.notifications import NativeNotifier
-from desktop.preset import Preset, read_preset
+from desktop.preset import read_preset
 from desktop.single_instance import OnlyOne
 from desktop.theme import Theme
 from relay.shared.system import name_program, when_told_to_end
+from resources import translation
 
 os.environ.setdefault("QT_API", "pyside6")
 import qasync  # type: ignore[import-untyped]  # asks QT_API while it is imported
@@ -135,14 +137,15 @@ async def _run(
     loop = asyncio.get_running_loop()
     gc.freeze()  # modules stay: looking through them each time takes 40 ms
     garbage = GarbageCollector()
-    Language(qt).speak()
+    preset = read_preset()
+    Language(qt, preset.language if translation(preset.language).exists() else "en").speak()
     app = App(
         profile,
         theme=Theme(qt),
         credentials=KeyringCredentials(),
         notifier=NativeNotifier(),
         discovery=Discovery(),
-        preset=Preset(shared_computer=True) if shared else read_preset(),
+        preset=msgspec.structs.replace(preset, shared_computer=preset.shared_computer or shared),
     )
     if unkept:
         app.warnings.nothing_kept(unkept)

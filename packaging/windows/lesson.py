@@ -38,7 +38,7 @@ from desktop.theme import Theme
 
 import qasync  # type: ignore[import-untyped]  # isort: skip  # asks QT_API while it is imported
 
-PATIENCE = 90.0
+PATIENCE = 150.0
 """Seconds: a computer that plays another one is slow."""
 SLIPS = "slips.json"
 

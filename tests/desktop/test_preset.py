@@ -10,7 +10,7 @@ from desktop.__main__ import _read_arguments
 from desktop.credentials import Credentials
 from desktop.pages.settings import SettingsPage
 from desktop.pages.sign_in import SignInPage
-from desktop.preset import FILE_NAME, Preset, places, read_preset
+from desktop.preset import FILE_NAME, Preset, places, read_preset, why_not
 from desktop.settings import RememberedRelay, Settings
 from desktop.theme import Theme
 from tests.desktop.classroom import until
@@ -56,6 +56,45 @@ def test_the_systems_own_place_counts_whatever_the_persons_surroundings_say(
     if sys.platform == "linux":
         assert places()[:2] == [Path("/etc/xdg/schoolbell", FILE_NAME), Path("/etc/schoolbell", FILE_NAME)]
         assert tmp_path / "schoolbell" / FILE_NAME in places()
+
+
+SCHOOL = f'address = "relay.school.example"\npin = "{"A" * 52}"\nschool = "Westfield"\nlanguage = "en"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (SCHOOL, ""),
+        ("shared_computer = true", ""),
+        ("shared_computer = 1", "does not understand"),
+        ("addres = 'relay.school.example'", "sets addres, which there is not"),
+        ("address = 'relay.school.example'", "needs both address and pin"),
+        (SCHOOL.replace("AAAA", "a"), "does not understand"),
+        (SCHOOL.replace("relay.school.example", "?"), "the address is none"),
+        (SCHOOL.replace('"en"', '"xx"'), "does not speak the language xx"),
+        (SCHOOL.replace('"en"', '"../en"'), "does not speak"),
+        ("\x00", "does not understand"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_told(tmp_path: Path, text: str, why: str) -> None:
+    file = tmp_path / FILE_NAME
+    file.write_text(text)
+    said = why_not(file)
+    assert why in said
+    assert bool(said) == bool(why)
+    assert "can't be read" in why_not(tmp_path / "nowhere")
+
+
+async def test_the_schools_relay_is_known_from_the_first_start_on(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_text(SCHOOL)
+    profile, preset = tmp_path / "profile", read_preset([tmp_path / FILE_NAME])
+    for _ in range(2):  # and once
+        settings = Settings(profile, preset)
+        await settings.load()
+        (relay,) = settings.now.relays
+        assert (relay.host, relay.port, relay.pin) == ("relay.school.example", 8443, "A" * 52)
+        assert (relay.name, relay.username) == ("Westfield", "")
+        await settings.close()
 
 
 def test_the_flag() -> None:
