@@ -20,10 +20,10 @@ READY := $(VENV)/ready-$(VERSION)
 DESKTOP := $(VENV)/system-desktop
 TOOLS := $(VENV)/system-test-tools
 
-.PHONY: help demo run install uninstall relay test test-rare test-busy test-late attacks test-each bench faults fuzz check format protocol pictures translations windows deb deb-test wheel lock clean
+.PHONY: help demo run install uninstall relay test test-rare test-busy test-late attacks test-each bench faults fuzz check format protocol pictures translations windows windows-test deb deb-test wheel lock clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 demo: $(READY) $(DESKTOP) ## the thirty-second lesson, in real windows (TOUR=1 with everything, PICTURES=folder, STAY=1)
 	@$(BIN)/python -P -m desktop.demo $(ARGS)
@@ -94,7 +94,12 @@ translations: $(READY) ## bring the translations up to what the program says
 
 windows: $(READY) $(DESKTOP) ## the installer for Windows, made here (SIGN_COMMAND="words" signs it); writes build/windows
 	packaging/system.sh windows
-	@QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/windows/build.py
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/windows/installer.py
+
+windows-test: $(READY) $(DESKTOP) $(TOOLS) ## install it under Wine, run tests and a lesson there, take it away (as root)
+	packaging/system.sh windows-test
+	@[ -e build/windows/SHA256SUMS ] || $(MAKE) windows
+	@$(BIN)/python packaging/windows/test.py $(ARGS)
 
 lock: ## lock the dependencies anew (ARGS=--upgrade takes newer ones)
 	packaging/lock.sh $(ARGS)

@@ -7,6 +7,7 @@ Both sides go through the controls of real programs. They meet by files in FOLDE
 """
 
 import asyncio
+import importlib
 import json
 import logging
 import os
@@ -21,11 +22,6 @@ os.environ.setdefault("QT_API", "pyside6")
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-import desktop.client.connection
-import desktop.client.pending_requests
-import desktop.client.socket
-import desktop.demo.user
-import relay.shared.pinned
 from desktop.app import App
 from desktop.app.language import Language
 from desktop.credentials import MemoryCredentials
@@ -40,6 +36,13 @@ import qasync  # type: ignore[import-untyped]  # isort: skip  # asks QT_API whil
 
 PATIENCE = 150.0
 """Seconds: a computer that plays another one is slow."""
+WAITS = (
+    "desktop.demo.user.PATIENCE",
+    "desktop.client.pending_requests.ANSWER_SECONDS",
+    "desktop.client.connection.OPEN_SECONDS",
+    "desktop.client.socket.OPEN_SECONDS",
+    "relay.shared.pinned.CONTACT_SECONDS",
+)
 SLIPS = "slips.json"
 
 
@@ -173,9 +176,9 @@ def main() -> int:
     """The exit code; a failure is told."""
     who, folder = sys.argv[1], Path(sys.argv[2])
     logging.basicConfig(level=logging.INFO, filename=folder / f"{who}.log", encoding="utf-8")
-    desktop.demo.user.PATIENCE = desktop.client.pending_requests.ANSWER_SECONDS = PATIENCE
-    desktop.client.connection.OPEN_SECONDS = desktop.client.socket.OPEN_SECONDS = PATIENCE
-    relay.shared.pinned.CONTACT_SECONDS = PATIENCE
+    for name in WAITS:
+        module, _, constant = name.rpartition(".")
+        setattr(importlib.import_module(module), constant, PATIENCE)
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)  # nobody is there to use one
     qt = QApplication(sys.argv[:1])
     qt.setQuitOnLastWindowClosed(False)

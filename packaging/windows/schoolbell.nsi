@@ -1,4 +1,4 @@
-; The installer. build.py runs: makensis -DTREE=folder -DVERSION=0.1.0 -DOUT=Schoolbell-0.1.0.exe schoolbell.nsi
+; The installer. installer.py runs: makensis -DTREE=folder -DVERSION=0.1.0 -DOUT=Schoolbell-0.1.0.exe schoolbell.nsi
 ;
 ;   Schoolbell-0.1.0.exe                          for whoever runs it; needs no administrator
 ;   Schoolbell-0.1.0.exe /ALLUSERS /S             for everybody at this computer, without a window; by an administrator

@@ -1,6 +1,6 @@
 """Builds Schoolbell's installer for Windows, on Linux: Windows' own Python, locked wheels, a launcher, NSIS.
 
-    PYTHON packaging/windows/build.py      PYTHON: the environment's; writes build/windows
+    PYTHON packaging/windows/installer.py      PYTHON: the environment's; writes build/windows
 
 PYTHON_ZIP=file     python-3.13.x-embed-amd64.zip of python.org in place of the package in python.txt
 SIGN_COMMAND=words  signs a program in place: it is called with the file's path behind these words
@@ -58,7 +58,7 @@ QT_PARTS = re.compile(
 QT_PLUGINS = {
     "platforms": r"q(windows|offscreen)\.dll",
     "styles": r".*\.dll",
-    "imageformats": r"q(svg|jpeg|ico)\.dll",
+    "imageformats": r"q(svg|jpeg|ico|webp|gif)\.dll",
     "iconengines": r".*\.dll",
     "networkinformation": r".*\.dll",
     "tls": r"q(schannel|certonly)backend\.dll",

@@ -1,0 +1,437 @@
+"""Installs Schoolbell under Wine, runs tests and a lesson there, and takes it away again: make windows-test.
+
+    PYTHON packaging/windows/test.py [part...]      PYTHON: the environment's; as root. Parts: see PARTS
+
+It reads what installer.py has built. Wine is Debian's, in a chroot that is made once, in build/windows/chroot
+(WINE_CHROOT=folder: there). Nothing is mounted but while it runs, and only for what it starts.
+"""
+
+import contextlib
+import importlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+made = importlib.import_module("installer")
+
+HERE: Path = made.HERE
+ROOT: Path = made.ROOT
+BUILD: Path = made.BUILD
+CHROOT = Path(os.environ.get("WINE_CHROOT") or BUILD / "chroot")
+RELEASE = "trixie"
+"""Of Debian: its Wine is 10."""
+PREFIX = CHROOT / "prefix"
+DRIVE = PREFIX / "drive_c"
+STUBS = ("icuuc", "mscms")
+WINE = ("wine", "wine64", "wine32:i386", "fonts-dejavu-core")
+
+TESTS = (
+    "tests/relay/store tests/relay/server tests/relay/shared tests/relay/cli",
+    "tests/relay/protocol tests/relay/features tests/relay/school tests/relay/delivery tests/relay/stories",
+    "tests/desktop/client",
+)
+TEST_WHEELS = (
+    "colorama", "hypothesis", "iniconfig", "packaging", "pluggy", "pygments", "pytest", "pytest-asyncio",
+    "pytest-qt", "pytest-timeout", "sortedcontainers", "zxing-cpp",
+)  # fmt: skip
+SECONDS = 3600
+SERVICE = "SchoolbellRelay"
+MOUNTS = """
+set -e
+root=$1 build=$2
+shift 2
+mount -t proc proc "$root/proc"
+mount --rbind /dev "$root/dev"
+mkdir -p "$root/b" "$root/tmp/.X11-unix"
+mount --bind "$build" "$root/b"
+[ ! -d /tmp/.X11-unix ] || mount --bind /tmp/.X11-unix "$root/tmp/.X11-unix"
+exec chroot "$root" "$@"
+"""
+
+
+class Failed(Exception):
+    """What should have been so is not."""
+
+
+def main() -> int:
+    """The exit code."""
+    if os.geteuid() != 0:
+        return _sorry("this makes a chroot, so it needs root.")
+    if missing := [
+        tool for tool in ("debootstrap", "Xvfb", "openbox", made.COMPILER) if not shutil.which(tool)
+    ]:
+        return _sorry(f"these are missing: {', '.join(missing)} (packaging/system.sh windows test)")
+    try:
+        (installer,) = BUILD.glob("Schoolbell-*.exe")
+    except ValueError:
+        return _sorry("there is no installer: make windows")
+    began = time.monotonic()
+    wanted = sys.argv[1:] or list(PARTS)
+    failed = []
+    with screen() as display:
+        wine = Wine(display, installer)
+        wine.prepare()
+        for name in wanted:
+            part = time.monotonic()
+            try:
+                PARTS[name](wine)
+                result = "passed"
+            except (Failed, subprocess.TimeoutExpired) as error:
+                failed.append(name)
+                result = f"FAILED: {error}"
+            _say(f"{name}: {result} ({time.monotonic() - part:.0f} s)")
+        wine.end()
+    _say(f"{len(wanted) - len(failed)} of {len(wanted)} parts passed in {time.monotonic() - began:.0f} s.")
+    return 1 if failed else 0
+
+
+class Wine:
+    """Windows, as far as Wine is it."""
+
+    def __init__(self, display: str, installer: Path) -> None:
+        self._display, self.installer = display, f"Z:\\b\\{installer.name}"
+
+    def prepare(self) -> None:
+        """Makes the chroot where it is not yet, and an empty drive C: in it."""
+        if not (CHROOT / "usr/bin/wine").exists():
+            _say(f"making a Debian {RELEASE} with Wine in {CHROOT} (once: some minutes, 2 GB)")
+            shutil.rmtree(CHROOT, ignore_errors=True)
+            _do("debootstrap", "--variant=minbase", RELEASE, CHROOT)
+            _do("chroot", CHROOT, "dpkg", "--add-architecture", "i386")
+            _do("chroot", CHROOT, "apt-get", "update", "-qq")
+            quiet = ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y", "-qq")
+            _do("chroot", CHROOT, *quiet, "--no-install-recommends", *WINE)
+            _do("chroot", CHROOT, "apt-get", "clean")
+        shutil.rmtree(PREFIX, ignore_errors=True)
+        PREFIX.mkdir()
+        self._in_chroot("wineboot", "-i")
+        system = DRIVE / "windows" / "system32"
+        for name in STUBS:
+            _do(made.COMPILER, "-shared", "-w", "-o", system / f"{name}.dll", HERE / "wine" / f"{name}.c")
+        (DRIVE / "t").mkdir()
+        self._in_chroot("wineserver", "-w")
+
+    def run(
+        self, *words: str, seconds: float = SECONDS, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        """A Windows program, to its end."""
+        return self._in_chroot("wine", *words, seconds=seconds, **environment)
+
+    def start(self, *words: str, **environment: str) -> subprocess.Popen[str]:
+        """A Windows program, which goes on."""
+        pipe = subprocess.PIPE
+        command = self._command("wine", *words, **environment)
+        return subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=pipe, stderr=subprocess.STDOUT, text=True
+        )
+
+    def end(self) -> None:
+        """Ends all that runs there."""
+        self._in_chroot("wineserver", "-k")
+
+    def _in_chroot(
+        self, *words: str, seconds: float = SECONDS, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        nowhere = subprocess.DEVNULL
+        command = self._command(*words, **environment)
+        return subprocess.run(
+            command,
+            check=False,
+            stdin=nowhere,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=seconds,
+        )
+
+    def _command(self, *words: str, **environment: str) -> list[str]:
+        surroundings = {
+            "HOME": "/root",
+            "LANG": "C.UTF-8",
+            "PATH": "/usr/bin:/bin",
+            "DISPLAY": self._display,
+            "WINEPREFIX": "/prefix",
+            "WINEDEBUG": "-all",
+            "WINEDLLOVERRIDES": "mscms=n;mscoree,mshtml=",
+            "XDG_RUNTIME_DIR": "/tmp",
+            "TMP": r"C:\t",
+            "TEMP": r"C:\t",
+        } | environment
+        chosen = [f"{name}={value}" for name, value in surroundings.items()]
+        alone = ["unshare", "--mount", "--propagation", "private", "bash", "-c", MOUNTS, "mounts"]
+        return [*alone, str(CHROOT), str(BUILD), "/usr/bin/env", "-i", "--chdir=/b", *chosen, *words]
+
+
+# -- the parts
+
+
+def install(wine: Wine) -> None:
+    """For one person, over nothing."""
+    _ends_with(wine.run(wine.installer, "/S"), 0)
+    for name in ("schoolbell.exe", "schoolbell-relay.exe", "uninstall.exe"):
+        _is_so((_installed() / name).exists(), f"there is no {name}")
+    _is_so(any((_installed() / "Lib/desktop/__pycache__").iterdir()), "the modules are not compiled")
+    asked = wine.run("reg", "query", r"HKCU\Software\Classes\schoolbell\shell\open\command", "/ve").stdout
+    _is_so(r"Schoolbell\schoolbell.exe" in asked, f"no program has the links: {asked}")
+    _is_so(
+        any(DRIVE.glob("users/*/AppData/Roaming/Microsoft/Windows/Start Menu/Programs/Schoolbell.lnk")),
+        "no menu",
+    )
+    said = wine.run(_there("schoolbell-relay.exe"), "--help")
+    _ends_with(said, 0)
+    _is_so("schoolbell-relay" in said.stdout, "the relay has no help")
+
+
+def tests(wine: Wine) -> None:
+    """Tests of the relay and of the client, with the installed modules; what was skipped is told, and why."""
+    python = _python_for_tests()
+    total, wrong = 0, []
+    for words in TESTS:
+        done = wine.run(
+            f"Z:\\b\\{python.name}\\python.exe", "-m", "pytest", "-q", "--tb=short", "-p", "no:cacheprovider",
+            "-o", "pythonpath=", "-m", "not rare", f"--rootdir={SOURCES}", *words.split(),
+            WINEQT_QPA_PLATFORM="offscreen", QT_QPA_PLATFORM="offscreen", SCHOOLBELL_ANNOUNCE="off",
+        )  # fmt: skip
+        name = re.sub(r"\W+", "-", words)[:60]
+        (BUILD / f"{name}.txt").write_text(done.stdout + done.stderr, "utf-8")
+        for line in done.stdout.splitlines():
+            if line.startswith(("SKIPPED", "FAILED", "ERROR")):
+                sys.stdout.write(f"{line}\n")
+        last = next((line for line in reversed(done.stdout.splitlines()) if " in " in line), "no result")
+        _say(f"{words}: {last}")
+        total += int((re.search(r"(\d+) passed", last) or ["", "0"])[1])
+        if done.returncode:
+            wrong.append(f"{words} (build/windows/{name}.txt)")
+    _say(f"{total} tests passed under Wine")
+    _is_so(not wrong, f"tests failed in {', '.join(wrong)}")
+
+
+def lesson(wine: Wine) -> None:
+    """The installed program hosts and teaches two pupils on Linux, and its relay is stopped by it."""
+    folder = BUILD / "lesson"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    _put_test_parts()
+    shutil.copytree(ROOT / "desktop" / "demo", _installed() / "Lib/desktop/demo", dirs_exist_ok=True)
+    shutil.copy(HERE / "lesson.py", _installed() / "Lib/lesson_of_the_test.py")
+    teacher = wine.start(
+        _there("schoolbell.exe"), "-P", "-m", "lesson_of_the_test", "teacher", r"Z:\b\lesson"
+    )
+    words = (sys.executable, "-P", str(HERE / "lesson.py"), "pupils", str(folder))
+    surroundings = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
+    pupils = subprocess.run(
+        words, check=False, env=surroundings, capture_output=True, text=True, timeout=SECONDS
+    )
+    said, _ = teacher.communicate(timeout=SECONDS)
+    for who in ("teacher", "pupils"):
+        if (failed := folder / f"failed.{who}").exists():
+            raise Failed(f"{who}: {failed.read_text('utf-8')}")
+    _is_so(
+        (folder / "done.teacher").exists() and (folder / "done.pupils").exists(), f"{said}\n{pupils.stderr}"
+    )
+    log = (folder / "Ms Lee" / "relay" / "hosting.log").read_text("utf-8")
+    _is_so(
+        "the relay stops" in log or "the relay has stopped" in log,
+        f"the relay did not end in order: {log[-500:]}",
+    )
+
+
+def update(wine: Wine) -> None:
+    """Over one that is there: earlier modules go, what people made stays; and none over a newer one."""
+    kept = DRIVE / "users" / _person() / "AppData/Local/Schoolbell/kept.txt"
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text("a lesson", "utf-8")
+    stale = _installed() / "Lib/relay/stale.py"
+    stale.touch()
+    _ends_with(wine.run(wine.installer, "/S"), 0)
+    _is_so(kept.exists() and not stale.exists(), "an update keeps the wrong things")
+    _ends_with(wine.run(_older(), "/S"), 3, "which is newer")
+
+
+def preset(wine: Wine) -> None:
+    """What a school sets; a bad file changes nothing and says why."""
+    good, bad = BUILD / "good.toml", BUILD / "bad.toml"
+    good.write_text(f'address = "relay.school.example"\npin = "{"A" * 52}"\nlanguage = "en"\n', "utf-8")
+    bad.write_text('adress = "relay.school.example"\n', "utf-8")
+    there = _installed() / "schoolbell.toml"
+    _ends_with(wine.run(wine.installer, "/S", r"/PRESET=Z:\b\bad.toml"), 2, "sets adress, which there is not")
+    _ends_with(wine.run(wine.installer, "/S", r"/PRESET=Z:\b\nowhere.toml"), 2, "There is no file")
+    _is_so(not there.exists(), "a bad preset was taken")
+    _ends_with(wine.run(wine.installer, "/S", r"/PRESET=Z:\b\good.toml"), 0)
+    _is_so(there.read_text("utf-8") == good.read_text("utf-8"), "the preset is not there")
+
+
+def running(wine: Wine) -> None:
+    """While it runs nothing is changed."""
+    data = r"C:\t\running"
+    words = ("run", "--data", data, "--port", "0", "--announce", "off", "--ready-file", r"C:\t\running.json")
+    relay = wine.start(_there("schoolbell-relay.exe"), *words)
+    _wait(lambda: (DRIVE / "t/running.json").exists() or relay.poll() is not None, "the relay does not start")
+    _ends_with(wine.run(wine.installer, "/S"), 5, "is running here")
+    _ends_with(wine.run(_there("schoolbell-relay.exe"), "stop", "--data", data), 0)
+    _is_so(relay.wait(60) == 0, "the relay did not end in order")
+
+
+def service(wine: Wine) -> None:
+    """For everybody, with a relay that starts with the computer; stopped, updated, and taken away."""
+    _ends_with(wine.run(wine.installer, "/ALLUSERS", "/RELAY", "/S"), 0)
+    folder = DRIVE / "Program Files" / "Schoolbell"
+    log = DRIVE / "ProgramData" / "Schoolbell" / "relay.log"
+    _is_so((folder / "schoolbell.exe").exists(), "it is not in Program Files")
+    _wait(
+        lambda: log.exists() and "the relay serves" in log.read_text("utf-8"),
+        "the service's relay does not serve",
+    )
+    _ends_with(wine.run("net", "stop", SERVICE), 0)
+    _wait(lambda: "the relay stops" in log.read_text("utf-8"), "the service's relay did not end in order")
+    _ends_with(wine.run(r"C:\Program Files\Schoolbell\uninstall.exe", "/S"), 0)
+    _wait(lambda: not folder.exists(), "the folder is still there")
+    _is_so(SERVICE not in wine.run("sc", "query", SERVICE).stdout, "the service is still there")
+    _is_so((log.parent / "relay" / "schoolbell.db").exists(), "the relay's data are gone")
+
+
+def uninstall(wine: Wine) -> None:
+    """It is gone, and what people made is not."""
+    folder = _installed()
+    _ends_with(wine.run(_there("uninstall.exe"), "/S"), 0)
+    _wait(lambda: not folder.exists(), f"{folder} is still there")
+    asked = wine.run("reg", "query", r"HKCU\Software\Classes\schoolbell").stdout
+    _is_so("URL" not in asked, "the links are still ours")
+    _is_so((DRIVE / "users" / _person() / "AppData/Local/Schoolbell").exists(), "what people made is gone")
+
+
+PARTS: dict[str, Callable[[Wine], None]] = {
+    part.__name__: part for part in (install, lesson, tests, update, preset, running, service, uninstall)
+}
+NOT_HERE = "WinVault, notifications, Defender, the firewall's question, pens and Narrator: docs/windows.md"
+SOURCES = r"Z:\b\sources"
+
+
+# -- what they need
+
+
+def _python_for_tests() -> Path:
+    """Python as the program has it, which reads the installed modules, pytest, and then our tests."""
+    _put_test_parts()
+    site, sources, python = BUILD / "site", BUILD / "sources", BUILD / "python"
+    for folder in (site, sources, python):
+        shutil.rmtree(folder, ignore_errors=True)
+    wheels = made.wheels_by_name()
+    made.install([wheels[name] for name in TEST_WHEELS], site)
+    named = subprocess.run(
+        ("git", "-C", str(ROOT), "ls-files", "-z"), check=True, capture_output=True, text=True
+    )
+    for name in filter(None, named.stdout.split("\0")):
+        if (ROOT / name).is_file():
+            (sources / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, sources / name)
+    python.mkdir()
+    for one in made.TREE.iterdir():
+        if one.is_file() and not one.name.startswith("schoolbell"):
+            shutil.copy(one, python)
+    shutil.copy(BUILD / "python.exe", python)
+    places = ["python313.zip", ".", _there("Lib"), r"Z:\b\site", SOURCES]
+    (python / "python313._pth").write_text("\n".join([*places, ""]), "ascii")
+    return python
+
+
+def _put_test_parts() -> None:
+    """Qt's part for tests, which the program has not."""
+    with zipfile.ZipFile(made.wheels_by_name()["pyside6-essentials"]) as wheel:
+        for name in ("QtTest.pyd", "Qt6Test.dll"):
+            (_installed() / "Lib/PySide6" / name).write_bytes(wheel.read(f"PySide6/{name}"))
+
+
+def _older() -> str:
+    """An installer of an older version, with nothing in it."""
+    tree = BUILD / "older" / "Schoolbell"
+    tree.mkdir(parents=True, exist_ok=True)
+    shutil.copy(made.TREE / "LICENSE.txt", tree)
+    shutil.copy(made.ICON, tree.parent)
+    (tree.parent / "files.nsh").touch()
+    older = tree.parent / "older.exe"
+    _do("makensis", "-V1", f"-DTREE={tree}", "-DVERSION=0.0.1", f"-DOUT={older}", HERE / "schoolbell.nsi")
+    return r"Z:\b\older\older.exe"
+
+
+def _installed() -> Path:
+    return DRIVE / "users" / _person() / "AppData/Local/Programs/Schoolbell"
+
+
+def _there(name: str) -> str:
+    return f"C:\\users\\{_person()}\\AppData\\Local\\Programs\\Schoolbell\\{name}"
+
+
+def _person() -> str:
+    return next(one.name for one in (DRIVE / "users").iterdir() if one.name != "Public")
+
+
+def _ends_with(done: subprocess.CompletedProcess[str], code: int, sentence: str = "") -> None:
+    log = DRIVE / "t" / "Schoolbell-install.log"
+    told = done.stdout + done.stderr + (log.read_text("utf-8", "replace") if log.exists() else "")
+    _is_so(done.returncode == code, f"ended with {done.returncode} in place of {code}: {told[-2000:]}")
+    _is_so(sentence in told, f"did not say “{sentence}”: {told[-2000:]}")
+    log.unlink(missing_ok=True)
+
+
+def _is_so(true: object, what: str) -> None:
+    if not true:
+        raise Failed(what)
+
+
+def _wait(true: Callable[[], object], what: str) -> None:
+    until = time.monotonic() + 180
+    while not true():
+        _is_so(time.monotonic() < until, what)
+        time.sleep(0.2)
+
+
+@contextlib.contextmanager
+def screen() -> Iterator[str]:
+    """A screen of its own, with a window manager."""
+    read, write = os.pipe()
+    words = ("Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp")
+    quiet = subprocess.DEVNULL
+    server = subprocess.Popen(words, pass_fds=(write,), stdout=quiet, stderr=quiet)
+    os.close(write)
+    with os.fdopen(read) as told:
+        display = f":{told.readline().strip()}"
+    manager = subprocess.Popen(
+        ("openbox",), env=os.environ | {"DISPLAY": display}, stdout=quiet, stderr=quiet
+    )
+    try:
+        yield display
+    finally:
+        for one in (manager, server):
+            one.terminate()
+            one.wait()
+
+
+def _do(*words: str | Path) -> None:
+    done = subprocess.run(words, check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"schoolbell: {words[0]} failed: {done.stdout[-1000:]}{done.stderr[-2000:]}")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"schoolbell: {text}\n")
+    sys.stdout.flush()
+
+
+def _sorry(text: str) -> int:
+    sys.stderr.write(f"schoolbell: {text}\n")
+    return 1
+
+
+if __name__ == "__main__":
+    code = main()
+    _say(f"not shown by Wine, and so not tried: {NOT_HERE}")
+    sys.exit(code)
