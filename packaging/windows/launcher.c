@@ -86,7 +86,7 @@ static DWORD WINAPI control(DWORD what, DWORD kind, void *data, void *context) {
     return NO_ERROR;
 }
 
-/* One of the relay's commands, with the service's options behind it; what it says goes to a file beside its folder. */
+/* One of the relay's commands, with the service's options behind it; what it says goes to a file in its folder. */
 static HANDLE command(const wchar_t *word) {
     static wchar_t line[65536], log[32768];
     wchar_t *program = beside_us(L"schoolbell-relay.exe");
@@ -94,7 +94,7 @@ static HANDLE command(const wchar_t *word) {
     STARTUPINFOW how = {sizeof how, .dwFlags = STARTF_USESTDHANDLES};
     PROCESS_INFORMATION child;
     if (!GetEnvironmentVariableW(L"ProgramData", log, 32000)) return 0;
-    wcscat(log, L"\\Schoolbell\\relay.log");
+    wcscat(log, L"\\Schoolbell\\relay\\relay.log");
     how.hStdOutput = how.hStdError = CreateFileW(log, FILE_APPEND_DATA, FILE_SHARE_READ | FILE_SHARE_WRITE, &inherited,
                                                  OPEN_ALWAYS, FILE_ATTRIBUTE_NORMAL, 0);
     swprintf(line, 65535, L"\"%ls\" %ls %ls", program, word, options);

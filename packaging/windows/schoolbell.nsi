@@ -211,6 +211,11 @@ FunctionEnd
 Function AddService
   CreateDirectory "$APPDATA\Schoolbell\relay"
   ; Administrators, Windows and the service's own account, and nobody else: its key and people's words are there.
+  ; Whoever made such a folder before owns nothing of it any more.
+  nsExec::Exec 'icacls "$APPDATA\Schoolbell\relay" /setowner *S-1-5-32-544 /T /C /Q'
+  Pop $0
+  nsExec::Exec 'icacls "$APPDATA\Schoolbell\relay" /reset /T /C /Q'
+  Pop $0
   nsExec::Exec 'icacls "$APPDATA\Schoolbell\relay" /inheritance:r /grant:r *S-1-5-32-544:(OI)(CI)F *S-1-5-18:(OI)(CI)F *S-1-5-19:(OI)(CI)F'
   Pop $0
   nsExec::Exec 'sc create ${SERVICE} binPath= "\"$INSTDIR\schoolbell-relay.exe\" service --data \"$APPDATA\Schoolbell\relay\"" start= auto obj= "NT AUTHORITY\LocalService" DisplayName= "Schoolbell relay"'
@@ -222,7 +227,7 @@ Function AddService
   nsExec::Exec 'net start ${SERVICE}'
   Pop $0
   ${If} $0 != 0
-    !insertmacro EndWith "" 1 "Schoolbell is installed, but its relay did not start. It says why in $APPDATA\Schoolbell\relay.log."
+    !insertmacro EndWith "" 1 "Schoolbell is installed, but its relay did not start. It says why in $APPDATA\Schoolbell\relay\relay.log."
   ${EndIf}
 FunctionEnd
 

@@ -101,7 +101,8 @@ class Wine:
 
     def prepare(self) -> None:
         """Makes the chroot where it is not yet, and an empty drive C: in it."""
-        if not (CHROOT / "usr/bin/wine").exists():
+        ready = CHROOT / "ready"
+        if not ready.exists():
             _say(f"making a Debian {RELEASE} with Wine in {CHROOT} (once: some minutes, 2 GB)")
             shutil.rmtree(CHROOT, ignore_errors=True)
             _do("debootstrap", "--variant=minbase", RELEASE, CHROOT)
@@ -110,6 +111,7 @@ class Wine:
             quiet = ("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y", "-qq")
             _do("chroot", CHROOT, *quiet, "--no-install-recommends", *WINE)
             _do("chroot", CHROOT, "apt-get", "clean")
+            ready.touch()
         shutil.rmtree(PREFIX, ignore_errors=True)
         PREFIX.mkdir()
         self._in_chroot("wineboot", "-i")
@@ -284,7 +286,7 @@ def service(wine: Wine) -> None:
     """For everybody, with a relay that starts with the computer; stopped, updated, and taken away."""
     _ends_with(wine.run(wine.installer, "/ALLUSERS", "/RELAY", "/S"), 0)
     folder = DRIVE / "Program Files" / "Schoolbell"
-    log = DRIVE / "ProgramData" / "Schoolbell" / "relay.log"
+    log = DRIVE / "ProgramData" / "Schoolbell" / "relay" / "relay.log"
     _is_so((folder / "schoolbell.exe").exists(), "it is not in Program Files")
     _wait(
         lambda: log.exists() and "the relay serves" in log.read_text("utf-8"),
@@ -295,7 +297,7 @@ def service(wine: Wine) -> None:
     _ends_with(wine.run(r"C:\Program Files\Schoolbell\uninstall.exe", "/S"), 0)
     _wait(lambda: not folder.exists(), "the folder is still there")
     _is_so(SERVICE not in wine.run("sc", "query", SERVICE).stdout, "the service is still there")
-    _is_so((log.parent / "relay" / "schoolbell.db").exists(), "the relay's data are gone")
+    _is_so((log.parent / "schoolbell.db").exists(), "the relay's data are gone")
 
 
 def uninstall(wine: Wine) -> None:
