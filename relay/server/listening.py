@@ -34,7 +34,7 @@ async def listen(
     server = await serve(
         talk,
         settings.host or None,
-        settings.port,
+        settings.port or _free_port(settings.host),
         ssl=tls,
         ssl_handshake_timeout=OPEN_SECONDS if tls else None,  # by itself it would be a minute
         process_request=answer,
@@ -55,6 +55,16 @@ async def listen(
     for listening in server.sockets:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, UNREAD_BYTES)
     return server
+
+
+def _free_port(host: str) -> int:
+    """One for all interfaces: asyncio would take another for each. 0 where one address is listened at."""
+    if host:
+        return 0
+    with socket.socket() as probe:
+        probe.bind(("", 0))
+        port: int = probe.getsockname()[1]
+    return port
 
 
 async def hang_up(server: Server, connections: Iterable[Connection]) -> None:
