@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.app import App
 from desktop.app.language import Language
 from desktop.credentials import MemoryCredentials
-from desktop.demo.acts.slides import PAGES, look, write
+from desktop.demo.acts.slides import PAGES, write
 from desktop.demo.cast import ANA, CLASS, TEACHER, TITLE, TOM
 from desktop.demo.lesson import first_sign_in, slips
 from desktop.demo.user import DemoUser, NothingHappened
@@ -100,7 +100,7 @@ async def teach(theme: Theme, folder: Path) -> None:
         await meeting.at("talked")
         await lee.pick("Show", "Slides…")
         await lee.open_file("Pulleys.pdf", write)
-        await look(lee, "Page 1 of 3, Pulleys")
+        await lee.is_shown("Pages", "Page 1 of 3, Pulleys")
         await lee.is_told(PAGES[0][1][0])
         await meeting.at("first page")
         await lee.press("PgDown")
@@ -142,7 +142,7 @@ async def learn(theme: Theme, folder: Path) -> None:
             await one.sees("where does energy go?")
         await meeting.at("talked")
         for one in (ana, tom):
-            await look(one, "Page 1 of 3, Pulleys")
+            await one.is_shown("Pages", "Page 1 of 3, Pulleys")
             await one.is_told(PAGES[0][1][0])
         await meeting.at("first page")
         for one in (ana, tom):
