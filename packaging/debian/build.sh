@@ -54,6 +54,7 @@ pack() {  # pack NAME
     find "$tree" -type f -perm /111 -exec chmod 755 {} + -o -type f -exec chmod 644 {} +
     find "$tree" -exec touch -hd "@$SOURCE_DATE_EPOCH" {} +
     (cd "$tree" && find . -path ./DEBIAN -prune -o -type f -printf '%P\0' | sort -z | xargs -0 md5sum >DEBIAN/md5sums)
+    rm -f "$out/$1"_*.deb  # of another version
     dpkg-deb --build --root-owner-group ${COMPRESS:--Zxz} "$tree" "$out/$1_${version}_$architecture.deb" >/dev/null
     printf '%s: %.1f MB, installed %.0f MB\n' "$1" "$(stat -c %s "$out/$1_${version}_$architecture.deb")e-6" \
         "$(du -s --apparent-size -B1 --exclude DEBIAN "$tree" | cut -f1)e-6"
