@@ -20,6 +20,7 @@ from relay.protocol.refusals import (
     TOO_FAST,
     UNKNOWN_TYPE,
     Refusal,
+    need,
 )
 from relay.room import Room, RoomLimits, SideState, Step
 from relay.shared.token_bucket import TokenBucket
@@ -219,9 +220,7 @@ class Rulebook:
 
     def _rule(self, room: Room, asker: Asker, command: RoomCommand) -> Rule[Any]:
         """The one check of who may do what in a room: default no. Raises Refusal."""
-        rule = self.rules.get(type(command))
-        if rule is None:
-            raise Refusal(UNKNOWN_TYPE)
+        rule = need(self.rules.get(type(command)), UNKNOWN_TYPE)
         if not room.live:
             raise Refusal(SESSION_NOT_LIVE)
         for guard in self._guards:

@@ -29,7 +29,7 @@ from relay.protocol.joincode import CODE_LENGTH, CODE_SYMBOLS
 from relay.protocol.limits import CODE_KEPT_SECONDS, GUESSES_ALLOWED
 from relay.protocol.log import TEACHERS as TO_TEACHERS, Afresh
 from relay.protocol.people import NO_SUCH_PERSON, NameConfirmed, People
-from relay.protocol.refusals import Refusal
+from relay.protocol.refusals import Refusal, need
 from relay.room import Room, SideState
 from relay.rules import TEACHERS, answers, watches
 
@@ -133,9 +133,7 @@ def turn_away(room: Room, asker: Asker, command: TurnAway) -> None:
 @answers(ConfirmName, TEACHERS, vital=True)
 def confirm_name(room: Room, asker: Asker, command: ConfirmName) -> None:
     """The mark goes; what they may do stays what it was."""
-    person = room[People].everybody.get(command.account)
-    if person is None:
-        raise Refusal(NO_SUCH_PERSON)
+    person = need(room[People].everybody.get(command.account), NO_SUCH_PERSON)
     if person.standing != "claimed":
         raise Refusal(NOTHING_CLAIMED)
     room.publish(NameConfirmed(account=command.account))

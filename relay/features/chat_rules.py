@@ -14,7 +14,7 @@ from relay.protocol.chat_rules import (
     TurnDownMessage,
 )
 from relay.protocol.people import People
-from relay.protocol.refusals import BAD_VALUE, Refusal
+from relay.protocol.refusals import BAD_VALUE, Refusal, need
 from relay.room import Room
 from relay.rules import TEACHERS, answers, watches
 
@@ -65,7 +65,4 @@ def chat_at_start(room: Room) -> float | None:
 
 
 def _held(room: Room, number: int) -> HeldMessage:
-    held = room[ChatRules].held.get(number)
-    if held is None:
-        raise Refusal(NOT_HELD)
-    return held
+    return need(room[ChatRules].held.get(number), NOT_HELD)

@@ -24,7 +24,7 @@ from relay.protocol.hiding import (
 from relay.protocol.log import TEACHERS
 from relay.protocol.mutes import ChatMuted, Mutes
 from relay.protocol.people import People
-from relay.protocol.refusals import NOT_ALLOWED, Refusal
+from relay.protocol.refusals import NOT_ALLOWED, Refusal, need
 from relay.room import Room
 from relay.rules import ANYONE, TEACHERS as ONLY_TEACHERS, answers
 
@@ -59,9 +59,7 @@ def withdraw_message(room: Room, asker: Asker, command: WithdrawMessage) -> None
 def show_message(room: Room, asker: Asker, command: ShowMessage) -> None:
     """What its author has withdrawn stays so."""
     hiding = room[Hiding]
-    hidden_by = hiding.hidden.get(command.message)
-    if hidden_by is None:
-        raise Refusal(NOT_HIDDEN)
+    hidden_by = need(hiding.hidden.get(command.message), NOT_HIDDEN)
     if command.message in hiding.withdrawn:
         raise Refusal(NOT_ALLOWED)
     if len(hiding.copies.get(command.message, ())) >= MOST_COPIES:
@@ -82,10 +80,7 @@ def _message(room: Room, number: int, of: str = "") -> SaidMessage:
 
 
 def _said(line: ChatLine | None) -> SaidMessage:
-    said = said_message(line) if line else None
-    if said is None:
-        raise Refusal(NO_SUCH_MESSAGE)
-    return said
+    return need(said_message(line) if line else None, NO_SUCH_MESSAGE)
 
 
 def _hide(room: Room, number: int, said: SaidMessage, kind: type[MessageHidden]) -> None:

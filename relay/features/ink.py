@@ -36,7 +36,7 @@ from relay.protocol.ink import (
 from relay.protocol.log import EVERYBODY, Audience
 from relay.protocol.people import NO_SUCH_PERSON, People
 from relay.protocol.personal import ERASED
-from relay.protocol.refusals import BAD_VALUE, TOO_LONG, Refusal
+from relay.protocol.refusals import BAD_VALUE, TOO_LONG, Refusal, need
 from relay.protocol.slides import NO_SUCH_DECK, NO_SUCH_PAGE, Slides, page_key
 from relay.protocol.stage import Stage
 from relay.room import Room
@@ -133,9 +133,7 @@ def _need_right(room: Room, asker: Asker) -> None:
 
 
 def _need_page(room: Room, deck: int, page: int) -> None:
-    found = room[Slides].decks.get(deck)
-    if found is None:
-        raise Refusal(NO_SUCH_DECK)
+    found = need(room[Slides].decks.get(deck), NO_SUCH_DECK)
     if page not in found.pages:
         raise Refusal(NO_SUCH_PAGE)
 

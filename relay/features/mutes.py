@@ -3,7 +3,7 @@
 from relay.presence import Asker
 from relay.protocol.mutes import ALREADY_MUTED, NOT_MUTED, ChatMuted, ChatUnmuted, MuteChat, Mutes, UnmuteChat
 from relay.protocol.people import NO_SUCH_PERSON, People
-from relay.protocol.refusals import NOT_ALLOWED, Refusal
+from relay.protocol.refusals import NOT_ALLOWED, Refusal, need
 from relay.room import Room
 from relay.rules import TEACHERS, answers
 
@@ -16,9 +16,7 @@ def mute_chat(room: Room, asker: Asker, command: MuteChat) -> None:
         if mutes.everybody and mutes.private == command.private:
             raise Refusal(ALREADY_MUTED)
     else:
-        person = room[People].everybody.get(command.account)
-        if person is None:
-            raise Refusal(NO_SUCH_PERSON)
+        person = need(room[People].everybody.get(command.account), NO_SUCH_PERSON)
         if person.role == "teacher":
             raise Refusal(NOT_ALLOWED)
         if command.account in mutes.people and (command.account in mutes.private_people) == command.private:

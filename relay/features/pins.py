@@ -12,7 +12,7 @@ from relay.protocol.pins import (
     Pins,
     UnpinLine,
 )
-from relay.protocol.refusals import BAD_VALUE, Refusal
+from relay.protocol.refusals import BAD_VALUE, Refusal, need
 from relay.room import Room
 from relay.rules import TEACHERS, answers
 
@@ -31,9 +31,7 @@ def pin_line(room: Room, asker: Asker, command: PinLine) -> None:
     if command.text:
         raise Refusal(BAD_VALUE, detail="text")
     line = room[Chat].line(command.message)
-    said = said_message(line) if line else None
-    if said is None:
-        raise Refusal(NO_SUCH_MESSAGE)
+    said = need(said_message(line) if line else None, NO_SUCH_MESSAGE)
     if said.private or command.message in room[Hiding].hidden:
         raise Refusal(NOT_FOR_EVERYBODY)
     room.publish(LinePinned(message=command.message))

@@ -5,7 +5,7 @@ from relay.presence import Asker
 from relay.protocol.files import TOO_LARGE, NamedFile
 from relay.protocol.fitting import fit_text
 from relay.protocol.log import EVERYBODY, TEACHERS as FOR_TEACHERS, Audience
-from relay.protocol.refusals import BAD_VALUE, NOT_ALLOWED, Refusal
+from relay.protocol.refusals import BAD_VALUE, NOT_ALLOWED, Refusal, need
 from relay.protocol.slides import (
     DECK_FINISHED,
     DECK_MB,
@@ -138,10 +138,7 @@ def _of_the_stage(room: Room, asker: Asker, number: int, page: int) -> Audience:
 
 
 def _need_deck(room: Room, number: int) -> Deck:
-    deck = room[Slides].decks.get(number)
-    if deck is None:
-        raise Refusal(NO_SUCH_DECK)
-    return deck
+    return need(room[Slides].decks.get(number), NO_SUCH_DECK)
 
 
 def _need_staged(room: Room, asker: Asker, number: int) -> Deck:

@@ -9,7 +9,7 @@ from relay.protocol.fitting import fit_line, fit_text
 from relay.protocol.limits import NAME_LENGTH
 from relay.protocol.log import EVERYBODY
 from relay.protocol.people import NO_SUCH_PERSON, People
-from relay.protocol.refusals import BAD_VALUE, EMPTY, Refusal
+from relay.protocol.refusals import BAD_VALUE, EMPTY, Refusal, need
 from relay.protocol.work import (
     MOST_TASKS,
     NO_SUCH_TASK,
@@ -135,10 +135,7 @@ def remove_task(room: Room, asker: Asker, command: RemoveTask) -> None:
 
 
 def _need_task(room: Room, number: int) -> Task:
-    task = room[Work].tasks.get(number)
-    if task is None:
-        raise Refusal(NO_SUCH_TASK)
-    return task
+    return need(room[Work].tasks.get(number), NO_SUCH_TASK)
 
 
 def _need_student(room: Room, account: str) -> None:

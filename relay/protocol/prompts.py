@@ -13,7 +13,7 @@ from relay.protocol.lesson import RelayReopened, SessionEnded, SessionReopened
 from relay.protocol.limits import Limit
 from relay.protocol.memory import Memory
 from relay.protocol.people import PeopleCame, PeopleWent, PersonRemoved
-from relay.protocol.refusals import Refusal, final
+from relay.protocol.refusals import Refusal, final, need
 
 LONGEST_SECONDS = 3 * 3600
 MOST_PROMPTS = 100
@@ -198,10 +198,7 @@ class Prompts(Memory):
 
     def find(self, number: int) -> Prompt:
         """The prompt of this number; refused `no_such_prompt` if there is none."""
-        prompt = self.prompts.get(number)
-        if prompt is None:
-            raise Refusal(NO_SUCH_PROMPT)
-        return prompt
+        return need(self.prompts.get(number), NO_SUCH_PROMPT)
 
     def waiting_for(self, number: int) -> list[AccountId]:
         """Students from whom a response is awaited or was, as far as they are here; for teachers."""

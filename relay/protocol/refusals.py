@@ -1,8 +1,12 @@
 """How the relay says no: stable codes, each declared final or later, and the one reply that carries them."""
 
+from typing import TypeVar
+
 from msgspec import Struct
 
 from relay.protocol.base import Label, Remark, Reply, told
+
+T = TypeVar("T")
 
 RETRY_SECONDS = 2.0
 LONGEST_DETAIL = 500
@@ -36,6 +40,13 @@ class Refusal(Exception):
     def answer(self, ref: str) -> "Refused":
         """This refusal as the reply to the command ``ref``."""
         return Refused(ref=ref, code=self.code.name, retry=self.retry, detail=self.detail[:LONGEST_DETAIL])
+
+
+def need(found: T | None, code: Code, detail: str = "") -> T:
+    """What was found; where that is nothing, the relay says no with this code."""
+    if found is None:
+        raise Refusal(code, detail=detail)
+    return found
 
 
 class Refused(Reply, kw_only=True):

@@ -9,7 +9,7 @@ from relay.protocol.lesson import RelayReopened, SessionEnded, SessionReopened
 from relay.protocol.limits import DECODED, Limit
 from relay.protocol.memory import Memory
 from relay.protocol.personal import Of
-from relay.protocol.refusals import BAD_VALUE, Refusal, final
+from relay.protocol.refusals import BAD_VALUE, Refusal, final, need
 
 LONGEST_SECONDS = 3 * 3600
 LABEL_LENGTH = 60
@@ -183,9 +183,7 @@ class Timers(Memory):
 
     def find(self, number: int) -> Countdown:
         """The one of this number that is not over; refused `no_such_timer` or `timer_over`."""
-        timer = self.timers.get(number)
-        if timer is None:
-            raise Refusal(NO_SUCH_TIMER)
+        timer = need(self.timers.get(number), NO_SUCH_TIMER)
         if number != self.running:
             raise Refusal(TIMER_OVER)
         return timer

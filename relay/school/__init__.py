@@ -11,7 +11,7 @@ from relay.clock import Clock
 from relay.config import Settings
 from relay.protocol.accounts import Account, ClassBadge
 from relay.protocol.base import Command, Reply
-from relay.protocol.refusals import DISK_LOW, NOT_ALLOWED, UNKNOWN_TYPE, Refusal
+from relay.protocol.refusals import DISK_LOW, NOT_ALLOWED, UNKNOWN_TYPE, Refusal, need
 from relay.protocol.safekeeping import Noted
 from relay.protocol.sessions import Session
 from relay.school import accounts, file_upkeep, sessions
@@ -110,9 +110,7 @@ class School:
 
         Once begun it is carried out to its end, even if nobody waits for the answer any more.
         """
-        handler = self._handlers.get(type(command))
-        if handler is None:
-            raise Refusal(UNKNOWN_TYPE)
+        handler = need(self._handlers.get(type(command)), UNKNOWN_TYPE)
         check_role(handler.who, asker)
         if visit and visit.of_page and handler.who is Who.VISITORS and not handler.pages:
             raise Refusal(NOT_ALLOWED)

@@ -4,7 +4,7 @@ from relay.protocol.accounts import CODE_USED, NAME_TAKEN, WRONG_CODE, Account, 
 from relay.protocol.admin import AccountReply, AddTeacher, RenewCode
 from relay.protocol.base import Reply, Role
 from relay.protocol.limits import NAME_LENGTH
-from relay.protocol.refusals import NOT_FOUND, Refusal
+from relay.protocol.refusals import NOT_FOUND, Refusal, need
 from relay.school.authorising import Who
 from relay.school.names import device_name, need_length, need_name, need_username, username_from
 from relay.school.passwords import check_password
@@ -72,9 +72,7 @@ async def _again(request: Request[MakeFirstTeacher], wanted: str, device: str) -
     """The same command sent again, its answer lost: another token for whoever has the password."""
     store, command = request.store, request.command
     username = wanted or username_from(need_name(command.name), lambda _: False)
-    proof = await store.read(lambda: store.accounts.proof(username))
-    if proof is None:
-        raise Refusal(CODE_USED)
+    proof = need(await store.read(lambda: store.accounts.proof(username)), CODE_USED)
     token = await sign_in_again(request, proof, command.password, device)
     return LoggedIn(ref=command.ref, token=token, you=proof.account)
 
@@ -97,9 +95,8 @@ def add_teacher(request: Request[AddTeacher]) -> AccountReply:
 def renew_code(request: Request[RenewCode]) -> AccountReply:
     """A new one-time code for any account; its password stays good until the code is used."""
     command, store = request.command, request.store
-    account = store.accounts.by_username(need_length(command.username, NAME_LENGTH, "username"))
-    if account is None:
-        raise Refusal(NOT_FOUND, detail=command.username)
+    username = need_length(command.username, NAME_LENGTH, "username")
+    account = need(store.accounts.by_username(username), NOT_FOUND, username)
     code = new_code()
     store.accounts.set_code(account.id, code_hash(code, account.id), request.now() + CODE_MS)
     return AccountReply(ref=command.ref, account=account, code=code)

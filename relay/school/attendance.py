@@ -23,7 +23,7 @@ from relay.protocol.attendance import (
 )
 from relay.protocol.base import MOST_IN_CLASS, Milliseconds, Reply
 from relay.protocol.limits import LISTED
-from relay.protocol.refusals import BAD_VALUE, NOT_FOUND, Refusal
+from relay.protocol.refusals import BAD_VALUE, NOT_FOUND, Refusal, need
 from relay.protocol.register import NOT_ON_REGISTER
 from relay.protocol.sessions import Session
 from relay.school.audit import READ_ATTENDANCE
@@ -171,9 +171,7 @@ def set_attendance_rules(request: Request[SetAttendanceRules]) -> Done:
 def _measured(store: Store, session: str, account: str, now: int) -> tuple[Session, str]:
     """A session that has begun, and what it is for somebody of its class now."""
     found, queries = need_session(store, session), store.queries(AttendanceQueries)
-    lesson = queries.of_session(session, now)
-    if lesson is None:
-        raise Refusal(NOT_FOUND)
+    lesson = need(queries.of_session(session, now), NOT_FOUND)
     record = next((one for one in lesson.records if one.account == account), None)
     if record is None and store.classes.part(found.class_id, account) != "student":
         raise Refusal(NOT_ON_REGISTER)

@@ -9,7 +9,7 @@ from relay.protocol.admission import NOT_ADMITTED
 from relay.protocol.base import Command, Role
 from relay.protocol.entering import TURNED_AWAY
 from relay.protocol.people import REMOVED
-from relay.protocol.refusals import NOT_ALLOWED, NOT_FOUND, NOT_SIGNED_IN, Refusal
+from relay.protocol.refusals import NOT_ALLOWED, NOT_FOUND, NOT_SIGNED_IN, Refusal, need
 from relay.protocol.sessions import Session
 from relay.store import Store
 
@@ -66,10 +66,7 @@ def need_class(store: Store, account: Account, school_class: str) -> ClassBadge:
 
 def need_session(store: Store, session: str) -> Session:
     """A session that there is."""
-    found = store.sessions.get(session)
-    if found is None:
-        raise Refusal(NOT_FOUND)
-    return found
+    return need(store.sessions.get(session), NOT_FOUND)
 
 
 def need_person(store: Store, account: Account, wanted: str) -> Account:

@@ -12,7 +12,7 @@ from relay.protocol.class_decks import (
     TakeClassDeck,
 )
 from relay.protocol.files import NamedFile
-from relay.protocol.refusals import SESSION_NOT_LIVE, Refusal
+from relay.protocol.refusals import SESSION_NOT_LIVE, Refusal, need
 from relay.protocol.slides import PAGES_ADDED, NewPage
 from relay.school.authorising import Who, need_session
 from relay.school.files import need_room_for_all
@@ -76,10 +76,7 @@ def delete_class_deck(request: Request[DeleteClassDeck]) -> Done:
 
 
 def _need_deck(decks: ClassDeckQueries, school_class: str, deck: str) -> KeptDeck:
-    found = decks.get(school_class, deck)
-    if found is None:
-        raise Refusal(NO_SUCH_CLASS_DECK)
-    return found
+    return need(decks.get(school_class, deck), NO_SUCH_CLASS_DECK)
 
 
 def _files(pages: list[NewPage], texts: NamedFile | None) -> list[NamedFile]:

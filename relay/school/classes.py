@@ -18,7 +18,7 @@ from relay.protocol.classes import (
     SchoolClass,
 )
 from relay.protocol.limits import NAME_LENGTH
-from relay.protocol.refusals import NOT_ALLOWED, NOT_FOUND, Refusal
+from relay.protocol.refusals import NOT_ALLOWED, NOT_FOUND, Refusal, need
 from relay.protocol.sessions import Session
 from relay.school.accounts import add_with_code
 from relay.school.authorising import OWNER, Who
@@ -72,9 +72,7 @@ def add_class(request: Request[AddClass]) -> ClassReply:
     badge = ClassBadge(new_id(), name)
     store.classes.add(badge, request.now())
     for username in command.teachers:
-        teacher = store.accounts.by_username(username)
-        if teacher is None:
-            raise Refusal(NOT_FOUND, detail=username)
+        teacher = need(store.accounts.by_username(username), NOT_FOUND, username)
         if teacher.role == "student":
             raise Refusal(NOT_ALLOWED, detail=username)
         store.classes.put(badge.id, teacher.id, "teacher")

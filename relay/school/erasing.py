@@ -3,7 +3,7 @@
 from relay.handed.erasing import Erased
 from relay.protocol.accounts import Account
 from relay.protocol.base import Reply
-from relay.protocol.refusals import NOT_FOUND, Refusal
+from relay.protocol.refusals import NOT_FOUND, Refusal, need
 from relay.protocol.safekeeping import STILL_NEEDED, ErasePerson, PersonErased
 from relay.school.authorising import Who
 from relay.school.file_upkeep import throw_away_parts
@@ -68,9 +68,7 @@ async def erase_person(request: Request[ErasePerson]) -> Reply:
 def _look(request: Request[ErasePerson]) -> tuple[Account, list[str], Reply | None]:
     """The person, their accounts, and the answer if there was one before."""
     command, store = request.command, request.store
-    person = store.accounts.get(command.account)
-    if person is None:
-        raise Refusal(NOT_FOUND)
+    person = need(store.accounts.get(command.account), NOT_FOUND)
     earlier = request.earlier()
     if earlier is None:
         _refuse_if_needed(request, person)

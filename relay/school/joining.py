@@ -22,7 +22,7 @@ from relay.protocol.joining import (
 )
 from relay.protocol.limits import NAME_LENGTH, PASSES_FOR_A_SEAT, PASSES_UNUSED
 from relay.protocol.people import REMOVED
-from relay.protocol.refusals import NOT_FOUND, Refusal
+from relay.protocol.refusals import NOT_FOUND, Refusal, need
 from relay.protocol.sessions import SESSION_FULL
 from relay.protocol.text import normal
 from relay.school.authorising import Who
@@ -126,9 +126,7 @@ async def join(request: Request[Join]) -> Reply:
 
 def _door(store: Store, session: str) -> Door:
     """The door of a lesson that takes people by code, and is not locked."""
-    door = store.joining.door(session)
-    if door is None:
-        raise Refusal(CODES_NOT_TAKEN)
+    door = need(store.joining.door(session), CODES_NOT_TAKEN)
     if door.locked:
         raise Refusal(LESSON_LOCKED)
     return door

@@ -6,7 +6,7 @@ from relay.protocol.base import Reply
 from relay.protocol.catalog import encode, read_stored
 from relay.protocol.own_data import AT_ONCE, ExportOwnData, OwnData, Saying
 from relay.protocol.personal import only_of
-from relay.protocol.refusals import NOT_FOUND, Refusal
+from relay.protocol.refusals import NOT_FOUND, need
 from relay.school.audit import act_of
 from relay.school.authorising import Who
 from relay.school.requests import Request, handles
@@ -20,9 +20,7 @@ async def export_own_data(request: Request[ExportOwnData]) -> Reply:
     command, store = request.command, request.store
 
     def look() -> OwnData:
-        account = store.accounts.get(command.account)
-        if account is None:
-            raise Refusal(NOT_FOUND)
+        account = need(store.accounts.get(command.account), NOT_FOUND)
         found = store.own_data.said(account.id, command.from_session, command.after, AT_ONCE, PART_BYTES)
         sayings = [
             Saying(session=session, title=title, event=event)

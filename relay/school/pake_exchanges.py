@@ -21,7 +21,7 @@ from relay.handed.admission import WrongGuess
 from relay.protocol.accounts import SLOW_DOWN
 from relay.protocol.joining import JOIN_EXPIRED, WRONG_JOIN_CODE
 from relay.protocol.limits import LESSONS_TRIED, TRIES_FORGIVEN, WRONG_CODES, WRONG_CODES_WAIT
-from relay.protocol.refusals import BAD_VALUE, BUSY, Refusal
+from relay.protocol.refusals import BAD_VALUE, BUSY, Refusal, need
 from relay.school.spake import ExchangeAnswer, NoMessage, answer
 from relay.school.surroundings import Surroundings
 from relay.school.turns import Turns
@@ -95,9 +95,7 @@ class PakeExchanges:
 
     def prove(self, exchange: str, proof: bytes) -> tuple[str, Ticket]:
         """A ticket and its secret for the right proof; refused otherwise. One try each."""
-        found = self._exchanges.get(exchange)
-        if found is None:
-            raise Refusal(JOIN_EXPIRED)
+        found = need(self._exchanges.get(exchange), JOIN_EXPIRED)
         if not hmac.compare_digest(found.proof, proof):
             self._expire(exchange)
             raise Refusal(WRONG_JOIN_CODE)

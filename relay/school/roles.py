@@ -1,7 +1,7 @@
 """Makes people something else in the school; somebody has always to look after it."""
 
 from relay.protocol.accounts import Done
-from relay.protocol.refusals import NOT_FOUND, Refusal
+from relay.protocol.refusals import NOT_FOUND, Refusal, need
 from relay.protocol.roles import HAS_LESSONS, ChangeRole
 from relay.protocol.safekeeping import STILL_NEEDED
 from relay.school.authorising import Who
@@ -15,9 +15,7 @@ ALSO_CAN = ("roles",)
 def change_role(request: Request[ChangeRole]) -> Done:
     """Their connections end with their tokens: what they may see is another thing from now on."""
     command, store, now = request.command, request.store, request.now()
-    person = store.accounts.of_school(command.account)
-    if person is None:
-        raise Refusal(NOT_FOUND)
+    person = need(store.accounts.of_school(command.account), NOT_FOUND)
     if person.role == command.role:
         return Done(ref=command.ref)
     if person.id == request.account.id or store.accounts.admins() == {person.id}:

@@ -14,7 +14,7 @@ from relay.protocol.entering import NOT_IN_ROOM
 from relay.protocol.frames import read_frame
 from relay.protocol.hello import FRAMES, MOMENTS
 from relay.protocol.log import Audience, may_see
-from relay.protocol.refusals import BAD_VALUE, FAULT, UNKNOWN_TYPE, Refusal
+from relay.protocol.refusals import BAD_VALUE, FAULT, UNKNOWN_TYPE, Refusal, need
 from relay.server.live_room import LiveRoom
 from relay.server.participations import Participation
 
@@ -68,9 +68,7 @@ class Passing:
             frame = read_frame(data)
         except ValueError as error:
             raise Refusal(BAD_VALUE, detail=str(error)) from None
-        participation = participations.get(frame.session)
-        if participation is None:
-            raise Refusal(NOT_IN_ROOM)
+        participation = need(participations.get(frame.session), NOT_IN_ROOM)
         live, asker = participation
         try:
             passed = self._rules.decide(live.room, asker, frame)
