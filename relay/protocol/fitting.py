@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from relay.protocol.refusals import EMPTY, TOO_LONG, Refusal
+from relay.protocol import refusals
+from relay.protocol.refusals import Refusal
 from relay.protocol.text import clean_name, clean_text, is_longer
 
 
@@ -19,11 +20,11 @@ def fit_text(text: str, most: int, *, required: bool = False) -> str:
 def _fit(clean: Callable[[str], str], text: str, most: int, required: bool) -> str:
     fitted = clean(_not_longer(text, most))
     if required and not fitted:
-        raise Refusal(EMPTY)
+        raise Refusal(refusals.EMPTY)
     return _not_longer(fitted, most)  # some letters come apart
 
 
 def _not_longer(text: str, most: int) -> str:
     if is_longer(text, most):
-        raise Refusal(TOO_LONG, detail=str(most))
+        raise Refusal(refusals.TOO_LONG, detail=str(most))
     return text
