@@ -8,6 +8,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 ARGS ?=
+BEGAN := $(shell date +%s)
 
 version_of = $(shell $(1) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
 VERSION := $(or $(call version_of,$(PYTHON)),none)
@@ -20,7 +21,7 @@ READY := $(VENV)/ready-$(VERSION)
 DESKTOP := $(VENV)/system-desktop
 TOOLS := $(VENV)/system-test-tools
 
-.PHONY: help demo run install uninstall relay test test-rare test-busy test-late attacks test-each bench faults fuzz check format protocol pictures translations windows windows-test deb deb-test wheel lock clean
+.PHONY: help demo run install uninstall relay test test-rare test-busy test-late attacks test-each bench faults fuzz check format protocol pictures translations windows windows-test deb deb-test wheel packages-test lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -111,10 +112,14 @@ deb: $(READY) $(DESKTOP) ## Debian packages of desktop and relay, in build/packa
 
 deb-test: ## install, use and purge them in bare chroots, as root (SUITES=trixie, MIRROR=URL, PICTURES=folder)
 	packaging/system.sh package-test
+	@ls build/packages/*.deb >/dev/null 2>&1 || $(MAKE) deb
 	packaging/debian/test.sh build/packages $(SUITES)
 
 wheel: $(READY) ## the wheel, for pipx and pip, in build/packages
 	packaging/wheel.sh $(BIN)/python build/packages
+
+packages-test: deb windows ## make all packages and try them, as root; says how long it took
+	@$(MAKE) deb-test && $(MAKE) windows-test && echo "schoolbell: all of it took $$(($$(date +%s) - $(BEGAN))) s"
 
 clean: ## forget the environments and caches
 	rm -rf .venv .venv-3.* build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
