@@ -45,6 +45,7 @@ class AroundPage(QWidget):
         """The ref of a page that was asked for and is to be shown."""
         self._menu = PagesMenu(context, following, texts, self._show_once_added)
         self.small = PageImages(context, self, KEPT_THUMBNAILS)
+        context.page.going.connect(self._keep_notes)
         self.strip: PageStrip | None = None
         self.notes: PageNotes | None = None
         self.foot = PageFoot(context.theme, following, self)
@@ -83,11 +84,9 @@ class AroundPage(QWidget):
                 self._added = ""
                 self._following.go(event.first)
 
-    def close_all(self) -> None:
-        """What was written is kept."""
+    def _keep_notes(self) -> None:
         if self.notes is not None and not self.notes.isHidden():
             self.notes.keep()
-        self.small.close()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -32,6 +32,7 @@ class PageImages(QObject):
         self._under_way: set[str] = set()
         self._failed: dict[str, str] = {}
         self._tasks = Tasks()
+        context.page.going.connect(self._tasks.cancel)
 
     def get(self, file: NamedFile, *, urgent: bool = False) -> QImage | None:
         """The image, if it is here; else it is fetched, and `came` tells."""
@@ -55,10 +56,6 @@ class PageImages(QObject):
     def try_again(self) -> None:
         """What failed may come now."""
         self._failed.clear()
-
-    def close(self) -> None:
-        """Nothing is wanted any more."""
-        self._tasks.cancel()
 
     async def _fetch(self, file: NamedFile, urgent: bool) -> None:
         context = self._context

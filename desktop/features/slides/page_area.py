@@ -94,10 +94,3 @@ class PageArea(QWidget):
         """The next page is seen."""
         if self._black_on and self._black_on != self.following.page:
             self._toggle_black()
-
-    def close_all(self) -> None:
-        """The room is being left."""
-        self.show_page.close()
-        self.texts.close()
-        if self.around is not None:
-            self.around.close_all()

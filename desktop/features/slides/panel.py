@@ -95,7 +95,3 @@ class SlidesStage(Panel):
         """It may have been found in a deck that is not on the stage any more."""
         if self.area is not None and self.area.following.number == deck:
             self.area.following.go(page)
-
-    def gone(self) -> None:
-        if self.area is not None:
-            self.area.close_all()

@@ -28,6 +28,7 @@ class PageShow(QObject):
         following.changed.connect(self.refresh)
         sheet.view_wished.connect(following.wish)
         context.room.entered.connect(self._try_again)
+        context.page.going.connect(self._end)
 
     def refresh(self) -> None:
         """Shows what is before the person now."""
@@ -62,9 +63,8 @@ class PageShow(QObject):
             if picture is not None:
                 self.images.get(picture, urgent=True)
 
-    def close(self) -> None:
+    def _end(self) -> None:
         """Nothing is wanted any more."""
-        self.images.close()
         if self._asked_ahead:
             self._context.room.relay.files.fetch_ahead(self._context.room.session_id, [])
 

@@ -38,6 +38,7 @@ class PageTexts(QObject):
         self._texts: dict[str, list[str]] = {}
         """By hash of their file; an empty list: it is under way, or says nothing."""
         self._tasks = Tasks()
+        context.page.going.connect(self._tasks.cancel)
 
     def get(self, deck: Deck, page: int) -> str:
         """What is written on a page, as far as it is known by now."""
@@ -54,9 +55,6 @@ class PageTexts(QObject):
         """The pages on which this is written, in their order."""
         sought = words.casefold()
         return [page for page in deck.order if sought in self.get(deck, page).casefold()] if sought else []
-
-    def close(self) -> None:
-        self._tasks.cancel()
 
     async def _fetch(self, file: NamedFile) -> None:
         context = self._context

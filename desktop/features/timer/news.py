@@ -31,6 +31,7 @@ class TimerNews:
     def __init__(self, context: PanelContext, speaker: QWidget) -> None:
         self._context, self._speaker = context, speaker
         self._key = f"timer/{context.room.session_id}"
+        context.page.going.connect(self.withdraw)
         self._heard = 0
         """Seconds that were left when last looked at; 0: not looked at."""
 

@@ -67,9 +67,6 @@ class TimerPanel(Panel):
             self._news.withdraw()  # the chip may be gone by now
         self._news.tick(now)
 
-    def gone(self) -> None:
-        self._news.withdraw()
-
     def _make(self) -> None:
         """For the role that the person has."""
         context, teaches = self.context, self.context.teaches
