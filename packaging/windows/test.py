@@ -87,6 +87,7 @@ def main() -> int:
             except (Failed, subprocess.TimeoutExpired) as error:
                 failed.append(name)
                 result = f"FAILED: {error}"
+                wine.end()  # whatever it left running
             _say(f"{name}: {result} ({time.monotonic() - part:.0f} s)")
         wine.end()
     _say(f"{len(wanted) - len(failed)} of {len(wanted)} parts passed in {time.monotonic() - began:.0f} s.")
@@ -127,13 +128,11 @@ class Wine:
         """A Windows program, to its end."""
         return self._in_chroot("wine", *words, seconds=seconds, **environment)
 
-    def start(self, *words: str, **environment: str) -> subprocess.Popen[str]:
-        """A Windows program, which goes on."""
-        pipe = subprocess.PIPE
+    def start(self, *words: str, **environment: str) -> subprocess.Popen[bytes]:
+        """A Windows program, which goes on. What it says goes nowhere: its own children would hold a pipe."""
+        nowhere = subprocess.DEVNULL
         command = self._command("wine", *words, **environment)
-        return subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=pipe, stderr=subprocess.STDOUT, text=True
-        )
+        return subprocess.Popen(command, stdin=nowhere, stdout=nowhere, stderr=nowhere)
 
     def end(self) -> None:
         """Ends all that runs there."""
@@ -232,13 +231,12 @@ def lesson(wine: Wine) -> None:
     pupils = subprocess.run(
         words, check=False, env=surroundings, capture_output=True, text=True, timeout=SECONDS
     )
-    said, _ = teacher.communicate(timeout=SECONDS)
+    teacher.wait(SECONDS)
     for who in ("teacher", "pupils"):
         if (failed := folder / f"failed.{who}").exists():
             raise Failed(f"{who}: {failed.read_text('utf-8')}")
-    _is_so(
-        (folder / "done.teacher").exists() and (folder / "done.pupils").exists(), f"{said}\n{pupils.stderr}"
-    )
+    both = (folder / "done.teacher").exists() and (folder / "done.pupils").exists()
+    _is_so(both, f"one side ended without a word: {pupils.stderr}")
     log = (folder / "Ms Lee" / "relay" / "hosting.log").read_text("utf-8")
     _is_so(
         "the relay stops" in log or "the relay has stopped" in log,
