@@ -43,7 +43,7 @@ async def command(*arguments: object) -> Outcome:
         out, errors = await process.communicate()
     assert process.returncode is not None
     assert "Traceback" not in errors.decode()
-    return Outcome(process.returncode, out.decode(), errors.decode())
+    return Outcome(process.returncode, *(said.decode().replace(os.linesep, "\n") for said in (out, errors)))
 
 
 async def done(*arguments: object) -> str:
