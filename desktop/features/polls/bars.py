@@ -99,9 +99,6 @@ class Bars(QWidget):
 
     # sizes
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
     def heightForWidth(self, width: int) -> int:
         rows = self._rows(width)
         return rows[-1].bottom() + 1 if rows else 0

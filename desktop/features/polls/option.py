@@ -50,9 +50,6 @@ class OptionButton(QAbstractButton):
 
     # sizes
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
     def heightForWidth(self, width: int) -> int:
         metrics, wide = QFontMetrics(self._font()), max(1, self._words_at(width).width())
         room = QRect(0, 0, wide, 100_000)

@@ -32,9 +32,6 @@ class PictureView(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(NARROWEST, 0)
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
     def heightForWidth(self, width: int) -> int:
         return round(self.shown.picture.height(width, self._look()))
 

@@ -41,9 +41,6 @@ class CheckBox(QCheckBox):
         hint = self.sizeHint()
         return QSize(min(hint.width(), self._theme.px(140)), hint.height())
 
-    def hasHeightForWidth(self) -> bool:
-        return True
-
     def heightForWidth(self, width: int) -> int:
         """As many lines as it takes, and never less than a finger needs."""
         room = QRect(0, 0, max(1, width - self._lead()), 100_000)
