@@ -54,7 +54,7 @@ class WordsPage(WindowPage):
         )
         column.addWidget(Label(why, "muted", wrap=True, parent=self))
         self.match = BusyButton(theme, self.tr("They match"), icon="check", parent=self)
-        self.match.clicked.connect(self._on_match)
+        self.match.clicked.connect(self.matched)
         self.match.cancelled.connect(self.cancelled)
         self.differ = Button(theme, self.tr("They don't match"), "secondary", parent=self)
         self.differ.clicked.connect(self.differed)
@@ -72,9 +72,6 @@ class WordsPage(WindowPage):
         """Ready for another try."""
         self.match.set_idle()
         self.differ.setEnabled(True)
-
-    def _on_match(self) -> None:
-        self.matched.emit()
 
 
 class KeyChangedPage(WindowPage):

@@ -50,7 +50,7 @@ class Header(QFrame):
         self._has_password = True
         self._has_account = True
         self.back_button = IconButton(theme, "arrow-left", self.tr("Back"), parent=self)
-        self.back_button.clicked.connect(self._on_back)
+        self.back_button.clicked.connect(self.back)
         self.title = ElidedLabel("", "title", parent=self)
         self.relay = ElidedLabel("", "muted", parent=self)
         self.status = StatusLine(theme, parent=self)
@@ -193,6 +193,3 @@ class Header(QFrame):
 
     def _icon(self, name: IconName) -> QIcon:
         return self._theme.icon(name, "muted", mirrored=self.isRightToLeft())
-
-    def _on_back(self) -> None:
-        self.back.emit()

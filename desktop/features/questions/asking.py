@@ -72,7 +72,7 @@ class AskBox(QWidget):
         self.cancel.clicked.connect(self.close_field)
         self.field.entered.connect(self.submit)
         self.field.escaped.connect(self.close_field)
-        self.field.textChanged.connect(self._on_written)
+        self.field.textChanged.connect(self.refresh)
         self.send.clicked.connect(self.submit)
         self.refresh()
 
@@ -123,9 +123,6 @@ class AskBox(QWidget):
         self.field.clear()
         self.close_field()
         room.send(AskUnnamed(**room.head(), text=text, said_at=room.now() if waits else 0))
-
-    def _on_written(self) -> None:
-        self.refresh()
 
     def refresh(self) -> None:
         """Shows what holds now, and whether it may be sent."""

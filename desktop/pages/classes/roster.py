@@ -61,11 +61,8 @@ class RosterTable(TableView):
         """Whether the relay knows how to."""
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)
-        self.selectionModel().selectionChanged.connect(self._on_chosen)
+        self.selectionModel().selectionChanged.connect(self.chosen)
         model.modelReset.connect(self.chosen)
-
-    def _on_chosen(self) -> None:
-        self.chosen.emit()
 
     @property
     def student(self) -> Student | None:

@@ -92,7 +92,7 @@ class PeopleTable(TableView):
         """Whether one may here, and the relay knows how to."""
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)
-        self.selectionModel().selectionChanged.connect(self._on_chosen)
+        self.selectionModel().selectionChanged.connect(self.chosen)
         model.modelReset.connect(self.chosen)
         theme.follow(self._keep_room)
 
@@ -129,9 +129,6 @@ class PeopleTable(TableView):
             self.rename_wanted.emit()
         else:
             super().keyPressEvent(event)
-
-    def _on_chosen(self) -> None:
-        self.chosen.emit()
 
     def _open_menu(self, at: QPoint) -> None:
         if self.people():

@@ -42,7 +42,7 @@ class CardList(QAbstractScrollArea):
         self._shape = self._probe.shape
         self._more = Button(theme, self.tr("Show older lessons"), parent=self.viewport())
         self._more.hide()
-        self._more.clicked.connect(self._on_more)
+        self._more.clicked.connect(self.more_wanted)
         self.verticalScrollBar().valueChanged.connect(self._place)
         theme.changed.connect(self._restyle)
 
@@ -206,9 +206,6 @@ class CardList(QAbstractScrollArea):
         """Fonts are known now."""
         super().showEvent(event)
         self._restyle()
-
-    def _on_more(self) -> None:
-        self.more_wanted.emit()
 
     # the keyboard
 
