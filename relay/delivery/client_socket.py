@@ -381,6 +381,15 @@ class ClientSocket(ServerConnection):
         super().connection_lost(exc)
         if self.sender:
             self.sender.left()
+        self._break_circles()
+
+    def _break_circles(self) -> None:
+        """The collector looks seldom, and what TLS holds (80 kB and more) would wait for it, too."""
+        self.sender = None
+        self.recv_messages.pause = self.recv_messages.resume = _nothing
+        self.protocol.parser.close()
+        if self.protocol.parser_exc:
+            self.protocol.parser_exc.__traceback__ = None
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -391,3 +400,7 @@ class ClientSocket(ServerConnection):
         super().resume_writing()
         if self.sender:
             self.sender.emptied()
+
+
+def _nothing() -> None:
+    """What a line that is lost does to be read on."""

@@ -5,6 +5,7 @@ import logging
 import math
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Literal
 
 import msgspec
@@ -20,7 +21,7 @@ from relay.auth import (
 )
 from relay.clock import Clock
 from relay.config import Settings
-from relay.delivery import Allowance, ClientSocket, Delivery, PartLane
+from relay.delivery import Allowance, ClientSocket, Delivery, PartLane, Sender
 from relay.delivery.frames import log_frame
 from relay.presence import Departure
 from relay.protocol.base import Command, Greeting, Moment, Notice, Reply, RoomCommand
@@ -94,8 +95,9 @@ class Connection:
     """When a binary frame was last answered, in running time."""
 
     def __post_init__(self) -> None:
-        self.sender = self.delivery.sender(self.socket)
-        self.transfers = Transfers(self.sender, self.parts, self._inform)
+        self.sender = sender = self.delivery.sender(self.socket)
+        # They don't know this connection: no circle is left for the collector, nor with it what TLS holds.
+        self.transfers = Transfers(sender, self.parts, partial(_inform, sender))
         self.network = network_of(peer_of(self.socket.remote_address))
         self.began = self.said_at = self.clock.running()
         self.belongs_to(self.member)
@@ -348,9 +350,6 @@ class Connection:
         self.transfers.end()
         self.school.visit_over(self.visit)
 
-    def _inform(self, notice: Notice) -> None:
-        self.sender.write_text(encode(notice))
-
     def _say(self, reply: Reply) -> None:
         if isinstance(reply, UploadBegun):
             reply = self.transfers.receive(reply)
@@ -362,3 +361,7 @@ class Connection:
             self.sender.write(log_frame(reply.page, reply.past))
         else:
             self.sender.write_text(encode(reply))
+
+
+def _inform(sender: Sender, notice: Notice) -> None:
+    sender.write_text(encode(notice))
