@@ -115,6 +115,8 @@ class Delivery:
             _log.exception("catching a reader up failed", extra={"session": reader.session})
             sender.cut()
         reader.pump = None
+        if channel and channel.closed:
+            sender.forget(reader)
 
     async def _send_pages(self, reader: Subscriber, channel: Channel) -> None:
         """The next page, and with it what follows and need not be read, up to what leaves as one record."""

@@ -90,6 +90,7 @@ class Channel:
         self._tell_left_behind()
         for reader in list(self._live):
             self.leave(reader)
+            reader.sender.forget(reader)
 
     def release(self, news: Sequence[Entry], gathering: set[Sender]) -> int:
         """Tell live readers what has been committed: each in one write; returns how many were told.

@@ -63,6 +63,8 @@ class SessionLifecycle:
         """The end of a session has been committed, and told to those in its room."""
         self._ended[session_id] = self._clock.running()
         self._lessons_changed.set()
+        for connection in self._connections:
+            connection.seats.over(session_id)
         session = await self._school.session(session_id)
         if session:
             self._tell(session_id, session.revision, await self._school.accounts_of(session_id))

@@ -95,11 +95,21 @@ class Participations:
             return  # what was found is of before the last change, which is being looked up
         if role == asker.role:
             live.subscribers.resume(asker.device, self._rooms.is_open(live))
+            self.over(session)
             return
         del self.taken[session]
         gone = Departure("left", self._clock.running(), self._clock.running())
         live.depart(asker.account, asker.device, gone)
         self._sender.write_text(encode(Afresh(session=session)))
+
+    def over(self, session: str) -> None:
+        """If its room is over, it is not kept in memory for who stays connected.
+
+        While this person's place in it is being looked up, they may still have to be told to come anew.
+        """
+        seat = self.taken.get(session)
+        if seat and seat[0].over and not seat[0].subscribers.is_paused(self._device):
+            del self.taken[session]
 
     def leave_all(self, departure: Departure) -> None:
         """The connection has ended."""

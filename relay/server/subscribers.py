@@ -114,6 +114,10 @@ class Subscribers:
             self._delivery.detach(reader)
             self._paused[device] = reader
 
+    def is_paused(self, device: str) -> bool:
+        """Whether it is told nothing for now."""
+        return device in self._paused
+
     def resume(self, device: str, room_is_open: bool) -> None:
         """Tell it what it missed, and what comes; where the room is over by now, to look for itself."""
         reader = self._paused.pop(device, None)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from relay.protocol.lesson import EndSession
 from relay.protocol.log import EVERYBODY
 from relay.shared.ids import new_ref
 from tests.patience import until
@@ -21,6 +22,7 @@ from tests.relay.sheets import HandOutSheets, sheets_known
 
 pytestmark = pytest.mark.asyncio
 OF_CONNECTIONS = "relay.server.", "relay.delivery.", "websockets.server.", "websockets.asyncio.server."
+OF_LESSONS = *OF_CONNECTIONS, "relay.room"
 """Modules that the relay alone has use of; the clients here share the words with it."""
 
 
@@ -104,3 +106,18 @@ async def test_of_files_on_their_way_nothing_stays(tmp_path: Path) -> None:
                     await goes_in_the_middle(tom, session)
                 await until(lambda: len(server.connections) == 2)
                 await until(lambda: held(OF_CONNECTIONS) <= before)
+
+
+async def test_of_a_lesson_that_is_over_nothing_stays_though_its_people_do(tmp_path: Path) -> None:
+    async with school_inside(tmp_path / "data", "Ana", "Tom") as (server, made):
+        lee, ana, tom = await made.teacher(), await made.student("Ana"), await made.student("Tom")
+        with nothing_collected():
+            before = held(OF_LESSONS)
+            for _ in range(2):
+                session = await made.live(lee)
+                for client in (lee, ana, tom):
+                    await client.enter(session)
+                    await client.do(post_message(session, "Good morning"))
+                await lee.do(EndSession(ref=new_ref(), session=session))
+            await until(lambda: not len(server.rooms))
+            await until(lambda: held(OF_LESSONS) <= before)
