@@ -303,4 +303,4 @@ def _number(count: int, what: str) -> str:
 
 def when(ms: int) -> str:
     """A time (ms UTC) in this machine's time zone."""
-    return datetime.datetime.fromtimestamp(ms / 1000).astimezone().isoformat(" ", "seconds")
+    return datetime.datetime.fromtimestamp(ms / 1000, datetime.UTC).astimezone().isoformat(" ", "seconds")
