@@ -99,7 +99,7 @@ windows: $(READY) $(DESKTOP) ## the installer for Windows, made here (SIGN_COMMA
 
 windows-test: $(READY) $(DESKTOP) $(TOOLS) ## install it under Wine, run tests and a lesson there, take it away (as root)
 	packaging/system.sh windows-test
-	@[ -e build/windows/SHA256SUMS ] || $(MAKE) windows
+	@[ "$$(cat build/windows/commit 2>/dev/null)" = "$$(git rev-parse HEAD)" ] || $(MAKE) windows
 	@$(BIN)/python packaging/windows/test.py $(ARGS)
 
 lock: ## lock the dependencies anew (ARGS=--upgrade takes newer ones)

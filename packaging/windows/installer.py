@@ -83,6 +83,7 @@ def main() -> int:
         return _sorry(f"these are missing: {', '.join(missing)} (packaging/system.sh windows)")
     BUILD.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(TREE, ignore_errors=True)
+    commit = _answer("git", "-C", ROOT, "rev-parse", "HEAD")
     ours = _our_wheel()
     version = ours.name.split("-")[1]
     _fetch_wheels()
@@ -110,6 +111,7 @@ def main() -> int:
     _sign(installer)
     digest = hashlib.sha256(installer.read_bytes()).hexdigest()
     (BUILD / "SHA256SUMS").write_text(f"{digest}  {installer.name}\n", "ascii")
+    (BUILD / "commit").write_text(commit, "ascii")
     files = [one for one in TREE.rglob("*") if one.is_file()]
     _say(f"{len(files)} files, {sum(one.stat().st_size for one in files) / 1e6:.1f} MB once installed")
     _say(f"{installer.relative_to(ROOT)}, {installer.stat().st_size / 1e6:.1f} MB, SHA-256 {digest}")

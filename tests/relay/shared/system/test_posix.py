@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.posix import posix
+
 AUTOGROUP = Path("/proc/self/autogroup")
 
 
+@posix("weights of sessions")
 @pytest.mark.skipif(not AUTOGROUP.exists(), reason="this system does not weigh sessions against each other")
 def test_who_gives_way_does_so_beside_other_sessions_too() -> None:
     code = (

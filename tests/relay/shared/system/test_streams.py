@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 from tests.patience import PATIENCE
+from tests.posix import posix
 
 WITHOUT = """
 import sys
@@ -18,6 +19,7 @@ os._exit(code + 40)
 """
 
 
+@posix("Windows says it in a box, which somebody would have to close")
 def test_both_programs_say_nothing_and_do_not_fall_over() -> None:
     for module in ("relay.cli", "desktop.__main__"):
         words = [sys.executable, "-P", "-c", WITHOUT.format(module=module)]
