@@ -113,7 +113,7 @@ class ReaderProcess:
 
 def _say(child: subprocess.Popen[bytes], line: bytes) -> None:
     assert child.stdin is not None
-    with contextlib.suppress(BrokenPipeError):  # it is told by the end of what it says
+    with contextlib.suppress(OSError):  # it has ended, which is told by the end of what it says
         child.stdin.write(line)
         child.stdin.flush()
 

@@ -114,7 +114,7 @@ def children() -> list[psutil.Process]:
 def _words(process: psutil.Process) -> list[str]:
     try:
         return list(process.cmdline())
-    except psutil.Error:
+    except (psutil.Error, OSError):  # Windows tells of one that is just ending in its own way
         return []
 
 
