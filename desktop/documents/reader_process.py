@@ -72,8 +72,8 @@ class ReaderProcess:
         code = await asyncio.to_thread(end_at_once, child)
         if self._reading is not None:
             await asyncio.wait({self._reading})
-        with contextlib.suppress(OSError):
-            for pipe in (child.stdin, child.stdout):
+        for pipe in (child.stdin, child.stdout):
+            with contextlib.suppress(OSError):  # what it was not told any more is still to be written
                 if pipe is not None:
                     pipe.close()
         await asyncio.to_thread(self._tell_errors)
