@@ -44,7 +44,7 @@ WINDOWS = {
     "python_version": "3.13",
     "sys_platform": "win32",
 }
-PIP = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
+PIP = (sys.executable, "-P", "-m", "pip", "--quiet", "--disable-pip-version-check")
 FOR_WINDOWS = ("--only-binary=:all:", "--platform=win_amd64", "--python-version=3.13", "--implementation=cp")
 SIGNED = ("python.exe", "python313.dll", "_ssl.pyd", "libcrypto-3.dll", "sqlite3.dll")
 COMPILER = "x86_64-w64-mingw32-gcc"

@@ -1,6 +1,7 @@
 """Whatever starts a program of ours starts it without the folder that one happens to be in."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -38,7 +39,7 @@ def commands(tree: ast.AST) -> Iterator[tuple[int, list[ast.expr]]]:
 
 
 def is_python(word: ast.expr) -> bool:
-    named = isinstance(word, ast.Constant) and str(word.value).startswith("python")
+    named = isinstance(word, ast.Constant) and re.fullmatch(r"python[\d.]*", str(word.value)) is not None
     return named or ast.unparse(word) == "sys.executable"
 
 
