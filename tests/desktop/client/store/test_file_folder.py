@@ -26,6 +26,7 @@ from tests.desktop.client.files_at_relay import held_files, kept_files, named, s
 RELAY = "the pin of a relay's key"
 ANA = Account("01J0000000000000000000000A", "Ana", "student", "ana")
 TOM = Account("01J0000000000000000000000B", "Tom", "student", "tom")
+from tests.posix import posix
 
 
 async def nothing_waits(relay: str, account: str) -> set[str]:
@@ -74,6 +75,7 @@ async def test_one_that_is_larger_than_all_that_may_stay_is_kept_while_it_is_the
     assert [path.name for path in kept_files(tmp_path)] == [named(b"the next").hash]
 
 
+@posix("modes of files")
 async def test_all_of_it_is_for_its_owner_alone(folder: FileFolder, tmp_path: Path) -> None:
     cache = files_of(folder)
     await keep(cache, b"a page")

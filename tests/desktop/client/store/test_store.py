@@ -131,7 +131,8 @@ async def test_what_waits_is_there_again_in_order_and_with_its_time(tmp_path: Pa
         assert isinstance(first.command, PostMessage)
         assert first.command.said_at == 5000
         assert not troubles
-    assert (tmp_path / "outbox.db").stat().st_mode & 0o777 == 0o600
+    if sys.platform != "win32":  # there the folder's list of permissions says it
+        assert (tmp_path / "outbox.db").stat().st_mode & 0o777 == 0o600
 
 
 async def test_nothing_may_be_sent_before_it_is_on_the_disk(tmp_path: Path) -> None:
