@@ -37,7 +37,7 @@ TESTS = (
     "tests/relay/shared tests/relay/protocol tests/relay/features tests/relay/store/test_log.py",
     "tests/desktop/client/store",
 )
-"""Those that were seen to pass there. What starts a relay for each test takes long under Wine, and is not yet."""
+"""Those that were seen to pass there. What starts a relay for each test is slow there, and not yet run."""
 TEST_WHEELS = (
     "colorama", "hypothesis", "iniconfig", "packaging", "pluggy", "pygments", "pytest", "pytest-asyncio",
     "pytest-qt", "pytest-timeout", "sortedcontainers", "zxing-cpp",

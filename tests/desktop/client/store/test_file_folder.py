@@ -22,11 +22,11 @@ from relay.protocol.log import Page
 from relay.protocol.slides import DeckRemoved, NewPage, PagesAdded
 from tests.desktop.classroom import until
 from tests.desktop.client.files_at_relay import held_files, kept_files, named, some_bytes
+from tests.posix import posix
 
 RELAY = "the pin of a relay's key"
 ANA = Account("01J0000000000000000000000A", "Ana", "student", "ana")
 TOM = Account("01J0000000000000000000000B", "Tom", "student", "tom")
-from tests.posix import posix
 
 
 async def nothing_waits(relay: str, account: str) -> set[str]:
