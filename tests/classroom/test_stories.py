@@ -12,7 +12,6 @@ import pytest_asyncio
 
 from desktop.client import backoff
 from desktop.demo.user import DemoUser
-from desktop.pages.room import RoomPage
 from relay.protocol.admission import Admission
 from relay.protocol.hands import Hands
 from relay.protocol.mutes import MuteChat, UnmuteChat
@@ -67,22 +66,6 @@ async def test_nothing_keeps_the_page_of_a_lesson_that_one_has_left(lesson: Stor
         return page() is None
 
     await ana.until(gone, "still has the page of the lesson")
-
-
-async def test_a_page_that_is_gone_keeps_nothing_of_the_lesson_whoever_still_has_it(lesson: Story) -> None:
-    ana = await lesson.in_the_lesson("Ana Silva")
-    page = ana.app.window.page
-    assert isinstance(page, RoomPage)
-    context = weakref.ref(page.context)
-    await ana.click("Leave")
-    await ana.sees("Lessons")
-
-    def gone() -> bool:
-        gc.collect()
-        return context() is None
-
-    await ana.until(gone, "still has what the page knew of the lesson")
-    assert not vars(page)
 
 
 async def test_a_short_cut_heals_by_itself_and_what_was_said_arrives_once(lesson: Story) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 from desktop.app.shell import Shell
@@ -139,8 +139,6 @@ class Lessons(QObject):
     def _on_gone(self, session: str, room: "RoomPage") -> None:
         self._inside.discard(session)
         self._made = [page for page in self._made if page is not room]
-        # Qt's binding keeps a deleted page of a teacher's later lessons: it shall keep nothing of the lesson.
-        QTimer.singleShot(0, vars(room).clear)
 
     def _on_caught_up(self, room: "RoomPage") -> None:
         if room in self.rooms and room.context.room.caught_up and not room.context.room.over:
