@@ -183,7 +183,7 @@ async def test_what_is_told_is_shown_once(thumbs: None, open_room: Open, laid_ou
 async def test_what_waits_to_be_sent_is_laid_out_once_when_every_panel_has_heard_of_it(
     open_room: Open, laid_out: list[RoomPage]
 ) -> None:
-    """However often that changes in one turn of the loop."""
+    """However often that changes within one picture of the screen."""
     told = list[int]()
     stand = Stand(account(0), "Ana", "student")
     await stand.start(["Ana"])
@@ -192,7 +192,7 @@ async def test_what_waits_to_be_sent_is_laid_out_once_when_every_panel_has_heard
     laid_out.clear()
     stand.room.send(message(stand.room, "Hello"))
     assert (told, laid_out) == ([1, 1], [])
-    QApplication.processEvents()
+    await until(lambda: laid_out)
     assert len(laid_out) == 1
 
 

@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from desktop.document import Block, Document, Heading, Illustration, Paragraph, TextTable
-from desktop.parts.paper import PaperSaver, pdf_of
+from desktop.parts.paper import PaperSaver, pdf_of, writing
 from desktop.parts.paper.printing import print_on
 from desktop.parts.saving import why_not_saved
 from desktop.parts.window_page import WindowPage
@@ -142,7 +142,11 @@ async def test_others_have_their_turn_while_it_is_made_and_progress_only_grows(l
     assert 0 < told[0] < told[-1] <= 1
 
 
-async def test_a_document_made_while_it_is_set_tells_how_far_it_is(look: DrawingLook) -> None:
+async def test_a_document_made_while_it_is_set_tells_how_far_it_is(
+    look: DrawingLook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "SLICE_SECONDS", 0.0)  # how often is a matter of how fast this computer is
+
     def blocks() -> Iterator[Block]:
         for number in range(400):
             yield Paragraph(f"Said {number}, and then some more that fills the line.")
