@@ -109,12 +109,12 @@ class InkPicture(QObject):
         scale = min(scale, (MOST_PIXELS / (WIDTH * self.ink.page.height())) ** 0.5)
         if scale == self._scale:
             return
-        if not self._picture.isNull() and self._before is None:
+        if not self._marks:
+            self._before = None
+        elif not self._picture.isNull() and self._before is None:
             self._before = self._picture
         self._scale = scale
-        self._picture = QPixmap(QSize(round(WIDTH * scale), round(self.ink.page.height() * scale)))
-        if not self._picture.isNull():
-            self._picture.fill(Qt.GlobalColor.transparent)
+        self._picture = QPixmap()
         self._todo = deque(sorted(self._marks))
         self._dirty.clear()
         self._mending = None
@@ -129,7 +129,11 @@ class InkPicture(QObject):
     # painting it
 
     def work(self) -> None:
-        """Paints for one slice, and comes back for the rest."""
+        """Paints for one slice, and comes back for the rest. On most pages nobody draws: they need none."""
+        if self._picture.isNull() and self._scale and not self.done:
+            size = QSize(round(WIDTH * self._scale), round(self.ink.page.height() * self._scale))
+            self._picture = QPixmap(size)
+            self._picture.fill(Qt.GlobalColor.transparent)
         if self._picture.isNull():
             return
         until, touched = time.perf_counter() + SLICE_SECONDS, QRectF()

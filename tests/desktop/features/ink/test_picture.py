@@ -171,3 +171,16 @@ async def test_a_new_mark_is_seen_at_once_however_much_is_being_mended(picture: 
     assert seen(picture).pixelColor(320, 180).alpha() == 255
     await until(lambda: picture.done)
     assert seen(picture).pixelColor(320, 180).alpha() == 255
+
+
+async def test_a_page_without_marks_has_no_picture_and_a_first_mark_is_seen(picture: InkPicture) -> None:
+    picture.set_scale(SCALE)
+    assert picture._picture.isNull()
+    there = marks(1)
+    picture.add(there)
+    await until(lambda: picture.done)
+    assert seen(picture) == at_once(there)
+    picture.remove(*there)
+    picture.set_scale(2 * SCALE)
+    await until(lambda: picture.done)
+    assert seen(picture) == at_once({}), "not what lay there before, stretched"
