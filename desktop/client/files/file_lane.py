@@ -59,6 +59,10 @@ class FileLane:
                 return
         raise FileFailed(FILE_DAMAGED.name)
 
+    def make_ready(self) -> None:
+        """Opens what keeps files here, so that the first that is wanted need not wait for it."""
+        _ = self._context.cache.files
+
     def fetch_ahead(self, session: str, files: Sequence[NamedFile]) -> None:
         """What may be wanted soon, in this order, while nothing else is; in place of what was said before."""
         self._fetcher.fetch_ahead(session, files)

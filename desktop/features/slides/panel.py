@@ -54,6 +54,7 @@ class SlidesStage(Panel):
         if self.area is not None:
             self.area.on_events(events, live)
         elif live and any(isinstance(event, DeckAdded) for event in events):  # its first page is being made
+            self.context.room.relay.files.make_ready()
             QTimer.singleShot(0, self, self.make_ready)
 
     def on_moment(self, moment: Moment) -> None:
