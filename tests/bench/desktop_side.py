@@ -37,6 +37,8 @@ class Order(Struct, kw_only=True):
     """Its title."""
     count: int = 0
     """Messages, people or strokes to be waited for, or pages to be shown."""
+    students: int = 0
+    """So many are known to be here before pages are shown."""
 
 
 class Report(Struct, kw_only=True):

@@ -15,6 +15,7 @@ from desktop.features.slides import SendingStrip, SlidesStage
 from desktop.qt_client import QtRoomClient
 from relay.protocol.frames import FILE_PART, Frame
 from relay.protocol.ink import Ink, PageMarks
+from relay.protocol.people import People
 from relay.protocol.slides import Slides
 from tests.bench.desktop_side import Order, Report
 from tests.bench.desktop_watch import go, in_the_lesson, until
@@ -32,6 +33,7 @@ async def show(person: DemoUser, order: Order, report: Report) -> None:
     await _send_first_page(room, made[0], "what is read with the first document is read")
     report.figures["alone"] = await _send_first_page(room, made[1], "alone")
     await go()
+    await until(lambda: len(room.memories[People].students_here()) == order.students)
     (strip,) = person.app.window.findChildren(SendingStrip)
     report.figures["sent at"] = time.perf_counter()
     strip.send(made[2])

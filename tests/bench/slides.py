@@ -213,4 +213,5 @@ def _order(
         certificate=school.certificate.read_text("ascii"),
         lesson="Energy 1",
         count=count,
+        students=1 + CLIENTS,
     )
