@@ -83,6 +83,39 @@ def test_whoever_waits_is_told_once_it_is_read() -> None:
     assert told["room"] == told["modules"]
 
 
+LATER = """
+import asyncio, gc, weakref
+from desktop.app.reading import Reading
+
+class Room:
+    def __init__(self):
+        self.panels = [self]
+
+async def main():
+    first, second = Reading(), Reading()
+    first.start()
+    await first.upto("room")
+    assert gc.get_freeze_count(), "what was read need not be looked at"
+    room = Room()
+    kept = weakref.ref(room)
+    await first.upto("school")
+    second.start()
+    await asyncio.sleep(0)
+    assert second.has("room")
+    for reading in (first, second):
+        await reading.close()
+    del room
+    gc.collect()
+    assert kept() is None
+
+asyncio.run(main())
+"""
+
+
+def test_a_room_can_be_forgotten_whatever_is_read_while_it_is_open() -> None:
+    subprocess.run([sys.executable, "-c", LATER], check=True, timeout=PATIENCE)
+
+
 async def test_what_is_here_need_not_be_waited_for() -> None:
     for name in _each(AHEAD["way in"]):
         import_module(name)
