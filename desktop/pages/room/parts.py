@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from desktop.theme import in_tab_order
 from desktop.theme.widgets import FlowRow, announce
 
 Part = tuple[str, QWidget]
@@ -72,11 +73,10 @@ class PartsOfRoom(QObject):
 def _chain_of(window: QWidget) -> list[QWidget]:
     """What takes the keyboard in a window, in Qt's order, which is mostly that in which it was made."""
     chain: list[QWidget] = []
-    widget = window.nextInFocusChain()
-    while widget is not None and widget is not window:
+    widget = window
+    while (widget := in_tab_order(widget)) is not window:
         if _takes(widget):
             chain.append(widget)
-        widget = widget.nextInFocusChain()
     return chain
 
 

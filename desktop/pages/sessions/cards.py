@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
 
 from desktop.pages.sessions.card import CardContext, SessionCard
 from desktop.pages.sessions.rows import MORE, ListRow, RowPositions
-from desktop.theme import Space, Theme
+from desktop.theme import Space, Theme, in_tab_order
 from desktop.theme.widgets.button import Button
 from desktop.theme.widgets.label import Label
 from relay.protocol.sessions import Session
@@ -250,16 +250,13 @@ class CardList(QAbstractScrollArea):
         """Gives the keyboard to whoever comes after the list, or before it; its own parts are passed over."""
         reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
         widget: QWidget = self
-        while True:
-            following = widget.nextInFocusChain() if forward else widget.previousInFocusChain()
-            if following is None or following is self:
-                return False
-            widget = following
+        while (widget := in_tab_order(widget, forward=forward)) is not self:
             takes = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
             own = self.isAncestorOf(widget) or widget.isWindow()
             if takes and not own and widget.isVisible() and widget.isEnabled():
                 widget.setFocus(reason)
                 return True
+        return False
 
     def _row_of(self, widget: QWidget | None) -> str:
         if widget is None or not self.viewport().isAncestorOf(widget):

@@ -1,12 +1,14 @@
 """The keys of a room: F6 goes through its parts, single keys stay in theirs, and the help lists them all."""
 
+import gc
 import sys
 import textwrap
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit, QWidget
@@ -334,3 +336,26 @@ async def test_the_help_has_every_key_that_works(window: Window, enter: Enter, t
     native = QKeySequence.SequenceFormat.NativeText
     assert not {keys for keys in here if QKeySequence(keys).toString(native) not in listed}
     dialog.reject()
+
+
+async def test_nothing_keeps_a_page_through_which_tab_went(window: Window, enter: Enter) -> None:
+    beside = QWidget(window.frame)
+    stand = Stand()
+    await stand.start(["Ana Silva"])
+    page = enter(stand.room)
+    await until(page.isActiveWindow)
+    kept = weakref.ref(page), weakref.ref(page.context)
+    for _ in range(2):
+        writes(page).setFocus()
+        QTest.keyClick(focus(page), Qt.Key.Key_Tab)
+        beside.deleteLater()  # as cards in the list of lessons do meanwhile
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        beside = QWidget(page)
+    window.leave(page)
+    del page, beside
+
+    def gone() -> bool:
+        gc.collect()
+        return kept[0]() is None and kept[1]() is None
+
+    await until(gone)
