@@ -28,6 +28,7 @@ from desktop.notifications import NativeNotifier
 from desktop.preset import read_preset
 from desktop.single_instance import OnlyOne
 from desktop.theme import Theme
+from relay.shared.large_memory import set_mmap_threshold
 from relay.shared.system import name_program, when_told_to_end
 from resources import translation
 
@@ -37,6 +38,8 @@ import qasync  # type: ignore[import-untyped]  # asks QT_API while it is importe
 if TYPE_CHECKING:
     from desktop.app.profile import Taken
 
+LARGE = 4 << 20
+"""Bytes of a page of slides, or more."""
 WORKERS = 10
 """So many wait for the disk or the network at a time; each is there from when it is first needed."""
 
@@ -72,6 +75,14 @@ class Application(QApplication):
         return (self.wishes is not None and self.wishes.take(event)) or super().event(event)
 
 
+def spare_memory() -> None:
+    """Has the memory of slides' pages given back: they are read on many threads, and 30 MB a lesson stayed.
+
+    Smaller pictures, as whatever is painted, are quicker made in memory that is there.
+    """
+    set_mmap_threshold(LARGE, spare=2 * LARGE)
+
+
 def start(profile: Path, link: str = "", token: str = "", *, shared: bool = False) -> int:
     """Runs the program on a profile until it is quit; 0 also when it was handed over to a running one.
 
@@ -81,6 +92,7 @@ def start(profile: Path, link: str = "", token: str = "", *, shared: bool = Fals
     with contextlib.suppress(OSError):  # what can't be used is told below
         profile.mkdir(mode=0o700, parents=True, exist_ok=True)
     name_program("Schoolbell.Desktop")
+    spare_memory()
     qt = Application(sys.argv[:1])
     qt.setApplicationName("Schoolbell")
     qt.setApplicationDisplayName("Schoolbell")

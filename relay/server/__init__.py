@@ -19,13 +19,14 @@ from relay.server.announcing import Announcer
 from relay.server.control import Control
 from relay.server.first_teacher import forget_secret, tell_secret
 from relay.server.loop import (
+    LARGE,
     freeze_what_stays,
     loop_factory,
-    set_mmap_threshold,
     shorten_gil_switch,
 )
 from relay.server.relay import RelayServer
 from relay.shared.files import write_private
+from relay.shared.large_memory import set_mmap_threshold
 from relay.shared.system import raise_file_limit, when_told_to_end
 from relay.shared.version import version
 from relay.store import Store
@@ -57,7 +58,7 @@ def run(settings: Settings, encrypted: bool = True, clock: Clock | None = None) 
         clock = clock or Clock()
         shorten_gil_switch()
         raise_file_limit(MOST_FILES)
-        set_mmap_threshold()
+        set_mmap_threshold(LARGE)
         while True:
             store = Store.open(SqliteEngine(settings.data), clock)
             shown = identity(settings.data, settings.certificate, settings.private_key)

@@ -2,8 +2,6 @@
 
 import asyncio
 import asyncio.sslproto
-import contextlib
-import ctypes
 import gc
 import importlib
 import importlib.util
@@ -14,8 +12,9 @@ SWITCH_SECONDS = 0.0005
 """The writer thread and the loop share one interpreter: shorter turns halve the median wait."""
 TLS_BUFFER = 65_536
 """Bytes that asyncio keeps for reading from each TLS connection; its own measure is four times that."""
-M_MMAP_THRESHOLD, LARGE = -3, 131_072
-"""The option's number (mallopt(3)), and bytes."""
+LARGE = 131_072
+"""Bytes that come from the system, as do the 256 kB that uvloop keeps for each TLS connection, of which it
+touches a few. Over memory of the heap that others have used all of it would count."""
 YOUNG = 50_000
 """New objects after which the collector looks for cycles among them. Nothing in the path of a message makes
 any; with the usual 700 it looks at everything that rooms remember several times a second."""
@@ -29,17 +28,6 @@ def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     uvloop = importlib.import_module("uvloop")
     factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
     return factory
-
-
-def set_mmap_threshold() -> None:
-    """Have glibc take memory of this size from the system, now and later.
-
-    uvloop keeps 256 kB for each TLS connection and touches a few of them. Left alone, glibc soon gives them
-    from its heap instead, over memory that others have used, and then all of it counts.
-    """
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError, AttributeError):  # another C library
-            ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE)
 
 
 def shorten_gil_switch() -> None:

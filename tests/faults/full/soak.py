@@ -16,6 +16,7 @@ from msgspec import Struct, field
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
+from desktop.app.start import spare_memory
 from desktop.demo.user import NothingHappened
 from relay.protocol.safekeeping import Keeping, SetKeeping
 from relay.shared.ids import new_ref
@@ -61,6 +62,7 @@ class Soak(Struct):
 
 async def soak(folder: Path, people: int, rounds: int, seed: int, seconds: float, tell: Path) -> int:
     """Returns the exit code; writes ``tell`` after each lesson."""
+    spare_memory()  # as the program does
     result, began = Soak(), time.monotonic()
     async with place(folder, people) as where, _drained(where.told.relay.process, folder / "relay.txt"):
         while time.monotonic() - began < seconds and not result.findings:

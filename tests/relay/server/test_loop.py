@@ -3,7 +3,6 @@
 import asyncio.sslproto
 import gc
 import importlib.util
-import subprocess
 import sys
 from pathlib import Path
 
@@ -30,32 +29,6 @@ def test_the_faster_loop_where_there_is_one() -> None:
     loop = factory()
     assert type(loop).__module__ == "uvloop"
     loop.close()
-
-
-def test_large_memory_stays_apart_from_the_heap() -> None:
-    """Once such a piece has been given back, glibc would take the next ones from its heap.
-
-    It may still do so with a few, where it has room left from before.
-    """
-    program = """if True:
-        import ctypes
-        from relay.server.loop import LARGE, set_mmap_threshold
-        libc = ctypes.CDLL(None)
-        libc.malloc.restype, libc.malloc.argtypes, libc.free.argtypes = (
-            ctypes.c_void_p, [ctypes.c_size_t], [ctypes.c_void_p])
-        class Info(ctypes.Structure):
-            _fields_ = [(name, ctypes.c_size_t) for name in "abcdefghij"]
-        libc.mallinfo2.restype = Info
-        set_mmap_threshold()
-        for _ in range(3):
-            libc.free(libc.malloc(4 * LARGE))
-        before = libc.mallinfo2().d
-        for _ in range(20):
-            libc.malloc(2 * LARGE)
-        print(libc.mallinfo2().d - before)
-    """
-    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert int(told.stdout) > 10
 
 
 def test_without_it_tls_takes_smaller_buffers(monkeypatch: pytest.MonkeyPatch) -> None:
