@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QScreen, QShortcut
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
@@ -16,6 +16,8 @@ from relay.protocol.lesson import Lesson
 from relay.protocol.stage import StageSet
 
 KEY = "F11"
+HINT_MS = 500
+"""What is shown is seen first."""
 TOLD = "presenting"
 """By this name the page keeps that the person has been told of it once."""
 
@@ -33,6 +35,8 @@ class Presenting(QObject):
         """What is shown instead of the room."""
         self.second: SecondScreen | None = None
         self._hint = BriefNotices(context, "presenting")
+        self._later = QTimer(self, singleShot=True, interval=HINT_MS)
+        self._later.timeout.connect(self._tell_once)
         self._before: QWidget = page
         """Where the keyboard was."""
         self._key = QShortcut(QKeySequence(KEY), page)
@@ -70,9 +74,13 @@ class Presenting(QObject):
 
     def on_events(self, events: Iterable[Event]) -> None:
         """Who shows something for the first time is told how nothing private is on a mirrored screen."""
+        me = self._context.me
+        if any(isinstance(one, StageSet) and one.kind and one.by == me for one in events):
+            self._later.start()
+
+    def _tell_once(self) -> None:
         context = self._context
-        shown = any(isinstance(one, StageSet) and one.kind and one.by == context.me for one in events)
-        if not shown or not context.leads or context.page.keeps(TOLD):
+        if not context.leads or context.page.keeps(TOLD):
             return
         context.page.keep(TOLD, True)
         if not self.on and self._other_screen() is None:
@@ -140,6 +148,7 @@ class Presenting(QObject):
 
     def gone(self) -> None:
         """The room is being left for good."""
+        self._later.stop()
         self.stop()
         if self.second is not None:
             self.second.close()

@@ -75,6 +75,7 @@ async def test_who_shows_something_first_is_told_of_it_once(
     await stand.tell(StageSet(by=account(9), kind="people"))
     assert not notices.held, "a colleague has shown that"
     await stand.tell(StageSet(by=TEACHER, kind="join"))
+    await until(lambda: notices.held)
     (hint,) = notices.held
     assert hint.title == "Does the class see this screen?"
     assert kept == [["presenting"]], "it is told in one lesson, and in none after it"
