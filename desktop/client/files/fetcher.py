@@ -8,6 +8,7 @@ from desktop.client.clock import Timer
 from desktop.client.file_failures import GOING, FileFailed
 from desktop.client.files.context import FilesContext, has_word
 from desktop.client.files.fetching_job import AHEAD, URGENT, WANTED, FetchingJob, Wish
+from desktop.client.files.file_cache import HASHED_AT_ONCE
 from desktop.client.files.part_length import PartLength
 from desktop.client.state import RefusedByRelay
 from desktop.pinned import LineDown
@@ -172,7 +173,8 @@ class FileFetcher:
     async def _open(self, job: FetchingJob) -> None:
         cache = self._context.cache.files
         if await cache.has(job.file):
-            self._end(job)
+            job.over = True
+            self._tell(job)
             return
         if not job.wishes:  # given up meanwhile: the place of what comes is left to who asks next
             return
@@ -228,15 +230,21 @@ class FileFetcher:
             await self._write(job, start, data)
 
     async def _write(self, job: FetchingJob, start: int, data: bytes) -> None:
+        job.came[start] = data
+        if job.file.size <= HASHED_AT_ONCE:
+            job.whole[start] = data
+            data = job.put_together()
+            if data and self._context.cache.files.take(job.file, data):
+                self._tell(job)
         async with job.writing:
-            job.came[start] = data
             part = job.part
             while part is not None and not job.over and (next := job.came.pop(part.have, b"")):
                 should = part.have + len(next)
                 await part.append(next)
                 if part.have != should:
                     job.begin_at(part.have)
-                self._progressed(job.file, part.have)
+                if not job.here:
+                    self._progressed(job.file, part.have)
             await self._finish_if_whole(job)
 
     async def _finish_if_whole(self, job: FetchingJob) -> None:
@@ -244,7 +252,12 @@ class FileFetcher:
         if part is None or job.over or part.have < job.file.size:
             return
         if await part.finish():
-            self._end(job)
+            job.over = True
+            self._tell(job)
+            return
+        if job.here:  # it came well, and the disk gave back something else
+            job.over = True
+            await part.close()
             return
         job.begin_at(part.have)
         job.tries += 1
@@ -253,8 +266,11 @@ class FileFetcher:
                 self._fail(job, session, FILE_DAMAGED.name)
         self.go_on()
 
-    def _end(self, job: FetchingJob) -> None:
-        job.over = True
+    def _tell(self, job: FetchingJob) -> None:
+        """It is here, on the disk or on its way there."""
+        if job.here:
+            return
+        job.here = True
         self._here.add(job.file.hash)
         if self._jobs.get(job.file.hash) is job:
             del self._jobs[job.file.hash]

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 
-from desktop.client.files.file_cache import UnfinishedFile
+from desktop.client.files.file_cache import HASHED_AT_ONCE, UnfinishedFile
 from relay.protocol.files import NamedFile
 
 URGENT, WANTED, AHEAD = 0, 1, 2
@@ -29,6 +29,8 @@ class FetchingJob:
     part: UnfinishedFile | None = None
     """What is here of it, once that has been looked at."""
     opening: bool = False
+    here: bool = False
+    """Whoever waited has been told that it is here; it may still be on its way to the disk."""
     over: bool = False
     failed: str | None = None
     """With which code, if nobody may have it."""
@@ -37,11 +39,19 @@ class FetchingJob:
     """Start and length of what was asked for and did not come."""
     came: dict[int, bytes] = field(default_factory=dict)
     """What came before what is in front of it."""
+    whole: dict[int, bytes] = field(default_factory=dict)
+    """All that came of a short file, by where it starts: nobody need wait until the disk has it."""
     not_before: float = 0.0
     """In running time: the relay said that it gives more only then."""
     tries: int = 0
     """How often it came whole and was not what it is said to be."""
     writing: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def put_together(self) -> bytes:
+        """A short file of which nothing was here, once all of it has come; else nothing."""
+        if self.file.size > HASHED_AT_ONCE or sum(map(len, self.whole.values())) < self.file.size:
+            return b""
+        return b"".join(self.whole[start] for start in sorted(self.whole))
 
     @property
     def urgency(self) -> tuple[int, int]:
@@ -74,6 +84,7 @@ class FetchingJob:
         self.asked_upto = have
         self.again.clear()
         self.came.clear()
+        self.whole.clear()
 
     def drop_wishes(self, session: str, error: Exception) -> None:
         """Nobody gets it by this session."""

@@ -104,12 +104,23 @@ class FileCache:
         finally:  # whoever gives up meanwhile leaves it to others to go on
             await part.close()
 
+    def take(self, file: NamedFile, data: bytes) -> bool:
+        """Keeps in memory what has come, while it is written; False if it is not what it is said to be."""
+        if hashlib.sha256(data).hexdigest() != file.hash:
+            return False
+        self.remember(file.hash, data)
+        return True
+
     def remember(self, file_hash: str, data: bytes) -> None:
         """In memory, as the newest."""
         self._kept.pop(file_hash, None)
         self._kept[file_hash] = data
         while len(self._kept) > 1 and sum(map(len, self._kept.values())) > MEMORY_BYTES:
             del self._kept[next(iter(self._kept))]
+
+    def drop(self, file_hash: str) -> None:
+        """It is elsewhere now, too."""
+        self._kept.pop(file_hash, None)
 
     def documents(self) -> Path | None:
         """A folder for files that this account opens in other programs, which goes with ``forget``."""

@@ -174,7 +174,9 @@ class UnfinishedFileOnDisk(UnfinishedFile):
                 fits = self._folder.finish(self._path, self._file.hash)
 
             if await self._done(finished):
-                if not fits:
+                if fits:
+                    self._cache.drop(self._file.hash)
+                else:
                     self._written = 0
                 return fits
             await self._go_on_in_memory()

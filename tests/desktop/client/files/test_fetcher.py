@@ -1,6 +1,7 @@
 """Fetching files from a real relay: by part, through cuts and restarts, from the disk when they are there."""
 
 import asyncio
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,6 +37,29 @@ async def test_what_one_sends_another_fetches_and_sees_how_far_it_is(
         assert ana.files.progress(file.hash) is None
         assert SIZE < came.bytes < SIZE * 1.01
     assert [path.name for path in kept_files(tmp_path)] == [file.hash]
+
+
+async def test_a_page_that_has_come_is_here_before_a_slow_disk_has_it(
+    classroom: PlainClassroom, tmp_path: Path
+) -> None:
+    page = some_bytes(200_000)
+    (file,) = await handed_out(classroom, page)
+    async with desk(classroom, tmp_path) as ana:
+        disk, busy = threading.Event(), list[asyncio.Future[bool]]()
+
+        def after_the_first_part(*_: object) -> None:
+            if not busy:
+                busy.append(asyncio.ensure_future(ana.cache.files.run(disk.wait)))
+
+        ana.files.on_progress.connect(after_the_first_part)
+        try:
+            assert await ana.files.fetch(classroom.session, file, urgent=True) == page
+            assert [one.name for one in kept_files(tmp_path)] == [f"{file.hash}.part"]
+        finally:
+            disk.set()
+        await until(lambda: [one.name for one in kept_files(tmp_path)] == [file.hash])
+        assert ana.files.progress(file.hash) is None, "what is only written is not under way"
+        assert kept_files(tmp_path)[0].read_bytes() == page
 
 
 async def test_what_is_here_costs_no_bytes_and_needs_no_relay(
