@@ -21,7 +21,7 @@ from relay.protocol.base import (
     Secret,
 )
 from relay.protocol.lesson import RelayReopened, SessionEnded
-from relay.protocol.memory import Memories, Memory, NewerCommand
+from relay.protocol.memory import Memories, Memory, NewerCommand, named_alone
 from relay.protocol.people import PeopleCame, PersonRemoved
 from relay.protocol.personal import Of, OfNobody
 from relay.protocol.refusals import final
@@ -220,6 +220,7 @@ class Admission(Memory):
         waiter = self.queue.get(account) or self.gave_up.get(account)
         return waiter.standing in GUESTS if waiter else None
 
+    @named_alone
     def apply(self, event: Event) -> None:
         match event:
             case DoorSet():

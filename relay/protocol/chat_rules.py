@@ -8,7 +8,7 @@ from msgspec import Struct, field
 from relay.protocol.base import AccountId, ChatLine, Count, Event, Milliseconds, Name, RoomCommand, Text
 from relay.protocol.chat import Kind, MessagePosted, slowed
 from relay.protocol.hiding import MessageWithdrawn
-from relay.protocol.memory import Memory
+from relay.protocol.memory import Memory, named_alone
 from relay.protocol.personal import Of
 from relay.protocol.refusals import final
 from relay.protocol.renaming import PersonRenamed
@@ -105,6 +105,7 @@ class ChatRules(Memory):
     wrote: dict[str, int] = field(default_factory=dict)
     """When each student's last message came that slow mode counts (ms UTC), by account."""
 
+    @named_alone
     def apply(self, event: Event) -> None:
         match event:
             case ChatSet():

@@ -8,7 +8,7 @@ from msgspec import Meta, Struct, field
 from relay.protocol.base import AccountId, ChatLine, Count, Event, Milliseconds, RoomCommand, same_pace
 from relay.protocol.hands import Explanation, Reason
 from relay.protocol.limits import DECODED, Limit
-from relay.protocol.memory import Memory
+from relay.protocol.memory import Memory, named_alone
 from relay.protocol.personal import Of
 from relay.protocol.prompts import PromptOpened, PromptResponse, Seconds
 
@@ -86,6 +86,7 @@ class Checks(Memory):
 
     checks: dict[int, Checkpoint] = field(default_factory=dict)
 
+    @named_alone
     def apply(self, event: Event) -> None:
         match event:
             case CheckStarted():

@@ -9,7 +9,7 @@ from relay.protocol.base import MOST_IN_ROOM, AccountId, Count, Event, Pace, Roo
 from relay.protocol.hands import CalledOn
 from relay.protocol.lesson import SessionEnded
 from relay.protocol.limits import Limit
-from relay.protocol.memory import Memory
+from relay.protocol.memory import Memory, named_alone
 from relay.protocol.people import PersonRemoved
 from relay.protocol.refusals import final
 
@@ -93,6 +93,7 @@ class Groups(Memory):
     past: list[list[list[AccountId]]] = field(default_factory=list)
     """The groups that there were before, as they were last."""
 
+    @named_alone
     def apply(self, event: Event) -> None:
         match event:
             case GroupsMade():

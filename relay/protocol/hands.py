@@ -7,7 +7,7 @@ from msgspec import Meta, Struct, field
 from relay.protocol.base import AccountId, Count, Event, Milliseconds, Pace, RoomCommand, same_pace
 from relay.protocol.lesson import SessionEnded, SessionReopened
 from relay.protocol.limits import DECODED, Limit
-from relay.protocol.memory import Memory
+from relay.protocol.memory import Memory, named_alone
 from relay.protocol.people import PeopleWent, PersonRemoved
 from relay.protocol.personal import Of
 from relay.protocol.refusals import final
@@ -117,6 +117,7 @@ class Hands(Memory):
     past: list[Hand] = field(default_factory=list)
     """Hands that went down, in that order."""
 
+    @named_alone
     def apply(self, event: Event) -> None:
         match event:
             case HandRaised():

@@ -20,7 +20,7 @@ from relay.protocol.base import (
 from relay.protocol.chat import Kind
 from relay.protocol.limits import Limit
 from relay.protocol.log import TEACHERS, Audience
-from relay.protocol.memory import Memory
+from relay.protocol.memory import Memory, named_alone
 from relay.protocol.personal import Of, Quoted
 from relay.protocol.refusals import final
 
@@ -205,6 +205,7 @@ class Hiding(Memory):
         hidden = kind(message=number, account=said.account, posted_at=said.at, copies=copies)
         return hidden, MessageKept(message=number, said=said, how=kind.how)
 
+    @named_alone
     def apply(self, event: Event) -> None:
         match event:
             case MessageHidden():

@@ -12,7 +12,7 @@ from msgspec import Meta, Struct, field
 
 from relay.protocol.base import AccountId, Count, Event, MaybeId, Moment, RoomCommand, same_pace
 from relay.protocol.limits import DECODED, Limit
-from relay.protocol.memory import Memory
+from relay.protocol.memory import Memory, named_alone
 from relay.protocol.people import PersonRemoved
 from relay.protocol.personal import Of
 from relay.protocol.refusals import final
@@ -234,6 +234,7 @@ class Ink(Memory):
         """Those on one page."""
         return self.pages.get(page_key(deck, page), {})
 
+    @named_alone
     def apply(self, event: Event) -> None:
         match event:
             case InkDrawn():

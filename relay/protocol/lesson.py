@@ -15,7 +15,7 @@ from relay.protocol.base import (
     Name,
     RoomCommand,
 )
-from relay.protocol.memory import Memory
+from relay.protocol.memory import Memory, named_alone
 from relay.protocol.personal import Of, OfNobody
 from relay.protocol.refusals import later
 from relay.protocol.renaming import PersonRenamed
@@ -139,6 +139,7 @@ class Lesson(Memory):
         """No teacher is here."""
         return self.teacher_away_since > 0
 
+    @named_alone
     def apply(self, event: Event) -> None:
         match event:
             case SessionStarted():

@@ -1,7 +1,7 @@
 """What events add up to: memories, the same on the relay and on every desktop."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -22,8 +22,24 @@ class Memory(Struct):
 
 
 M = TypeVar("M", bound=Memory)
+Apply = TypeVar("Apply", bound=Callable[..., None])
 
 _log = logging.getLogger(__name__)
+
+
+def named_alone(apply: Apply) -> Apply:
+    """For an ``apply`` that is one ``match`` of events by their classes: only those are fed to it.
+
+    Most events are of no account to most memories, and a log has thousands.
+    """
+    names, known = apply.__code__.co_names, apply.__globals__
+    apply.__dict__["named"] = tuple(known[one] for one in names if isinstance(known.get(one), type))
+    return apply
+
+
+def _takes(memory: Memory, event: type[Event]) -> bool:
+    named: tuple[type, ...] = getattr(type(memory).apply, "named", (Event,))
+    return issubclass(event, named)
 
 
 class Memories:
@@ -31,6 +47,7 @@ class Memories:
 
     def __init__(self, kinds: Iterable[type[Memory]]) -> None:
         self.by_kind: dict[type[Memory], Any] = {kind: kind() for kind in kinds}
+        self._takers: dict[type[Event], list[Memory]] = {}
         self.over = False
         """Whether the session has ended, and does not go on."""
 
@@ -42,10 +59,13 @@ class Memories:
         return iter(self.by_kind.values())
 
     def apply(self, event: Event) -> None:
-        """Feed one event to every memory. A memory that fails is a bug: logged, and the others go on."""
+        """Feed one event to whom it concerns. A memory that fails is a bug: logged, and the others go on."""
         if event.ends_session is not None:
             self.over = event.ends_session
-        for memory in self.by_kind.values():
+        takers = self._takers.get(kind := type(event))
+        if takers is None:
+            takers = self._takers[kind] = [one for one in self if _takes(one, kind)]
+        for memory in takers:
             try:
                 memory.apply(event)
             except Exception:

@@ -5,7 +5,7 @@ from typing import ClassVar
 from msgspec import field
 
 from relay.protocol.base import AccountId, Event, RoomCommand
-from relay.protocol.memory import Memory
+from relay.protocol.memory import Memory, named_alone
 from relay.protocol.refusals import final
 
 
@@ -61,6 +61,7 @@ class Mutes(Memory):
     private_people: set[str] = field(default_factory=set)
     """Those of ``people`` who can't write to the teachers either."""
 
+    @named_alone
     def apply(self, event: Event) -> None:
         match event:
             case ChatMuted(account=None):

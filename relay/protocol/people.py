@@ -18,7 +18,7 @@ from relay.protocol.base import (
     RoomRole,
 )
 from relay.protocol.lesson import RelayReopened, SessionEnded, SessionReopened
-from relay.protocol.memory import Memory
+from relay.protocol.memory import Memory, named_alone
 from relay.protocol.personal import Of
 from relay.protocol.refusals import final
 from relay.protocol.renaming import PersonRenamed
@@ -136,6 +136,7 @@ class People(Memory):
     at_end: list[AccountId] = []
     """Who was here when the lesson ended."""
 
+    @named_alone
     def apply(self, event: Event) -> None:
         match event:
             case PeopleCame():

@@ -8,7 +8,7 @@ from relay.protocol.base import AccountId, Count, Event, Pace, RoomCommand
 from relay.protocol.hands import CalledOn
 from relay.protocol.lesson import SessionEnded
 from relay.protocol.limits import Limit
-from relay.protocol.memory import Memory
+from relay.protocol.memory import Memory, named_alone
 from relay.protocol.refusals import final
 
 DRAWS = Pace(1, 5)
@@ -81,6 +81,7 @@ class Picker(Memory):
     pending: Draw | None = None
     """What was drawn, until it is shown, discarded or drawn anew; for teachers."""
 
+    @named_alone
     def apply(self, event: Event) -> None:
         match event:
             case NameDrawn():

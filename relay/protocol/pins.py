@@ -7,7 +7,7 @@ from msgspec import Struct, field
 from relay.protocol.base import AccountId, Count, Event, Milliseconds, RoomCommand, Text, same_pace
 from relay.protocol.hiding import MessageHidden
 from relay.protocol.limits import MESSAGE_LENGTH, Limit
-from relay.protocol.memory import Memory
+from relay.protocol.memory import Memory, named_alone
 from relay.protocol.refusals import final
 
 PINS = (1, 5)
@@ -72,6 +72,7 @@ class Pins(Memory):
         """What is pinned now."""
         return self.pins.get(self.pinned)
 
+    @named_alone
     def apply(self, event: Event) -> None:
         match event:
             case LinePinned():

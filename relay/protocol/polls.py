@@ -17,7 +17,7 @@ from relay.protocol.base import (
     same_pace,
 )
 from relay.protocol.limits import DECODED, Limit
-from relay.protocol.memory import Memory
+from relay.protocol.memory import Memory, named_alone
 from relay.protocol.personal import Of, OfNobody, Quoted
 from relay.protocol.poll_drafts import (
     MOST_OPTIONS,
@@ -257,6 +257,7 @@ class Polls(Memory):
 
     polls: dict[int, Poll] = field(default_factory=dict)
 
+    @named_alone
     def apply(self, event: Event) -> None:
         match event:
             case PollOpened():

@@ -11,7 +11,7 @@ from msgspec import Meta, Struct, field
 from relay.protocol.base import AccountId, Count, Event, Milliseconds, Pace, RoomCommand
 from relay.protocol.lesson import RelayReopened, SessionEnded, SessionReopened
 from relay.protocol.limits import Limit
-from relay.protocol.memory import Memory
+from relay.protocol.memory import Memory, named_alone
 from relay.protocol.people import PeopleCame, PeopleWent, PersonRemoved
 from relay.protocol.refusals import Refusal, final, need
 
@@ -160,6 +160,7 @@ class Prompts(Memory):
     lost: dict[AccountId, Milliseconds] = field(default_factory=dict)
     """Students whose line is down, and when the relay last heard from them."""
 
+    @named_alone
     def apply(self, event: Event) -> None:
         match event:
             case PromptOpened():

@@ -4,7 +4,7 @@ from msgspec import field
 
 from relay.protocol.base import Event, Milliseconds
 from relay.protocol.lesson import RelayReopened, SessionEnded, SessionReopened
-from relay.protocol.memory import Memory
+from relay.protocol.memory import Memory, named_alone
 from relay.protocol.slides import PAGE, DeckRemoved, PageShown, page_key
 from relay.protocol.stage import StageSet
 
@@ -24,6 +24,7 @@ class ShownPages(Memory):
     at_end: str = ""
     """What was on the stage when the lesson ended."""
 
+    @named_alone
     def apply(self, event: Event) -> None:
         match event:
             case StageSet():

@@ -14,7 +14,7 @@ from relay.protocol.base import AccountId, Count, Event, Milliseconds, Moment, N
 from relay.protocol.files import IMAGE_MB, IMAGE_MEGAPIXELS, NamedFile
 from relay.protocol.limits import DECODED, Limit
 from relay.protocol.log import TEACHERS, Audience
-from relay.protocol.memory import Memory
+from relay.protocol.memory import Memory, named_alone
 from relay.protocol.personal import Of
 from relay.protocol.refusals import final
 from relay.protocol.stage import Stage
@@ -298,6 +298,7 @@ class Slides(Memory):
     notes: dict[str, str] = field(default_factory=dict)
     """By the page (`page_key`); told to teachers alone."""
 
+    @named_alone
     def apply(self, event: Event) -> None:
         match event:
             case DeckAdded():

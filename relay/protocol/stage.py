@@ -4,7 +4,7 @@ from typing import Annotated
 
 from relay.protocol.base import AccountId, Event, Label, MaybeId, RoomCommand, RoomRole
 from relay.protocol.lesson import SessionEnded, SessionReopened
-from relay.protocol.memory import Memory
+from relay.protocol.memory import Memory, named_alone
 from relay.protocol.people import PeopleWent, PersonRemoved
 from relay.protocol.personal import OfNobody
 from relay.protocol.refusals import final
@@ -50,6 +50,7 @@ class Stage(Memory):
     at_end: tuple[str, str] = ("", "")
     """What was shown when the lesson ended: shown again if it is opened again."""
 
+    @named_alone
     def apply(self, event: Event) -> None:
         match event:
             case StageSet():

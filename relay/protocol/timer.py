@@ -7,7 +7,7 @@ from msgspec import Meta, Struct, field
 from relay.protocol.base import AccountId, Count, Event, Milliseconds, Pace, RoomCommand
 from relay.protocol.lesson import RelayReopened, SessionEnded, SessionReopened
 from relay.protocol.limits import DECODED, Limit
-from relay.protocol.memory import Memory
+from relay.protocol.memory import Memory, named_alone
 from relay.protocol.personal import Of
 from relay.protocol.refusals import BAD_VALUE, Refusal, final, need
 
@@ -147,6 +147,7 @@ class Timers(Memory):
     at_end: Count = 0
     """The one that was not over when the lesson ended: it goes on if that does."""
 
+    @named_alone
     def apply(self, event: Event) -> None:
         match event:
             case TimerStarted():

@@ -18,7 +18,7 @@ from relay.protocol.base import (
 from relay.protocol.files import NamedFile
 from relay.protocol.limits import DECODED, NAME_LENGTH, Limit
 from relay.protocol.log import TEACHERS, Audience
-from relay.protocol.memory import Memory
+from relay.protocol.memory import Memory, named_alone
 from relay.protocol.personal import Of
 from relay.protocol.refusals import final
 
@@ -218,6 +218,7 @@ class Work(Memory):
 
     tasks: dict[int, Task] = field(default_factory=dict)
 
+    @named_alone
     def apply(self, event: Event) -> None:
         match event:
             case WorkHandedOut():

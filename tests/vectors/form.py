@@ -49,8 +49,7 @@ def fold(events: list[dict[str, Any]]) -> dict[str, Any]:
     for told in events:
         event = read_event(msgspec.json.encode(told))
         if event is not None:
-            for memory in memories:
-                memory.apply(event)
+            memories.apply(event)
     return _by_name(memories)
 
 
