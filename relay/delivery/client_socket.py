@@ -51,8 +51,8 @@ TOO_LONG = (
 )
 SEND_BUFFER_BYTES = 131_072
 """That the system takes in all, where it can't be told how much beyond the network."""
-WEIGH_SECONDS, WEIGH_READS = 0.25, 2
-"""How often the bytes that came are compared with those that TLS made of them, and after how many reads."""
+WEIGH_READS = 2
+"""After so many reads the bytes that came are compared with those that TLS made of them."""
 MESSAGES = (str, bytes, bytearray, memoryview)
 
 _log = logging.getLogger(__name__)
@@ -98,7 +98,6 @@ class ClientSocket(ServerConnection):
 
     _reads = _bytes = _weighed = 0
     """How often bytes came, how many, and how many more beneath TLS when that was last looked at."""
-    _weighing: "asyncio.TimerHandle | None" = None
     _rest = b""
     """The beginning of a frame whose end has not come; of a request, its last bytes."""
     _head_bytes = 0
@@ -132,7 +131,7 @@ class ClientSocket(ServerConnection):
         hold_little(transport)
         self._longest = self.protocol.max_message_size or float("inf")
         self.recv_messages.pause, self.recv_messages.resume = self._queue_filled, self._queue_emptied
-        self._weigh_again()
+        self.weigh()
 
     # what has come
 
@@ -140,7 +139,7 @@ class ClientSocket(ServerConnection):
         self._bytes += len(data)
         self._reads += 1
         if self._reads % WEIGH_READS == 0:
-            self._weigh()
+            self.weigh()
         if self.cut_off:
             return
         self.heard_at = self.loop.time()
@@ -284,7 +283,7 @@ class ClientSocket(ServerConnection):
         if self.allowance.frames.rate and self._dropped > self.allowance.frames.most:
             self._cut("frames")
 
-    def _weigh(self) -> None:
+    def weigh(self) -> None:
         """Cut who sends too much of what TLS takes and nobody hears of."""
         received = bytes_received(self.transport)
         if received is None:
@@ -292,11 +291,6 @@ class ClientSocket(ServerConnection):
         more, self._weighed = received - self._bytes - self._weighed, received - self._bytes
         if not self.allowance.beneath.take(self.loop.time(), more):
             self._cut("bytes that carry nothing")
-
-    def _weigh_again(self) -> None:
-        """Also where nothing comes: changes of keys are never heard of."""
-        self._weigh()
-        self._weighing = self.loop.call_later(WEIGH_SECONDS, self._weigh_again)
 
     def _cut(self, why: str) -> None:
         """Drop the connection, with whatever else it has sent."""
@@ -375,8 +369,6 @@ class ClientSocket(ServerConnection):
             self.sender.left()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        if self._weighing:
-            self._weighing.cancel()
         self._read_the_rest()
         super().connection_lost(exc)
         if self.sender:

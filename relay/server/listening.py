@@ -22,6 +22,8 @@ CLOSE_SECONDS = 1.5
 """How long a peer has for its part of the goodbye."""
 CUT_SECONDS = 0.2
 OPEN_SECONDS = 5
+WEIGH_SECONDS = 0.25
+"""How often all connections are weighed."""
 
 
 async def listen(
@@ -54,7 +56,21 @@ async def listen(
     )
     for listening in server.sockets:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, UNREAD_BYTES)
+    _weigh_all(server)
     return server
+
+
+def _weigh_all(server: Server) -> None:
+    """Also those of which nothing is heard: TLS takes changes of keys by itself.
+
+    All at once: a timer for each of a thousand takes a tenth of a busy core.
+    """
+    if not server.is_serving():
+        return
+    for connection in server.all_connections:
+        if isinstance(connection, MemberSocket):
+            connection.weigh()
+    server.get_loop().call_later(WEIGH_SECONDS, _weigh_all, server)
 
 
 def _free_port(host: str) -> int:
