@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar, cast
 
-from PySide6.QtCore import QModelIndex, QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeySequence, QPainter, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -344,19 +344,26 @@ class DemoUser:
         return [str(model.headerData(n, across)) for model in shown for n in range(model.columnCount())]
 
     def _widgets(self, kind: type[W]) -> Iterator[W]:
-        return (w for w in self.app.window.findChildren(kind) if w.isVisible())
+        return (w for w in below(self.app.window) if isinstance(w, kind) and w.isVisible())
 
     def words(self) -> Iterator[str]:
         """Everything that can be read in the window now."""
-        for label in self._widgets(QLabel):
-            yield label.text()
-        for button in self._widgets(QAbstractButton):
-            yield button.text()
         for widget in self._widgets(QWidget):
+            if isinstance(widget, QLabel | QAbstractButton):
+                yield widget.text()
+            elif isinstance(widget, QTableView | QListView):
+                yield from (said for _, said in _rows(widget))
             yield widget.accessibleName()
-        for view in (*self._widgets(QTableView), *self._widgets(QListView)):
-            for _, said in _rows(view):
-                yield said
+
+
+def below(thing: QObject) -> Iterator[QObject]:
+    """All that belongs to it, in Qt's order.
+
+    ``findChildren`` would have the binding take ``thing`` for the parent of each, and keep what is long gone.
+    """
+    for child in thing.children():
+        yield child
+        yield from below(child)
 
 
 def hears(shortcut: QShortcut, at: QWidget | None) -> bool:

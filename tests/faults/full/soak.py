@@ -13,11 +13,10 @@ from pathlib import Path
 
 import msgspec
 from msgspec import Struct, field
-from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from desktop.app.start import spare_memory
-from desktop.demo.user import NothingHappened
+from desktop.demo.user import NothingHappened, below
 from relay.protocol.safekeeping import Keeping, SetKeeping
 from relay.shared.ids import new_ref
 from relay.store.sqlite import DATABASE_FILE
@@ -143,9 +142,7 @@ async def _sample(where: Place, folder: Path) -> Figures:
         | {
             "windows: tasks": len(asyncio.all_tasks()),
             "windows: widgets": len(QApplication.allWidgets()),
-            "windows: objects": sum(
-                len(one.findChildren(QObject)) for app in apps for one in (app, app.window)
-            ),
+            "windows: objects": sum(1 for app in apps for one in (app, app.window) for _ in below(one)),
             "windows: Python's objects": len(gc.get_objects()),
             "database: disk MiB": _size(database) / MEGA,
             "write-ahead log: disk MiB": wal / MEGA,
