@@ -226,7 +226,8 @@ class Chat(Memory):
 
     def _name_people(self, line: ChatLine) -> None:
         """An event may leave the names of whom it speaks of, and of whose words these are."""
-        line.names = line.names or [self.names.get(account, "") for account in line.accounts]
+        if line.accounts:
+            line.names = line.names or [self.names.get(account, "") for account in line.accounts]
         if line.kind != "system":
             line.name = line.name or self.names.get(line.author, "")
 

@@ -20,6 +20,7 @@ from relay.server.control import Control
 from relay.server.first_teacher import forget_secret, tell_secret
 from relay.server.loop import (
     LARGE,
+    collect_seldom,
     freeze_what_stays,
     loop_factory,
     shorten_gil_switch,
@@ -57,6 +58,7 @@ def run(settings: Settings, encrypted: bool = True, clock: Clock | None = None) 
     try:
         clock = clock or Clock()
         shorten_gil_switch()
+        collect_seldom()
         raise_file_limit(MOST_FILES)
         set_mmap_threshold(LARGE)
         while True:

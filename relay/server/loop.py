@@ -35,8 +35,12 @@ def shorten_gil_switch() -> None:
     sys.setswitchinterval(SWITCH_SECONDS)
 
 
+def collect_seldom() -> None:
+    """Have the collector look seldom, also while the logs of live lessons are read."""
+    gc.set_threshold(YOUNG, 20, 20)
+
+
 def freeze_what_stays() -> None:
     """What is there once the relay serves stays: the collector need not look at it again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(YOUNG, 20, 20)
