@@ -52,41 +52,50 @@ class Capacity:
 
         ``visitor``: their own connection, which has a visitor's place until now.
         """
-        taken = [c for c in self.taken if c is not visitor]
-        full = len(taken) >= self._settings.connections
         if who is None:
-            return self._for_visitor(taken, full)
-        own = [c for c in taken if c.member and c.member.account.id == who.account.id]
+            return self._for_visitor([c for c in self.taken if c is not visitor])
+        account = who.account.id
+        own = [
+            c
+            for c in self._connections
+            if c.member and c.member.account.id == account and not c.ending and c is not visitor
+        ]
         if who.guest_of:
             if len(own) >= min(CONNECTIONS_PER_GUEST, self._settings.connections_per_account):
                 self._let_go(min(own, key=lambda c: c.began), CLOSE_REPLACED)
                 return ""
-            return self._for_guest(taken, who.guest_of, network, full)
+            return self._for_guest([c for c in self.taken if c is not visitor], who.guest_of, network)
         teaches = who.account.role != "student"
         if len(own) >= self._settings.connections_per_account:
             if not teaches:
                 return "device"
             self._let_go(min(own, key=lambda c: c.socket.heard_at), CLOSE_REPLACED)
             return ""
-        if not full or self._give(visitor_to_go(taken, self._wrong_guesses)):
+        if len(self._connections) < self._settings.connections:  # most often, and nobody need be counted
+            return ""
+        taken = [c for c in self.taken if c is not visitor]
+        if not self._is_full(taken) or self._give(visitor_to_go(taken, self._wrong_guesses)):
             return ""
         if self._give(guest_to_go([c for c in taken if c.is_guest])) or teaches:
             return ""
         return "place"
 
-    def _for_visitor(self, taken: Sequence[Connection], full: bool) -> Lacking:
+    def _is_full(self, taken: Sequence[Connection]) -> bool:
+        return len(taken) >= self._settings.connections
+
+    def _for_visitor(self, taken: Sequence[Connection]) -> Lacking:
         """A few come in however full it is: a teacher on another computer has to sign in first."""
         visitors = sum(c.member is None for c in taken)
         most = self._settings.visitors
-        if visitors < (min(most, VISITORS_BEYOND) if full else most):
+        if visitors < (min(most, VISITORS_BEYOND) if self._is_full(taken) else most):
             return ""
         return "" if self._give(visitor_to_go(taken, self._wrong_guesses)) else "place"
 
-    def _for_guest(self, taken: Sequence[Connection], lesson: str, network: str, full: bool) -> Lacking:
+    def _for_guest(self, taken: Sequence[Connection], lesson: str, network: str) -> Lacking:
         """Of a visitor, as long as guests have not their whole share; else of a guest."""
         guests = [c for c in taken if c.is_guest]
         if len(guests) < self._settings.connections * GUESTS_SHARE and (
-            not full or self._give(visitor_to_go(taken, self._wrong_guesses))
+            not self._is_full(taken) or self._give(visitor_to_go(taken, self._wrong_guesses))
         ):
             return ""
         return "" if self._give(guest_to_go(guests, (lesson, network))) else "place"
