@@ -6,13 +6,14 @@ way. No rule about an address bites below SHARED_ADDRESS, since a whole school m
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 
 from relay.auth import CLOSE_PLACE_NEEDED, CLOSE_REPLACED, Lacking
 from relay.config import Settings
 from relay.protocol.limits import CONNECTIONS_PER_GUEST, GUESTS_SHARE, SHARED_ADDRESS, VISITORS_BEYOND
 from relay.school import Member
 from relay.server.connection import Connection
+from relay.server.connections import Connections
 
 COMING_IN_SECONDS = 5.0
 """A guest who has connected enters the room within this time, or has another reason to be here."""
@@ -24,13 +25,11 @@ class Capacity:
     def __init__(
         self,
         settings: Settings,
-        connections: Collection[Connection],
+        connections: Connections,
         wrong_guesses: Callable[[str], int],
-        let_go: Callable[[Connection, int], None],
     ) -> None:
-        """``wrong_guesses``: of a network, lately. ``let_go``: ends a connection with this close code."""
-        self._settings, self._connections = settings, connections
-        self._wrong_guesses, self._let_go = wrong_guesses, let_go
+        """``wrong_guesses``: of a network, lately."""
+        self._settings, self._connections, self._wrong_guesses = settings, connections, wrong_guesses
 
     @property
     def taken(self) -> list[Connection]:
@@ -54,22 +53,17 @@ class Capacity:
         """
         if who is None:
             return self._for_visitor([c for c in self.taken if c is not visitor])
-        account = who.account.id
-        own = [
-            c
-            for c in self._connections
-            if c.member and c.member.account.id == account and not c.ending and c is not visitor
-        ]
+        own = [c for c in self._connections.of(frozenset((who.account.id,))) if not c.ending]
         if who.guest_of:
             if len(own) >= min(CONNECTIONS_PER_GUEST, self._settings.connections_per_account):
-                self._let_go(min(own, key=lambda c: c.began), CLOSE_REPLACED)
+                self._connections.let_go(min(own, key=lambda c: c.began), CLOSE_REPLACED)
                 return ""
             return self._for_guest([c for c in self.taken if c is not visitor], who.guest_of, network)
         teaches = who.account.role != "student"
         if len(own) >= self._settings.connections_per_account:
             if not teaches:
                 return "device"
-            self._let_go(min(own, key=lambda c: c.socket.heard_at), CLOSE_REPLACED)
+            self._connections.let_go(min(own, key=lambda c: c.socket.heard_at), CLOSE_REPLACED)
             return ""
         if len(self._connections) < self._settings.connections:  # most often, and nobody need be counted
             return ""
@@ -102,7 +96,7 @@ class Capacity:
 
     def _give(self, connection: Connection | None) -> bool:
         if connection is not None:
-            self._let_go(connection, CLOSE_PLACE_NEEDED)
+            self._connections.let_go(connection, CLOSE_PLACE_NEEDED)
         return connection is not None
 
 

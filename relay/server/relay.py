@@ -98,9 +98,7 @@ class RelayServer(Surroundings):
             self.lessons_changed,
         )
         self.passing = Passing(LaneRules(features), self.delivery.moments)
-        self.capacity = Capacity(
-            settings, self.connections, self.school.wrong_guesses_from, self.connections.let_go
-        )
+        self.capacity = Capacity(settings, self.connections, self.school.wrong_guesses_from)
         self.gate: ConnectionGate[Member] = ConnectionGate(
             self.school.account_of,
             lambda member: member.lesson != "",
@@ -113,7 +111,7 @@ class RelayServer(Surroundings):
         later = {name for module in modules for name in getattr(module, "ALSO_CAN", ())}
         can = sorted({*LANES, *subjects, *later})
         self.welcomes = Welcomes(store, self.school, self.disk, can)
-        self.sign_ins = SignIns(self.gate, self.capacity, self.welcomes, self.tally)
+        self.sign_ins = SignIns(self.gate, self.connections, self.capacity, self.welcomes, self.tally)
         self.web = Web(self.health, self.metrics, settings.metrics_token)
         self._lag: LoopLag | None = None
         self.idleness = Idleness(self.clock, self.connections, settings.stop_when_idle, self.over)

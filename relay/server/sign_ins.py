@@ -4,6 +4,7 @@ from relay.auth import NOT_KNOWN, REJECTED, ConnectionGate
 from relay.school import Member
 from relay.server.capacity import Capacity
 from relay.server.connection import Connection
+from relay.server.connections import Connections
 from relay.server.counters import Counters
 from relay.server.web import peer_of
 from relay.server.welcomes import Welcomes
@@ -13,9 +14,15 @@ class SignIns:
     """Of one relay."""
 
     def __init__(
-        self, gate: ConnectionGate[Member], capacity: Capacity, welcomes: Welcomes, tally: Counters
+        self,
+        gate: ConnectionGate[Member],
+        connections: Connections,
+        capacity: Capacity,
+        welcomes: Welcomes,
+        tally: Counters,
     ) -> None:
-        self._gate, self._capacity, self._welcomes, self._tally = gate, capacity, welcomes, tally
+        self._gate, self._connections, self._capacity = gate, connections, capacity
+        self._welcomes, self._tally = welcomes, tally
 
     async def sign_in(self, connection: Connection, token: str) -> None:
         """A visitor becomes a member, by the same checks as one who brings the token with the handshake."""
@@ -29,5 +36,5 @@ class SignIns:
             await connection.let_go(rejected.close_code, rejected.line)
             return
         connection.greeted = False
-        connection.belongs_to(who)
+        self._connections.sign_in(connection, who)
         await self._welcomes.welcome(connection)

@@ -8,10 +8,11 @@ import pytest
 
 from relay.protocol.accounts import ChangePassword, Done, LogOut
 from relay.protocol.chat import PostMessage
+from relay.protocol.hello import Hello
 from relay.protocol.log import LogPage, ReadLog
 from relay.protocol.sessions import ListSessions, SessionList
 from relay.shared.ids import new_ref
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, until
 from tests.relay.client import PASSWORD
 from tests.relay.inside import school_inside
 from tests.relay.process import school
@@ -120,3 +121,19 @@ async def test_what_is_turned_away_leaves_nothing_behind(tmp_path: Path) -> None
             assert b"426" in (await reader.read()).split(b"\r\n")[0]
             writer.transport.abort()
         assert not server.connections
+
+
+async def test_a_visitor_who_signs_in_is_found_by_their_account_until_the_connection_ends(
+    tmp_path: Path,
+) -> None:
+    async with school_inside(tmp_path / "data", "Ana") as (server, made):
+        ana = await made.student("Ana")
+        other = await made.client(hello=Hello(token=made.student_tokens["Ana"]))
+        hers = frozenset({ana.me.id})
+        await until(lambda: len(server.connections.of(hers)) == 2)
+        assert server.connections.accounts() == hers
+        for client in (other, ana):
+            await client.close()
+        await until(lambda: not server.connections)
+        assert not server.connections.of(hers)
+        assert server.connections.accounts() == frozenset()
