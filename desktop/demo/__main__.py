@@ -1,7 +1,8 @@
 """``python -m desktop.demo``: a real lesson in real windows, within thirty seconds, on temporary folders.
 
 In the environment: ``TOUR=1`` plays all acts of the tour in it, ``TOUR=wall,hiding`` these; ``PICTURES`` is
-the folder for its pictures; ``STAY=1`` leaves the windows open until they are closed.
+the folder for its pictures; ``STAY=1`` leaves the windows open until they are closed. With ``SEATS=1`` the
+three people sit at other computers (desktop/demo/seat.py); ``PATIENCE=150`` gives slow ones so many seconds.
 """
 
 import importlib.metadata
@@ -34,7 +35,8 @@ def main() -> int:
     acts = wanted_acts(os.environ.get("TOUR", ""))
     pictures = Path(os.environ.get("PICTURES") or tempfile.mkdtemp(prefix="schoolbell-demo-"))
     pictures.mkdir(parents=True, exist_ok=True)
-    return show(pictures, stay=os.environ.get("STAY", "") not in ("", "0"), acts=acts)
+    stay, far = (os.environ.get(name, "") not in ("", "0") for name in ("STAY", "SEATS"))
+    return show(pictures, stay=stay, acts=acts, far=far)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from desktop.client import Address, RelayClient, RoomClient
-from desktop.settings import RememberedRelay
 from relay.protocol.accounts import LoggedIn, SignInFirst
 from relay.protocol.chat import PostMessage
 from relay.protocol.checks import Tick
@@ -38,8 +37,9 @@ ALL_AT_ONCE = 120.0
 class Classmate:
     """One of them: signed in once, and then in the lesson or not."""
 
-    def __init__(self, name: str, relay: RememberedRelay) -> None:
-        self.name, self._relay = name, relay
+    def __init__(self, name: str, port: int, pin: str) -> None:
+        """``port`` and ``pin``: of the relay, on this computer."""
+        self.name, self._port, self._pin = name, port, pin
         self._token = ""
         self._line: RelayClient | None = None
         self._room: RoomClient | None = None
@@ -117,8 +117,8 @@ class Classmate:
 
     async def _connect(self) -> None:
         welcomed = asyncio.Event()
-        place = Address("127.0.0.1", self._relay.port)
-        self._line = RelayClient(place, self._relay.pin, self._token or None)
+        place = Address("127.0.0.1", self._port)
+        self._line = RelayClient(place, self._pin, self._token or None)
         self._line.on_welcomed.connect(welcomed.set)
         self._line.start()
         await welcomed.wait()
@@ -134,9 +134,9 @@ class Crowd:
     def __getitem__(self, name: str) -> Classmate:
         return self._people[name]
 
-    async def sign_in(self, relay: RememberedRelay, slips: dict[str, tuple[str, str]], password: str) -> None:
-        """Everybody, each with user name and code."""
-        self._people = {name: Classmate(name, relay) for name in self.names}
+    async def sign_in(self, port: int, pin: str, slips: dict[str, tuple[str, str]], password: str) -> None:
+        """Everybody, each with user name and code, at the relay of this computer with that port and pin."""
+        self._people = {name: Classmate(name, port, pin) for name in self.names}
         await asyncio.gather(*(one.sign_in(*slips[one.name], password) for one in self._people.values()))
 
     async def come(self, session: str) -> int:

@@ -3,9 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTableView
-
 from desktop.demo.acts import Act
 from desktop.demo.cast import ANA, CLASS, PASSWORD, TEACHER, TITLE, TOM, Cast
 from desktop.demo.timeline import Timeline
@@ -57,31 +54,23 @@ async def put_students_in(cast: Cast, timeline: Timeline) -> None:
 
 def slips(lee: DemoUser) -> dict[str, tuple[str, str]]:
     """User name and code of each student, read off the roster on the teacher's screen."""
-    found: dict[str, tuple[str, str]] = {}
-    for table in lee.app.window.findChildren(QTableView):
-        if not table.isVisible() or table.accessibleName() != "Students":
-            continue
-        model = table.model()
-        for row in range(model.rowCount()):
-            cells = [str(model.index(row, n).data(Qt.ItemDataRole.DisplayRole)) for n in range(3)]
-            found[cells[0]] = (cells[1], cells[2])
-    return found
+    return {name: (username, code) for name, username, code, *_ in lee.cells("Students")}
 
 
 async def let_students_in(cast: Cast, timeline: Timeline) -> None:
     """Each types the address, compares six words, and signs in for the first time."""
     lee = cast.lee
-    relay = lee.app.settings.now.relays[0]
+    port, pin = lee.relay()
     await lee.click("Classes")
     await lee.until(lambda: slips(lee), "the roster is gone")
     codes = slips(lee)
-    await cast.wire.lead_to(relay.port)
-    ports = (cast.wire.port, relay.port)
+    await cast.wire.lead_to(port)
+    ports = (cast.wire.port, port)
     await asyncio.gather(
-        cast.crowd.sign_in(relay, codes, PASSWORD),
+        cast.crowd.sign_in(port, pin, codes, PASSWORD),
         *(
-            first_sign_in(student, f"127.0.0.1:{port}", *codes[student.name])
-            for student, port in zip(cast.students, ports, strict=True)
+            first_sign_in(student, f"127.0.0.1:{way}", *codes[student.name])
+            for student, way in zip(cast.students, ports, strict=True)
         ),
     )
     for student in cast.students:
@@ -131,12 +120,11 @@ async def join(cast: Cast, timeline: Timeline) -> None:
     for person in cast.everybody:
         await person.sees("People · 2")
         timeline.reached(person.name, "is in the room and sees the two students")
-    assert cast.lee.room is not None
-    if came := await cast.crowd.come(cast.lee.room.session_id):
+    if came := await cast.crowd.come(cast.lee.lesson()):
         await cast.everybody.see(f"People · {2 + came}")
         timeline.reached("everybody", f"sees {came} more come")
     cast.lee.picture("08 joined")
-    if cast.lee.room.offers("stage"):  # an older relay shows nothing
+    if cast.lee.can("stage"):  # an older relay shows nothing
         await cast.lee.pick("Show", "The code beside the chat")
     await cast.lee.misses("Nobody waits to come in")
 

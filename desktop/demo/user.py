@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar, cast
 
-from PySide6.QtCore import QModelIndex, QObject, QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeySequence, QPainter, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -56,6 +56,21 @@ class DemoUser:
         """The room that this person's window shows, if it shows one."""
         page = self.app.window.page
         return page.context.room if isinstance(page, RoomPage) else None
+
+    def lesson(self) -> str:
+        """The id of the lesson that this person's window shows."""
+        if self.room is None:
+            raise NothingHappened(f"{self.name} is in no lesson")
+        return self.room.session_id
+
+    def can(self, subject: str) -> bool:
+        """Whether the relay of that lesson has this subject; an older one may not."""
+        return self.room is not None and self.room.offers(subject)
+
+    def relay(self) -> tuple[int, str]:
+        """Port and pin of the first relay that this program knows."""
+        known = self.app.settings.now.relays[0]
+        return known.port, known.pin
 
     async def until(self, true: Callable[[], object], what: str) -> None:
         try:
@@ -337,11 +352,25 @@ class DemoUser:
         shown = next((one for one in self._widgets(QAbstractItemView) if one.accessibleName() == view), None)
         return [said for _, said in _rows(shown)] if shown is not None else []
 
+    def cells(self, table: str) -> list[list[str]]:
+        """What the cells of the table with this name say, row by row."""
+        return [
+            [str(model.index(row, n).data(Qt.ItemDataRole.DisplayRole)) for n in range(model.columnCount())]
+            for model in self._models(table)
+            for row in range(model.rowCount())
+        ]
+
     def headings(self, table: str) -> list[str]:
         """What the columns of the table with this name are called."""
-        shown = (one.model() for one in self._widgets(QTableView) if one.accessibleName() == table)
         across = Qt.Orientation.Horizontal
-        return [str(model.headerData(n, across)) for model in shown for n in range(model.columnCount())]
+        return [
+            str(model.headerData(n, across))
+            for model in self._models(table)
+            for n in range(model.columnCount())
+        ]
+
+    def _models(self, table: str) -> Iterator[QAbstractItemModel]:
+        return (one.model() for one in self._widgets(QTableView) if one.accessibleName() == table)
 
     def _widgets(self, kind: type[W]) -> Iterator[W]:
         return (w for w in below(self.app.window) if isinstance(w, kind) and w.isVisible())

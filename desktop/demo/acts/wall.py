@@ -40,8 +40,7 @@ async def excuse(cast: Cast, timeline: Timeline) -> None:
 async def come_late(cast: Cast, timeline: Timeline) -> None:
     """One comes after all; another loses the line, and has it again."""
     lee = cast.lee
-    assert lee.room is not None
-    await cast.crowd[LATE].come(lee.room.session_id)
+    await cast.crowd[LATE].come(lee.lesson())
     await lee.sees("Missing today: 1")
     await lee.sees(f"{LATE}, here")
     cast.wire.cut()
