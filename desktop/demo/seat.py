@@ -17,6 +17,7 @@ from desktop.demo.far import LEAVE, OF_THEIRS
 from desktop.demo.show import OFFSCREEN, Wrong, in_loop, program
 from desktop.demo.user import DemoUser, NothingHappened
 from desktop.theme import Theme
+from relay.shared.system import have_streams
 
 LONGEST = 16 * 2**20
 """Bytes of a request: files are in them."""
@@ -30,14 +31,19 @@ async def sit(qt: QApplication, wrong: Wrong, name: str, port: int, folder: Path
             user.app.window.resize(*OFFSCREEN[0])
         else:
             user.app.window.showMaximized()
-        answers.write(f"{name}\n".encode())
-        while (asked := await asks.readline()) and json.loads(asked)[0] != LEAVE:
-            answers.write(await _answer(user, *json.loads(asked)))
-            await answers.drain()
+        await obey(user, asks, answers)
     said = [*(one if isinstance(one, str) else "".join(traceback.format_exception(one)) for one in wrong)]
     answers.write(json.dumps({"said": said}).encode() + b"\n")
     answers.close()
     return 1 if wrong else 0
+
+
+async def obey(user: DemoUser, asks: asyncio.StreamReader, answers: asyncio.StreamWriter) -> None:
+    """Says who sits here, and has them do what is asked, until they are to leave."""
+    answers.write(f"{user.name}\n".encode())
+    while (asked := await asks.readline()) and json.loads(asked)[0] != LEAVE:
+        answers.write(await _answer(user, *json.loads(asked)))
+        await answers.drain()
 
 
 async def _answer(user: DemoUser, method: str, words: list[object], named: dict[str, object]) -> bytes:
@@ -62,8 +68,14 @@ async def _answer(user: DemoUser, method: str, words: list[object], named: dict[
 
 def main() -> int:
     """0 when nothing went wrong unseen."""
-    name, port, folder = sys.argv[1:]
-    return in_loop(lambda qt, wrong: sit(qt, wrong, name, int(port), Path(folder)))
+    have_streams()
+    name, port, folder = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        return in_loop(lambda qt, wrong: sit(qt, wrong, name, port, folder))
+    except BaseException:
+        (folder / f"{name} failed.txt").write_text(traceback.format_exc(), "utf-8")
+        raise
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 made = importlib.import_module("installer")
+debian = importlib.import_module("debian")
 
 HERE: Path = made.HERE
 ROOT: Path = made.ROOT
@@ -42,6 +43,9 @@ TEST_WHEELS = (
     "colorama", "hypothesis", "iniconfig", "packaging", "pluggy", "pygments", "pytest", "pytest-asyncio",
     "pytest-qt", "pytest-timeout", "sortedcontainers", "zxing-cpp",
 )  # fmt: skip
+TEACHER, PUPILS = "Ms Lee", ("Ana Silva", "Tom Becker")
+PATIENCE = 150
+"""Seconds: a computer that plays another one is slow."""
 SECONDS = 3600
 SERVICE = "SchoolbellRelay"
 MOUNTS = """
@@ -216,31 +220,39 @@ def tests(wine: Wine) -> None:
 
 
 def lesson(wine: Wine) -> None:
-    """The installed program hosts and teaches two pupils on Linux, and its relay is stopped by it."""
+    """The tour of the demo: the installed program hosts and teaches, two pupils have the Debian package."""
     folder = BUILD / "lesson"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     _put_test_parts()
     shutil.copytree(ROOT / "desktop" / "demo", _installed() / "Lib/desktop/demo", dirs_exist_ok=True)
-    shutil.copy(HERE / "lesson.py", _installed() / "Lib/lesson_of_the_test.py")
-    teacher = wine.start(
-        _there("schoolbell.exe"), "-P", "-m", "lesson_of_the_test", "teacher", r"Z:\b\lesson"
-    )
-    words = (sys.executable, "-P", str(HERE / "lesson.py"), "pupils", str(folder))
-    surroundings = os.environ | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
-    pupils = subprocess.run(
-        words, check=False, env=surroundings, capture_output=True, text=True, timeout=SECONDS
-    )
-    teacher.wait(SECONDS)
-    for who in ("teacher", "pupils"):
-        if (failed := folder / f"failed.{who}").exists():
-            raise Failed(f"{who}: {failed.read_text('utf-8')}")
-    both = (folder / "done.teacher").exists() and (folder / "done.pupils").exists()
-    _is_so(both, f"one side ended without a word: {pupils.stderr}")
-    log = (folder / "Ms Lee" / "relay" / "hosting.log").read_text("utf-8")
+    linux = debian.Debian(BUILD / "debian")
+    linux.prepare(next((ROOT / "build" / "packages").glob("schoolbell_*.deb")))
+    patient = {"PATIENCE": str(PATIENCE)}
+    seats = {"SEATS": "1", "TOUR": "1", "QT_QPA_PLATFORM": "offscreen"}
+    log = folder / "demo.log"
+    seat = ("-P", "-m", "desktop.demo.seat")
+    with contextlib.ExitStack() as computers:
+        demo = computers.enter_context(
+            linux.running(log, "schoolbell", "-P", "-m", "desktop.demo", **seats, **patient)
+        )
+        _wait(lambda: _port(log) or demo.poll() is not None, "the demo does not start")
+        teacher = wine.start(_there("schoolbell.exe"), *seat, TEACHER, _port(log), r"Z:\b\lesson", **patient)
+        for name in PUPILS:
+            display = computers.enter_context(screen())
+            words = ("schoolbell", *seat, name, _port(log), "lesson")
+            computers.enter_context(linux.running(folder / f"{name}.log", *words, DISPLAY=display, **patient))
+        code = demo.wait(SECONDS)
+        teacher.wait(PATIENCE)
+    for picture in (linux.home / "lesson").glob("*.png"):
+        shutil.copy(picture, folder)
+    said = log.read_text("utf-8").splitlines()
+    _is_so(code == 0, "\n".join(said[-12:]))
+    _say(said[-1])
+    ended = (folder / TEACHER / "relay" / "hosting.log").read_text("utf-8")
     _is_so(
-        "the relay stops" in log or "the relay has stopped" in log,
-        f"the relay did not end in order: {log[-500:]}",
+        "the relay stops" in ended or "the relay has stopped" in ended,
+        f"the relay did not end in order: {ended[-500:]}",
     )
 
 
@@ -362,6 +374,11 @@ def _older() -> str:
     return r"Z:\b\older\older.exe"
 
 
+def _port(log: Path) -> str:
+    """Where the demo waits for its people, once it does."""
+    return (re.findall(r"(?m)^Seats at port (\d+)", log.read_text("utf-8")) or [""])[0]
+
+
 def _installed() -> Path:
     return DRIVE / "users" / _person() / "AppData/Local/Programs/Schoolbell"
 
@@ -398,7 +415,7 @@ def _wait(true: Callable[[], object], what: str) -> None:
 def screen() -> Iterator[str]:
     """A screen of its own, with a window manager."""
     read, write = os.pipe()
-    words = ("Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp")
+    words = ("Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-ac", "-nolisten", "tcp")
     quiet = subprocess.DEVNULL
     server = subprocess.Popen(words, pass_fds=(write,), stdout=quiet, stderr=quiet)
     os.close(write)
