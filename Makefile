@@ -97,9 +97,10 @@ windows: $(READY) $(DESKTOP) ## the installer for Windows, made here (SIGN_COMMA
 	packaging/system.sh windows
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python packaging/windows/installer.py
 
-windows-test: $(READY) $(DESKTOP) $(TOOLS) ## install it under Wine, run tests and a lesson there, take it away (as root)
+windows-test: $(READY) $(DESKTOP) $(TOOLS) ## install it under Wine, run tests there, teach the tour to two Debians, take it away (as root)
 	packaging/system.sh windows-test
 	@[ "$$(cat build/windows/commit 2>/dev/null)" = "$$(git rev-parse HEAD)" ] || $(MAKE) windows
+	@ls build/packages/*.deb >/dev/null 2>&1 || $(MAKE) deb
 	@$(BIN)/python packaging/windows/test.py $(ARGS)
 
 lock: ## lock the dependencies anew (ARGS=--upgrade takes newer ones)

@@ -4,6 +4,7 @@ import asyncio
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -45,6 +46,13 @@ KEPT = {
 """Names of files, and of which picture of the tour each is."""
 PAPER = {"report": "report.pdf"}
 """The same of what the tour puts on paper: its first page, drawn by Ghostscript (gs)."""
+INSTALLED = {
+    "windows-teacher": "polls 2 answers come - Ms Lee",
+    "windows-slides": "slides 2 notes and the next page - Ms Lee",
+    "debian-student": "checks 2 why - Tom Becker",
+    "debian-board": "ink 2 two draw - Ana Silva",
+}
+"""The same of the tour between installed packages: packaging/windows/test.py makes them (PICTURES=folder)."""
 DOTS_AN_INCH = 75
 COLOURS = 256
 
@@ -65,6 +73,14 @@ def packed(picture: QImage) -> QImage:
         [colour for colour, _ in chosen],
         Qt.ImageConversionFlag.ThresholdDither,
     )
+
+
+def keep(pictures: Mapping[str, QImage], folder: Path) -> None:
+    """Writes them small, each under its name."""
+    for name, whole in pictures.items():
+        file = folder / f"{name}.png"
+        packed(whole).save(str(file), quality=0)  # 0: the smallest file
+        sys.stdout.write(f"{file}: {file.stat().st_size / 1000:.0f} kB\n")
 
 
 async def first_page(pdf: Path) -> QImage:
@@ -93,11 +109,7 @@ async def main() -> int:
             return 1
         pictures = {name: QImage(str(Path(folder) / f"{stage}.png")) for name, stage in KEPT.items()}
         pictures |= {name: await first_page(Path(folder) / pdf) for name, pdf in PAPER.items()}
-        for name, whole in pictures.items():
-            file = FOLDER / f"{name}.png"
-            picture = packed(whole)
-            picture.save(str(file), quality=0)  # 0: the smallest file
-            sys.stdout.write(f"{file.relative_to(ROOT)}: {file.stat().st_size / 1000:.0f} kB\n")
+        keep(pictures, FOLDER)
     return 0
 
 

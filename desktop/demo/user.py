@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -169,19 +170,21 @@ class DemoUser:
 
     async def pick(self, button: str, *entries: str) -> None:
         """Open the menu of a button, and click an entry, perhaps in a menu within."""
-        await self.click(button)
-        await self._go_through(entries)
+        await self._go_through(lambda: self.click(button), entries)
 
     async def pick_at(self, view: str, row: str, *entries: str) -> None:
         """Open the menu of the row of a list that has these words, and click an entry of it."""
-        shown, index = await self._find_row(view, row)
-        shown.scrollTo(index)
-        at = shown.visualRect(index).center()
-        where, port = shown.viewport().mapToGlobal(at), shown.viewport()
-        asked = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, where)
-        QApplication.sendEvent(port, asked)
-        await asyncio.sleep(self._pause)
-        await self._go_through(entries)
+
+        async def ask() -> None:
+            shown, index = await self._find_row(view, row)
+            shown.scrollTo(index)
+            at = shown.visualRect(index).center()
+            where, port = shown.viewport().mapToGlobal(at), shown.viewport()
+            asked = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, where)
+            QApplication.sendEvent(port, asked)
+            await asyncio.sleep(self._pause)
+
+        await self._go_through(ask, entries)
 
     async def click_at(self, view: str, row: str) -> None:
         """Click the row of a list that has these words."""
@@ -331,21 +334,32 @@ class DemoUser:
             f"found no “{words}” in “{view}”",
         )
 
-    async def _go_through(self, entries: Sequence[str]) -> None:
-        """Click these entries, each in the menu that the one before has opened."""
+    async def _go_through(self, ask: Callable[[], Awaitable[None]], entries: Sequence[str]) -> None:
+        """Click these entries, each in the menu that the one before has opened; `ask` opens the first.
+
+        A menu has what could be done as it was opened: one without the first entry is opened anew.
+        """
+        await ask()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                while not self._entries(entries[0]):
+                    await asyncio.sleep(LOOK_SECONDS)
+                    if (menus := list(self._widgets(QMenu))) and not self._entries(entries[0]):
+                        menus[0].close()
+                        await ask()
         for entry in entries:
-
-            def look(entry: str = entry) -> list[tuple[QMenu, QPoint]]:
-                return [
-                    (menu, menu.actionGeometry(a).center())
-                    for menu in self._widgets(QMenu)
-                    for a in menu.actions()
-                    if a.text().partition("\t")[0] == entry
-                ]
-
-            menu, at = await self._last(look, f"found no “{entry}” in a menu")
+            menu, at = await self._last(partial(self._entries, entry), f"found no “{entry}” in a menu")
             QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=at)
             await asyncio.sleep(self._pause)
+
+    def _entries(self, name: str) -> list[tuple[QMenu, QPoint]]:
+        """Where to click for it, in the menus that are open."""
+        return [
+            (menu, menu.actionGeometry(action).center())
+            for menu in self._widgets(QMenu)
+            for action in menu.actions()
+            if action.text().partition("\t")[0] == name
+        ]
 
     def rows(self, view: str) -> list[str]:
         """What the rows of the list with this name say, from top to bottom."""

@@ -25,7 +25,7 @@ async def play(cast: Cast, timeline: Timeline) -> None:
     await lee.pick(GIVEN, "Add a minute")
     await cast.everybody.see(LONGER, picture="timer 3 small")
     await lee.pick(LONGER, "Pause")
-    await cast.students.see(PAUSED, picture="timer 4 paused")
+    await cast.everybody.see(PAUSED, picture="timer 4 paused")
     paused = next(words for words in lee.words() if words.startswith(PAUSED))
     await lee.pick(paused, "Stop")
     await cast.everybody.miss(WHAT)
