@@ -79,7 +79,7 @@ for _name in OF_THEIRS - vars(FarUser).keys():
     _hand_on(_name, inspect.iscoroutinefunction(getattr(DemoUser, _name)))
 
 
-class Seats:
+class FarSeats:
     """Where people at other computers say that they are there."""
 
     def __init__(self) -> None:

@@ -21,7 +21,7 @@ from desktop.credentials import MemoryCredentials
 from desktop.demo.acts import Act
 from desktop.demo.cast import ANA, TEACHER, TOM, Cast
 from desktop.demo.crowd import CLASSMATES, Crowd
-from desktop.demo.far import FarUser, Seats
+from desktop.demo.far import FarSeats, FarUser
 from desktop.demo.lesson import play
 from desktop.demo.timeline import Timeline
 from desktop.demo.user import DemoUser, NothingHappened
@@ -158,7 +158,7 @@ async def _near(qt: QApplication, pictures: Path) -> AsyncIterator[Sequence[Demo
 async def _far(wrong: Wrong) -> AsyncIterator[Sequence[DemoUser]]:
     """Each at another computer."""
     people: list[FarUser] = []
-    with Seats() as seats:
+    with FarSeats() as seats:
         sys.stdout.write(f"Seats at port {seats.port}.\n")
         sys.stdout.flush()
         try:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from desktop.demo import user
-from desktop.demo.far import OF_THEIRS, Seats
+from desktop.demo.far import OF_THEIRS, FarSeats
 from desktop.demo.seat import obey
 from desktop.demo.user import DemoUser, NothingHappened
 from desktop.theme import Theme
@@ -19,7 +19,7 @@ async def test_what_is_asked_of_somebody_far_is_done_at_their_window(
     theme: Theme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with program(tmp_path / "ana", theme) as person:
-        with Seats() as seats:
+        with FarSeats() as seats:
             asks, answers = await asyncio.open_connection("127.0.0.1", seats.port)
             there = DemoUser("Ana Silva", person.app, tmp_path)
             obeying = asyncio.create_task(obey(there, asks, answers))
