@@ -2,6 +2,7 @@
 
 import asyncio
 import csv
+import json
 import os
 import socket
 import sqlite3
@@ -258,6 +259,17 @@ async def test_it_is_stopped_by_a_command(tmp_path: Path) -> None:
             assert await relay.process.wait() == 0
     outcome = await command("stop", "--data", tmp_path / "data")
     assert (outcome.code, outcome.errors) == (1, f"No relay answers in {tmp_path / 'data'}.\n")
+
+
+async def test_it_says_how_it_is(tmp_path: Path) -> None:
+    async with relay_process(tmp_path / "data") as relay:
+        asked = ("health", "--port", relay.ready["port"], "--data")
+        assert json.loads(await done(*asked, tmp_path / "data"))["relay_id"] == relay.ready["relay_id"]
+        await done("init", "--data", tmp_path / "other")
+        for folder in (tmp_path / "other", tmp_path / "none"):  # another relay has the port
+            outcome = await command(*asked, folder)
+            sentence = f"No relay of {folder} answers at port {relay.ready['port']}.\n"
+            assert (outcome.code, outcome.errors) == (1, sentence)
 
 
 async def test_a_port_that_another_program_has(tmp_path: Path) -> None:
