@@ -21,10 +21,10 @@ READY := $(VENV)/ready-$(VERSION)
 DESKTOP := $(VENV)/system-desktop
 TOOLS := $(VENV)/system-test-tools
 
-.PHONY: help demo run install uninstall relay test test-rare test-busy test-late attacks test-each bench faults fuzz check format protocol pictures translations windows windows-test deb deb-test wheel packages-test lock clean
+.PHONY: help demo run install uninstall relay test test-rare test-busy test-late attacks test-each bench faults fuzz check format protocol pictures translations windows windows-test deb deb-test container container-test wheel wheel-test packages-test lock clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
 
 demo: $(READY) $(DESKTOP) ## the thirty-second lesson, in real windows (TOUR=1 with everything, PICTURES=folder, STAY=1)
 	@$(BIN)/python -P -m desktop.demo $(ARGS)
@@ -114,13 +114,26 @@ deb: $(READY) $(DESKTOP) ## Debian packages of desktop and relay, in build/packa
 deb-test: ## install, use and purge them in bare chroots, as root (SUITES=trixie, MIRROR=URL, PICTURES=folder)
 	packaging/system.sh package-test
 	@ls build/packages/*.deb >/dev/null 2>&1 || $(MAKE) deb
-	packaging/debian/test.sh build/packages $(SUITES)
+	PYTHON=$(BIN)/python packaging/debian/test.sh build/packages $(SUITES)
+
+container: $(READY) ## an OCI image of the relay, made of its Debian package; in build/packages
+	@ls build/packages/schoolbell-relay_*.deb >/dev/null 2>&1 || $(MAKE) deb
+	@$(BIN)/python packaging/container/image.py build/packages build/packages/schoolbell-relay.oci.tar
+
+container-test: $(READY) ## run that, and have a lesson with it, as root
+	packaging/system.sh --optional container-test
+	@ls build/packages/*.oci.tar >/dev/null 2>&1 || $(MAKE) container
+	PYTHON=$(BIN)/python packaging/container/test.sh build/packages/schoolbell-relay.oci.tar
 
 wheel: $(READY) ## the wheel, for pipx and pip, in build/packages
 	packaging/wheel.sh $(BIN)/python build/packages
 
+wheel-test: wheel $(DESKTOP) ## install it by pipx, start desktop and relay
+	packaging/wheel-test.sh $(BIN)/python build/packages/schoolbell-*.whl
+
 packages-test: deb windows ## make all packages and try them, as root; says how long it took
-	@$(MAKE) deb-test && $(MAKE) windows-test && echo "schoolbell: all of it took $$(($$(date +%s) - $(BEGAN))) s"
+	@rm -f build/packages/*.oci.tar
+	@$(MAKE) deb-test && $(MAKE) container-test && $(MAKE) wheel-test && $(MAKE) windows-test && echo "schoolbell: all of it took $$(($$(date +%s) - $(BEGAN))) s"
 
 clean: ## forget the environments and caches
 	rm -rf .venv .venv-3.* build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
