@@ -6,8 +6,10 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 out=$1 version=${2:-$(sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)}
-here=packaging/debian frozen=build/frozen architecture=$(dpkg --print-architecture)
+here=packaging/debian frozen=${FROZEN:-build/frozen} architecture=$(dpkg --print-architecture)
+# Stand-ins: there is no such address and no such page yet, and nothing of packaging/ names others.
 maintainer=${MAINTAINER:-Schoolbell contributors <schoolbell@example.org>}
+homepage=${HOMEPAGE:-https://example.org/schoolbell}
 export SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
 mkdir -p "$out"
 work=$(mktemp -d "$PWD/build/deb.XXXXXX")
@@ -48,7 +50,7 @@ pack() {  # pack NAME
     local tree=$work/$1 needs
     needs=$(needs "$1")
     sed -e "s/@VERSION@/$version/" -e "s/@ARCHITECTURE@/$architecture/" -e "s/@MAINTAINER@/$maintainer/" \
-        -e "s/@NEEDS@/$needs/" -e "s/@SIZE@/$(du -sk --exclude DEBIAN "$tree" | cut -f1)/" \
+        -e "s#@HOMEPAGE@#$homepage#" -e "s/@NEEDS@/$needs/" -e "s/@SIZE@/$(du -sk --exclude DEBIAN "$tree" | cut -f1)/" \
         "$here/$1.control" >"$tree/DEBIAN/control"
     find "$tree" -type d -exec chmod 755 {} +
     find "$tree" -type f -perm /111 -exec chmod 755 {} + -o -type f -exec chmod 644 {} +
@@ -65,7 +67,9 @@ common $name
 manual $name 1
 ln -s /opt/schoolbell/schoolbell "$tree/usr/bin/schoolbell"
 install -Dm644 packaging/linux/schoolbell.desktop "$tree/usr/share/applications/schoolbell.desktop"
-install -Dm644 "$here/org.schoolbell.Schoolbell.metainfo.xml" "$tree/usr/share/metainfo/org.schoolbell.Schoolbell.metainfo.xml"
+install -d "$tree/usr/share/metainfo"
+sed "s#@HOMEPAGE@#$homepage#" "$here/org.schoolbell.Schoolbell.metainfo.xml" \
+    >"$tree/usr/share/metainfo/org.schoolbell.Schoolbell.metainfo.xml"
 PYTHONPATH=packaging/linux build/frozen-environment/bin/python -c "
 from pathlib import Path
 from shortcut import Places, put_icons

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs, upgrades, removes and purges the Debian packages in bare chroots, and plays a lesson from them:
 # packaging/debian/test.sh PACKAGES [SUITE...]. For root; MIRROR=URL; TOUR and PICTURES as for make demo.
-set -euo pipefail
+set -Eeuo pipefail
 cd "$(dirname "$0")/../.."
 here=packaging/debian packages=$(realpath "$1")
 shift
@@ -12,7 +12,7 @@ say() { printf '== %s\n' "$*"; }
 work=$(mktemp -d "$PWD/build/deb-test.XXXXXX")
 display=''
 end() {
-    [ -z "$display" ] || kill "$screen"
+    jobs -p | xargs -r kill 2>/dev/null || true
     rm -rf --one-file-system "$work"
 }
 trap end EXIT
@@ -28,8 +28,14 @@ systemd-analyze security --no-pager --offline=yes --threshold=15 "$unit" | tail 
 # GPL-3, and not of the program
 ! find "$work/seen/opt" -name '*readline*' | grep .
 
-say "the version before"  # there is no release yet: the same program by a lower number
-COMPRESS="-Zgzip -z1" $here/build.sh "$work/before" 0.0.1
+say "lintian, meanwhile"
+lintian --fail-on error --allow-root "$packages"/*.deb >"$work/lintian" 2>&1 &
+lintian=$!
+
+say "the version before"
+$here/before.sh "$work/before"
+visitor() { PYTHONPATH=$PWD PYTHONSAFEPATH=1 "${PYTHON:-.venv/bin/python}" $here/visitor.py "$@"; }
+visitor lay "$work/kept"
 
 # Real windows where there is a screen to be had; its socket has no file, so that it is in every chroot.
 if command -v Xvfb >/dev/null; then
@@ -40,6 +46,27 @@ if command -v Xvfb >/dev/null; then
     display=:$display
 fi
 
+# The same system, started with its systemd, which a chroot has not.
+system() {  # system WORDS...: runs it by systemd-nspawn, whose own folder must be one that it may empty
+    unshare --mount bash -c '
+        mkdir -p /run/systemd/nspawn && mount -t tmpfs tmpfs /run/systemd/nspawn
+        exec timeout 600 systemd-nspawn --quiet --register=no --keep-unit --private-network "$@"
+    ' -- --directory "$root" "$@" </dev/null
+}
+booted() {
+    if ! system true 2>"$work/boot"; then
+        say "nothing is started here, so how the service runs is not looked at: $(tail -n 1 "$work/boot")"
+        return
+    fi
+    say "$suite, started with its systemd"
+    printf '[Service]\nExecStart=/bin/bash /booted.sh\n' >"$root/etc/systemd/system/booted.service"
+    mkdir -p "$root/etc/systemd/system/multi-user.target.wants"
+    ln -s ../booted.service "$root/etc/systemd/system/multi-user.target.wants/"
+    system --boot >"$work/boot" 2>&1 || true
+    cat "$root/said" || tail -n 20 "$work/boot"
+    [ "$(tail -n 1 "$root/said")" = "done" ]
+}
+
 for suite in "${@:-bookworm trixie}"; do
     for suite in $suite; do
         say "$suite, bare"
@@ -48,7 +75,18 @@ for suite in "${@:-bookworm trixie}"; do
             || { tail -n 5 "$work/debootstrap.log" >&2; exit 1; }
         cp -r "$packages" "$root/packages"
         cp -r "$work/before" "$root/before"
-        cp $here/inside.sh "$root/inside.sh"
+        cp -r "$work/kept" "$root/kept"
+        cp $here/inside.sh $here/booted.sh "$root/"
+        mkfifo "$root/ask" "$root/answer"
+        while read -r words <"$root/ask"; do
+            # shellcheck disable=SC2086  # words
+            set -- $words
+            what=$1 port=$2
+            shift 2
+            visitor "$what" "$port" "$root/var/lib/schoolbell/relay-certificate.pem" "$@" >&2 && said=fine || said=wrong
+            echo "$said" >"$root/answer"
+        done &
+        visiting=$!
         # what is mounted and started there ends with this
         DISPLAY=$display TOUR=${TOUR-1} unshare --mount --pid --ipc --uts --fork --kill-child bash -ec '
             root=$1
@@ -57,8 +95,11 @@ for suite in "${@:-bookworm trixie}"; do
             exec chroot "$root" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 HOME=/root \
                 DISPLAY="$DISPLAY" TOUR="$TOUR" DEBIAN_FRONTEND=noninteractive bash /inside.sh
         ' -- "$root"
+        kill "$visiting"
+        booted
         if [ -n "${PICTURES:-}" ]; then mkdir -p "$PICTURES/$suite" && cp "$root"/home/pupil/pictures/* "$PICTURES/$suite/"; fi
         rm -rf --one-file-system "$root"
     done
 done
+wait $lintian || { cat "$work/lintian" >&2; exit 1; }
 say "all of it took $((SECONDS - began)) s"
