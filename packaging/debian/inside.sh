@@ -126,4 +126,4 @@ say "purges, and says how to delete it"
 quietly dpkg --purge schoolbell schoolbell-relay
 grep -q "rm -r $data" /tmp/log
 [ ! -e /etc/ufw/applications.d/schoolbell-relay ] && [ -d $data/backups ]
-quietly apt-get install -y -q --no-install-recommends systemd-sysv iproute2  # for what comes next (booted.sh)
+quietly apt-get install -y -q --no-install-recommends systemd-sysv iproute2 sudo  # for what comes next (booted.sh)
