@@ -16,6 +16,7 @@ from msgspec import Struct, field
 from PySide6.QtWidgets import QApplication
 
 from desktop.app.start import spare_memory
+from desktop.client.store.file_folder import FOLDER as FILES, KEPT, KEPT_BYTES
 from desktop.demo.user import NothingHappened, below
 from relay.protocol.safekeeping import Keeping, SetKeeping
 from relay.shared.ids import new_ref
@@ -136,6 +137,7 @@ async def _sample(where: Place, folder: Path) -> Figures:
     database, held = relay.folder / DATABASE_FILE, _size(relay.folder)
     wal, files = _size(database.with_name(DATABASE_FILE + "-wal")), _size(relay.folder / "files")
     apps = [user.app for user in where.users]
+    fetched = sum(_size(kept) for app in apps for kept in (app.profile / FILES).glob(f"*/{KEPT}"))
     return (
         _process("relay", relay.process.pid)
         | _process("windows", os.getpid())
@@ -148,7 +150,8 @@ async def _sample(where: Place, folder: Path) -> Figures:
             "write-ahead log: disk MiB": wal / MEGA,
             "handed files: disk MiB": files / MEGA,
             "rest of the data: disk MiB": (held - _size(database) - wal - files) / MEGA,
-            "profiles: disk MiB": sum(_size(user.app.profile) for user in where.users) / MEGA,
+            "profiles: disk MiB": (sum(_size(app.profile) for app in apps) - fetched) / MEGA,
+            f"profiles: fetched, MB of {KEPT_BYTES // 1_000_000} each": fetched / 1_000_000,
         }
     )
 
