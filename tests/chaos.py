@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import struct
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ class ChaosProxy:
     """Bytes passed so far, both ways."""
     _flowing: asyncio.Event = field(default_factory=asyncio.Event)
     _door: socket.socket | None = None
+    _porter: asyncio.Task[None] | None = None
     _lines: dict[asyncio.Task[None], tuple[asyncio.StreamWriter, ...]] = field(default_factory=dict)
 
     async def start(self) -> None:
@@ -39,12 +41,20 @@ class ChaosProxy:
         # Not asyncio's server: closed while somebody comes in, it forgets the socket that it has taken.
         self._door = socket.create_server(("127.0.0.1", self.listens_on), backlog=64)
         self._door.setblocking(False)
-        asyncio.get_running_loop().add_reader(self._door, self._take, self._door)
+        loop = asyncio.get_running_loop()
+        if sys.platform == "win32":  # its loop waits for what is done, and not for what can be
+            self._porter = loop.create_task(self._let_in(self._door))
+        else:
+            loop.add_reader(self._door, lambda door: self._take(door.accept()[0]), self._door)
 
     async def stop(self) -> None:
         """Refuses new lines and resets those that stand."""
         if self._door is not None:
-            asyncio.get_running_loop().remove_reader(self._door)
+            if self._porter is not None:
+                self._porter.cancel()
+                await asyncio.gather(self._porter, return_exceptions=True)
+            else:
+                asyncio.get_running_loop().remove_reader(self._door)
             self._door.close()
             self._door = None
         lines = list(self._lines)
@@ -76,8 +86,12 @@ class ChaosProxy:
         """Passes on again, what was swallowed first."""
         self._flowing.set()
 
-    def _take(self, door: socket.socket) -> None:
-        taken, _ = door.accept()
+    async def _let_in(self, door: socket.socket) -> None:
+        while True:
+            taken, _ = await asyncio.get_running_loop().sock_accept(door)
+            self._take(taken)
+
+    def _take(self, taken: socket.socket) -> None:
         taken.setblocking(False)
         self.accepted += 1
         task = asyncio.get_running_loop().create_task(self._carry(taken))

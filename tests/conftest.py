@@ -107,7 +107,7 @@ def unforked(forks: None) -> Iterator[None]:
 @pytest.fixture
 def air() -> Iterator[None]:
     """Multicast on the loopback interface for this test alone: all programs of a computer hear each other."""
-    fcntl = pytest.importorskip("fcntl")
+    fcntl = pytest.importorskip("fcntl", reason="POSIX: turns by locked files")
     with (Path(tempfile.gettempdir()) / "schoolbell-tests-air").open("a") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
         yield

@@ -22,6 +22,14 @@ from tests.relay.inside import copied_school
 from tests.relay.new_folder import new_folder
 
 
+async def ask_to_end(process: Program, folder: Path) -> None:
+    """As a supervisor does: by SIGTERM, where there is none by the owner's line."""
+    if sys.platform == "win32":
+        await asyncio.to_thread(ask_to_stop, folder)
+    else:
+        process.terminate()
+
+
 @dataclass
 class RelayProcess:
     """``python -m relay run`` on a folder; keeps its port from one start to the next."""
@@ -86,13 +94,10 @@ class RelayProcess:
         await self._ended()
 
     async def stop(self) -> int:
-        """As a supervisor would: by SIGTERM, where there is none by the owner's line. The exit code."""
+        """As a supervisor would. The exit code."""
         assert self.process is not None
         if self.process.returncode is None:
-            if sys.platform == "win32":
-                await asyncio.to_thread(ask_to_stop, self.folder)
-            else:
-                self.process.terminate()
+            await ask_to_end(self.process, self.folder)
         return await self._ended()
 
     async def _ended(self) -> int:

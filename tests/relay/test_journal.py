@@ -6,7 +6,6 @@ import json
 import logging
 import os
 import re
-import signal
 import ssl
 import sys
 import threading
@@ -28,6 +27,7 @@ from tests.patience import PATIENCE
 from tests.relay.client import PASSWORD, Client, NotAccepted, SchoolOfTests
 from tests.relay.inside import school_inside
 from tests.relay.lists import HandClock
+from tests.relay.process import ask_to_end
 
 
 class Paper(io.StringIO):
@@ -218,7 +218,7 @@ async def test_a_lesson_at_debug_level_leaves_nobody_in_the_log(tmp_path: Path, 
         made = SchoolOfTests(ready["port"], data / CERTIFICATE_FILE)
         secrets = await lesson(made, ready["first_teacher"])
     finally:
-        process.send_signal(signal.SIGTERM)
+        await ask_to_end(process, data)
         out, errors = (stream.decode() for stream in await process.communicate())
     assert process.returncode == 0
     for client in made.open_clients:

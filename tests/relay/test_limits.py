@@ -53,7 +53,15 @@ from tests.patience import PATIENCE, until
 from tests.protocol_documents import limits_of_subjects
 from tests.relay import by_hand, door_limits, joins
 from tests.relay.client import PASSWORD, Client, NotAccepted, SchoolOfTests
-from tests.relay.inside import MovingClock, code_of, hurry_visitors, in_lesson, school_inside, stalled
+from tests.relay.inside import (
+    STILL_TAKEN,
+    MovingClock,
+    code_of,
+    hurry_visitors,
+    in_lesson,
+    school_inside,
+    stalled,
+)
 
 pytestmark = pytest.mark.attack
 
@@ -490,7 +498,7 @@ async def reader(folder: Path) -> str:
         sender = stalled(server, ana)
         for number in range(3_000):
             await lee.do(PostMessage(ref=new_ref(), session=session, text=f"{number} " + "x" * 1_900))
-            if sender.waiting():
+            if sender.waiting() and number * 1_900 > STILL_TAKEN:
                 break
         await until(lambda: server.delivery.unsent.cuts)
         ana.read_on()
@@ -511,7 +519,7 @@ async def unsent(folder: Path) -> str:
         for number in range(20):
             await lee.do(PostMessage(ref=new_ref(), session=session, text=f"{number} " + "x" * 1_900))
         senders = [stalled(server, client) for client in (ana, tom)]
-        for _ in range(4):  # of 42 kB each
+        for _ in range(4 + STILL_TAKEN // 42_000):  # of 42 kB each
             await tom.send(ReadLog(ref=new_ref(), session=session))
         await until(lambda: senders[1].waiting() >= 100_000)
         with contextlib.suppress(ConnectionClosed):

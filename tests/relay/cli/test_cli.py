@@ -22,9 +22,10 @@ from relay.shared.children import program
 from relay.store import Store
 from relay.store.sqlite import DATABASE_FILE, SqliteEngine
 from tests.patience import PATIENCE
+from tests.posix import posix
 from tests.relay.forks import relay_program
 from tests.relay.lists import HandClock
-from tests.relay.process import relay_process
+from tests.relay.process import ask_to_end, relay_process
 from tests.relay.schoolhouse import open_school
 
 
@@ -234,7 +235,7 @@ async def test_a_service_says_the_first_secret_to_no_journal(tmp_path: Path) -> 
     assert str(file) in said
     secret = content_of(file).rpartition("secret=")[2].strip()
     assert len(secret) == 19
-    service.terminate()
+    await ask_to_end(service, tmp_path / "data")
     out, errors = await service.communicate()
     assert secret not in said + (out + errors).decode()
     await done("add-teacher", "Ana", "--admin", "--data", tmp_path / "data")
@@ -342,7 +343,7 @@ async def test_a_damaged_database_ends_with_65(tmp_path: Path) -> None:
         assert "damaged" in outcome.errors
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no endless file")
+@posix("files without end")
 async def test_a_file_without_end_is_no_roster(tmp_path: Path) -> None:
     outcome = await command("import-roster", "/dev/zero", "--data", tmp_path / "data")
     assert (outcome.code, outcome.errors) == (1, "/dev/zero: it is larger than 20 MB: that is no roster.\n")

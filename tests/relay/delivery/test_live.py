@@ -14,7 +14,7 @@ from relay.protocol.log import PAGE_BYTES, ReadLog
 from relay.protocol.people import People
 from relay.shared.ids import new_ref
 from tests.chaos import chaos_before
-from tests.patience import until
+from tests.patience import SLOWNESS, until
 from tests.relay.client import Client, post_message
 from tests.relay.inside import school_inside, stalled, stop_reading
 from tests.relay.process import school
@@ -55,7 +55,7 @@ async def test_a_slow_reader_leaves_the_live_path_and_is_caught_up(tmp_path: Pat
 
 
 async def test_a_stuck_reader_is_cut_and_goes_on_later(tmp_path: Path) -> None:
-    settings = LIFTED | {"reader_stuck_seconds": 1, "live_buffer_bytes": 20_000}
+    settings = LIFTED | {"reader_stuck_seconds": SLOWNESS, "live_buffer_bytes": 20_000}
     async with school(tmp_path / "data", "Ana Silva", **settings) as (_, classroom):
         lee, ana = await classroom.teacher(), await classroom.student("Ana Silva")
         session = await classroom.live(lee)

@@ -19,7 +19,7 @@ from relay.server import RelayServer
 from relay.shared.ids import new_ref
 from tests.patience import until
 from tests.relay.client import Client, SchoolOfTests
-from tests.relay.inside import school_inside, slow_disk, stalled
+from tests.relay.inside import STILL_TAKEN, school_inside, slow_disk, stalled
 from tests.relay.joins import code_of, token_by_code
 
 pytestmark = pytest.mark.asyncio
@@ -200,7 +200,7 @@ async def slow_reader(server: RelayServer, lesson: Lesson) -> tuple[Client, Subs
     (reader,) = sender.readers
     assert isinstance(reader, Subscriber)
     for _ in range(10_000):
-        if sender.waiting() > 64_000:
+        if sender.waiting() > 64_000 + STILL_TAKEN:
             break
         sender.write_text(FILLER)
         await asyncio.sleep(0)

@@ -5,8 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import pytest
-
 from relay.delivery.parts import SLICE_BYTES
 from relay.protocol.chat import MessagePosted
 from relay.protocol.files import PART_BYTES, SLICE_BYTES as SLICE, GetPart, NamedFile, PartLost
@@ -15,6 +13,7 @@ from relay.server import RelayServer
 from relay.shared.ids import new_ref
 from relay.shared.unsent import UNSENT_BYTES
 from tests.patience import until
+from tests.posix import posix
 from tests.relay.client import Client, SchoolOfTests, post_message
 from tests.relay.handing_in import Handing, read_file, some_bytes
 from tests.relay.inside import in_lesson, school_inside, stalled
@@ -58,6 +57,7 @@ def test_relay_and_words_mean_the_same_slice() -> None:
     assert SLICE_BYTES == SLICE
 
 
+@posix("who pauses takes nothing more")
 async def test_who_reads_nothing_holds_up_nobody_and_little_memory(tmp_path: Path) -> None:
     async with handed(tmp_path / "data") as lesson:
         tom = await lesson.made.student("Tom")
@@ -115,7 +115,7 @@ async def test_of_a_file_that_is_gone_meanwhile_it_is_told_that_no_more_comes(tm
         assert not lesson.server.parts.wanted_by(sender)
 
 
-@pytest.mark.skipif(not hasattr(socket, "TCP_NOTSENT_LOWAT"), reason="the system has no such thing")
+@posix("TCP_NOTSENT_LOWAT")
 async def test_the_system_takes_little_beyond_what_the_network_has(tmp_path: Path) -> None:
     async with school_inside(tmp_path / "data", "Ana") as (server, made):
         await made.student("Ana")

@@ -24,7 +24,7 @@ _SUBNET = (10 << 24 | 214 << 16) + os.getpid() % 4_096 * 16
 def missing() -> str:
     """Why there can be no such network here."""
     if sys.platform != "linux" or os.geteuid() != 0:
-        return "network namespaces need Linux and root"
+        return "Linux: network namespaces" if sys.platform != "linux" else "network namespaces need root"
     for tool in ("ip", "nft", "bridge"):
         if subprocess.run(("which", tool), check=False, capture_output=True).returncode:
             return f"{tool} is not installed"

@@ -24,6 +24,7 @@ from relay.shared.children import program
 from relay.shared.control_line import ask_to_stop, door_file, is_file_socket
 from relay.shared.ids import new_ref
 from tests.patience import PATIENCE
+from tests.posix import posix
 from tests.relay.process import RelayProcess
 from tests.relay.schoolhouse import SchoolHouse
 
@@ -64,7 +65,7 @@ def path(house: SchoolHouse) -> Path:
     return house.store.folder / "control.sock"
 
 
-needs_unix = pytest.mark.skipif(sys.platform == "win32", reason="there are no Unix sockets")
+needs_unix = posix("sockets in files")
 
 
 @needs_unix
@@ -157,7 +158,7 @@ async def test_an_endless_line_is_cut_off(
         await writer.wait_closed()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no such locale there")
+@posix("languages by surroundings")
 async def test_a_relay_on_a_long_path_and_without_a_language_serves(tmp_path: Path) -> None:
     folder = tmp_path / ("Schule Nr. 7, " + "é" * 60) / ("y" * 60)
     assert len(os.fsencode(folder)) > 200

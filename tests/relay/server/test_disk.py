@@ -22,26 +22,32 @@ from relay.server import EXIT_FAILED
 from relay.shared.ids import new_ref
 from relay.store.sqlite import DATABASE_FILE
 from tests.patience import PATIENCE
+from tests.posix import linux
 from tests.relay.client import Client, NotAccepted, SchoolOfTests, post_message
 from tests.relay.inside import school_inside, slow_disk
 from tests.relay.process import RelayProcess, school
 
-ROOT_ON_LINUX = sys.platform.startswith("linux") and os.geteuid() == 0
 SMALL = 24 << 20
 LIMIT_MB = 8
 
 pytestmark = pytest.mark.asyncio
-NEEDS_STRACE = pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
+NEEDS_STRACE = (
+    pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
+    if sys.platform == "linux"
+    else linux("strace")
+)
 
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 24 MB."""
+    if sys.platform != "linux":
+        pytest.skip("Linux: small disks in memory")
     place = tmp_path / "disk"
     place.mkdir()
     command = ["mount", "-t", "tmpfs", "-o", f"size={SMALL}", "tmpfs", str(place)]
-    if not ROOT_ON_LINUX or subprocess.run(command, capture_output=True, check=False).returncode:
-        pytest.skip("a small disk takes root, on Linux, and leave to mount")
+    if os.geteuid() or subprocess.run(command, capture_output=True, check=False).returncode:
+        pytest.skip("a small disk takes root, and leave to mount")
     try:
         yield place
     finally:

@@ -1,13 +1,13 @@
 """Files for their owner alone, whole or not at all."""
 
-import sys
 from pathlib import Path
 
 import pytest
 
 from relay.shared.files import write_private
+from tests.posix import posix
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="permissions are of another kind there")
+pytestmark = posix("modes of files, and links")
 
 
 def test_a_file_is_its_owners_alone_whatever_was_there(tmp_path: Path) -> None:

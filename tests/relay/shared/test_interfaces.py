@@ -7,6 +7,7 @@ import pytest
 
 from desktop.join_addresses import places, to_join
 from relay.shared.interfaces import likeliest, on_same_network, own_addresses, reachable
+from tests.posix import linux
 from tests.relay.interfaces import own
 
 WIFI = "wlan0 192.168.1.20/24"
@@ -126,7 +127,7 @@ print(places("127.0.0.1", 8443), to_join("127.0.0.1", 8443))
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="made of Linux's network namespaces")
+@linux("network namespaces")
 @pytest.mark.parametrize(
     ("cards", "told"),
     [

@@ -3,10 +3,10 @@
 import subprocess
 import sys
 
-import pytest
+from tests.posix import linux
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="mallopt is glibc's")
+@linux("mallopt, which is glibc's")
 def test_large_memory_stays_apart_from_the_heap() -> None:
     """Once such a piece has been given back, glibc would take the next ones from its heap.
 

@@ -46,6 +46,7 @@ from relay.store.sqlite.backup_file import MANIFEST, check_backup, read_manifest
 from relay.store.sqlite.restoring import UNFINISHED, restore
 from relay.tls import CERTIFICATE_FILE, KEY_FILE, identity
 from tests.patience import PATIENCE
+from tests.posix import posix
 from tests.relay.cli.test_cli import command, done
 from tests.relay.client import PASSWORD, Client, NotAccepted, SchoolOfTests, visiting
 from tests.relay.lists import HandClock
@@ -551,6 +552,7 @@ async def test_nothing_is_written_over_another_file(backup: Path, tmp_path: Path
     assert (outcome.code, outcome.errors.startswith("There is no database")) == (1, True)
 
 
+@posix("modes of files")
 async def test_an_older_database_is_brought_up_to_date_and_what_was_shared_becomes_private(
     tmp_path: Path,
 ) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import shutil
+import sys
 import threading
 import zipfile
 from collections.abc import AsyncIterator
@@ -77,7 +78,7 @@ async def test_they_travel_as_they_are(backups: Backups, tmp_path: Path) -> None
     assert (manifest.files, manifest.file_bytes) == (1, len(DATA))
     elsewhere = tmp_path / "elsewhere"
     SqliteEngine(elsewhere).restore(backups.whole, 1)
-    assert modes(elsewhere / "files") == {0}
+    assert modes(elsewhere / "files") == {0} or sys.platform == "win32"
     assert await backups.read(elsewhere) == DATA
 
 

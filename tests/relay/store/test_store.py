@@ -21,6 +21,7 @@ from relay.store.sqlite import DATABASE_FILE, SqliteEngine, writer
 from relay.store.sqlite.wal import FOLD_ROWS, WalCheckpointer
 from relay.store.sqlite.writer import BATCH
 from tests.patience import PATIENCE, until
+from tests.posix import posix
 from tests.relay.lists import SESSION
 from tests.relay.schoolhouse import open_store, safe, said
 
@@ -369,6 +370,7 @@ async def test_the_folder_is_the_owners_alone(store: Store) -> None:
         assert {stat.S_IMODE(file.stat().st_mode) for file in store.folder.iterdir()} == {0o600}
 
 
+@posix("modes of files")
 async def test_a_folder_into_which_others_may_look_is_taken_from_them_and_told(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -380,7 +382,7 @@ async def test_a_folder_into_which_others_may_look_is_taken_from_them_and_told(
     assert f"others could look into {folder}; now they can't" in caplog.messages
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="permissions are of another kind there")
+@posix("modes of files")
 @pytest.mark.parametrize("mode", [0o777, 0o775, 0o722, 0o702, 0o1777])
 async def test_a_folder_that_others_may_change_is_refused_unless_it_is_empty(
     tmp_path: Path, mode: int
@@ -396,7 +398,7 @@ async def test_a_folder_that_others_may_change_is_refused_unless_it_is_empty(
     assert stat.S_IMODE(folder.stat().st_mode) == mode, "whether to trust it is for a person to say"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="permissions are of another kind there")
+@posix("modes of files")
 async def test_a_folder_of_another_user_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "theirs"
     folder.mkdir(mode=0o700)
@@ -468,7 +470,7 @@ async def test_when_busy_it_is_folded_back_between_commits(tmp_path: Path) -> No
 @pytest.mark.sqlite_file
 def test_what_cannot_be_folded_back_stays_and_ends_nothing(tmp_path: Path) -> None:
     """The commit before it was good; a full disk fails the next that has no room."""
-    resource = pytest.importorskip("resource")
+    resource = pytest.importorskip("resource", reason="POSIX: Windows has no such limits")
     file = tmp_path / DATABASE_FILE
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:

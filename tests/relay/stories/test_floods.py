@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,6 +18,7 @@ from relay.protocol.sessions import ListSessions, SessionList
 from relay.shared.ids import new_ref
 from tests import attacks
 from tests.patience import CPU_SLOWNESS, PATIENCE
+from tests.posix import linux
 from tests.relay.by_hand import BINARY, CLOSE, FINAL, MORE, PING, PONG, TEXT, dial, frame, request
 from tests.relay.client import Client, SchoolOfTests
 from tests.relay.process import RelayProcess, school
@@ -161,7 +161,7 @@ async def test_a_flood_in_the_room_costs_little(relay: Relay) -> None:
     assert ana.socket.close_code in (4429, 1006)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells how many bytes came beneath TLS")
+@linux("it tells how many bytes came beneath TLS")
 @pytest.mark.parametrize(
     ("who", "kind"),
     [

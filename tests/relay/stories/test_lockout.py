@@ -23,6 +23,7 @@ from relay.protocol.sessions import ListSessions, SessionList
 from relay.school.throttle import FREE, KEPT, Throttle
 from relay.shared.ids import new_ref
 from tests.patience import PATIENCE, SLOWNESS
+from tests.posix import linux
 from tests.relay.client import PASSWORD, Client, NotAccepted, SchoolOfTests, visiting
 from tests.relay.inside import hurry_visitors, school_inside, work_before_answer
 from tests.relay.lists import HandClock
@@ -302,6 +303,7 @@ async def relay_with_few_files(folder: Path, soft: int, hard: int) -> AsyncItera
 
 
 @pytest.mark.skipif(shutil.which("prlimit") is None, reason="prlimit (util-linux) is not here")
+@linux("prlimit")
 async def test_lines_on_which_nothing_is_said_keep_nobody_out(tmp_path: Path) -> None:
     """Each is an open file of the relay's: it takes what the system allows, and lets them go after 5 s."""
     async with (

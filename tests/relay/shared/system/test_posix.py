@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.posix import posix
+from tests.posix import linux
 
 AUTOGROUP = Path("/proc/self/autogroup")
 
 
-@posix("weights of sessions")
 @pytest.mark.skipif(not AUTOGROUP.exists(), reason="this system does not weigh sessions against each other")
+@linux("weights of sessions")
 def test_who_gives_way_does_so_beside_other_sessions_too() -> None:
     code = (
         "from pathlib import Path; from relay.shared.system import give_way; give_way();"
