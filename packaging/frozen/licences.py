@@ -1,8 +1,8 @@
-"""Writes whose work a frozen folder holds: `licences.py OUT NAME`, of the files in OUT/NAME.shipped.txt.
+"""Writes whose work a program holds: `licences.py OUT NAME`, of the frozen files in OUT/NAME.shipped.txt.
 
 Each is traced to the package that brought it. A file of nobody, a package without a licence's text, or one
 that is not in `resources/libraries.txt` ends the build with a sentence. Written are OUT/NAME.copyright (with
-all texts) and OUT/NAME.sbom.json (CycloneDX 1.6).
+all texts) and OUT/NAME.sbom.json (CycloneDX 1.6). packaging/windows/installer.py has the same of its tree.
 """
 
 import importlib.metadata
@@ -13,11 +13,11 @@ import re
 import sys
 import sysconfig
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import Distribution
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parents[2]
 SYSTEMS_TEXTS = Path("/usr/share/common-licenses")
@@ -32,8 +32,8 @@ Schoolbell {version}, and the works of others that it is shipped with.
 Each of them stays under its own licence; the texts follow below. Schoolbell itself is under the MIT licence.
 
 {lesser} under the GNU Lesser General Public License: you may change that and use
-Schoolbell with what you made. What is a file of its own in the folder _internal may be replaced there; the
-rest comes into the program by `make deb`, for which all of Schoolbell's source is free. Nothing forbids
+Schoolbell with what you made. What is a file of its own in the folder {folder} may be replaced there; the
+rest comes into the program by `make {target}`, for which all of Schoolbell's source is free. Nothing forbids
 taking the program apart to find faults in what you changed.
 
 The source of that, exactly as it is used here:
@@ -54,38 +54,72 @@ TEXTS_OF_SYSTEM = {"pyside6-essentials": ("LGPL-3", "GPL-3"), "shiboken6": ("LGP
 """Their wheels have none."""
 
 
+class Python(NamedTuple):
+    """The Python that comes along, the text of its licence, and versions of what it brings in turn."""
+
+    version: str
+    text: str
+    brings: Mapping[str, str] = {}
+
+
+class Shipped(NamedTuple):
+    """A program: its name, how it is built, and in which of its folders the files of others lie."""
+
+    name: str
+    target: str
+    folder: str
+
+
 def main(out: Path, name: str) -> int:
-    owners, strangers = owners_of((out / f"{name}.shipped.txt").read_text("utf-8").splitlines())
+    place = Path(sysconfig.get_path("purelib"))
+    others = (sysconfig.get_path("stdlib"), os.path.join(sys.base_prefix, "lib"), str(ROOT))
+    files = (out / f"{name}.shipped.txt").read_text("utf-8").splitlines()
+    owners, strangers = owners_of(files, place, others)
+    owners.setdefault(LOADER, importlib.metadata.distribution(LOADER))
+    text = Path(sysconfig.get_path("stdlib"), "LICENSE.txt").read_text("utf-8")
+    python = Python(platform.python_version(), text)
+    return write(out, Shipped(name, "deb", "_internal"), owners, strangers, python)
+
+
+def write(
+    out: Path, shipped: Shipped, owners: dict[str, Distribution], strangers: list[str], python: Python
+) -> int:
+    """Both files into a folder; or 1, and what is wrong."""
     listed = libraries()
+    listed |= {one: listed["winrt-runtime"] for one in owners if one.startswith("winrt-windows-")}
     wrong = [f"{file} belongs to no package." for file in strangers]
     wrong += [f"{one} has no text of its licence." for one in owners if not texts_of(owners[one])]
     wrong += [f"resources/libraries.txt has no {one}." for one in owners if one not in listed]
     if wrong:
         sys.stderr.write("\n".join(["schoolbell: this may not be shipped so:", *wrong, ""]))
         return 1
-    (out / f"{name}.copyright").write_text(copyright_of(owners, listed), "utf-8")
-    (out / f"{name}.sbom.json").write_text(json.dumps(sbom(name, owners, listed), indent=1) + "\n", "utf-8")
+    owners = dict(sorted(owners.items()))
+    (out / f"{shipped.name}.copyright").write_text(copyright_of(shipped, owners, listed, python), "utf-8")
+    made = json.dumps(sbom(shipped.name, owners, listed, python), indent=1)
+    (out / f"{shipped.name}.sbom.json").write_text(f"{made}\n", "utf-8")
     return 0
 
 
-def owners_of(files: list[str]) -> tuple[dict[str, Distribution], list[str]]:
-    """The packages that these files are of, by name, and files of nobody."""
-    place = Path(sysconfig.get_path("purelib"))
+def owners_of(
+    files: Iterable[str], place: Path, others: tuple[str, ...]
+) -> tuple[dict[str, Distribution], list[str]]:
+    """The packages in this place that files are of, by name; and files of nobody.
+
+    Python's files and ours lie beneath others.
+    """
     by_file: dict[str, Distribution] = {}
     for one in importlib.metadata.distributions(path=[str(place)]):
         for path in one.files or ():
             by_file[os.path.normpath(place / path)] = one
-    python = (sysconfig.get_path("stdlib"), os.path.join(sys.base_prefix, "lib"))
     owners: dict[str, Distribution] = {}
     strangers = []
     for file in map(os.path.normpath, files):
         owner = by_file.get(file)
-        if owner is None and (str(place) in file or not file.startswith((*python, str(ROOT)))):
+        if owner is None and (str(place) in file or not file.startswith(others)):
             strangers.append(file)
         if owner is not None and (named := normal(owner.name)) not in BUILDS_ONLY | {"schoolbell"}:
             owners[named] = owner
-    owners.setdefault(LOADER, importlib.metadata.distribution(LOADER))
-    return dict(sorted(owners.items())), strangers
+    return owners, strangers
 
 
 def libraries() -> dict[str, list[str]]:
@@ -110,7 +144,9 @@ def texts_of(one: Distribution) -> list[tuple[str, str]]:
     return list(dict.fromkeys(texts))
 
 
-def copyright_of(owners: dict[str, Distribution], listed: dict[str, list[str]]) -> str:
+def copyright_of(
+    shipped: Shipped, owners: dict[str, Distribution], listed: dict[str, list[str]], python: Python
+) -> str:
     sources = ""
     for name, places in SOURCES.items():
         if name in owners:
@@ -119,35 +155,40 @@ def copyright_of(owners: dict[str, Distribution], listed: dict[str, list[str]]) 
             sources += "".join(f"  {place.format(version=version, series=series)}\n" for place in places)
     qt = "pyside6-essentials" in owners
     lesser = "Qt, PySide6 and zeroconf are" if qt else "zeroconf is"
-    parts = [HEAD.format(version=importlib.metadata.version("schoolbell"), sources=sources, lesser=lesser)]
+    ours = importlib.metadata.version("schoolbell")
+    build = {"folder": shipped.folder, "target": shipped.target}
+    parts = [HEAD.format(version=ours, sources=sources, lesser=lesser, **build)]
     parts += [QT] if qt else []
     parts += [f"{one.name} {one.version}: {', '.join(listed[name])}" for name, one in owners.items()]
-    parts += [f"Python {platform.python_version()}: {', '.join(listed['python'])}"]
+    pythons = {"Python": python.version, **python.brings}
+    parts += [f"{name} {version}: {', '.join(listed[normal(name)])}" for name, version in pythons.items()]
     said: dict[str, list[str]] = {}
-    for name, text in ours():
+    for name, text in own_texts():
         said.setdefault(text, []).append(name)
     for one in owners.values():
         for file, text in texts_of(one):
             said.setdefault(text, []).append(f"{one.name} {one.version} ({file})")
-    python = Path(sysconfig.get_path("stdlib"), "LICENSE.txt").read_text("utf-8").strip()
-    said.setdefault(python, []).append("Python")
+    said.setdefault(python.text.strip(), []).append("Python")
     for text, names in said.items():
         parts += ["", "=" * 100, *dict.fromkeys(names), "=" * 100, "", text]
     return "\n".join([*parts, ""])
 
 
-def ours() -> Iterator[tuple[str, str]]:
+def own_texts() -> Iterator[tuple[str, str]]:
     yield "Schoolbell", (ROOT / "LICENSE").read_text("utf-8").strip()
     for file in sorted((ROOT / "resources").rglob("LICENSE-*")):
         yield file.stem.partition("-")[2], file.read_text("utf-8").strip()
 
 
-def sbom(name: str, owners: dict[str, Distribution], listed: dict[str, list[str]]) -> dict[str, Any]:
+def sbom(
+    name: str, owners: dict[str, Distribution], listed: dict[str, list[str]], python: Python
+) -> dict[str, Any]:
     version = importlib.metadata.version("schoolbell")
     components = [component(one.name, one.version, "pypi", listed[named][0]) for named, one in owners.items()]
     if "pyside6-essentials" in owners:
         components.append(component("qt", owners["pyside6-essentials"].version, "generic", "LGPL-3.0-only"))
-    components.append(component("python", platform.python_version(), "generic", listed["python"][0]))
+    for part, part_version in {"python": python.version, **python.brings}.items():
+        components.append(component(part, part_version, "generic", listed[normal(part)][0]))
     for one in owners.values():  # what is compiled into a wheel, as its makers say
         for path in one.files or ():
             if "sboms" in path.parts and path.suffix == ".json":

@@ -3,11 +3,13 @@
     PYTHON packaging/windows/installer.py      PYTHON: the environment's; writes build/windows
 
 PYTHON_ZIP=file     python-3.13.x-embed-amd64.zip of python.org in place of the package in python.txt
-SIGN_COMMAND=words  signs a program in place: it is called with the file's path behind these words
+SIGN_COMMAND=words  signs a program in place: it is called with the file's path behind these words, for both
+                    launchers, the uninstaller and the installer
 """
 
 import email
 import hashlib
+import importlib
 import os
 import re
 import shlex
@@ -26,6 +28,8 @@ from packaging.utils import canonicalize_name
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+sys.path.insert(0, str(ROOT / "packaging" / "frozen"))
+licences = importlib.import_module("licences")
 BUILD = ROOT / "build" / "windows"
 WHEELS = BUILD / "wheels"
 TREE = BUILD / "Schoolbell"
@@ -64,9 +68,9 @@ QT_PLUGINS = {
     "tls": r"q(schannel|certonly)backend\.dll",
 }
 NOT_NEEDED = (
-    "*.dist-info/RECORD",
     "*.dist-info/INSTALLER",
     "bin",
+    "share",
     "**/*.pyi",
     "**/*.h",
     "**/*.lib",
@@ -84,6 +88,9 @@ def main() -> int:
     BUILD.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(TREE, ignore_errors=True)
     commit = _answer("git", "-C", ROOT, "rev-parse", "HEAD")
+    os.environ.setdefault(
+        "SOURCE_DATE_EPOCH", _answer("git", "-C", ROOT, "log", "-1", "--format=%ct").strip()
+    )
     ours = _our_wheel()
     version = ours.name.split("-")[1]
     _fetch_wheels()
@@ -92,11 +99,12 @@ def main() -> int:
     _prune_qt(TREE / "Lib" / "PySide6")
     _remove(TREE / "Lib", NOT_NEEDED)
     _remove(TREE / "Lib", NOT_OF_OURS)
+    _say_whose()
     _draw_icon()
     shutil.copy(ROOT / "LICENSE", TREE / "LICENSE.txt")
     for name, options in (("schoolbell", ["-mwindows", "-DWINDOWED"]), ("schoolbell-relay", [])):
         _launcher(name, options, version)
-        _sign(TREE / f"{name}.exe")
+        sign(TREE / f"{name}.exe")
     here = sorted(one.name for one in TREE.iterdir() if one.is_file())
     (BUILD / "files.nsh").write_text("".join(f'Delete "$INSTDIR\\{name}"\n' for name in here), "ascii")
     installer = BUILD / f"Schoolbell-{version}.exe"
@@ -106,9 +114,10 @@ def main() -> int:
         f"-DTREE={TREE}",
         f"-DVERSION={version}",
         f"-DOUT={installer}",
+        *([f"-DSIGN={words}"] if (words := os.environ.get("SIGN_COMMAND")) else []),
         HERE / "schoolbell.nsi",
     )
-    _sign(installer)
+    sign(installer)
     digest = hashlib.sha256(installer.read_bytes()).hexdigest()
     (BUILD / "SHA256SUMS").write_text(f"{digest}  {installer.name}\n", "ascii")
     (BUILD / "commit").write_text(commit, "ascii")
@@ -140,6 +149,12 @@ def locked() -> dict[str, str]:
 def wheels_by_name() -> dict[str, Path]:
     """What was fetched, by the package's name."""
     return {canonicalize_name(one.name.split("-")[0]): one for one in sorted(WHEELS.glob("*.whl"))}
+
+
+def sign(file: Path) -> None:
+    """By what SIGN_COMMAND says; not at all where it says nothing."""
+    if words := shlex.split(os.environ.get("SIGN_COMMAND", "")):
+        _run(*words, file)
 
 
 def _our_wheel() -> Path:
@@ -211,8 +226,9 @@ def _unpack_python() -> None:
             raise SystemExit(
                 f"schoolbell: {archive.name}: {name} is not as the Python Software Foundation signed it"
             )
-    for name in ("python.exe", "pythonw.exe", "python.cat"):
-        (TREE / name).rename(BUILD / name)  # for the tests; ours start Python by themselves
+    for name in ("python.exe", "pythonw.exe", "python.cat"):  # ours start Python by themselves
+        (TREE / name).unlink()
+    (TREE / "LICENSE.txt").rename(BUILD / "PYTHON.txt")
     # With such a file Python reads neither the registry nor what stands in the person's surroundings.
     (TREE / "python313._pth").write_text("python313.zip\n.\nLib\n", "ascii")
 
@@ -256,6 +272,30 @@ def _remove(folder: Path, patterns: Iterable[str]) -> None:
         shutil.rmtree(one) if one.is_dir() else one.unlink(missing_ok=True)
 
 
+def _say_whose() -> None:
+    """COPYRIGHT.txt and schoolbell.cdx.json, of all that others made and that is in the folder now."""
+    modules = TREE / "Lib"
+    files = [str(one) for one in modules.rglob("*") if one.is_file()]
+    owners, strangers = licences.owners_of(files, modules, ())
+    brings = {"OpenSSL": _version_of("libcrypto-3.dll"), "SQLite": _version_of("sqlite3.dll")}
+    text = (BUILD / "PYTHON.txt").read_text("utf-8")
+    python = licences.Python(_version_of("python313.dll"), text, brings)
+    if licences.write(BUILD, licences.Shipped("schoolbell", "windows", "Lib"), owners, strangers, python):
+        raise SystemExit(1)
+    (BUILD / "schoolbell.copyright").rename(TREE / "COPYRIGHT.txt")
+    (BUILD / "schoolbell.sbom.json").rename(TREE / "schoolbell.cdx.json")
+    _remove(modules, ("*.dist-info/RECORD",))  # what came from where is asked no more
+
+
+def _version_of(library: str) -> str:
+    """What one of Python's libraries says of itself to Windows."""
+    said = (TREE / library).read_bytes().partition("FileVersion\0".encode("utf-16le"))[2]
+    found = re.match(r"\0*(\d+\.\d+\.\d+)", said[:64].decode("utf-16le", "replace"))
+    if not found:
+        raise SystemExit(f"schoolbell: {library} does not say its version")
+    return found[1]
+
+
 def _draw_icon() -> None:
     pictures = list(_drawn(DRAWING.read_bytes()))
     at = 6 + 16 * len(pictures)
@@ -293,11 +333,6 @@ def _launcher(name: str, options: list[str], version: str) -> None:
     _run(RESOURCES, *words, f"-I{BUILD}", f"-I{HERE}", "-O", "coff", HERE / "launcher.rc", described)
     options = ["-O2", "-Wall", "-Wextra", "-Werror", "-municode", "-s", "-Wl,--no-insert-timestamp", *options]
     _run(COMPILER, *options, "-o", TREE / f"{name}.exe", HERE / "launcher.c", described)
-
-
-def _sign(file: Path) -> None:
-    if words := shlex.split(os.environ.get("SIGN_COMMAND", "")):
-        _run(*words, file)
 
 
 def _run(*command: str | Path) -> None:

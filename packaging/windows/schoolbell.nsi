@@ -5,13 +5,15 @@
 ;     /PRESET=schoolbell.toml                     what the school sets for its computers
 ;     /RELAY                                      with /ALLUSERS: a relay that starts with this computer
 ;
-; Ends with 0; 2: the preset can't be used; 3: a newer one is installed; 4: not an administrator; 5: Schoolbell is
+; Ends with 0; 2: the preset can't be used, and nothing was changed; 3: a newer one is installed; 4: not an administrator; 5: Schoolbell is
 ; running; 6: this Windows is too old; 1: anything else. Without a window it says why where it was started, and in
 ; %TEMP%\Schoolbell-install.log.
 Unicode true
 !include MUI2.nsh
 !include FileFunc.nsh
 !include LogicLib.nsh
+!include Win/COM.nsh
+!include Win/Propkey.nsh
 !include WinVer.nsh
 !include WordFunc.nsh
 !include x64.nsh
@@ -29,6 +31,9 @@ VIAddVersionKey FileDescription "Installs Schoolbell"
 VIAddVersionKey LegalCopyright "Schoolbell contributors, MIT licence"
 !define MUI_ICON "${TREE}\..\schoolbell.ico"
 !define MUI_UNICON "${TREE}\..\schoolbell.ico"
+!ifdef SIGN
+  !uninstfinalize `${SIGN} "%1"` = 0
+!endif
 !define MUI_ABORTWARNING
 !insertmacro MUI_PAGE_WELCOME
 !insertmacro MUI_PAGE_LICENSE "${TREE}\LICENSE.txt"
@@ -41,7 +46,9 @@ VIAddVersionKey LegalCopyright "Schoolbell contributors, MIT licence"
 
 !define INSTALLED "Software\Microsoft\Windows\CurrentVersion\Uninstall\Schoolbell"
 !define LINKS "Software\Classes\schoolbell"
-!define APP_ID "Software\Classes\AppUserModelId\Schoolbell.Desktop"
+!define APP_ID "Schoolbell.Desktop" ; as desktop/app/start.py has it
+!define APP "Software\Classes\AppUserModelId\${APP_ID}"
+!define LINK "$SMPROGRAMS\Schoolbell.lnk"
 !define RULE 'netsh advfirewall firewall'
 !define SERVICE "SchoolbellRelay"
 Var All
@@ -136,6 +143,35 @@ Function .onInit
       !insertmacro EndWith "" 3 "Schoolbell $1 is installed here, which is newer than ${VERSION}. Nothing was changed."
     ${EndIf}
   ${EndIf}
+  ${If} $Preset != ""
+    Call CheckPreset
+  ${EndIf}
+FunctionEnd
+
+; Before anything is changed, and so with as much of the program as that takes, in a folder that goes by itself.
+Function CheckPreset
+  InitPluginsDir
+  SetOutPath "$PLUGINSDIR\Schoolbell"
+  File "${TREE}/*.*"
+  SetOutPath "$PLUGINSDIR\Schoolbell\Lib\desktop"
+  File "${TREE}/Lib/desktop/*.py"
+  SetOutPath "$PLUGINSDIR\Schoolbell\Lib\relay"
+  File "${TREE}/Lib/relay/__init__.py"
+  SetOutPath "$PLUGINSDIR\Schoolbell\Lib\relay\protocol"
+  File "${TREE}/Lib/relay/protocol/*.py"
+  SetOutPath "$PLUGINSDIR\Schoolbell\Lib\resources"
+  File "${TREE}/Lib/resources/__init__.py"
+  File /r "${TREE}/Lib/resources/translations"
+  SetOutPath "$PLUGINSDIR\Schoolbell\Lib"
+  File /r "${TREE}/Lib/msgspec"
+  File /r "${TREE}/Lib/platformdirs"
+  SetOutPath "$TEMP" ; a folder that somebody is in does not go
+  nsExec::ExecToStack '"$PLUGINSDIR\Schoolbell\schoolbell-relay.exe" -P -m desktop.preset "$Preset"'
+  Pop $0
+  Pop $1
+  ${If} $0 != 0
+    !insertmacro EndWith "" 2 "$1"
+  ${EndIf}
 FunctionEnd
 
 Section
@@ -157,25 +193,20 @@ Section
     !insertmacro EndWith "" 1 "The files could not be written to $INSTDIR. Please see whether there is room, and start this again."
   ${EndIf}
   ${If} $Preset != ""
-    nsExec::ExecToStack '"$INSTDIR\schoolbell-relay.exe" -P -m desktop.preset "$Preset"'
-    Pop $0
-    Pop $1
-    ${If} $0 != 0
-      !insertmacro EndWith "" 2 "$1"
-    ${EndIf}
     CopyFiles /SILENT "$Preset" "$INSTDIR\schoolbell.toml"
   ${EndIf}
   DetailPrint "Getting the program ready ..."
   nsExec::Exec '"$INSTDIR\schoolbell-relay.exe" -P -m compileall -q "$INSTDIR\Lib"'
   Pop $0
-  CreateShortcut "$SMPROGRAMS\Schoolbell.lnk" "$INSTDIR\schoolbell.exe"
+  CreateShortcut "${LINK}" "$INSTDIR\schoolbell.exe"
+  Call NameLink
   WriteUninstaller "$INSTDIR\uninstall.exe"
   WriteRegStr SHCTX "${LINKS}" "" "URL:Schoolbell"
   WriteRegStr SHCTX "${LINKS}" "URL Protocol" ""
   WriteRegStr SHCTX "${LINKS}\DefaultIcon" "" "$INSTDIR\schoolbell.exe,0"
   WriteRegStr SHCTX "${LINKS}\shell\open\command" "" '"$INSTDIR\schoolbell.exe" "%1"'
-  WriteRegStr SHCTX "${APP_ID}" "DisplayName" "Schoolbell"
-  WriteRegStr SHCTX "${APP_ID}" "IconUri" "$INSTDIR\schoolbell.png"
+  WriteRegStr SHCTX "${APP}" "DisplayName" "Schoolbell"
+  WriteRegStr SHCTX "${APP}" "IconUri" "$INSTDIR\schoolbell.png"
   WriteRegStr SHCTX "${INSTALLED}" "DisplayName" "Schoolbell"
   WriteRegStr SHCTX "${INSTALLED}" "DisplayVersion" "${VERSION}"
   WriteRegStr SHCTX "${INSTALLED}" "DisplayIcon" "$INSTDIR\schoolbell.exe"
@@ -197,6 +228,34 @@ Section
     Pop $0
   ${EndIf}
 SectionEnd
+
+; The program's windows and notifications belong to this entry of the menu: it has the same id.
+Function NameLink
+  !insertmacro ComHlpr_CreateInProcInstance ${CLSID_ShellLink} ${IID_IShellLink} r0 ""
+  ${If} $0 P<> 0
+    ${IUnknown::QueryInterface} $0 '("${IID_IPersistFile}",.r1)'
+    ${IUnknown::QueryInterface} $0 '("${IID_IPropertyStore}",.r2)'
+    ${If} $1 P<> 0
+    ${AndIf} $2 P<> 0
+      System::Call '*${SYSSTRUCT_PROPERTYKEY}(${PKEY_AppUserModel_ID})p.r3'
+      System::Call '*(&w40 "${APP_ID}")p.r4'
+      System::Call '*(&i2 ${VT_LPWSTR},&i6,p r4,p)p.r5'
+      ${IPersistFile::Load} $1 '("${LINK}",${STGM_READWRITE}).r6'
+      ${IPropertyStore::SetValue} $2 '(r3,r5).r7'
+      ${If} $6 = 0
+      ${AndIf} $7 = 0
+        ${IPropertyStore::Commit} $2 ""
+        ${IPersistFile::Save} $1 '("${LINK}",1)'
+      ${EndIf}
+      System::Free $3
+      System::Free $4
+      System::Free $5
+    ${EndIf}
+    !insertmacro ComHlpr_SafeRelease $1
+    !insertmacro ComHlpr_SafeRelease $2
+    ${IUnknown::Release} $0 ""
+  ${EndIf}
+FunctionEnd
 
 ; Without these Windows asks whoever hosts first, and takes "Cancel" for a rule that blocks.
 Function OpenFirewall
@@ -260,14 +319,14 @@ Section Uninstall
     nsExec::Exec '${RULE} delete rule name="Schoolbell"'
     Pop $0
   ${EndIf}
-  Delete "$SMPROGRAMS\Schoolbell.lnk"
+  Delete "${LINK}"
   RMDir /r "$INSTDIR\Lib"
   !include "${TREE}/../files.nsh" ; a line for each file beside Lib
   Delete "$INSTDIR\schoolbell.toml"
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"
   DeleteRegKey SHCTX "${LINKS}"
-  DeleteRegKey SHCTX "${APP_ID}"
+  DeleteRegKey SHCTX "${APP}"
   DeleteRegKey SHCTX "${INSTALLED}"
   ; %LOCALAPPDATA%\Schoolbell has what people chose and hosted, ProgramData\Schoolbell the relay's data: they stay.
 SectionEnd
