@@ -1,6 +1,7 @@
 /* schoolbell.exe and schoolbell-relay.exe: Python in this process, so that Windows shows our name and icon, and
    sys.executable is this program, which so starts our other modules too ("schoolbell.exe -P -m relay ...").
-   "schoolbell-relay.exe service ..." is what Windows' services start: it has a relay run as long as the service does. */
+   "schoolbell-relay.exe service ..." is what Windows' services start: it has a relay run as long as the service does.
+   With FOR_TESTS it is a Python for whatever stands behind it, but as the program has it. */
 #include <windows.h>
 #include <stdlib.h>
 #include <wchar.h>
@@ -40,6 +41,9 @@ static int run(int argc, wchar_t **argv) {
     main_of_python python = library ? (main_of_python)(void *)GetProcAddress(library, "Py_Main") : 0;
     wchar_t **words = calloc((size_t)argc + 7, sizeof *words);
     int count = 0, module = argc > 1 && (!wcscmp(argv[1], L"-P") || !wcscmp(argv[1], L"-m"));
+#ifdef FOR_TESTS
+    module = 1;
+#endif
     if (!python || !words) return sorry();
     words[count++] = argv[0];
     words[count++] = L"-I";

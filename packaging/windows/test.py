@@ -8,15 +8,21 @@ It reads what installer.py has built. Wine is Debian's, in a chroot that is made
 
 import contextlib
 import importlib
+import importlib.metadata
+import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import time
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
@@ -35,10 +41,31 @@ STUBS = ("icuuc", "mscms")
 WINE = ("wine", "wine64", "wine32:i386", "fonts-dejavu-core")
 
 TESTS = (
-    "tests/relay/shared tests/relay/protocol tests/relay/features tests/relay/store/test_log.py",
-    "tests/desktop/client/store",
+    "tests/relay/shared", "tests/relay/protocol", "tests/relay/features", "tests/relay/school",
+    "tests/relay/store", "tests/relay/delivery", "tests/relay/server", "tests/relay/cli",
+    "tests/relay/doctor", "tests/relay/stories", "tests/relay/test_*.py", "tests/desktop/client",
+)  # fmt: skip
+"""A run each, so that one that ends early is seen. TESTS="path..." has others run."""
+AT_ONCE = 2
+LOGGED = ("netsh", "icacls")
+OURS_FIRST = "mscms,netsh.exe,icacls.exe=n;mscoree,mshtml="
+FORGET = 'netsh advfirewall firewall delete rule name="Schoolbell"'
+ALLOW = (
+    'netsh advfirewall firewall add rule name="Schoolbell" dir=in action=allow '
+    r'program="C:\Program Files\Schoolbell\{}.exe" enable=yes profile=private,domain'
 )
-"""Those that were seen to pass there. What starts a relay for each test is slow there, and not yet run."""
+RELAYS = r'icacls "C:\ProgramData\Schoolbell\relay"'
+SET_UP = [
+    FORGET,
+    ALLOW.format("schoolbell"),
+    ALLOW.format("schoolbell-relay"),
+    f"{RELAYS} /setowner *S-1-5-32-544 /T /C /Q",
+    f"{RELAYS} /reset /T /C /Q",
+    f"{RELAYS} /inheritance:r /grant:r *S-1-5-32-544:(OI)(CI)F *S-1-5-18:(OI)(CI)F *S-1-5-19:(OI)(CI)F",
+]
+"""What Windows is asked where it is installed for everybody with a relay. Wine only pretends to do it."""
+LEFT_OUT = re.compile(r"POSIX: |Linux: |looks into SQLite's file$")
+"""The reasons for which a test may be left out there; a tool that is missing is none."""
 TEST_WHEELS = (
     "colorama", "hypothesis", "iniconfig", "packaging", "pluggy", "pygments", "pytest", "pytest-asyncio",
     "pytest-qt", "pytest-timeout", "sortedcontainers", "zxing-cpp",
@@ -50,6 +77,7 @@ SECONDS = 3600
 SERVICE = "SchoolbellRelay"
 MOUNTS = """
 set -e
+umask 077  # Wine's files do not inherit from their folder who may read them, as Windows' do
 root=$1 build=$2
 shift 2
 mount -t proc proc "$root/proc"
@@ -127,10 +155,18 @@ class Wine:
         self._in_chroot("wineserver", "-w")
 
     def run(
-        self, *words: str, seconds: float = SECONDS, **environment: str
+        self, *words: str, seconds: float = SECONDS, folder: str = "/b", **environment: str
     ) -> subprocess.CompletedProcess[str]:
-        """A Windows program, to its end."""
-        return self._in_chroot("wine", *words, seconds=seconds, **environment)
+        """A Windows program, to its end; in a folder, as the chroot calls it."""
+        return self._in_chroot("wine", *words, seconds=seconds, folder=folder, **environment)
+
+    def log(self, file: Path, *words: str, folder: str, **environment: str) -> int:
+        """The same, with what it says in a file, also when it does not end; its exit code."""
+        command = self._command("wine", *words, folder=folder, **environment)
+        with file.open("wb") as out:
+            return subprocess.run(
+                command, check=False, stdin=subprocess.DEVNULL, stdout=out, stderr=out, timeout=SECONDS
+            ).returncode
 
     def start(self, *words: str, **environment: str) -> subprocess.Popen[bytes]:
         """A Windows program, which goes on. What it says goes nowhere: its own children would hold a pipe."""
@@ -143,10 +179,10 @@ class Wine:
         self._in_chroot("wineserver", "-k")
 
     def _in_chroot(
-        self, *words: str, seconds: float = SECONDS, **environment: str
+        self, *words: str, seconds: float = SECONDS, folder: str = "/b", **environment: str
     ) -> subprocess.CompletedProcess[str]:
         nowhere = subprocess.DEVNULL
-        command = self._command(*words, **environment)
+        command = self._command(*words, folder=folder, **environment)
         return subprocess.run(
             command,
             check=False,
@@ -157,7 +193,7 @@ class Wine:
             timeout=seconds,
         )
 
-    def _command(self, *words: str, **environment: str) -> list[str]:
+    def _command(self, *words: str, folder: str = "/b", **environment: str) -> list[str]:
         surroundings = {
             "HOME": "/root",
             "LANG": "C.UTF-8",
@@ -172,7 +208,7 @@ class Wine:
         } | environment
         chosen = [f"{name}={value}" for name, value in surroundings.items()]
         alone = ["unshare", "--mount", "--propagation", "private", "bash", "-c", MOUNTS, "mounts"]
-        return [*alone, str(CHROOT), str(BUILD), "/usr/bin/env", "-i", "--chdir=/b", *chosen, *words]
+        return [*alone, str(CHROOT), str(BUILD), "/usr/bin/env", "-i", f"--chdir={folder}", *chosen, *words]
 
 
 # -- the parts
@@ -184,6 +220,7 @@ def install(wine: Wine) -> None:
     for name in ("schoolbell.exe", "schoolbell-relay.exe", "uninstall.exe"):
         _is_so((_installed() / name).exists(), f"there is no {name}")
     _is_so(any((_installed() / "Lib/desktop/__pycache__").iterdir()), "the modules are not compiled")
+    _names_everybody(_installed())
     asked = wine.run("reg", "query", r"HKCU\Software\Classes\schoolbell\shell\open\command", "/ve").stdout
     _is_so(r"Schoolbell\schoolbell.exe" in asked, f"no program has the links: {asked}")
     _is_so(
@@ -196,27 +233,51 @@ def install(wine: Wine) -> None:
 
 
 def tests(wine: Wine) -> None:
-    """Tests of the relay and of the client, with the installed modules; what was skipped is told, and why."""
+    """Tests of the relay and of the client, with the installed modules; says which were left out, and why."""
     python = _python_for_tests()
-    total, wrong = 0, []
-    for words in TESTS:
-        done = wine.run(
-            f"Z:\\b\\{python.name}\\python.exe", "-m", "pytest", "-q", "--tb=short", "-p", "no:cacheprovider",
-            "-o", "pythonpath=", "-m", "not rare", f"--rootdir={SOURCES}", *words.split(),
-            WINEQT_QPA_PLATFORM="offscreen", QT_QPA_PLATFORM="offscreen", SCHOOLBELL_ANNOUNCE="off",
-        )  # fmt: skip
-        name = re.sub(r"\W+", "-", words)[:60]
-        (BUILD / f"{name}.txt").write_text(done.stdout + done.stderr, "utf-8")
-        for line in done.stdout.splitlines():
-            if line.startswith(("SKIPPED", "FAILED", "ERROR")):
-                sys.stdout.write(f"{line}\n")
-        last = next((line for line in reversed(done.stdout.splitlines()) if " in " in line), "no result")
-        _say(f"{words}: {last}")
-        total += int((re.search(r"(\d+) passed", last) or ["", "0"])[1])
-        if done.returncode:
-            wrong.append(f"{words} (build/windows/{name}.txt)")
-    _say(f"{total} tests passed under Wine")
-    _is_so(not wrong, f"tests failed in {', '.join(wrong)}")
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        all_runs = list(pool.map(lambda place: _tested(wine, python, place), _places()))
+    left_out = sum((one.left_out for one in all_runs), Counter[str]())
+    _say(f"{sum(one.passed for one in all_runs)} tests passed under Wine, {left_out.total()} were left out:")
+    sys.stdout.write("".join(f"  {count} × {why}\n" for why, count in left_out.most_common()))
+    wrong = [one.wrong for one in all_runs if one.wrong]
+    _is_so(not wrong, f"tests failed, or left out what nobody may: {', '.join(wrong)}")
+
+
+class Tested(NamedTuple):
+    """What became of the tests of one place."""
+
+    passed: int
+    left_out: Counter[str]
+    wrong: str
+    """Where to read on; empty where nothing is wrong."""
+
+
+def _places() -> list[str]:
+    return os.environ.get("TESTS", "").split() or list(TESTS)
+
+
+def _tested(wine: Wine, python: Path, place: str) -> Tested:
+    began = time.monotonic()
+    log = BUILD / f"tests{re.sub(r'[^a-z]+', '-', place.removeprefix('tests'))}.txt"
+    words = sorted(one.relative_to(ROOT).as_posix() for one in ROOT.glob(place))
+    code = wine.log(
+        log, f"Z:\\b\\{python.name}\\python.exe", "-m", "pytest", "-v", "--tb=short",
+        "-p", "no:cacheprovider", "-o", "pythonpath=", "-m", "not rare", f"--rootdir={SOURCES}", *words,
+        folder="/b/sources", COLUMNS="200", WINEQT_QPA_PLATFORM="offscreen", QT_QPA_PLATFORM="offscreen",
+        SCHOOLBELL_ANNOUNCE="off",
+    )  # fmt: skip
+    said = log.read_text("utf-8", "replace")
+    left_out = Counter[str]()
+    for count, why in re.findall(SKIPPED, said):
+        left_out[why] += int(count)
+    strange = [why for why in left_out if not LEFT_OUT.match(why)]
+    failed = re.findall(r"(?m)^(?:FAILED|ERROR) .*", said)
+    last = (re.findall(r"(?m)^=+ (.* in .*) =+$", said) or ["it ended early"])[-1]
+    _say(f"{place}: {last} ({time.monotonic() - began:.0f} s)")
+    sys.stdout.write("".join(f"  {line}\n" for line in [*failed, *strange]))
+    passed = int((re.search(r"(\d+) passed", last) or ["", "0"])[1])
+    return Tested(passed, left_out, f"build/windows/{log.name}" if code or strange else "")
 
 
 def lesson(wine: Wine) -> None:
@@ -278,10 +339,12 @@ def preset(wine: Wine) -> None:
     good, bad = BUILD / "good.toml", BUILD / "bad.toml"
     good.write_text(f'address = "relay.school.example"\npin = "{"A" * 52}"\nlanguage = "en"\n', "utf-8")
     bad.write_text('adress = "relay.school.example"\n', "utf-8")
-    there = _installed() / "schoolbell.toml"
+    there, stale = _installed() / "schoolbell.toml", _installed() / "Lib/relay/stale.py"
+    stale.touch()
     _ends_with(wine.run(wine.installer, "/S", r"/PRESET=Z:\b\bad.toml"), 2, "sets adress, which there is not")
     _ends_with(wine.run(wine.installer, "/S", r"/PRESET=Z:\b\nowhere.toml"), 2, "There is no file")
-    _is_so(not there.exists(), "a bad preset was taken")
+    _is_so(stale.exists() and not there.exists(), "a bad preset was taken, or something was changed before")
+    _is_so(not any(DRIVE.glob("t/ns*")), "what looked at the preset stays")
     _ends_with(wine.run(wine.installer, "/S", r"/PRESET=Z:\b\good.toml"), 0)
     _is_so(there.read_text("utf-8") == good.read_text("utf-8"), "the preset is not there")
 
@@ -299,9 +362,19 @@ def running(wine: Wine) -> None:
 
 def service(wine: Wine) -> None:
     """For everybody, with a relay that starts with the computer; stopped, updated, and taken away."""
-    _ends_with(wine.run(wine.installer, "/ALLUSERS", "/RELAY", "/S"), 0)
-    folder = DRIVE / "Program Files" / "Schoolbell"
     log = DRIVE / "ProgramData" / "Schoolbell" / "relay" / "relay.log"
+    log.parent.mkdir(parents=True)
+    with socket.create_server(("", 0)) as free:  # the usual one may be another relay's at this computer
+        (log.parent / "relay.toml").write_text(f"port = {free.getsockname()[1]}\n", "ascii")
+    asked = DRIVE / "t" / "asked.txt"
+    for system in ("system32", "syswow64"):
+        for name in LOGGED:
+            program = DRIVE / "windows" / system / f"{name}.exe"
+            _do(made.COMPILER, "-w", "-o", program, HERE / "wine" / "log.c")
+    _ends_with(wine.run(wine.installer, "/ALLUSERS", "/RELAY", "/S", WINEDLLOVERRIDES=OURS_FIRST), 0)
+    _is_so(_lines(asked) == SET_UP, f"Windows was asked something else: {_lines(asked)}")
+    asked.unlink()
+    folder = DRIVE / "Program Files" / "Schoolbell"
     _is_so((folder / "schoolbell.exe").exists(), "it is not in Program Files")
     _wait(
         lambda: log.exists() and "the relay serves" in log.read_text("utf-8"),
@@ -309,8 +382,9 @@ def service(wine: Wine) -> None:
     )
     _ends_with(wine.run("net", "stop", SERVICE), 0)
     _wait(lambda: "the relay stops" in log.read_text("utf-8"), "the service's relay did not end in order")
-    _ends_with(wine.run(r"C:\Program Files\Schoolbell\uninstall.exe", "/S"), 0)
+    _ends_with(wine.run(r"C:\Program Files\Schoolbell\uninstall.exe", "/S", WINEDLLOVERRIDES=OURS_FIRST), 0)
     _wait(lambda: not folder.exists(), "the folder is still there")
+    _is_so(_lines(asked) == [FORGET], f"Windows was asked something else: {_lines(asked)}")
     _is_so(SERVICE not in wine.run("sc", "query", SERVICE).stdout, "the service is still there")
     _is_so((log.parent / "schoolbell.db").exists(), "the relay's data are gone")
 
@@ -330,6 +404,7 @@ PARTS: dict[str, Callable[[Wine], None]] = {
 }
 NOT_HERE = "WinVault, notifications, Defender, the firewall's question, pens and Narrator: docs/windows.md"
 SOURCES = r"Z:\b\sources"
+SKIPPED = r"(?m)^SKIPPED \[(\d+)\] \S+?(?::\d+)?: (.*?)\s*$"
 
 
 # -- what they need
@@ -354,7 +429,8 @@ def _python_for_tests() -> Path:
     for one in made.TREE.iterdir():
         if one.is_file() and not one.name.startswith("schoolbell"):
             shutil.copy(one, python)
-    shutil.copy(BUILD / "python.exe", python)
+    options = ("-O2", "-municode", "-DFOR_TESTS", "-o", python / "python.exe")
+    _do(made.COMPILER, *options, HERE / "launcher.c")
     places = ["python313.zip", ".", _there("Lib"), r"Z:\b\site", SOURCES]
     (python / "python313._pth").write_text("\n".join([*places, ""]), "ascii")
     return python
@@ -368,15 +444,31 @@ def _put_test_parts() -> None:
 
 
 def _older() -> str:
-    """An installer of an older version, with nothing in it."""
-    tree = BUILD / "older" / "Schoolbell"
-    tree.mkdir(parents=True, exist_ok=True)
-    shutil.copy(made.TREE / "LICENSE.txt", tree)
-    shutil.copy(made.ICON, tree.parent)
-    (tree.parent / "files.nsh").touch()
-    older = tree.parent / "older.exe"
-    _do("makensis", "-V1", f"-DTREE={tree}", "-DVERSION=0.0.1", f"-DOUT={older}", HERE / "schoolbell.nsi")
-    return r"Z:\b\older\older.exe"
+    """The same installer, said to be of an older version, and packed in a hurry."""
+    older = BUILD / "older.exe"
+    quick = ("-V1", "-XSetCompressor /FINAL zlib")
+    _do(
+        "makensis",
+        *quick,
+        f"-DTREE={made.TREE}",
+        "-DVERSION=0.0.1",
+        f"-DOUT={older}",
+        HERE / "schoolbell.nsi",
+    )
+    return r"Z:\b\older.exe"
+
+
+def _names_everybody(folder: Path) -> None:
+    """Whose work is there stands there, with its licence: all packages, and Python with what it brings."""
+    text = (folder / "COPYRIGHT.txt").read_text("utf-8")
+    bill = json.loads((folder / "schoolbell.cdx.json").read_text("utf-8"))
+    listed = {one["name"].lower() for one in bill["components"]}
+    found = [importlib.metadata.Distribution.at(one) for one in (folder / "Lib").glob("*.dist-info")]
+    names = {one.name for one in found} - {"schoolbell"} | {"Python", "OpenSSL", "SQLite"}
+    missing = [name for name in names if name.lower() not in listed or f"\n{name} " not in text]
+    _is_so(len(names) > 30 and not missing, f"nobody says whose these are: {missing}")
+    for licence in ("GNU LESSER GENERAL PUBLIC LICENSE", "Microsoft Distributable Code", "MIT License"):
+        _is_so(licence in text, f"COPYRIGHT.txt lacks {licence}")
 
 
 def _keep_pictures(lesson: Path, folder: Path) -> None:
@@ -411,6 +503,10 @@ def _ends_with(done: subprocess.CompletedProcess[str], code: int, sentence: str 
     _is_so(done.returncode == code, f"ended with {done.returncode} in place of {code}: {told[-2000:]}")
     _is_so(sentence in told, f"did not say “{sentence}”: {told[-2000:]}")
     log.unlink(missing_ok=True)
+
+
+def _lines(file: Path) -> list[str]:
+    return file.read_text("utf-8").splitlines() if file.exists() else []
 
 
 def _is_so(true: object, what: str) -> None:
