@@ -11,6 +11,7 @@ import pytest
 from desktop.client.file_failures import FileFailed
 from desktop.client.files.part_length import LEAST, MOST, PartLength
 from relay.protocol.files import PART_BYTES
+from relay.protocol.frames import FILE_PART, Frame
 from tests.chaos import chaos_before
 from tests.desktop.classroom import PlainClassroom, until
 from tests.desktop.client.files_at_relay import counted, desk, handed_out, kept_files, named, some_bytes
@@ -47,14 +48,14 @@ async def test_a_page_that_has_come_is_here_before_a_slow_disk_has_it(
     async with desk(classroom, tmp_path) as ana:
         disk, busy = threading.Event(), list[asyncio.Future[bool]]()
 
-        def after_the_first_part(*_: object) -> None:
-            if not busy:
+        def before_the_first_is_written(frame: Frame) -> None:
+            if frame.kind == FILE_PART and not busy:
                 busy.append(asyncio.ensure_future(ana.cache.files.run(disk.wait)))
 
-        ana.files.on_progress.connect(after_the_first_part)
+        ana.on_frame.connect(before_the_first_is_written)
         try:
             assert await ana.files.fetch(classroom.session, file, urgent=True) == page
-            assert [one.name for one in kept_files(tmp_path)] == [f"{file.hash}.part"]
+            assert file.hash not in [one.name for one in kept_files(tmp_path)]
         finally:
             disk.set()
         await until(lambda: [one.name for one in kept_files(tmp_path)] == [file.hash])
