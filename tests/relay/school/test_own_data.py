@@ -1,6 +1,7 @@
 """A person's own data as a file: all of theirs, nothing of others; an admin asking is noted."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -124,7 +125,7 @@ async def test_by_one_command(tmp_path: Path) -> None:
         out = await done("export-person", "--data", relay.folder, "ana", file)
         assert "2 sayings" not in out
         assert json.loads(file.read_text("utf-8"))["written"][0]["events"][0]["text"] == "by me"
-        assert file.stat().st_mode & 0o077 == 0
+        assert file.stat().st_mode & 0o077 == 0 or sys.platform == "win32"
         assert "already" in (await command("export-person", "--data", relay.folder, "ana", file)).errors
         notes = (await teacher.ask(ReadNotes(ref=new_ref()), Notes)).notes
         assert (notes[0].what, notes[0].account, notes[0].by) == ("export_own_data", ana.me.id, "")

@@ -11,6 +11,7 @@ import pytest
 from relay.protocol.chat import Chat, PostMessage
 from relay.server.loop import TLS_BUFFER, YOUNG, collect_seldom, freeze_what_stays, loop_factory
 from relay.shared.ids import new_ref
+from tests.posix import posix
 from tests.relay.client import visiting
 from tests.relay.process import RelayProcess
 
@@ -22,6 +23,7 @@ WITHOUT_UVLOOP = (
 """As on Windows, where there is none."""
 
 
+@posix("uvloop")
 def test_the_faster_loop_where_there_is_one() -> None:
     factory = loop_factory()
     assert (factory is not None) == (importlib.util.find_spec("uvloop") is not None)

@@ -137,8 +137,9 @@ async def test_frames_are_passed_on_as_they_are_to_whom_the_subject_says(tmp_pat
         old = await made.student("Tom")
         old.heard = []
         await old.enter(lesson.session)
-        for data in (to_lee, to_all):
-            await ana.socket.send(data)
+        await ana.socket.send(to_lee)
+        await lee.until(lambda: heard(lee) == [to_lee])  # behind so much no other would be passed on
+        await ana.socket.send(to_all)
         await lee.until(lambda: heard(lee) == [to_lee, to_all])
         await tom.until(lambda: heard(tom) == [to_all])
         await old.all_is_read()
