@@ -16,13 +16,14 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
@@ -163,10 +164,8 @@ class Wine:
     def log(self, file: Path, *words: str, folder: str, **environment: str) -> int:
         """The same, with what it says in a file, also when it does not end; its exit code."""
         command = self._command("wine", *words, folder=folder, **environment)
-        with file.open("wb") as out:
-            return subprocess.run(
-                command, check=False, stdin=subprocess.DEVNULL, stdout=out, stderr=out, timeout=SECONDS
-            ).returncode
+        with file.open("wb") as said:
+            return _to_its_end(command, said, SECONDS)
 
     def start(self, *words: str, **environment: str) -> subprocess.Popen[bytes]:
         """A Windows program, which goes on. What it says goes nowhere: its own children would hold a pipe."""
@@ -181,17 +180,12 @@ class Wine:
     def _in_chroot(
         self, *words: str, seconds: float = SECONDS, folder: str = "/b", **environment: str
     ) -> subprocess.CompletedProcess[str]:
-        nowhere = subprocess.DEVNULL
         command = self._command(*words, folder=folder, **environment)
-        return subprocess.run(
-            command,
-            check=False,
-            stdin=nowhere,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=seconds,
-        )
+        with tempfile.TemporaryFile() as said:  # a pipe would be held by whatever goes on, such as a service
+            code = _to_its_end(command, said, seconds)
+            said.seek(0)
+            text = said.read().decode("utf-8", "replace")
+        return subprocess.CompletedProcess(command, code, text, "")
 
     def _command(self, *words: str, folder: str = "/b", **environment: str) -> list[str]:
         surroundings = {
@@ -503,6 +497,12 @@ def _ends_with(done: subprocess.CompletedProcess[str], code: int, sentence: str 
     _is_so(done.returncode == code, f"ended with {done.returncode} in place of {code}: {told[-2000:]}")
     _is_so(sentence in told, f"did not say “{sentence}”: {told[-2000:]}")
     log.unlink(missing_ok=True)
+
+
+def _to_its_end(command: list[str], said: IO[bytes], seconds: float) -> int:
+    nowhere = subprocess.DEVNULL
+    done = subprocess.run(command, check=False, stdin=nowhere, stdout=said, stderr=said, timeout=seconds)
+    return done.returncode
 
 
 def _lines(file: Path) -> list[str]:
