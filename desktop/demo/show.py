@@ -16,6 +16,7 @@ from PySide6.QtCore import QMessageLogContext, Qt, QtMsgType, qInstallMessageHan
 from PySide6.QtWidgets import QApplication
 
 from desktop.app import App
+from desktop.app.garbage import GarbageCollector
 from desktop.app.language import Language
 from desktop.credentials import MemoryCredentials
 from desktop.demo.acts import Act
@@ -79,8 +80,12 @@ def in_loop(play: Callable[[QApplication, Wrong], Coroutine[None, None, int]]) -
         asyncio.get_running_loop().set_exception_handler(
             lambda _, context: wrong.append(context.get("exception") or str(context.get("message")))
         )
+        garbage = GarbageCollector()
         Language(qt).speak()
-        return await play(qt, wrong)
+        try:
+            return await play(qt, wrong)
+        finally:
+            garbage.close()
 
     with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(qt)) as runner:
         return runner.run(playing())
