@@ -15,7 +15,7 @@ from relay.shared.system import HAS_FILE_SOCKETS, file_socket
 CONTROL_SOCKET = "control.sock"
 STOP, STOPS = b'{"t":"stop_relay"}\n', b'{"t":"relay_stops"}\n'
 """No words of the protocol: nobody says them but the owner, here. How it ends is seen by its process."""
-STOP_SECONDS = 5.0
+STOP_SECONDS = 15.0
 """So long a relay may take to say that it stops."""
 LONGEST_SOCKET_PATH = 100
 """Bytes in the path of a socket in a file; systems differ, none allows less."""

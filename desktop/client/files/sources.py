@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, Protocol
 
 from desktop.client.file_failures import FILE_CHANGED, FILE_EMPTY, FILE_UNREADABLE, FileFailed
 from relay.protocol.files import FILE_MB, TOO_LARGE, NamedFile
+from relay.shared.system import open_shared
 from relay.shared.tasks import Tasks
 
 READ_BYTES = 1 << 20
@@ -110,7 +111,7 @@ def open_plain(path: Path) -> BinaryIO:
     try:
         if not path.is_file():
             raise FileFailed(FILE_UNREADABLE)
-        return open(path, "rb")
+        return open_shared(path)
     except OSError:
         raise FileFailed(FILE_UNREADABLE) from None
 

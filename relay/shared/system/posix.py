@@ -15,7 +15,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 if TYPE_CHECKING:
     import psutil
@@ -162,6 +162,11 @@ def lock(descriptor: int) -> None:
 def replace(source: Path, target: Path) -> None:
     """Gives a file the name of another, which is gone then; raises OSError. For a thread."""
     source.replace(target)
+
+
+def open_shared(path: Path) -> BinaryIO:
+    """A file to be read, which may be deleted meanwhile; raises OSError."""
+    return path.open("rb")
 
 
 def is_held(path: Path) -> bool:

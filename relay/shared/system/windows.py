@@ -13,7 +13,7 @@ import time
 from collections.abc import Awaitable, Callable
 from ctypes import wintypes
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from relay.shared.system import windows_job
 
@@ -30,6 +30,7 @@ _LAST_SECONDS = 30.0
 _HELD = (5, 32)
 """Access denied, sharing violation: another program, such as a scanner for viruses, has the file open."""
 _HELD_TRIES, _HELD_SECONDS = 6, 0.1
+_TO_READ, _SHARED_IN_ALL, _THAT_IS_THERE = 0x80000000, 7, 3
 _LOCK_PLACE = 1 << 30
 """Far behind the text, because Windows keeps others from reading locked bytes."""
 
@@ -186,6 +187,18 @@ def replace(source: Path, target: Path) -> None:
             time.sleep(_HELD_SECONDS)
         else:
             return
+
+
+def open_shared(path: Path) -> BinaryIO:
+    """A file to be read, which may be deleted meanwhile as on other systems; raises OSError."""
+    kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+    word, pointer = wintypes.DWORD, ctypes.c_void_p
+    kernel.CreateFileW.argtypes = (wintypes.LPCWSTR, word, word, pointer, word, word, pointer)
+    kernel.CreateFileW.restype = pointer
+    handle = kernel.CreateFileW(str(path), _TO_READ, _SHARED_IN_ALL, None, _THAT_IS_THERE, 0, None)
+    if handle == pointer(-1).value:
+        raise ctypes.WinError(ctypes.get_last_error())
+    return open(msvcrt.open_osfhandle(handle, os.O_RDONLY), "rb")
 
 
 def is_held(path: Path) -> bool:
