@@ -221,9 +221,13 @@ def _erased(settings: Settings, person: Account, dry_run: bool) -> PersonErased:
 
 def _make_sure(person: Account, what: str) -> None:
     print(f"This replaces the name {person.name} and their text in {what}. It can't be undone.")
-    if not sys.stdin.isatty():
+    try:
+        typed = input(f"Type {person.username} if it is meant: ") if sys.stdin.isatty() else None
+    except EOFError:  # on Windows nothing at all, "< NUL", is taken for a terminal
+        typed = None
+    if typed is None:
         raise Failed("Nothing was changed. Give --yes if it is meant.")
-    if input(f"Type {person.username} if it is meant: ").strip() != person.username:
+    if typed.strip() != person.username:
         raise Failed("Nothing was changed.")
 
 

@@ -1,6 +1,7 @@
 """Handing in a file: from the asker down to the disk, and up to the room by what stands around alone."""
 
 import hashlib
+import inspect
 from itertools import groupby
 from pathlib import Path
 from traceback import walk_stack
@@ -29,7 +30,8 @@ class InTheRoom(Listening):
 
     def hand(self, session: str, *handed: object) -> None:
         super().hand(session, *handed)
-        modules = (str(frame.f_globals["__name__"]) for frame, _ in walk_stack(None))
+        here = inspect.currentframe()  # where walk_stack begins by itself depends on Python
+        modules = (str(frame.f_globals["__name__"]) for frame, _ in walk_stack(here))
         self.called.append([name for name, _ in groupby(modules) if name.startswith("relay.school")])
 
 
