@@ -126,6 +126,10 @@ def lay_out(root: Path, deb: Path) -> None:
         )
         for one in (*sorted(Path(fetched).glob("*.deb")), deb):
             subprocess.run(["dpkg-deb", "-x", one, root], check=True)
+            # what scanners of images read
+            status = root / "var/lib/dpkg/status.d" / one.name.partition("_")[0]
+            status.parent.mkdir(parents=True, exist_ok=True)
+            status.write_text(_said("dpkg-deb", "-f", one) + "\n", "utf-8")
     for name in NOT_NEEDED:
         path = root / name
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
