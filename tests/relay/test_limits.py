@@ -513,17 +513,18 @@ async def unsent(folder: Path) -> str:
         "reader_buffer_bytes": 10**9,
         "reader_stuck_seconds": 60,
     }
-    async with school_inside(folder, "Ana", "Tom", unsent_bytes=400_000, **lifted) as (server, made):
+    most = 400_000 + 8 * STILL_TAKEN
+    async with school_inside(folder, "Ana", "Tom", unsent_bytes=most, **lifted) as (server, made):
         lee, ana, session = await in_lesson(made)
         tom = await made.student("Tom")
         for number in range(20):
             await lee.do(PostMessage(ref=new_ref(), session=session, text=f"{number} " + "x" * 1_900))
         senders = [stalled(server, client) for client in (ana, tom)]
-        for _ in range(4 + STILL_TAKEN // 42_000):  # of 42 kB each
+        for _ in range(4 + 2 * STILL_TAKEN // 42_000):  # of 42 kB each
             await tom.send(ReadLog(ref=new_ref(), session=session))
         await until(lambda: senders[1].waiting() >= 100_000)
         with contextlib.suppress(ConnectionClosed):
-            for _ in range(12):
+            for _ in range(12 + 10 * STILL_TAKEN // 42_000):
                 await ana.send(ReadLog(ref=new_ref(), session=session))
         await until(lambda: not senders[0].open)
         assert senders[1].open, "she had more"

@@ -16,6 +16,7 @@ from relay.protocol.refusals import FAULT, Refused
 from relay.shared.ids import new_ref
 from tests import attacks
 from tests.patience import CPU_SLOWNESS
+from tests.posix import linux
 from tests.relay.client import Client, SchoolOfTests
 from tests.relay.process import RelayProcess, school
 from tests.relay.protocol.test_words import golden, name
@@ -114,6 +115,7 @@ def frames(word: type[Command], session: str, class_id: str) -> Iterator[tuple[s
                     )
 
 
+@linux("how long another process was at work, to the hundredth of a second")
 @pytest.mark.parametrize("word", words(Command), ids=name)
 async def test_no_frame_is_much_work(relay: Relay, word: type[Command]) -> None:
     """Before, some of them were 4 to 15 seconds each, in which nobody was answered."""
