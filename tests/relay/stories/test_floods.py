@@ -135,6 +135,7 @@ async def little_lost(relay: Relay) -> AsyncIterator[None]:
     assert max(worked) < WAIT_SECONDS * CPU_SLOWNESS
 
 
+@linux("how long another process was at work, to the hundredth of a second")
 @pytest.mark.parametrize("flood", FLOODS.values(), ids=FLOODS.keys())
 async def test_a_flood_costs_little(relay: Relay, flood: bytes) -> None:
     """Of a member who is muted, of a visitor, and of somebody who is not let in."""
@@ -192,6 +193,7 @@ async def test_a_flood_beneath_tls_costs_little(relay: Relay, who: str, kind: st
         await asyncio.to_thread(records.pour, flood)
 
 
+@linux("how long another process was at work, to the hundredth of a second")
 async def test_passwords_for_made_up_names_cost_little(relay: Relay) -> None:
     """Each is a thirtieth of a second's work, and no counter of an account slows them down."""
     visitor = await relay.made.client()
