@@ -33,11 +33,14 @@ COLLECTIONS = 20
 
 
 class _Timer(qasync._SimpleTimer):  # type: ignore[misc]
-    """Leaves what is due for later while the loop stands still: a fixture may have Qt handle events."""
+    """Leaves what is due for later while the loop stands still: a fixture may have Qt handle events.
+
+    And while a task has its turn: a test may have it, too, and asyncio would never wake the task that is due.
+    """
 
     def timerEvent(self, event: QTimerEvent) -> None:
         """Qt repeats it until it is heeded."""
-        if asyncio._get_running_loop() is not None:
+        if asyncio._get_running_loop() is not None and asyncio.current_task() is None:
             super().timerEvent(event)
 
 

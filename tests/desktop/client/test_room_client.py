@@ -620,8 +620,8 @@ async def test_leaving_too_fast_is_said_again_and_coming_in_too_fast_is_tried_ag
 
 
 async def test_a_long_catch_up_leaves_others_their_turn(line: RelayClient, script: Scripted) -> None:
-    """While 20,000 events are folded, others in the loop have their turns."""
-    count = 20_000
+    """While 50,000 events are folded, others in the loop have their turns."""
+    count = 50_000
     start = SessionStarted(
         seq=1,
         at=1,
