@@ -66,7 +66,7 @@ def test_a_subject_brings_words_for_a_kind_of_its_own(monkeypatch: pytest.Monkey
         finding._sources.cache_clear()
 
 
-def test_a_subject_says_in_the_readers_words_what_its_line_without_text_says(
+async def test_a_subject_says_in_the_readers_words_what_its_line_without_text_says(
     monkeypatch: pytest.MonkeyPatch, theme: Theme
 ) -> None:
     """On the screen, where it is quoted, and where it is searched for."""
@@ -85,7 +85,7 @@ def test_a_subject_says_in_the_readers_words_what_its_line_without_text_says(
         search.open()
         search.field.setText("A HOUSE")
         search.look()
-        assert search.found == [1]
+        await until(lambda: search.found == [1])
         view.deleteLater()
     finally:
         finding._sources.cache_clear()

@@ -32,6 +32,7 @@ async def seek(page: RoomPage, words: str) -> None:
     search.field.clear()
     QTest.keyClicks(search.field, words)
     search.look()
+    await until(lambda: not search._looking)
 
 
 async def test_a_student_finds_pages_that_were_shown_and_looks_at_one(open_room: Open) -> None:
