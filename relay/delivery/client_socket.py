@@ -51,8 +51,8 @@ TOO_LONG = (
 )
 SEND_BUFFER_BYTES = 131_072
 """That the system takes in all, where it can't be told how much beyond the network."""
-WEIGH_READS = 2
-"""After so many reads the bytes that came are compared with those that TLS made of them."""
+WEIGH_SECONDS, WEIGH_READS = 0.25, 2
+"""How often the bytes that came are compared with those that TLS made of them, and after how many reads."""
 MESSAGES = (str, bytes, bytearray, memoryview)
 
 _log = logging.getLogger(__name__)
@@ -98,6 +98,7 @@ class ClientSocket(ServerConnection):
 
     _reads = _bytes = _weighed = 0
     """How often bytes came, how many, and how many more beneath TLS when that was last looked at."""
+    _weighing: "asyncio.TimerHandle | None" = None
     _rest = b""
     """The beginning of a frame whose end has not come; of a request, its last bytes."""
     _head_bytes = 0
@@ -131,7 +132,7 @@ class ClientSocket(ServerConnection):
         hold_little(transport)
         self._longest = self.protocol.max_message_size or float("inf")
         self.recv_messages.pause, self.recv_messages.resume = self._queue_filled, self._queue_emptied
-        self.weigh()
+        self._weigh_on_the_doorstep()
 
     # what has come
 
@@ -292,6 +293,12 @@ class ClientSocket(ServerConnection):
         if not self.allowance.beneath.take(self.loop.time(), more):
             self._cut("bytes that carry nothing")
 
+    def _weigh_on_the_doorstep(self) -> None:
+        """Until the library tells of this connection; from then on all are weighed at once."""
+        self.weigh()
+        if self.protocol.state is State.CONNECTING and not self.cut_off:
+            self._weighing = self.loop.call_later(WEIGH_SECONDS, self._weigh_on_the_doorstep)
+
     def _cut(self, why: str) -> None:
         """Drop the connection, with whatever else it has sent."""
         _log.debug("a connection sent too much: %s", why)
@@ -369,6 +376,8 @@ class ClientSocket(ServerConnection):
             self.sender.left()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        if self._weighing:
+            self._weighing.cancel()
         self._read_the_rest()
         super().connection_lost(exc)
         if self.sender:

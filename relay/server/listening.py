@@ -11,6 +11,7 @@ from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.http11 import Request, Response
 
 from relay.config import Settings
+from relay.delivery.client_socket import WEIGH_SECONDS
 from relay.protocol.limits import UNREAD_BYTES
 from relay.server.connection import Connection, MemberSocket
 from relay.shared.dialling import SUBPROTOCOL
@@ -22,8 +23,6 @@ CLOSE_SECONDS = 1.5
 """How long a peer has for its part of the goodbye."""
 CUT_SECONDS = 0.2
 OPEN_SECONDS = 5
-WEIGH_SECONDS = 0.25
-"""How often all connections are weighed."""
 
 
 async def listen(
