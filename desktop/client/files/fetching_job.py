@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass, field
 
-from desktop.client.files.file_cache import HASHED_AT_ONCE, UnfinishedFile
+from desktop.client.files.file_cache import UnfinishedFile
 from relay.protocol.files import NamedFile
 
 URGENT, WANTED, AHEAD = 0, 1, 2
@@ -49,7 +49,7 @@ class FetchingJob:
 
     def put_together(self) -> bytes:
         """A short file of which nothing was here, once all of it has come; else nothing."""
-        if self.file.size > HASHED_AT_ONCE or sum(map(len, self.whole.values())) < self.file.size:
+        if sum(map(len, self.whole.values())) < self.file.size:
             return b""
         return b"".join(self.whole[start] for start in sorted(self.whole))
 

@@ -37,9 +37,8 @@ class UnfinishedFile:
         data = bytes(self._data)
         self._data.clear()
         if len(data) <= HASHED_AT_ONCE:
-            digest = hashlib.sha256(data).hexdigest()
-        else:
-            digest = await self._cache.run(lambda: hashlib.sha256(data).hexdigest())
+            return self._cache.take(self._file, data)
+        digest = await self._cache.run(lambda: hashlib.sha256(data).hexdigest())
         if digest != self._file.hash:
             return False
         self._cache.remember(self._file.hash, data)
