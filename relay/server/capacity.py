@@ -52,13 +52,13 @@ class Capacity:
         ``visitor``: their own connection, which has a visitor's place until now.
         """
         if who is None:
-            return self._for_visitor([c for c in self.taken if c is not visitor])
+            return self._for_visitor(self._beside(visitor))
         own = [c for c in self._connections.of(frozenset((who.account.id,))) if not c.ending]
         if who.guest_of:
             if len(own) >= min(CONNECTIONS_PER_GUEST, self._settings.connections_per_account):
                 self._connections.let_go(min(own, key=lambda c: c.began), CLOSE_REPLACED)
                 return ""
-            return self._for_guest([c for c in self.taken if c is not visitor], who.guest_of, network)
+            return self._for_guest(self._beside(visitor), who.guest_of, network)
         teaches = who.account.role != "student"
         if len(own) >= self._settings.connections_per_account:
             if not teaches:
@@ -67,12 +67,15 @@ class Capacity:
             return ""
         if len(self._connections) < self._settings.connections:  # most often, and nobody need be counted
             return ""
-        taken = [c for c in self.taken if c is not visitor]
+        taken = self._beside(visitor)
         if not self._is_full(taken) or self._give(visitor_to_go(taken, self._wrong_guesses)):
             return ""
         if self._give(guest_to_go([c for c in taken if c.is_guest])) or teaches:
             return ""
         return "place"
+
+    def _beside(self, visitor: Connection | None) -> list[Connection]:
+        return [c for c in self.taken if c is not visitor]
 
     def _is_full(self, taken: Sequence[Connection]) -> bool:
         return len(taken) >= self._settings.connections
